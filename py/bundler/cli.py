@@ -1,0 +1,116 @@
+"""The commands of build.py.
+
+Only the standard library is imported at the top: build.py checks the command line with `parse` before there is an
+environment to import anything else from.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from bundler.errors import BuildError
+
+ROOT = Path(__file__).resolve().parents[2]
+DIST = ROOT / "dist"
+PORT = 8000
+
+
+def parse(argv: list[str]) -> argparse.Namespace:
+    """Options from the command line; exits with a usage message if it makes no sense, or when asked for help."""
+    parser = argparse.ArgumentParser(prog="build.py", description="Build, serve or test the site.")
+    commands = parser.add_subparsers(dest="command", metavar="command")
+    commands.add_parser("build", help="write the static site to dist/ (also without a command)")
+    serve = commands.add_parser("serve", help="build, serve dist/ on this machine and open it in the browser")
+    serve.add_argument("--port", type=_port, default=PORT, help=f"default {PORT}; if taken, any free one")
+    serve.add_argument("--no-open", action="store_true", help="do not open a browser window")
+    test = commands.add_parser("test", help="build, find or install a browser, run every test", add_help=False)
+    test.add_argument("pytest", nargs=argparse.REMAINDER, help="passed on to pytest")
+    commands.add_parser("check", help="lint (ruff) and check types (mypy)")
+    if argv[:1] == ["test"]:  # argparse's REMAINDER stumbles over a leading option such as -k
+        return argparse.Namespace(command="test", pytest=argv[1:])
+    return parser.parse_args(argv or ["build"])
+
+
+def run(options: argparse.Namespace) -> int:
+    """Carry out a parsed command. Returns the process's exit code; a BuildError becomes its message and 1."""
+    try:
+        match options.command:
+            case "serve":
+                return _serve(options.port, options.no_open)
+            case "test":
+                return _test(options.pytest)
+            case "check":
+                return _check()
+            case _:
+                return _build()
+    except BuildError as error:
+        print(f"\nbuild.py: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+
+
+def main(argv: list[str]) -> int:
+    """`parse` and `run` in one."""
+    return run(parse(argv))
+
+
+def _build() -> int:
+    """Build dist/, unless it is up to date."""
+    from bundler.stamp import inputs_hash, is_current
+
+    start = time.perf_counter()
+    inputs = inputs_hash(ROOT)
+    if is_current(DIST, inputs):
+        print("dist/ is up to date")
+        return 0
+    print("Building dist/", flush=True)
+    from bundler.site import build
+
+    build(ROOT, DIST, inputs)
+    print(f"Built dist/ in {time.perf_counter() - start:.1f} s", flush=True)
+    return 0
+
+
+def _serve(port: int, no_open: bool) -> int:
+    from bundler.server import serve, someone_is_looking
+
+    _build()
+    serve(DIST, port, open_page=not no_open and someone_is_looking())
+    return 0
+
+
+def _test(arguments: list[str]) -> int:
+    from bundler.browser import VARIABLE, ensure_browser
+
+    _build()
+    browser = ensure_browser()
+    print(f"Testing with {browser}", flush=True)
+    paths = [] if any(_is_test_path(argument) for argument in arguments) else _test_paths()
+    command = [sys.executable, "-P", "-m", "pytest", *arguments, *paths]
+    return subprocess.call(command, cwd=ROOT, env={**os.environ, VARIABLE: str(browser)})
+
+
+def _test_paths() -> list[str]:
+    """Everything in tests/, the slow browser tests last, so that a simple mistake shows up first."""
+    tests = [path for path in sorted((ROOT / "tests").iterdir()) if path.is_dir() or path.name.startswith("test_")]
+    return [str(path.relative_to(ROOT)) for path in sorted(tests, key=lambda path: path.name == "browser")]
+
+
+def _is_test_path(argument: str) -> bool:
+    return not argument.startswith("-") and (ROOT / argument.partition("::")[0]).exists()
+
+
+def _check() -> int:
+    codes = [subprocess.call([sys.executable, "-P", "-m", *tool], cwd=ROOT) for tool in (("ruff", "check"), ("mypy",))]
+    return max(codes)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port number (1 to 65535)")
+    return int(text)

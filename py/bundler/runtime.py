@@ -1,0 +1,35 @@
+"""Tells site/interpreter.mjs which files make up the Python runtime, as a generated JavaScript module."""
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from bundler.numpy_wheel import sha256
+
+PACKAGE = "lstm-explainer"  # the name in pyproject.toml; Pyodide finds numpy by its dependencies
+
+
+def write_runtime(app: Path, pyodide: Path, version: str, files: Iterable[Path]) -> None:
+    """Write `app`/runtime.mjs.
+
+    It exports `version` and `pyodide` (Pyodide's version, and its folder relative to the module), `packages` (what
+    Pyodide is asked to load) and `files`: for each of `files` its path relative to the module, size and sha256.
+    """
+    exports = {
+        "version": version,
+        "pyodide": _relative(pyodide, app),
+        "packages": [PACKAGE],
+        "files": {
+            file.name: {"path": _relative(file, app), "bytes": file.stat().st_size, "sha256": sha256(file)}
+            for file in files
+        },
+    }
+    lines = [f"export const {name} = {json.dumps(value, indent=1)};" for name, value in exports.items()]
+    (app / "runtime.mjs").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _relative(path: Path, folder: Path) -> str:
+    """Address of `path` seen from `folder`; starts with a dot, as module loaders want it."""
+    address = Path(os.path.relpath(path, folder)).as_posix()
+    return address if address.startswith(".") else f"./{address}"

@@ -1,0 +1,61 @@
+"""Knowing whether dist/ is up to date, without building it."""
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable
+from pathlib import Path
+
+STAMP = ".build.json"
+INPUTS = ("build.py", "package-lock.json", "pyproject.toml", "requirements.txt", "py", "site")
+
+
+def inputs_hash(root: Path) -> str:
+    """sha256 over everything that decides the build's output: names and bytes of all sources, and Python's version."""
+    digest = hashlib.sha256(platform.python_version().encode())
+    for name in INPUTS:
+        path = root / name
+        files = _sources(path) if path.is_dir() else [path]
+        digest.update(tree_hash(root, files).encode())
+    return digest.hexdigest()
+
+
+def tree_hash(root: Path, files: Iterable[Path]) -> str:
+    """sha256 over names (relative to `root`) and contents of `files`, in the order of their names.
+
+    Each name and content goes in with its length, so that no two different trees can look the same.
+    """
+    digest = hashlib.sha256()
+    for name, file in sorted((file.relative_to(root).as_posix(), file) for file in files):
+        content = file.read_bytes()
+        digest.update(f"{len(name.encode())} {name} {len(content)} ".encode() + content)
+    return digest.hexdigest()
+
+
+def files_under(folder: Path) -> list[Path]:
+    """All files below `folder`, sorted."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def is_current(dist: Path, inputs: str) -> bool:
+    """Whether `dist` was built from these inputs and still has exactly the files, of the sizes, that were written."""
+    try:
+        stamp = json.loads((dist / STAMP).read_text("utf-8"))
+        return bool(stamp == {"inputs": inputs, "files": _sizes(dist)})
+    except (OSError, ValueError):
+        return False
+
+
+def write_stamp(dist: Path, inputs: str) -> None:
+    """Note in `dist` what it was built from and what it consists of."""
+    content = json.dumps({"inputs": inputs, "files": _sizes(dist)}, indent=1, sort_keys=True)
+    (dist / STAMP).write_text(content + "\n", "utf-8")
+
+
+def _sizes(dist: Path) -> dict[str, int]:
+    files = (file for file in files_under(dist) if file != dist / STAMP)
+    return {file.relative_to(dist).as_posix(): file.stat().st_size for file in files}
+
+
+def _sources(folder: Path) -> list[Path]:
+    return [path for path in files_under(folder) if "__pycache__" not in path.parts and path.name != ".DS_Store"]

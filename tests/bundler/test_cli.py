@@ -1,0 +1,44 @@
+"""The command line, and the order of the tests."""
+
+import pytest
+
+from bundler import cli
+from bundler.errors import BuildError
+
+
+def test_no_command_builds() -> None:
+    assert cli.parse([]).command == "build"
+
+
+def test_serve_has_a_port() -> None:
+    options = cli.parse(["serve", "--port", "81", "--no-open"])
+    assert (options.port, options.no_open) == (81, True)
+
+
+def test_pytests_options_pass_through() -> None:
+    assert cli.parse(["test", "-k", "cell", "--help"]).pytest == ["-k", "cell", "--help"]
+
+
+@pytest.mark.parametrize("argv", [["bulid"], ["serve", "--port", "x"], ["serve", "--port", "70000"], ["build", "x"]])
+def test_nonsense_is_answered_with_usage(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.parse(argv)
+    assert caught.value.code == 2
+    assert "usage: build.py" in capsys.readouterr().err
+
+
+def test_a_build_error_is_its_message_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> int:
+        raise BuildError("Node is missing. Install it.")
+
+    monkeypatch.setattr(cli, "_build", fail)
+    assert cli.main(["build"]) == 1
+    assert capsys.readouterr().err == "\nbuild.py: Node is missing. Install it.\n"
+
+
+def test_browser_tests_come_last() -> None:
+    paths = cli._test_paths()
+    assert any(path.endswith("bundler") for path in paths)
+    assert [path for path in paths if path.endswith("browser")] in ([], paths[-1:])
