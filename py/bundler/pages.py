@@ -1,0 +1,80 @@
+"""The HTML pages: templates filled with the first picture, which the demos' own views draw."""
+
+import inspect
+import json
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from demos.pattern.presets import TWO_BIT, Preset
+from demos.pattern.pretrained import pretrain, to_json
+from demos.pattern.url import initial_state
+from demos.pattern.views import view
+from demos.pattern.weights_file import MAX_BYTES
+from lstm import cell
+
+UNUSED_PLUGINS = ("codemirror", "deprecations-manager", "donkey", "error", "py-editor", "py-game", "py-terminal")
+TEMPLATES = Path(__file__).parents[2] / "site" / "templates"
+
+DESCRIPTION = (
+    "An LSTM small enough to see whole, learning in your browser: real Python, real training, every number shown."
+)
+
+
+def write_pages(dist: Path, links: dict[str, str]) -> None:
+    """Write every page into ``dist``.
+
+    Args:
+        links: addresses, relative to the pages, of the folders ``app`` and ``fonts`` and of PyScript's ``core``.
+    """
+    two_bit = _demo(TWO_BIT)
+    article = _fill(
+        "article",
+        two_bit=two_bit,
+        parameters=str(TWO_BIT.shape.size),
+        step_source=_source(cell.step),
+        step_backward_source=_source(cell.step_backward),
+    )
+    pages = {
+        "index": ("What does an LSTM actually do?", "page", article),
+        TWO_BIT.name: (TWO_BIT.title, "embed", _fill("alone", demo=two_bit)),
+    }
+    for name, (title, body_class, body) in pages.items():
+        html = _fill(
+            "page",
+            title=title,
+            description=DESCRIPTION,
+            body_class=body_class,
+            body=body,
+            unused_plugins=json.dumps([f"!{plugin}" for plugin in UNUSED_PLUGINS]),
+            **links,
+        )
+        (dist / f"{name}.html").write_text(html, encoding="utf-8")
+
+
+def _demo(preset: Preset) -> str:
+    """A demo as it looks before Python is there, with the networks that Python begins with."""
+    table = pretrain(preset)
+    return _fill(
+        "demo",
+        name=preset.name,
+        title=preset.title,
+        max_bytes=str(MAX_BYTES),
+        data=_embedded_json(to_json(table)),
+        **view(initial_state(preset, table)),
+    )
+
+
+def _fill(template: str, **values: str) -> str:
+    text = (TEMPLATES / f"{template}.html").read_text(encoding="utf-8")
+    return Template(text).substitute(values).strip()
+
+
+def _embedded_json(data: Any) -> str:
+    """JSON that can stand inside a script element: nothing in it can end the element."""
+    return json.dumps(data, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _source(function: Any) -> str:
+    return escape(inspect.getsource(function).strip())

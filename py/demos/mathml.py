@@ -1,0 +1,51 @@
+"""Formulas as MathML, which browsers draw and screen readers speak."""
+
+from demos.html import Html, el
+from demos.numbers import MINUS, fixed
+
+
+def name(symbol: str, *subscripts: str | int) -> Html:
+    """A quantity: one letter, set in italics, with its subscripts."""
+    base = el("mi", None, symbol)
+    if not subscripts:
+        return base
+    parts = [el("mn" if isinstance(s, int) else "mi", None, str(s)) for s in subscripts]
+    return el("msub", None, base, parts[0] if len(parts) == 1 else el("mrow", None, *parts))
+
+
+def number(value: float) -> Html:
+    """A number with two decimals; a negative one in parentheses, so that it can stand after any operator."""
+    text = fixed(value)
+    digits = el("mn", None, text.removeprefix(MINUS))
+    if not text.startswith(MINUS):
+        return digits
+    return el("mrow", None, operator("("), el("mo", {"form": "prefix"}, MINUS), digits, operator(")"))
+
+
+def operator(symbol: str) -> Html:
+    """An operator, a relation or a parenthesis."""
+    return el("mo", {"stretchy": "false"} if symbol in "()" else None, symbol)
+
+
+def apply(function: str, *argument: Html) -> Html:
+    """function(argument), the function's name upright."""
+    head = el("mi", {"class": "function"}, function)
+    return el("mrow", None, head, operator("("), *argument, operator(")"))
+
+
+def times(left: Html, right: Html) -> Html:
+    """left times right, with a dot."""
+    return el("mrow", None, left, operator("\N{DOT OPERATOR}"), right)
+
+
+def plus(terms: list[Html]) -> Html:
+    """The sum of the terms."""
+    parts = [terms[0]]
+    for term in terms[1:]:
+        parts += (operator("+"), term)
+    return el("mrow", None, *parts)
+
+
+def line(*parts: Html) -> Html:
+    """One line of a formula."""
+    return el("math", {"xmlns": "http://www.w3.org/1998/Math/MathML"}, el("mrow", None, *parts))

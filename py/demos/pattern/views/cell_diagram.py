@@ -1,0 +1,240 @@
+"""One step of one unit as a drawing: long-term state along the top, short-term along the bottom, gates between."""
+
+from demos.html import Html, el, join
+from demos.numbers import coordinate, fixed
+from demos.pattern.readings import Readings
+from demos.pattern.state import State
+from demos.pattern.views.dial import HEIGHT, SIGMOID, TANH, WIDTH, dial
+from demos.pattern.views.drawing import SIGNED, operation, part, quantity, symbol, wire
+
+VIEW_WIDTH, VIEW_HEIGHT = 368, 344
+TOP, BOTTOM = 52, 264  # the rails of c and h
+DIAL_TOP = 152
+DIAL_LEFT = {"f": 24, "i": 98, "g": 172, "o": 246}
+CENTRE = {gate: left + WIDTH // 2 for gate, left in DIAL_LEFT.items()}
+WRITE = (CENTRE["i"] + CENTRE["g"]) // 2  # where i and g meet
+WRITE_TOP = 118
+OUT = 334  # the column in which the state is let out
+OUT_TOP = DIAL_TOP + HEIGHT // 2
+
+TIMES, PLUS = "\N{MULTIPLICATION SIGN}", "+"
+NAMES = {
+    "x": "Input x",
+    "h_prev": "Short-term state h coming in",
+    "c_prev": "Long-term state c coming in",
+    "f": "Forget gate f",
+    "i": "Input gate i",
+    "g": "Candidate g",
+    "o": "Output gate o",
+    "fc": "What is kept, f times c",
+    "ig": "What is written, i times g",
+    "c": "Long-term state c",
+    "tanh_c": "tanh of c",
+    "h": "Short-term state h",
+    "p": "Probability p",
+}
+
+
+def label(name: str, step: int, value: float | None) -> str:
+    """What a screen reader says for a part."""
+    told = "not computed yet" if value is None else fixed(value, signed=name in SIGNED)
+    return f"{NAMES[name]}, step {step}: {told}"
+
+
+def cell_diagram(state: State, readings: Readings, step: int) -> Html:
+    """The drawing of one step; its values appear once the step has been read."""
+    return _Cell(state, readings, step).draw()
+
+
+class _Cell:
+    """The pieces of the drawing share the state, the readings and the step."""
+
+    def __init__(self, state: State, readings: Readings, step: int) -> None:
+        self.state, self.readings, self.step = state, readings, step
+        self.reached = step <= state.position
+
+    def draw(self) -> Html:
+        playing = self.state.playing == self.step
+        bit = self.state.test_input[self.step - 1]
+        return el(
+            "svg",
+            {
+                "class": "cell playing" if playing else "cell",
+                "id": f"{self.state.preset.name}-cell-{self.step}",
+                "viewBox": f"0 0 {VIEW_WIDTH} {VIEW_HEIGHT}",
+                "style": f"--step:{self.step}",
+                "role": "group",
+                "aria-label": f"Step {self.step}: the network reads {bit}",
+                "data-reached": "true" if self.reached else "false",
+            },
+            el("rect", {"class": "frame", "x": 12, "y": 16, "width": VIEW_WIDTH - 24, "height": 270, "rx": 8}),
+            self.bus(),
+            self.carried("c_prev", "c", f"M0 {TOP}H{CENTRE['f'] - 9}", "long", (20, 38), (40, 38)),
+            self.carried("h_prev", "h", f"M0 {BOTTOM}H36", "", (18, 236), (16, 252)),
+            self.input(bit),
+            *[self.gate(gate) for gate in DIAL_LEFT],
+            self.written(),
+            self.kept(),
+            self.long_term(),
+            self.let_out(),
+            self.short_term(),
+            operation(TIMES, CENTRE["f"], TOP),
+            operation(PLUS, WRITE, TOP),
+            operation(TIMES, WRITE, WRITE_TOP),
+            operation(TIMES, OUT, OUT_TOP),
+            el(
+                "text",
+                {"class": "caption", "x": WRITE, "y": VIEW_HEIGHT - 18, "text-anchor": "middle"},
+                f"step {self.step}",
+            ),
+        )
+
+    def value(self, name: str) -> float | None:
+        """The value of a quantity, or None before the step was read."""
+        return self.readings.value(name, self.step) if self.reached else None
+
+    def part(self, name: str, *children: Html) -> Html:
+        """A piece with its formula."""
+        selected = self.state.part == (name, self.step)
+        elsewhere = self.state.part is None or self.state.part.step != self.step
+        reachable = selected or (elsewhere and name == "c_prev")
+        return part(name, self.step, label(name, self.step, self.value(name)), selected, reachable, *children)
+
+    def number(self, name: str, beat: int, x: float, y: float, anchor: str = "middle") -> Html:
+        """The quantity's number, once it is known."""
+        value = self.value(name)
+        return Html("") if value is None else quantity(name, value, self.step, beat, x, y, anchor)
+
+    def bus(self) -> Html:
+        """The pair (x, h) on its way to the four gates."""
+        d = f"M36 {BOTTOM}H{CENTRE['o']}" + "".join(f"M{x} {BOTTOM}V{DIAL_TOP + HEIGHT}" for x in CENTRE.values())
+        lit = el("path", {"class": "bus beat-1", "d": d}) if self.reached else Html("")
+        return join([el("path", {"class": "track", "d": d}), lit])
+
+    def carried(
+        self, name: str, letter: str, path: str, kind: str, at: tuple[float, float], number_at: tuple[float, float]
+    ) -> Html:
+        """A state coming in from the step before."""
+        return self.part(
+            name,
+            wire(path, self.value(name), 1, kind),
+            touch(path),
+            symbol(letter, self.step - 1, *at),
+            self.number(name, 1, *number_at, anchor="start"),
+        )
+
+    def input(self, bit: int) -> Html:
+        path = f"M24 300V{BOTTOM + 12}Q24 {BOTTOM} 36 {BOTTOM}"
+        return self.part(
+            "x",
+            wire(path, self.value("x"), 1),
+            el("rect", {"class": f"bit-box bit-{bit}", "x": 8, "y": 300, "width": 32, "height": 32, "rx": 4}),
+            el("text", {"class": f"bit-text bit-{bit}", "x": 24, "y": 322, "text-anchor": "middle"}, str(bit)),
+            symbol("x", self.step, 50, 321),
+            self.number("x", 1, 68, 321, anchor="start"),
+        )
+
+    def gate(self, gate: str) -> Html:
+        curve = TANH if gate == "g" else SIGMOID
+        left, centre = DIAL_LEFT[gate], CENTRE[gate]
+        outlet = {
+            "f": f"M{centre} {DIAL_TOP}V{TOP + 9}",
+            "i": f"M{centre} {DIAL_TOP}V{WRITE_TOP}H{WRITE - 9}",
+            "g": f"M{centre} {DIAL_TOP}V{WRITE_TOP}H{WRITE + 9}",
+            "o": f"M{left + WIDTH} {OUT_TOP}H{OUT - 9}",
+        }[gate]
+        points = self.readings.points(f"a_{gate}", gate, self.step)
+        live = self.readings.shown if self.reached else None
+        return self.part(
+            gate,
+            wire(outlet, self.value(gate), 4 if gate == "o" else 3),
+            touch(outlet),
+            el(
+                "g",
+                {"transform": f"translate({left} {DIAL_TOP})"},
+                dial(curve, gate, points, self.readings.taught, live),
+            ),
+            self.number(gate, 2, centre, DIAL_TOP + HEIGHT + 16),
+        )
+
+    def written(self) -> Html:
+        path = f"M{WRITE} {WRITE_TOP - 9}V{TOP + 9}"
+        return self.part("ig", wire(path, self.value("ig"), 3), touch(path))
+
+    def kept(self) -> Html:
+        path = f"M{CENTRE['f'] + 9} {TOP}H{WRITE - 9}"
+        return self.part("fc", wire(path, self.value("fc"), 3, "long"), touch(path))
+
+    def long_term(self) -> Html:
+        path = f"M{WRITE + 9} {TOP}H{VIEW_WIDTH}"
+        return self.part(
+            "c",
+            wire(path, self.value("c"), 3, "long"),
+            touch(path),
+            symbol("c", self.step, 306, 38, anchor="end"),
+            self.number("c", 3, 348, 38, anchor="end"),
+        )
+
+    def let_out(self) -> Html:
+        path = f"M{OUT} {TOP}V{OUT_TOP - 9}"
+        pill = el("rect", {"class": "pill", "x": OUT - 19, "y": 88, "width": 38, "height": 20, "rx": 10})
+        text = el("text", {"class": "dial-function", "x": OUT, "y": 102, "text-anchor": "middle"}, "tanh")
+        return self.part("tanh_c", wire(path, self.value("tanh_c"), 4), touch(path), pill, text)
+
+    def short_term(self) -> Html:
+        path = f"M{OUT} {OUT_TOP + 9}V{BOTTOM - 12}Q{OUT} {BOTTOM} {OUT + 12} {BOTTOM}H{VIEW_WIDTH}"
+        return self.part(
+            "h",
+            wire(path, self.value("h"), 4),
+            touch(path),
+            symbol("h", self.step, OUT - 8, 236, anchor="end"),
+            self.number("h", 4, OUT - 6, 252, anchor="end"),
+        )
+
+
+READOUT_VIEW = (0, 196, 150, 148)  # its rail lies as high as the cell's
+
+
+def readout_diagram(state: State, readings: Readings) -> Html:
+    """From the last short-term state to the probability."""
+    step = state.preset.bits
+    reached = state.finished
+    path = f"M0 {BOTTOM}H44"
+    h = readings.value("h", step) if reached else None
+    p = readings.value("p", step) if reached else None
+    points = readings.points("z", "p", step)
+    live = readings.shown if reached else None
+    dial_top = BOTTOM - HEIGHT // 2
+    number = Html("") if p is None else quantity("p", p, step, 5, 44 + WIDTH / 2, dial_top + HEIGHT + 17, unit=None)
+    selected = state.part == ("p", step)
+    drawing = part(
+        "p",
+        step,
+        label("p", step, p),
+        selected,
+        True,
+        wire(path, h, 5),
+        touch(path),
+        el(
+            "g",
+            {"transform": f"translate(44 {coordinate(dial_top)})"},
+            dial(SIGMOID, "p", points, readings.taught, live),
+        ),
+        number,
+    )
+    return el(
+        "svg",
+        {
+            "class": "readout playing" if state.playing == step else "readout",
+            "viewBox": " ".join(map(str, READOUT_VIEW)),
+            "role": "group",
+            "aria-label": "Readout",
+        },
+        symbol("h", step, 8, BOTTOM - 12),
+        drawing,
+    )
+
+
+def touch(path: str) -> Html:
+    """A broad invisible line over a wire, for fingers."""
+    return el("path", {"class": "touch", "d": path})

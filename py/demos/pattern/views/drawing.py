@@ -1,0 +1,91 @@
+"""Wires, numbers and letters: what the diagrams are drawn with."""
+
+from demos.html import Attribute, Html, el, join
+from demos.numbers import coordinate, fixed
+from demos.pattern.views.dial import sign_class
+
+SIGNED = frozenset({"x", "h_prev", "c_prev", "g", "c", "tanh_c", "h", "ig", "fc"})  # shown with + or a minus sign
+LONG_TERM_FULL = 2.0  # |c| at which its line is thickest; the other quantities stay within 1, where colours are fullest
+
+
+def wire(path: str, value: float | None, beat: int, kind: str = "") -> Html:
+    """A wire: a pale track, and over it, once there is a value, a line whose colour and width tell it.
+
+    Args:
+        path: SVG path data, in the direction in which the value flows.
+        beat: the beat, from 1 to 5, in which the value arrives.
+        kind: "long" for the long-term state's heavy line.
+    """
+    track = el("path", {"class": f"track {kind}".strip(), "d": path})
+    if value is None:
+        return track
+    colour = min(abs(value), 1.0)
+    width = min(abs(value) / LONG_TERM_FULL, 1.0) if kind == "long" else colour
+    live = el(
+        "path",
+        {
+            "class": " ".join(filter(None, ("wire", kind, sign_class(value), f"beat-{beat}"))),
+            "d": path,
+            "pathLength": 1,
+            "style": f"--m:{coordinate(colour)};--w:{coordinate(width)}",
+        },
+    )
+    return join([track, live])
+
+
+def quantity(
+    name: str, value: float, step: int, beat: int, x: float, y: float, anchor: str = "middle", unit: int | None = 1
+) -> Html:
+    """A number on the page: two decimals to see, full precision in ``data-value``."""
+    attributes: dict[str, Attribute] = {
+        "class": f"number beat-{beat}",
+        "x": coordinate(x),
+        "y": coordinate(y),
+        "text-anchor": anchor,
+        "data-quantity": name,
+        "data-step": step,
+        "data-unit": unit,
+        "data-value": repr(value),
+    }
+    return el("text", attributes, fixed(value, signed=name in SIGNED))
+
+
+def symbol(letter: str, subscript: int | None, x: float, y: float, anchor: str = "start") -> Html:
+    """A quantity's letter with its step as subscript."""
+    small = None if subscript is None else el("tspan", {"class": "subscript", "dy": 4}, str(subscript))
+    attributes: dict[str, Attribute] = {
+        "class": "symbol",
+        "x": coordinate(x),
+        "y": coordinate(y),
+        "text-anchor": anchor,
+    }
+    return el("text", attributes, letter, small)
+
+
+def operation(sign: str, x: float, y: float) -> Html:
+    """A circle with an arithmetic sign."""
+    place = f"translate({coordinate(x)} {coordinate(y)})"
+    arms = {"\N{MULTIPLICATION SIGN}": "M-4-4L4 4M-4 4L4-4", "+": "M-5 0H5M0-5V5"}[sign]
+    return el("g", {"class": "operation", "transform": place}, el("circle", {"r": 9}), el("path", {"d": arms}))
+
+
+def part(name: str, step: int, label: str, selected: bool, reachable: bool, *children: Html) -> Html:
+    """A piece of the diagram that tells its formula on hover, focus, tap, or Enter.
+
+    Args:
+        label: what a screen reader says.
+        reachable: whether the Tab key stops here; the arrow keys lead on to the other parts of the step.
+    """
+    return el(
+        "g",
+        {
+            "class": "part selected" if selected else "part",
+            "role": "button",
+            "tabindex": 0 if reachable else -1,
+            "aria-label": label,
+            "aria-pressed": "true" if selected else "false",
+            "data-part": name,
+            "data-explain": f'{{"type":"explain","part":"{name}","step":{step}}}',
+        },
+        *children,
+    )

@@ -1,0 +1,72 @@
+"""The stage: the steps side by side, the readout, the verdict, and the formula asked for."""
+
+from demos.html import Attribute, Html, el, join
+from demos.numbers import fixed
+from demos.pattern.readings import Readings
+from demos.pattern.state import State
+from demos.pattern.views.cell_diagram import cell_diagram, readout_diagram
+from demos.pattern.views.formulas import FORMULAS
+
+
+def stage_view(state: State, readings: Readings) -> Html:
+    """Everything between the controls and the small print."""
+    cells = [cell_diagram(state, readings, step) for step in range(1, state.preset.bits + 1)]
+    return join([*cells, readout_diagram(state, readings), verdict(state, readings), explanation(state, readings)])
+
+
+def verdict(state: State, readings: Readings) -> Html:
+    """What the network said, its probability read directly as 1 or 0; always in words, never by colour alone."""
+    attributes: dict[str, Attribute] = {
+        "class": "verdict",
+        "role": "status",
+        "aria-label": "Result",
+        "id": f"{state.preset.name}-result",
+    }
+    if not state.finished:
+        left = state.preset.bits - state.position
+        hint = f"{left} more bit{'s' if left > 1 else ''} to read" if state.position else "nothing read yet"
+        return el("div", {**attributes, "data-result": ""}, el("span", {"class": "verdict-hint"}, hint))
+    p = readings.value("p", state.preset.bits)
+    answer = "1" if p > 0.5 else "0"
+    words = "pattern recognized" if p > 0.5 else "not the pattern"
+    playing = "playing" if state.playing == state.preset.bits else None
+    return el(
+        "div",
+        {**attributes, "data-result": answer},
+        el(
+            "div",
+            {"class": " ".join(filter(None, ("verdict-told", playing)))},
+            el("span", {"class": f"verdict-digit answer-{answer} beat-5"}, answer),
+            el("span", {"class": "visually-hidden"}, ", "),
+            el("span", {"class": "verdict-words beat-5"}, words),
+            el("span", {"class": "verdict-p beat-5"}, f" p = {fixed(p)}"),
+        ),
+    )
+
+
+def explanation(state: State, readings: Readings) -> Html:
+    """The formula of the part asked for, with its numbers."""
+    step = state.part.step if state.part else state.preset.bits
+    attributes: dict[str, Attribute] = {
+        "class": "explanation",
+        "id": f"{state.preset.name}-explanation",
+        "role": "status",
+        "aria-label": "Explanation",
+        "data-step": step,
+        # Where the steps are stacked, the formula stands under the step it belongs to, and the prompt above all.
+        "style": f"--order:{2 * step + 1 if state.part else 1}",
+    }
+    if state.part is None:
+        prompt = "Touch or hover over any gate or wire to see its formula with the numbers put in."
+        return el("div", attributes, el("p", {"class": "prompt"}, prompt))
+    formula = FORMULAS[state.part.name](readings, step)
+    if step <= state.position:
+        numbers = list(formula.numbers)
+    else:
+        numbers = [el("span", {"class": "prompt"}, f"The numbers come when step {step} is run.")]
+    return el(
+        "div",
+        attributes,
+        el("p", None, el("strong", None, f"{formula.title}, step {step}."), " " + formula.sentence),
+        el("p", {"class": "formula"}, formula.symbols, *numbers),
+    )

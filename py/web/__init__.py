@@ -1,0 +1,1 @@
+"""Between the page and the demos."""
