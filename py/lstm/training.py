@@ -52,12 +52,13 @@ class Run:
     shape: NetworkShape
     examples: Examples
     settings: Settings
-    seed: int
+    seed: int | None  # None if it did not begin from a seed; then it is never restarted
     theta: Array  # to be evaluated next
     adam: AdamState
     snapshots: tuple[Snapshot, ...] = ()
     failed_seeds: tuple[int, ...] = ()
     status: Status = Status.TRAINING
+    began: int = 0  # the epoch from which the epoch limit counts
 
     @property
     def network(self) -> Network:
@@ -73,6 +74,13 @@ def start(seed: int, shape: NetworkShape, examples: Examples, settings: Settings
     theta = initialise(np.random.default_rng(seed), shape)
     theta.flags.writeable = False  # networks are views into snapshots, which must stay as they were
     return Run(shape, examples, settings, seed, theta, adam_start(theta))
+
+
+def start_from(theta: Array, shape: NetworkShape, examples: Examples, settings: Settings = DEFAULTS) -> Run:
+    """A run that begins with given parameters; they are copied."""
+    theta = theta.copy()
+    theta.flags.writeable = False
+    return Run(shape, examples, settings, None, theta, adam_start(theta))
 
 
 def loss_and_gradient(network: Network, examples: Examples) -> tuple[float, Network, Array]:
@@ -97,18 +105,23 @@ def advance(run: Run) -> Run:
     run = replace(run, snapshots=(*run.snapshots, snapshot))
     if snapshot.worst_error < run.settings.tolerance:
         return replace(run, status=Status.SOLVED)
-    if snapshot.epoch < run.settings.epoch_limit:
+    if snapshot.epoch - run.began < run.settings.epoch_limit:
         theta, state = adam(run.theta, flatten(gradient), run.adam, run.settings.learning_rate)
         theta.flags.writeable = False
         return replace(run, theta=theta, adam=state)
-    if len(run.failed_seeds) == run.settings.restart_limit:
+    if run.seed is None or len(run.failed_seeds) >= run.settings.restart_limit:
         return replace(run, status=Status.FAILED)
     again = start(run.seed + 1, run.shape, run.examples, run.settings)
     return replace(again, failed_seeds=(*run.failed_seeds, run.seed))
 
 
-def resume(run: Run, epoch: int) -> Run:
+def resume(run: Run, epoch: int, examples: Examples | None = None) -> Run:
     """The run as it was after ``epoch`` updates, ready to go on from there.
+
+    Args:
+        examples: what to train on from there; the run's own if not given. With the run's own, the same snapshots come
+            again; with others, this is a branch: its losses up to here are those on the old examples, its epoch limit
+            counts from here, and it is not restarted, which would throw away what it branches from.
 
     Raises:
         IndexError: the run has no snapshot of that epoch.
@@ -116,13 +129,12 @@ def resume(run: Run, epoch: int) -> Run:
     if epoch < 0:
         raise IndexError(f"there is no epoch {epoch}")
     snapshot = run.snapshots[epoch]
-    return replace(
-        run,
-        theta=snapshot.theta,
-        adam=snapshot.adam,
-        snapshots=run.snapshots[:epoch],
-        status=Status.TRAINING,
+    run = replace(
+        run, theta=snapshot.theta, adam=snapshot.adam, snapshots=run.snapshots[:epoch], status=Status.TRAINING
     )
+    if examples is None:
+        return run
+    return replace(run, examples=examples, settings=run.settings._replace(restart_limit=0), began=epoch)
 
 
 def train(run: Run) -> Run:

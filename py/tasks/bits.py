@@ -22,7 +22,7 @@ def parse_bits(text: str) -> Bits:
 
 def format_bits(bits: Bits) -> str:
     """Bits as text, the first bit first."""
-    return "".join(map(str, bits))
+    return "".join(["1" if bit else "0" for bit in bits])
 
 
 def all_patterns(length: int) -> list[Bits]:
@@ -58,4 +58,39 @@ def examples(target: Bits) -> Examples:
     targets, weights = np.zeros_like(xs), np.zeros_like(xs)  # (T, B, 1)
     targets[-1, :, 0] = [pattern == target for pattern in patterns]
     weights[-1, :, 0] = np.where(targets[-1, :, 0] == 1, len(patterns) - 1, 1)
+    return Examples(xs, targets, weights)
+
+
+def gray_order(length: int) -> list[Bits]:
+    """All 2^N patterns of N bits, ordered so that neighbours, the last and the first too, differ in one bit."""
+    return [tuple((k ^ k >> 1) >> shift & 1 for shift in reversed(range(length))) for k in range(2**length)]
+
+
+def ends_with(bits: Bits, target: Bits) -> bool:
+    """Whether the last N bits are the target."""
+    return len(bits) >= len(target) and bits[-len(target) :] == target
+
+
+STREAM_STEPS, STREAM_BATCH = 24, 24
+
+
+def stream_examples(target: Bits, seed: int) -> Examples:
+    """Random streams in which every answer from the N-th bit on is graded: is what was just read the target?
+
+    Positive and negative positions weigh the same in all, as in ``examples``. The target is planted once in every
+    stream, so that there are enough positive ones even for long targets.
+    """
+    rng = np.random.default_rng(seed)
+    n = len(target)
+    steps = max(STREAM_STEPS, 3 * n)
+    bits = rng.integers(0, 2, (steps, STREAM_BATCH))  # (T, B)
+    for column, start in enumerate(rng.integers(0, steps - n + 1, STREAM_BATCH)):
+        bits[start : start + n, column] = target
+    windows = np.lib.stride_tricks.sliding_window_view(bits, n, axis=0)  # (T - N + 1, B, N)
+    xs = 2.0 * bits[:, :, None] - 1.0
+    targets, weights = np.zeros_like(xs), np.zeros_like(xs)
+    targets[n - 1 :, :, 0] = (windows == target).all(axis=2)
+    positive = targets.sum()
+    weights[n - 1 :] = 1.0
+    weights[targets == 1] = (weights.sum() - positive) / positive
     return Examples(xs, targets, weights)

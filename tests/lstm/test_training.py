@@ -8,7 +8,19 @@ import pytest
 from lstm.arrays import Array
 from lstm.network import NetworkShape, flatten, initialise, unflatten
 from lstm.optim import adam
-from lstm.training import Examples, Run, Settings, Snapshot, Status, advance, loss_and_gradient, resume, start, train
+from lstm.training import (
+    Examples,
+    Run,
+    Settings,
+    Snapshot,
+    Status,
+    advance,
+    loss_and_gradient,
+    resume,
+    start,
+    start_from,
+    train,
+)
 
 SHAPE = NetworkShape(inputs=1, units=1, outputs=1)
 EXAMPLES = Examples(
@@ -165,9 +177,48 @@ def test_resuming_an_unfinished_run() -> None:
     np.testing.assert_array_equal(again.theta, run.theta)
 
 
-def test_there_is_no_resuming_from_an_epoch_that_has_not_been() -> None:
+@pytest.mark.parametrize("epoch", [3, 10, -1])
+def test_there_is_no_resuming_from_an_epoch_that_has_not_been(epoch: int) -> None:
     with pytest.raises(IndexError):
-        resume(first_epochs(3), 3)
+        resume(first_epochs(3), epoch)
+
+
+def test_a_branch_on_other_examples_leaves_from_the_very_same_numbers(solved: Run) -> None:
+    others = EXAMPLES._replace(targets=EXAMPLES.targets[:, ::-1], weights=EXAMPLES.weights[:, ::-1])
+    branch = resume(solved, 5, others)
+    assert_identical(branch.snapshots, solved.snapshots[:5])
+    branch = advance(branch)
+    for ours, theirs in zip(branch.snapshots[5][1:3], solved.snapshots[5][1:3], strict=True):
+        assert ours is theirs  # the parameters, and Adam's memory of the old gradients
+    loss, gradient, _ = loss_and_gradient(unflatten(solved.snapshots[5].theta, SHAPE), others)
+    assert branch.snapshots[5].loss == loss != solved.snapshots[5].loss
+    theta, _ = adam(solved.snapshots[5].theta, flatten(gradient), solved.snapshots[5].adam, 0.1)
+    np.testing.assert_array_equal(advance(branch).snapshots[6].theta, theta)
+
+
+# --- Beginning with given parameters ---
+
+
+def test_starting_from_given_parameters_is_like_starting_from_their_seed() -> None:
+    theta = initialise(np.random.default_rng(0), SHAPE)
+    run = start_from(theta, SHAPE, EXAMPLES)
+    assert run.seed is None
+    theta[:] = 0  # the run has its own copy
+    assert_identical(train(run).snapshots, train(start(0, SHAPE, EXAMPLES)).snapshots)
+
+
+def test_given_parameters_are_kept_as_they_are() -> None:
+    run = start_from(initialise(np.random.default_rng(0), SHAPE), SHAPE, EXAMPLES)
+    with pytest.raises(ValueError, match="read-only"):
+        run.theta[0] = 1.0
+
+
+def test_without_a_seed_there_is_no_next_one() -> None:
+    theta = initialise(np.random.default_rng(5), SHAPE)
+    run = train(start_from(theta, SHAPE, EXAMPLES, HURRIED))
+    assert (run.status, run.seed, run.failed_seeds) == (Status.FAILED, None, ())
+    assert [snapshot.epoch for snapshot in run.snapshots] == [0, 1, 2, 3]
+    np.testing.assert_array_equal(run.snapshots[0].theta, theta)
 
 
 # --- Giving up a seed ---

@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 
 from lstm.network import read, unflatten
 from lstm.training import Status, start, train
-from tasks.bits import Bits, all_patterns, encode, examples, format_bits, network_shape, parse_bits
+from tasks.bits import (
+    Bits,
+    all_patterns,
+    encode,
+    ends_with,
+    examples,
+    format_bits,
+    gray_order,
+    network_shape,
+    parse_bits,
+    stream_examples,
+)
 
 patterns = st.lists(st.integers(0, 1), min_size=1, max_size=12).map(tuple)
 
@@ -80,9 +91,81 @@ def test_examples(target: Bits) -> None:
     assert len(set(weights[graded & (targets == 0)])) == 1
 
 
-# --- One unit learns every pattern of two bits ---
+# --- Gray-code order ---
 
-TWO_BITS = all_patterns(2)
+
+@pytest.mark.parametrize("length", range(1, 9))
+def test_gray_order(length: int) -> None:
+    order = gray_order(length)
+    assert sorted(order) == all_patterns(length)  # every pattern once
+    for one, next_one in zip(order, [*order[1:], order[0]], strict=True):  # the first follows the last
+        assert sum(a != b for a, b in zip(one, next_one, strict=True)) == 1
+
+
+def test_gray_order_begins_with_zeros() -> None:
+    assert [format_bits(pattern) for pattern in gray_order(2)] == ["00", "01", "11", "10"]
+
+
+# --- Streams ---
+
+
+@pytest.mark.parametrize(
+    ("bits", "target", "answer"),
+    [
+        ((1, 0), (1, 0), True),
+        ((1, 0, 1, 0), (1, 0), True),
+        ((1, 0, 1), (1, 0), False),
+        ((0,), (1, 0), False),
+        ((), (1, 0), False),
+        ((0, 1), (1, 0), False),
+    ],
+)
+def test_ends_with(bits: Bits, target: Bits, answer: bool) -> None:
+    assert ends_with(bits, target) is answer
+
+
+@given(patterns, patterns)
+def test_ends_with_is_the_same_as_for_text(bits: Bits, target: Bits) -> None:
+    assert ends_with(bits, target) == format_bits(bits).endswith(format_bits(target))
+
+
+@pytest.mark.parametrize("seed", [0, 1, 7])
+@pytest.mark.parametrize(
+    "target", [(1, 0), (1, 1, 1), (1, 0, 1, 0), (0,) * 8, (1, 0, 0, 1, 1, 0, 1, 0)], ids=format_bits
+)
+def test_stream_examples(target: Bits, seed: int) -> None:
+    xs, targets, weights = stream_examples(target, seed)
+    steps, batch, _ = xs.shape
+    assert targets.shape == weights.shape == xs.shape
+    assert set(xs.ravel().tolist()) == {-1.0, 1.0}
+
+    positive = negative = 0.0
+    for column in range(batch):
+        bits = [int(x > 0) for x in xs[:, column, 0]]
+        for t in range(steps):
+            weight = weights[t, column, 0]
+            if t < len(target) - 1:  # too little has been read to be asked
+                assert (targets[t, column, 0], weight) == (0, 0)
+                continue
+            is_end = bits[t - len(target) + 1 : t + 1] == list(target)
+            assert targets[t, column, 0] == is_end
+            assert weight > 0
+            positive, negative = positive + weight * is_end, negative + weight * (not is_end)
+        assert targets[:, column].any(), "a stream without the target"
+    assert positive == pytest.approx(negative)
+    assert len(set(weights[(weights > 0) & (targets == 0)])) == 1
+    assert len(set(weights[targets == 1])) == 1
+
+
+def test_streams_are_reproducible_and_differ_by_seed() -> None:
+    ours, again, others = (stream_examples((1, 0), seed) for seed in (3, 3, 4))
+    assert [array.tobytes() for array in ours] == [array.tobytes() for array in again]
+    assert ours.xs.tobytes() != others.xs.tobytes()
+
+
+# --- One unit learns every pattern of two bits, and four units every pattern of four ---
+
+TWO_BITS, FOUR_BITS = all_patterns(2), all_patterns(4)
 
 
 class Outcome(NamedTuple):
@@ -92,11 +175,13 @@ class Outcome(NamedTuple):
     worst_error: float  # of the final network, worked out again from its answers
 
 
-def outcome(target: Bits, seed: int) -> Outcome:
-    """Train with the settings of the page, then ask the final network for all four patterns, one at a time."""
-    run = train(start(seed, network_shape(1), examples(target)))
+def outcome(target: Bits, seed: int, units: int = 1) -> Outcome:
+    """Train with the settings of the page, then ask the final network for all patterns, one at a time."""
+    run = train(start(seed, network_shape(units), examples(target)))
     network = unflatten(run.snapshots[-1].theta, run.shape)
-    errors = [abs(read(network, encode([pattern])).p[-1, 0, 0] - (pattern == target)) for pattern in TWO_BITS]
+    errors = [
+        abs(read(network, encode([pattern])).p[-1, 0, 0] - (pattern == target)) for pattern in all_patterns(len(target))
+    ]
     return Outcome(run.status, len(run.failed_seeds), run.snapshots[-1].epoch, float(max(errors)))
 
 
@@ -127,3 +212,17 @@ def test_one_unit_learns_two_bits_from_500_seeds(target: Bits, monkeypatch: pyte
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(os.cpu_count(), mp_context=spawn) as pool:
         check(target, pool.map(partial(outcome, target), range(500), chunksize=25))
+
+
+@pytest.mark.parametrize("target", FOUR_BITS, ids=format_bits)
+def test_four_units_learn_four_bits(target: Bits) -> None:
+    check(target, [outcome(target, seed, units=4) for seed in range(3)])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("target", FOUR_BITS, ids=format_bits)
+def test_four_units_learn_four_bits_from_200_seeds(target: Bits, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")  # each new process counts on one core
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=spawn) as pool:
+        check(target, pool.map(partial(outcome, target, units=4), range(200), chunksize=10))
