@@ -17,11 +17,15 @@ fault.catch(() => {}); // it may come before loadPyodide waits for it
 const total = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
 let loaded = 0;
 
+const checks = []; // one a file, settled when it has arrived
+
 const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 async function check(name, stream) {
   const { bytes, sha256 } = files[name];
-  const body = await new Response(stream).arrayBuffer();
+  const body = await new Response(stream).arrayBuffer().catch((error) => {
+    throw new Error(`${name} broke off (${error.message})`);
+  });
   if (body.byteLength !== bytes) throw new Error(`${name} has ${body.byteLength} bytes instead of ${bytes}`);
   // crypto.subtle is missing on plain http pages other than localhost; the size is checked there all the same.
   const digest = globalThis.crypto?.subtle && hex(await crypto.subtle.digest("SHA-256", body));
@@ -45,7 +49,9 @@ async function download(url, name) {
     },
   });
   const [body, copy] = response.body.pipeThrough(counter).tee();
-  check(name, copy).catch((error) => fail(error.message));
+  const checked = check(name, copy);
+  checked.catch((error) => fail(error.message));
+  checks.push(checked);
   // Streaming compilation insists on this type; the checksum says more about the file than the server's header.
   const type = name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
   return new Response(body, { headers: { "Content-Type": type } });
@@ -68,20 +74,40 @@ function fetchStarted(resource, options) {
   return response ?? globalFetch(resource, options);
 }
 
+const here = (path) => new URL(path, import.meta.url).href;
+
+async function module(name) {
+  return import(here(`${pyodide}/${name}`)).catch((error) => {
+    throw new Error(`${name} could not be loaded (${error.message})`);
+  });
+}
+
+async function lockFile() {
+  try {
+    const response = await globalFetch(here("./pyodide-lock.json"));
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    const text = await response.text();
+    JSON.parse(text); // Pyodide does it too, but does not say of which file it complains
+    return text;
+  } catch (error) {
+    throw new Error(`pyodide-lock.json could not be loaded (${error.message})`);
+  }
+}
+
 async function start(options) {
-  const here = (path) => new URL(path, import.meta.url).href;
   const { instantiateStreaming } = WebAssembly;
   WebAssembly.instantiateStreaming = (...args) =>
     instantiateStreaming.apply(WebAssembly, args).catch((error) => {
-      fail(`Python's WebAssembly does not start (${error.message})`);
+      // If the file is damaged, its check says so better; it may come a moment later.
+      Promise.allSettled(checks).then(() => fail(`Python's WebAssembly does not start (${error.message})`));
       throw error;
     });
   globalThis.fetch = fetchStarted;
   try {
     const [{ loadPyodide: load }, lockFileContents] = await Promise.all([
-      import(here(`${pyodide}/pyodide.mjs`)),
-      globalFetch(here("./pyodide-lock.json")).then((response) => response.text()),
-      import(here(`${pyodide}/pyodide.asm.mjs`)), // Pyodide imports it too, but later
+      module("pyodide.mjs"),
+      lockFile(),
+      module("pyodide.asm.mjs"), // Pyodide imports it too, but later
     ]);
     const python = await load({
       ...options,
@@ -103,7 +129,9 @@ export async function loadPyodide(options) {
   try {
     return await Promise.race([start(options), fault]);
   } catch (error) {
-    tell({ failed: error.message });
+    const modules = ["pyodide.mjs", "pyodide.asm.mjs"].map((name) => `${pyodide}/${name}`);
+    const paths = [...Object.values(files).map((file) => file.path), ...modules];
+    tell({ failed: error.message, files: paths.map(here) });
     throw error;
   }
 }

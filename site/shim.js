@@ -1,18 +1,23 @@
 // The page's whole part: start PyScript, pass events to Python one at a time, put what comes back into the page.
 // Python draws everything and decides everything; see "One data flow" in the README.
 (() => {
-  const { core, interpreter } = document.currentScript.dataset;
-  const idiomorph = new URL("idiomorph.js", document.currentScript.src).href;
+  const script = document.currentScript;
+  const { core, interpreter } = script.dataset;
+  const beside = (name) => new URL(name, script.src).href;
   const root = document.documentElement;
   const theme = new URLSearchParams(location.search).get("theme");
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+
+  const OWN_FILES = ["interpreter.mjs", "runtime.mjs", "idiomorph.js", "pyodide-lock.json"];
 
   let dispatch = null; // Python's answer to a message, once it is there
   let Idiomorph = null; // patches a region with as few changes as can be, so that focus and animations stay
   let sending = false;
   let queue = []; // {demo, message, element}, oldest first
-  const busy = new Set(); // demos that want a tick every frame
+  const ticking = new Set(); // demos of which a tick is under way
   const all = (selector) => document.querySelectorAll(selector);
+
+  const runtimeFiles = []; // what the interpreter loads, once it has failed
 
   // ---- Start-up ------------------------------------------------------------------------------------------------
 
@@ -23,11 +28,11 @@
     deadline = setTimeout(() => failed(`Nothing happened for ${seconds} seconds.`), seconds * 1000);
   }
 
-  function failed(cause) {
+  function failed(cause, files = []) {
     clearTimeout(deadline);
+    runtimeFiles.push(...files);
     root.dataset.python = "failed";
     for (const place of all("[data-cause]")) place.textContent = cause;
-    for (const panel of all("[data-failure]")) panel.hidden = false;
   }
 
   function say(text) {
@@ -35,9 +40,9 @@
   }
 
   function heard({ data }) {
+    if (data.failed) return failed(data.failed, data.files); // it knows better than whatever failed as a consequence
     if (root.dataset.python !== "loading") return;
     signOfLife();
-    if (data.failed) return failed(data.failed);
     if (data.phase) return say(data.phase);
     const share = data.loaded / data.total;
     for (const bar of all("[data-python-progress]")) bar.value = share;
@@ -58,31 +63,44 @@
     script.textContent = "import web.entry";
     document.body.append(script);
     try {
-      ({ Idiomorph } = await import(idiomorph));
+      // One thing a task: first the page is painted, then each script comes in by itself.
+      const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
+      await pause();
+      ({ Idiomorph } = await import(beside("idiomorph.js")));
+      await pause();
       await import(new URL(core, document.baseURI).href);
       while (!script.xworker) await new Promise((resolve) => setTimeout(resolve, 20));
       await script.xworker.ready;
       dispatch = (message) => script.xworker.sync.dispatch(message);
-      for (const demo of all("[data-demo]")) {
-        const data = JSON.parse(demo.querySelector("[data-demo-data]").textContent);
-        await send({ demo, message: { type: "start", data, query: location.search } });
-      }
+      await startDemos([...all("[data-demo]")]);
     } catch (error) {
-      return failed(`PyScript could not start (${error.message}).`);
+      if (root.dataset.python !== "failed") failed(`PyScript could not start (${error.message}).`);
+      return;
     }
     clearTimeout(deadline);
-    for (const panel of all("[data-failure]")) panel.hidden = true;
     root.dataset.python = "ready";
     say("Python is running in this tab.");
     pump();
+  }
+
+  async function startDemos(demos) {
+    for (const demo of demos) {
+      const data = JSON.parse(demo.querySelector("[data-demo-data]").textContent);
+      // On a page with several demos the settings in the address are for the first; each has a page of its own.
+      const query = demo === demos[0] ? location.search : "";
+      const address = new URL(demos.length > 1 ? `${demo.dataset.demo}.html` : location.pathname, location.href).href;
+      const { error } = await send({ demo, message: { type: "start", data, query, address } });
+      if (error) throw new Error(error);
+    }
   }
 
   // ---- Messages ------------------------------------------------------------------------------------------------
 
   function post(demo, message, element) {
     if (element && !dispatch) element.dataset.waiting = "";
-    const last = queue.at(-1);
-    if (last?.message.type === "explain" && message.type === "explain") queue.pop(); // only the newest matters
+    // Of what comes faster than it can be shown, only the newest matters.
+    const passing = ["explain", "show-epoch", "set-weight"];
+    if (passing.includes(message.type) && queue.at(-1)?.message.type === message.type) queue.pop();
     queue.push({ demo, message, element });
     pump();
   }
@@ -98,31 +116,44 @@
     sending = false;
   }
 
+  // What the reader is typing stays, and so do the marks of clicks that wait.
+  const kept = (name, node) => name === "data-waiting" || (name === "value" && node === document.activeElement);
+  const MORPH = { morphStyle: "innerHTML", callbacks: { beforeAttributeUpdated: (...change) => !kept(...change) } };
+
+  // A message of the page's own; Python, which does not know of it, cannot take it away again.
+  const complained = new Set();
+  const noticeOf = (demo) => document.getElementById(`${demo.dataset.demo}-notice`);
+  function complain(demo, text) {
+    noticeOf(demo).textContent = text;
+    complained.add(demo);
+  }
+
   async function send({ demo, message, element }) {
     signOfLife();
     const answer = JSON.parse(await dispatch(JSON.stringify({ ...message, demo: demo.dataset.demo })));
     clearTimeout(deadline);
-    if (element) delete element.dataset.waiting;
-    if (answer.error) demo.querySelector('[role="alert"]').textContent = answer.error;
+    if (element && !queue.some((later) => later.element === element)) delete element.dataset.waiting;
+    const byItself = ["explain", "skip", "tick"].includes(message.type);
+    if (!byItself && complained.delete(demo)) noticeOf(demo).textContent = "";
+    if (answer.error) complain(demo, answer.error);
     for (const [id, html] of Object.entries(answer.regions ?? {})) {
-      Idiomorph.morph(document.getElementById(id), html, { morphStyle: "innerHTML" });
+      Idiomorph.morph(document.getElementById(id), html, MORPH);
     }
-    if (answer.download) save(answer.download);
-    if (answer.busy && !busy.has(demo)) tick(demo);
-    answer.busy ? busy.add(demo) : busy.delete(demo);
+    if (answer.download) save(answer.download.name, new Blob([answer.download.text], { type: "application/json" }));
+    if (message.type === "tick") ticking.delete(demo);
+    if (answer.busy && !ticking.has(demo)) tick(demo);
+    return answer;
   }
 
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   function tick(demo) {
-    requestAnimationFrame(() => {
-      post(demo, { type: "tick", budget: 12, paced: !still.matches });
-      busy.delete(demo); // the answer asks for the next tick
-    });
+    ticking.add(demo);
+    requestAnimationFrame(() => post(demo, { type: "tick", budget: 12, paced: !still.matches }));
   }
 
-  function save({ name, text }) {
+  function save(name, blob) {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+    link.href = URL.createObjectURL(blob);
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
@@ -134,12 +165,21 @@
     document.addEventListener(type, (event) => {
       const element = event.target.closest?.(selector);
       const demo = element?.closest("[data-demo]");
-      if (demo) handle(element, demo, event);
+      if (!demo) return;
+      try {
+        handle(element, demo, event);
+      } catch (error) {
+        complain(demo, `This control is broken (${error.message}).`);
+      }
     });
   }
 
   const explain = (element, demo) => post(demo, JSON.parse(element.dataset.explain), null);
   on("click", "[data-event]", (element, demo) => post(demo, JSON.parse(element.dataset.event), element));
+  on("click", "[data-pick]", (element, demo) => {
+    const { pickEvent, field } = element.closest("[data-pick-event]").dataset;
+    post(demo, { ...JSON.parse(pickEvent), [field]: element.dataset.pick }, element);
+  });
   on("click", "[data-explain]", explain);
   on("focusin", "[data-explain]", explain);
   on("pointerover", "[data-explain]", (element, demo, event) => event.pointerType === "mouse" && explain(element, demo));
@@ -149,12 +189,41 @@
   on("pointerdown", "[data-demo]", skip);
   on("keydown", "[data-demo]", skip);
 
-  on("keydown", "[data-explain]", (element, demo, event) => {
-    const move = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  // Fields send an event with their value in it: while a slider moves, or when a field has been filled in.
+  function postField(input, demo, event) {
+    const value = input.type === "text" ? input.value : input.valueAsNumber;
+    post(demo, { ...JSON.parse(event), [input.dataset.field]: value }, null);
+    if ("clear" in input.dataset) input.value = "";
+  }
+  on("input", "[data-input-event]", (input, demo) => postField(input, demo, input.dataset.inputEvent));
+  on("change", "[data-change-event]", (input, demo) => postField(input, demo, input.dataset.changeEvent));
+  on("focusin", "[data-focus-event]", (input, demo) => post(demo, JSON.parse(input.dataset.focusEvent), null));
+
+  on("click", "[data-picture]", async (button, demo) => {
+    const { savePicture } = await import(beside("picture.js"));
+    await savePicture(demo, button.dataset.picture, save);
+  });
+
+  on("click", "[data-copy]", async (button) => {
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = "Press Ctrl+C"; // the text is selected; some frames may not write to the clipboard
+    }
+  });
+
+  // Arrow keys lead from part to part of a diagram, and from cell to cell of a map.
+  on("keydown", "[data-explain], [data-pick]", (element, demo, event) => {
+    const selector = "explain" in element.dataset ? "[data-explain]" : "[data-pick]";
+    const all = [...demo.querySelectorAll(selector)];
+    const down = selector === "[data-pick]" ? element.closest("tr").querySelectorAll(selector).length : 1;
+    const move = { ArrowRight: 1, ArrowDown: down, ArrowLeft: -1, ArrowUp: -down }[event.key];
     if (!move) return;
     event.preventDefault();
-    const parts = [...demo.querySelectorAll("[data-explain]")];
-    parts[(parts.indexOf(element) + move + parts.length) % parts.length].focus();
+    all[(all.indexOf(element) + move + all.length) % all.length].focus();
   });
 
   on("change", "[data-file]", async (input, demo) => {
@@ -172,7 +241,12 @@
     post(demo, message, input);
   });
 
-  on("click", "[data-retry]", () => {
+  on("click", "[data-retry]", async (button) => {
+    button.disabled = true;
+    // A damaged file may be in the browser's cache, for ever, as files with a hash in their address are.
+    const used = performance.getEntriesByType("resource").map((entry) => entry.name);
+    const files = new Set([...used, ...runtimeFiles, new URL(core, document.baseURI).href, ...OWN_FILES.map(beside)]);
+    await Promise.allSettled([...files].map((file) => fetch(file, { cache: "reload" })));
     // Clicks not yet carried out live through the reload in the history entry, which needs no storage permission.
     const waiting = queue.map(({ demo, message }) => ({ demo: demo.dataset.demo, message }));
     history.replaceState({ waiting }, "");

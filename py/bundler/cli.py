@@ -28,6 +28,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     serve.add_argument("--no-open", action="store_true", help="do not open a browser window")
     test = commands.add_parser("test", help="build, find or install a browser, run every test", add_help=False)
     test.add_argument("pytest", nargs=argparse.REMAINDER, help="passed on to pytest")
+    commands.add_parser("bench", help="build, then print the benchmark tables")
     commands.add_parser("check", help="lint (ruff) and check types (mypy)")
     if argv[:1] == ["test"]:  # argparse's REMAINDER stumbles over a leading option such as -k
         return argparse.Namespace(command="test", pytest=argv[1:])
@@ -42,6 +43,8 @@ def run(options: argparse.Namespace) -> int:
                 return _serve(options.port, options.no_open)
             case "test":
                 return _test(options.pytest)
+            case "bench":
+                return _bench()
             case "check":
                 return _check()
             case _:
@@ -93,6 +96,14 @@ def _test(arguments: list[str]) -> int:
     paths = [] if any(_is_test_path(argument) for argument in arguments) else _test_paths()
     command = [sys.executable, "-P", "-m", "pytest", *arguments, *paths]
     return subprocess.call(command, cwd=ROOT, env={**os.environ, VARIABLE: str(browser)})
+
+
+def _bench() -> int:
+    from bundler.browser import VARIABLE, ensure_browser
+
+    _build()
+    paths = {VARIABLE: str(ensure_browser()), "PYTHONPATH": str(ROOT / "py")}
+    return subprocess.call([sys.executable, "tests/bench/cost.py"], cwd=ROOT, env={**os.environ, **paths})
 
 
 def _test_paths() -> list[str]:

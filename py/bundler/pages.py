@@ -7,12 +7,13 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from demos.pattern.presets import TWO_BIT, Preset
+from demos.pattern.limits import FILE_BYTES
+from demos.pattern.presets import FOUR_BIT, PRESETS, TWO_BIT, Preset
 from demos.pattern.pretrained import pretrain, to_json
 from demos.pattern.url import initial_state
 from demos.pattern.views import view
-from demos.pattern.weights_file import MAX_BYTES
 from lstm import cell
+from tasks.bits import network_shape
 
 UNUSED_PLUGINS = ("codemirror", "deprecations-manager", "donkey", "error", "py-editor", "py-game", "py-terminal")
 TEMPLATES = Path(__file__).parents[2] / "site" / "templates"
@@ -28,18 +29,19 @@ def write_pages(dist: Path, links: dict[str, str]) -> None:
     Args:
         links: addresses, relative to the pages, of the folders ``app`` and ``fonts`` and of PyScript's ``core``.
     """
-    two_bit = _demo(TWO_BIT)
+    demos = {name: _demo(preset) for name, preset in PRESETS.items()}
     article = _fill(
         "article",
-        two_bit=two_bit,
-        parameters=str(TWO_BIT.shape.size),
+        two_bit=demos[TWO_BIT.name],
+        four_bit=demos[FOUR_BIT.name],
+        parameters=str(network_shape(TWO_BIT.units).size),
+        parameters_of_four=str(network_shape(FOUR_BIT.units).size),
         step_source=_source(cell.step),
         step_backward_source=_source(cell.step_backward),
     )
-    pages = {
-        "index": ("What does an LSTM actually do?", "page", article),
-        TWO_BIT.name: (TWO_BIT.title, "embed", _fill("alone", demo=two_bit)),
-    }
+    pages = {"index": ("What does an LSTM actually do?", "page", article)}
+    for name, preset in PRESETS.items():
+        pages[name] = (preset.title, "embed", _fill("alone", title=preset.title, demo=demos[name]))
     for name, (title, body_class, body) in pages.items():
         html = _fill(
             "page",
@@ -60,7 +62,7 @@ def _demo(preset: Preset) -> str:
         "demo",
         name=preset.name,
         title=preset.title,
-        max_bytes=str(MAX_BYTES),
+        max_bytes=str(FILE_BYTES),
         data=_embedded_json(to_json(table)),
         **view(initial_state(preset, table)),
     )

@@ -46,6 +46,20 @@ def plus(terms: list[Html]) -> Html:
     return el("mrow", None, *parts)
 
 
+def total(term: Html) -> Html:
+    """The sum of a term over all units."""
+    return el("mrow", None, el("mo", None, "\N{N-ARY SUMMATION}"), term)
+
+
 def line(*parts: Html) -> Html:
     """One line of a formula."""
     return el("math", {"xmlns": "http://www.w3.org/1998/Math/MathML"}, el("mrow", None, *parts))
+
+
+def summed(function: str, terms: list[Html]) -> Html:
+    """= function(term + term + ...), as several formulas in a row, since a browser does not break a long one."""
+    head = el("mi", {"class": "function"}, function)
+    first = line(operator("="), head, operator("("), terms[0])
+    middle = [line(operator("+"), term) for term in terms[1:-1]]
+    last = line(operator("+"), terms[-1], operator(")"))
+    return el("span", {"class": "terms"}, first, *middle, last)

@@ -28,3 +28,20 @@ def coordinate(value: float) -> str:
     """
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def scientific(value: float) -> str:
+    """Two significant digits, for numbers of any size, with a power of ten where decimals would be many.
+
+    >>> scientific(-0.0312), scientific(0.0), scientific(1.2e-7)
+    ('\N{MINUS SIGN}0.031', '0', '1.2·10⁻⁷')
+    """
+    if value == 0:
+        return "0"
+    sign = MINUS if value < 0 else ""
+    mantissa, exponent = f"{abs(value):.1e}".split("e")
+    power = int(exponent)
+    if -4 < power < 4:
+        return f"{sign}{abs(value):.{max(1 - power, 0)}f}"
+    digits = str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{sign}{mantissa}\N{MIDDLE DOT}10{digits}"

@@ -4,33 +4,25 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol
 
-from demos.html import Html
+from demos.answer import Answer
 from demos.pattern.demo import PatternDemo
 from demos.pattern.presets import PRESETS
-from demos.pattern.state import Download
 
 
 class Demo(Protocol):
     """What the page needs of a demo."""
 
-    def handle(self, message: dict[str, Any]) -> None:
+    def handle(self, message: dict[str, Any]) -> Answer:
         """Change the state as a message from the page asks; ValueError, with the reason, if that cannot be."""
 
-    def complain(self, reason: str) -> None:
+    def complain(self, reason: str) -> Answer:
         """Show the reader what went wrong."""
 
-    def regions(self) -> dict[str, Html]:
-        """The inner HTML of each region, by name."""
-
-    @property
-    def busy(self) -> bool:
-        """Whether the demo wants a tick every frame."""
-
-    def take_download(self) -> Download | None:
-        """The file to be handed to the reader, once."""
+    def look(self) -> Answer:
+        """The demo as it is."""
 
 
-DEMOS: dict[str, Callable[[dict[str, Any], str], Demo]] = {
+DEMOS: dict[str, Callable[[dict[str, Any], str, str], Demo]] = {
     name: partial(PatternDemo, preset) for name, preset in PRESETS.items()
 }
-"""By name: from the data the page carries and the page's query string to the demo."""
+"""By name: from the data the page carries, its query string, and the address of the demo's own page, to the demo."""

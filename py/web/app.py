@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from demos.answer import Answer
 from demos.registry import DEMOS, Demo
 
 
@@ -16,35 +17,43 @@ class App:
     def dispatch(self, message: str) -> str:
         """Answer one message from the page, JSON in and JSON out.
 
-        In: {"demo": name, "type": ..., ...}. The type "start" with "data" and "query" begins a demo; other types are
-        the demo's own events. Out: {"regions": {element id: inner HTML that changed}, "busy": whether a tick is wanted,
-        "download": {"name", "text"} or null}. Never raises: what went wrong is shown in the demo's notice, or, if the
-        demo is not known, answered as {"error": reason}.
+        In: {"demo": name, "type": ..., ...}. The type "start" with "data", "query" and "address" begins a demo; other
+        types are the demo's own events. Out: {"regions": {element id: inner HTML that changed}, "busy": whether a tick
+        is wanted, "download": {"name", "text"} or null}. Never raises: what went wrong is shown in the demo's notice,
+        or, if the demo cannot show anything, answered as {"error": reason}.
         """
         try:
             data = json.loads(message)
             name = data.pop("demo")
             if data.get("type") == "start":
-                self._demos[name] = DEMOS[name](data["data"], data["query"])
-                return self._answer(name)
-            demo = self._demos[name]
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            return json.dumps({"error": f"the message was not understood ({type(error).__name__}: {error})"})
-        try:
-            demo.handle(data)
-        except ValueError as error:
-            demo.complain(f"Nothing was changed: {error}.")
-        except Exception as error:  # a mistake of ours: the reader must see it, and the demo is as it was before
-            demo.complain(f"Nothing was changed: Python stumbled over this ({type(error).__name__}: {error}).")
-        return self._answer(name)
+                demo = DEMOS[name](data["data"], data["query"], data["address"])
+                answer = demo.look()
+                self._demos[name] = demo  # only now: a demo that cannot be drawn is none
+                self._shown = {key: html for key, html in self._shown.items() if not key.startswith(f"{name}-")}
+            else:
+                answer = _ask(self._demos[name], data)
+        # Whatever it was, a mistake of ours included, the page must hear of it.
+        except Exception as error:
+            return json.dumps({"error": f"The message was not understood ({type(error).__name__}: {error})."})
+        return self._changes(name, answer)
 
-    def _answer(self, name: str) -> str:
-        demo = self._demos[name]
-        download = demo.take_download()
+    def _changes(self, name: str, answer: Answer) -> str:
+        """The answer as JSON, without the regions that the page has already."""
         regions: dict[str, str] = {}
-        for region, html in demo.regions().items():
+        for region, html in answer.regions.items():
             key = f"{name}-{region}"
             if self._shown.get(key) != html:
                 self._shown[key] = regions[key] = html
-        answer: dict[str, Any] = {"regions": regions, "busy": demo.busy, "download": download and download._asdict()}
-        return json.dumps(answer)
+        download = answer.download and answer.download._asdict()
+        changes: dict[str, Any] = {"regions": regions, "busy": answer.busy, "download": download}
+        return json.dumps(changes)
+
+
+def _ask(demo: Demo, message: dict[str, Any]) -> Answer:
+    """The demo's answer to an event; to one that goes wrong, the demo as it was, with a word to the reader."""
+    try:
+        return demo.handle(message)
+    except ValueError as error:
+        return demo.complain(f"Nothing was changed: {error}.")
+    except Exception as error:
+        return demo.complain(f"Nothing was changed: Python stumbled over this ({type(error).__name__}: {error}).")

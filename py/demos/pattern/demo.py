@@ -1,13 +1,13 @@
-"""The pattern demo as the page drives it: messages in, regions out."""
+"""The pattern demo as the page drives it: messages in, answers out."""
 
 from dataclasses import replace
 from typing import Any
 
-from demos.html import Html
+from demos.answer import Answer
 from demos.pattern.events import parse_event
 from demos.pattern.presets import Preset
 from demos.pattern.pretrained import from_json
-from demos.pattern.state import Download, State
+from demos.pattern.state import State
 from demos.pattern.update import update
 from demos.pattern.url import initial_state
 from demos.pattern.views import view
@@ -16,33 +16,28 @@ from demos.pattern.views import view
 class PatternDemo:
     """One demo on one page."""
 
-    def __init__(self, preset: Preset, pretrained: dict[str, Any], query: str) -> None:
-        self.state: State = initial_state(preset, from_json(pretrained, preset), query)
+    def __init__(self, preset: Preset, pretrained: dict[str, Any], query: str, address: str) -> None:
+        state = initial_state(preset, from_json(pretrained, preset), query)
+        self.state: State = replace(state, address=address)
 
-    def handle(self, message: dict[str, Any]) -> None:
+    def handle(self, message: dict[str, Any]) -> Answer:
         """Change the state as an event asks.
 
         Raises:
             ValueError: the event is malformed or does not fit; the state is unchanged.
         """
-        self.state = update(self.state, parse_event(message))
+        return self._show(update(self.state, parse_event(message)))
 
-    def complain(self, reason: str) -> None:
+    def complain(self, reason: str) -> Answer:
         """Show the reader what went wrong."""
-        self.state = replace(self.state, notice=reason)
+        return self._show(replace(self.state, notice=reason))
 
-    def regions(self) -> dict[str, Html]:
-        """The inner HTML of each region, by name."""
-        return view(self.state)
+    def look(self) -> Answer:
+        """The demo as it is."""
+        return self._show(self.state)
 
-    @property
-    def busy(self) -> bool:
-        """Whether the demo wants a tick every frame."""
-        return self.state.run is not None
-
-    def take_download(self) -> Download | None:
-        """The file to be handed to the reader, once."""
-        download = self.state.download
-        if download:
-            self.state = replace(self.state, download=None)
-        return download
+    def _show(self, state: State) -> Answer:
+        """Draw a state and only then take it over, so that one that cannot be drawn changes nothing."""
+        answer = Answer(view(state), state.busy, state.download)
+        self.state = replace(state, download=None)
+        return answer

@@ -1,6 +1,7 @@
 """What a reader can do to the pattern demo, and the one door through which it comes in."""
 
 from dataclasses import MISSING, dataclass, fields
+from math import isfinite
 from typing import Any
 
 
@@ -37,6 +38,11 @@ class Step:
 
 
 @dataclass(frozen=True)
+class StepBack:
+    """Go back to before the bit read last."""
+
+
+@dataclass(frozen=True)
 class Skip:
     """End the telling of the current step."""
 
@@ -52,6 +58,116 @@ class Explain:
 
     part: str
     step: int
+    unit: int = 1
+
+
+@dataclass(frozen=True)
+class OpenUnit:
+    """Look at one unit closely, at one step; the same again closes it."""
+
+    unit: int
+    step: int
+
+
+@dataclass(frozen=True)
+class LookAt:
+    """Choose the unit that the closer views are about."""
+
+    unit: int
+
+
+@dataclass(frozen=True)
+class OpenPanel:
+    """Open a panel beneath the stage, or close it if it is open."""
+
+    panel: str
+
+
+@dataclass(frozen=True)
+class Replay:
+    """Let the network read a given input to its end."""
+
+    input: str
+
+
+@dataclass(frozen=True)
+class ShowEpoch:
+    """Show the network as it was after so many epochs of its training."""
+
+    epoch: int
+
+
+@dataclass(frozen=True)
+class PlayFilm:
+    """Play the training back from the beginning, or stop playing."""
+
+
+@dataclass(frozen=True)
+class TrainOn:
+    """Train on from the network on show, on the target of the switches."""
+
+
+@dataclass(frozen=True)
+class TrainOnStreams:
+    """Begin training on long streams, from the next seed."""
+
+
+@dataclass(frozen=True)
+class ChooseWeight:
+    """Put a weight on the slider."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class SetWeight:
+    """Change a weight by hand."""
+
+    name: str
+    value: float
+
+
+@dataclass(frozen=True)
+class ClampGate:
+    """Hold a gate of the unit looked at: at "-1", "0" or "1", or "free" again."""
+
+    gate: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Restore:
+    """Undo all changes by hand."""
+
+
+@dataclass(frozen=True)
+class FeedStream:
+    """Let the stream's bits come in."""
+
+    bits: str
+
+
+@dataclass(frozen=True)
+class PlayStream:
+    """Let random bits come in, one a frame, or stop them."""
+
+
+@dataclass(frozen=True)
+class ResetStream:
+    """Forget the stream and begin a new one."""
+
+
+@dataclass(frozen=True)
+class PutWeightsInLink:
+    """Put the weights into the link to share, or leave them out."""
+
+
+@dataclass(frozen=True)
+class ChangeNetwork:
+    """Begin with a new network of another size."""
+
+    units: int
+    bits: int
 
 
 @dataclass(frozen=True)
@@ -75,23 +191,69 @@ class RefuseFile:
     reason: str
 
 
-type Event = (
-    FlipTarget | FlipInput | Train | Tick | Step | Skip | StartOver | Explain | ExportWeights | LoadWeights | RefuseFile
-)
-
-EVENTS: dict[str, type[Event]] = {
+EVENTS: dict[str, type] = {
     "flip-target": FlipTarget,
     "flip-input": FlipInput,
     "train": Train,
     "tick": Tick,
     "step": Step,
+    "step-back": StepBack,
     "skip": Skip,
     "start-over": StartOver,
     "explain": Explain,
+    "open-unit": OpenUnit,
+    "look-at": LookAt,
+    "open-panel": OpenPanel,
+    "replay": Replay,
+    "show-epoch": ShowEpoch,
+    "play-film": PlayFilm,
+    "train-on": TrainOn,
+    "train-on-streams": TrainOnStreams,
+    "choose-weight": ChooseWeight,
+    "set-weight": SetWeight,
+    "clamp-gate": ClampGate,
+    "restore": Restore,
+    "feed-stream": FeedStream,
+    "play-stream": PlayStream,
+    "reset-stream": ResetStream,
+    "put-weights-in-link": PutWeightsInLink,
+    "change-network": ChangeNetwork,
     "export-weights": ExportWeights,
     "load-weights": LoadWeights,
     "refuse-file": RefuseFile,
 }
+
+type Event = (
+    FlipTarget
+    | FlipInput
+    | Train
+    | Tick
+    | Step
+    | StepBack
+    | Skip
+    | StartOver
+    | Explain
+    | OpenUnit
+    | LookAt
+    | OpenPanel
+    | Replay
+    | ShowEpoch
+    | PlayFilm
+    | TrainOn
+    | TrainOnStreams
+    | ChooseWeight
+    | SetWeight
+    | ClampGate
+    | Restore
+    | FeedStream
+    | PlayStream
+    | ResetStream
+    | PutWeightsInLink
+    | ChangeNetwork
+    | ExportWeights
+    | LoadWeights
+    | RefuseFile
+)
 
 
 def parse_event(message: dict[str, Any]) -> Event:
@@ -102,7 +264,7 @@ def parse_event(message: dict[str, Any]) -> Event:
     """
     message = dict(message)
     kind = message.pop("type", None)
-    event = EVENTS.get(kind) if isinstance(kind, str) else None
+    event: type[Event] | None = EVENTS.get(kind) if isinstance(kind, str) else None
     if event is None:
         raise ValueError(f"there is no event {str(kind)[:40]!r}")
     values: dict[str, Any] = {}
@@ -117,8 +279,10 @@ def parse_event(message: dict[str, Any]) -> Event:
 
 
 def _checked(value: object, wanted: object, label: str) -> object:
-    if wanted is float and type(value) is int:
-        return float(value)
+    if wanted is float and type(value) is int and abs(value) < 2**53:
+        value = float(value)
     if type(value) is not wanted:  # exactly: a bool must not pass as an int
         raise ValueError(f"{label} must be {getattr(wanted, '__name__', wanted)}, not {type(value).__name__}")
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError(f"{label} must be a finite number")
     return value

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from lstm.network import NetworkShape
-from tasks.bits import Bits, network_shape
+from tasks.bits import Bits
 
 
 @dataclass(frozen=True)
@@ -17,17 +16,10 @@ class Preset:
     test_input: Bits
     seed: int  # of the pre-trained network
 
-    @property
-    def bits(self) -> int:
-        """N, the length of the pattern."""
-        return len(self.target)
-
-    @property
-    def shape(self) -> NetworkShape:
-        """The sizes of the network."""
-        return network_shape(self.units)
-
 
 TWO_BIT = Preset("two-bit", "One LSTM unit learns two bits", units=1, target=(1, 0), test_input=(1, 0), seed=3)
+FOUR_BIT = Preset(
+    "four-bit", "Four LSTM units learn four bits", units=4, target=(1, 0, 1, 0), test_input=(1, 0, 1, 0), seed=1
+)
 
-PRESETS = {preset.name: preset for preset in (TWO_BIT,)}
+PRESETS = {preset.name: preset for preset in (TWO_BIT, FOUR_BIT)}

@@ -1,35 +1,44 @@
-"""Networks trained when the page is built, one for every target, so that the page is alive before Python is."""
+"""Networks trained when the page is built, one for every target, so that the page is alive before Python is.
+
+Their weights are rounded, since the page has to carry them; what is shown and exported are the rounded ones.
+"""
 
 from functools import cache
 from typing import Any
 
 from demos.pattern.presets import Preset
 from demos.pattern.state import Learned, Origin
+from lstm.network import flatten, unflatten
 from lstm.state_dict import from_state_dicts, to_state_dicts
 from lstm.training import start, train
-from tasks.bits import Bits, all_patterns, examples, format_bits
+from tasks.bits import Bits, all_patterns, examples, format_bits, network_shape
 
 type Table = dict[Bits, Learned]
+
+
+DIGITS = 5  # decimals of each weight
 
 
 @cache
 def pretrain(preset: Preset) -> Table:
     """Train the preset's network on every target, from the preset's seed."""
-    return {target: _pretrain(preset, target) for target in all_patterns(preset.bits)}
+    return {target: _pretrain(preset, target) for target in all_patterns(len(preset.target))}
 
 
 def _pretrain(preset: Preset, target: Bits) -> Learned:
-    run = train(start(preset.seed, preset.shape, examples(target)))
-    losses = tuple(snapshot.loss for snapshot in run.snapshots)
-    return Learned(run.network, Origin.BUILD, target, run.seed, losses, run.failed_seeds, run.status)
+    run = train(start(preset.seed, network_shape(preset.units), examples(target)))
+    losses = tuple(round(snapshot.loss, DIGITS) for snapshot in run.snapshots)
+    network = unflatten(flatten(run.network).round(DIGITS), run.shape)
+    return Learned(network, Origin.BUILD, target, run.seed, losses, run.failed_seeds, run.status)
 
 
 def to_json(table: Table) -> dict[str, Any]:
-    """The table as the page carries it; losses are rounded, as they are only drawn."""
+    """The table as the page carries it."""
     return {
         format_bits(target): {
             "seed": learned.seed,
-            "losses": [round(loss, 4) for loss in learned.losses],
+            "losses": list(learned.losses),
+            "failed_seeds": list(learned.failed_seeds),
             **to_state_dicts(learned.network),
         }
         for target, learned in table.items()
@@ -44,8 +53,13 @@ def from_json(data: dict[str, Any], preset: Preset) -> Table:
     """
     return {
         target: Learned(
-            from_state_dicts(entry, preset.shape), Origin.BUILD, target, entry["seed"], tuple(entry["losses"])
+            from_state_dicts(entry, network_shape(preset.units)),
+            Origin.BUILD,
+            target,
+            entry["seed"],
+            tuple(entry["losses"]),
+            tuple(entry["failed_seeds"]),
         )
-        for target in all_patterns(preset.bits)
+        for target in all_patterns(len(preset.target))
         for entry in [data[format_bits(target)]]
     }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from demos.pattern.state import State
+from lstm.arrays import Array
 from lstm.network import Network, Reading, read
 from lstm.params import gate_rows
 from tasks.bits import Bits, all_patterns, encode
@@ -18,47 +19,53 @@ class Readings:
     shown: int  # index of the test input among the patterns
     taught: int | None  # index of the pattern that the network was taught, if that is known
 
-    def value(self, quantity: str, step: int, unit: int = 1, pattern: int | None = None) -> float:
-        """One number.
+    def array(self, quantity: str, step: int, unit: int = 1) -> Array:
+        """One quantity for every pattern (B,).
 
         Args:
             quantity: x, h_prev, c_prev, i, f, g, o, c, tanh_c or h; "a_" and a gate for its pre-activation; fc for
                 f c_prev and ig for i g, the two parts of c; z for the logit and p for the probability.
             step: from 1.
             unit: from 1; of no account for x, z and p.
-            pattern: index of a pattern; that of the test input if not given.
         """
-        at = self.shown if pattern is None else pattern
-        trace = self.reading.traces[step - 1]
+        trace, column = self.reading.traces[step - 1], unit - 1
         match quantity:
             case "x":
-                return float(trace.x[at, 0])
-            case "z" | "p":
-                return float(getattr(self.reading, quantity)[step - 1, at, 0])
+                return trace.x[:, 0]
+            case "z":
+                return self.reading.z[step - 1, :, 0]
+            case "p":
+                return self.reading.p[step - 1, :, 0]
             case "fc":
-                return float(trace.f[at, unit - 1] * trace.c_prev[at, unit - 1])
+                return trace.f[:, column] * trace.c_prev[:, column]
             case "ig":
-                return float(trace.i[at, unit - 1] * trace.g[at, unit - 1])
+                return trace.i[:, column] * trace.g[:, column]
             case "a_i" | "a_f" | "a_g" | "a_o":
-                rows = gate_rows(quantity[-1], self.network.lstm.units)
-                return float(trace.a[at, rows][unit - 1])
-        return float(getattr(trace, quantity)[at, unit - 1])
+                return trace.a[:, gate_rows(quantity[-1], self.network.lstm.units)][:, column]
+        return getattr(trace, quantity)[:, column]  # type: ignore[no-any-return]
 
-    def points(self, before: str, after: str, step: int) -> list[tuple[float, float]]:
-        """(pre-activation, activation) of every pattern, for two quantities of ``value``."""
-        patterns = range(len(self.patterns))
-        return [(self.value(before, step, pattern=k), self.value(after, step, pattern=k)) for k in patterns]
+    def value(self, quantity: str, step: int, unit: int = 1) -> float:
+        """One quantity, as in ``array``, for the test input."""
+        return float(self.array(quantity, step, unit)[self.shown])
+
+    def values(self, quantity: str, step: int, unit: int = 1) -> list[float]:
+        """One quantity, as in ``array``, for every pattern."""
+        return self.array(quantity, step, unit).tolist()  # type: ignore[no-any-return]
+
+    def points(self, before: str, after: str, step: int, unit: int = 1) -> list[tuple[float, float]]:
+        """(pre-activation, activation) of every pattern, for two quantities of ``array``."""
+        return list(zip(self.values(before, step, unit), self.values(after, step, unit), strict=True))
 
 
 def read_all(state: State) -> Readings:
     """Read all patterns with the state's network."""
-    patterns = all_patterns(state.preset.bits)
-    network = state.learned.network
+    patterns = all_patterns(state.bits)
+    network = state.network
     target = state.learned.target
     return Readings(
         network,
         read(network, encode(patterns)),
         patterns,
         shown=patterns.index(state.test_input),
-        taught=None if target is None else patterns.index(target),
+        taught=patterns.index(target) if target in patterns else None,
     )

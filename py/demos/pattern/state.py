@@ -4,50 +4,71 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from demos.answer import Download
+from demos.pattern.edits import WeightName
 from demos.pattern.presets import Preset
-from lstm.network import Network
+from demos.pattern.stream import Stream
+from lstm.ablation import Clamp, clamped
+from lstm.network import Network, NetworkShape
 from lstm.training import Run, Status
-from tasks.bits import Bits
+from tasks.bits import Bits, network_shape
 
 
 class Origin(StrEnum):
     """Where the network on show has its weights from."""
 
+    SEED = "seed"  # random, not trained yet
     BUILD = "build"  # trained when the page was built
     TRAINED = "trained"  # trained here, now or earlier
     FILE = "file"  # loaded by the reader
+    LINK = "link"  # came with the page's address
 
 
 @dataclass(frozen=True)
 class Learned:
-    """The network on show, and how it came to be."""
+    """What was learned, and how it came to be."""
 
     network: Network
     origin: Origin
-    target: Bits | None  # the pattern it was taught; None if a file does not say
+    target: Bits | None  # the pattern it was taught; None if it was taught none, or a file does not say
     seed: int | None = None
     losses: tuple[float, ...] = ()  # one an epoch, from before the first update on
     failed_seeds: tuple[int, ...] = ()  # given up before ``seed``
     status: Status = Status.SOLVED
+    on_streams: bool = False  # taught on long streams instead of on single patterns
+    shown_epoch: int | None = None  # the network is that of this epoch; None if it is the last
 
     @property
     def epochs(self) -> int:
-        """How many updates the network has had."""
+        """How many updates the training took so far."""
         return max(len(self.losses) - 1, 0)
+
+    @property
+    def epoch(self) -> int:
+        """How many updates the network on show has had."""
+        return self.epochs if self.shown_epoch is None else self.shown_epoch
+
+
+PARTS = ("x", "h_prev", "c_prev", "f", "i", "g", "o", "fc", "ig", "c", "tanh_c", "h", "p")  # p only in the last step
 
 
 class Part(NamedTuple):
     """A gate or wire of the diagram that the reader asks about."""
 
-    name: str  # see views.formulas
+    name: str  # one of PARTS
     step: int  # from 1
+    unit: int = 1  # from 1
 
 
-class Download(NamedTuple):
-    """A file for the reader."""
+class Panel(StrEnum):
+    """What can be opened beneath the stage, one at a time."""
 
-    name: str
-    text: str
+    MAPS = "maps"
+    BACKWARD = "backward"
+    WEIGHTS = "weights"
+    STREAM = "stream"
+    SHARE = "share"
+    NETWORK = "network"
 
 
 @dataclass(frozen=True)
@@ -55,18 +76,66 @@ class State:
     """The pattern demo between two events."""
 
     preset: Preset
+    units: int
     target: Bits  # as set by the switches; the network may still know another
-    test_input: Bits
+    test_input: Bits  # as long as the target
     next_seed: int  # of the next training
     learned: Learned
-    run: Run | None = None  # the training going on, if any
+    run: Run | None = (
+        None  # the training that ``learned`` comes from, with all its snapshots; None if it is not at hand
+    )
+    filming: bool = False  # whether the training is being played back
+    edited: Network | None = None  # the network as changed by hand; None if it is as it was learned
+    clamps: tuple[Clamp, ...] = ()  # gates held at a value
+    chosen: WeightName | None = None  # the weight on the slider
+    stream: Stream | None = None
     position: int = 0  # how many bits of the test input the network has read
     playing: int = 0  # the step whose five beats are being told; 0 when none
+    unit: int = 1  # the unit that is looked at closely
+    opened: int = 0  # the step of which its whole cell is drawn, where the stage shows lanes; 0 for none
     part: Part | None = None
+    panel: Panel | None = None
+    address: str = ""  # of the demo's own page, without settings
+    weights_in_link: bool = False
     notice: str = ""  # what went wrong with the last event, for the reader
     download: Download | None = None  # to be handed over with the next answer
 
     @property
+    def bits(self) -> int:
+        """N, the length of the pattern."""
+        return len(self.target)
+
+    @property
+    def shape(self) -> NetworkShape:
+        """The sizes of the network."""
+        return network_shape(self.units)
+
+    @property
+    def network(self) -> Network:
+        """The network on show: what was learned, with what the reader changed."""
+        return clamped(self.edited or self.learned.network, self.clamps)
+
+    @property
     def finished(self) -> bool:
         """Whether the whole test input has been read."""
-        return self.position == self.preset.bits
+        return self.position == self.bits
+
+    @property
+    def training(self) -> bool:
+        """Whether a training is going on."""
+        return self.run is not None and self.run.status is Status.TRAINING
+
+    @property
+    def busy(self) -> bool:
+        """Whether something goes on by itself: a training, its film, or a stream."""
+        return self.training or self.filming or (self.stream is not None and self.stream.feeding)
+
+    @property
+    def compact(self) -> bool:
+        """Whether the steps are drawn as lanes, because whole cells would be too many."""
+        return self.units > 1 or self.bits > 2
+
+    @property
+    def step_looked_at(self) -> int:
+        """The step that the closer views are about: the one opened, else the one read last, else the last of all."""
+        return self.opened or self.position or self.bits

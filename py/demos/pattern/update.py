@@ -1,69 +1,136 @@
 """How each event changes the pattern demo."""
 
 from dataclasses import replace
-from time import perf_counter
 
-from demos.pattern.events import (
-    Event,
-    Explain,
-    ExportWeights,
-    FlipInput,
-    FlipTarget,
-    LoadWeights,
-    RefuseFile,
-    Skip,
-    StartOver,
-    Step,
-    Tick,
-    Train,
-)
-from demos.pattern.state import Learned, Origin, Part, State
-from demos.pattern.views.formulas import FORMULAS
+from demos.pattern import events as e
+from demos.pattern import lessons, limits
+from demos.pattern.edits import get_weight, parse_weight_name, set_weight
+from demos.pattern.state import PARTS, Panel, Part, State
+from demos.pattern.stream import Stream, feed, new_stream, random_bit
 from demos.pattern.weights_file import export_weights, load_weights
-from lstm.training import Run, Status, advance, start
-from tasks.bits import Bits, examples
+from lstm.ablation import Clamp, bias_for
+from tasks.bits import Bits, parse_bits
 
-PACE = 60  # a paced training shows one epoch a frame at first, and one more a frame every PACE epochs
+# These come by themselves and must not wipe out a message.
+UNNOTICED = e.Tick | e.Explain | e.Skip
+
+PASTE_LIMIT = 1000  # bits that come into a stream at once
 
 
-def update(state: State, event: Event) -> State:
+def update(state: State, event: e.Event) -> State:
     """The state after an event.
 
     Raises:
         ValueError: the event does not fit this demo (no such bit, step or part); the state stays as it was.
     """
-    if not isinstance(event, Tick | Explain | Skip):  # those come by themselves and must not wipe out a message
+    after = _update(state, event)
+    stream = after.stream
+    if stream is not None and (stream.target != after.target or after.shape != state.shape):
+        # What was counted is about another pattern or another network: a new stream begins, going on if this one did.
+        fresh = replace(new_stream(after.network, after.target), feeding=stream.feeding)
+        return replace(after, stream=fresh)
+    return after
+
+
+def _update(state: State, event: e.Event) -> State:
+    if not isinstance(event, UNNOTICED):
         state = replace(state, notice="")
     match event:
-        case FlipTarget(bit):
-            return replace(state, target=_flip(state.target, bit), playing=0)
-        case FlipInput(bit):
-            return replace(state, test_input=_flip(state.test_input, bit), position=0, playing=0)
-        case Train():
-            run = start(state.next_seed, state.preset.shape, examples(state.target))
-            return replace(_follow(state, advance(run), state.target), position=0, playing=0)
-        case Tick(budget, paced):
+        # -- Learning --
+        case e.FlipTarget(place):
+            return replace(state, target=_flip(state.target, place), playing=0)
+        case e.Train():
+            return _cleared(lessons.begin(state))
+        case e.TrainOnStreams():
+            return _cleared(lessons.begin(state, on_streams=True))
+        case e.TrainOn():
+            return _cleared(lessons.train_on(state))
+        case e.Tick(budget, paced):
             return _tick(state, budget, paced)
-        case Step():
-            position = 1 if state.finished else state.position + 1
-            return replace(state, position=position, playing=position)
-        case Skip():
+        case e.ShowEpoch(epoch):
+            return lessons.show_epoch(state, epoch)
+        case e.PlayFilm():
+            if state.filming:
+                return replace(state, filming=False)
+            return replace(lessons.show_epoch(state, 0), filming=True)
+        case e.ChangeNetwork(units, length):
+            return _change_network(state, units, length)
+
+        # -- Reading the test input --
+        case e.FlipInput(place):
+            return _cleared(replace(state, test_input=_flip(state.test_input, place)))
+        case e.Step():
+            return _go_to(state, 1 if state.finished else state.position + 1)
+        case e.StepBack():
+            return replace(_go_to(state, max(state.position - 1, 0)), playing=0)
+        case e.Skip():
             return replace(state, playing=0)
-        case StartOver():
-            return replace(state, position=0, playing=0)
-        case Explain(part, step):
-            if part not in FORMULAS or not 1 <= step <= state.preset.bits:
-                raise ValueError(f"the diagram has no part {part[:20]!r} in step {step}")
-            return replace(state, part=Part(part, step))
-        case ExportWeights():
+        case e.StartOver():
+            return _cleared(state)
+        case e.Replay(text):
+            bits = limits.pattern(text)
+            if len(bits) != state.bits:
+                raise ValueError(f"the network reads {state.bits} bits, not {len(bits)}")
+            return replace(_go_to(replace(state, test_input=bits), state.bits), playing=0)
+
+        # -- Looking closer --
+        case e.Explain(name, step, unit):
+            _check_place(state, unit, step)
+            if name not in PARTS or (name == "p" and step != state.bits):
+                raise ValueError(f"the diagram has no part {name[:20]!r} in step {step}")
+            return replace(state, part=Part(name, step, 1 if name == "p" else unit))
+        case e.OpenUnit(unit, step):
+            return _open_unit(state, unit, step)
+        case e.LookAt(unit):
+            _check_place(state, unit, 1)
+            part = state.part
+            if part and part.name != "p":
+                part = part._replace(unit=unit)
+            return replace(state, unit=unit, part=part, chosen=None)
+        case e.OpenPanel(name):
+            panel = Panel(name) if name in set(Panel) else None
+            if panel is None:
+                raise ValueError(f"there is no panel {name[:20]!r}")
+            return replace(state, panel=None if state.panel is panel else panel)
+
+        # -- Changing by hand --
+        case e.ChooseWeight(name):
+            weight = parse_weight_name(name)
+            get_weight(state.network, weight)  # refuses what is not there
+            return replace(state, chosen=weight)
+        case e.SetWeight(name, value):
+            weight = parse_weight_name(name)
+            edited = set_weight(state.edited or state.learned.network, weight, value)
+            return replace(_untrained_by_hand(state), edited=edited, chosen=weight)
+        case e.ClampGate(gate, value):
+            return _clamp(state, gate, value)
+        case e.Restore():
+            return replace(state, edited=None, clamps=())
+
+        # -- The stream --
+        case e.FeedStream(text):
+            bits = parse_bits(text)
+            if len(bits) > PASTE_LIMIT:
+                raise ValueError(f"at most {PASTE_LIMIT} bits come in at once")
+            return replace(state, stream=feed(_stream(state), bits, state.network))
+        case e.PlayStream():
+            stream = _stream(state)
+            return replace(state, stream=replace(stream, feeding=not stream.feeding))
+        case e.ResetStream():
+            return replace(state, stream=new_stream(state.network, state.target))
+
+        # -- Taking along --
+        case e.PutWeightsInLink():
+            return replace(state, weights_in_link=not state.weights_in_link)
+        case e.ExportWeights():
             return replace(state, download=export_weights(state))
-        case LoadWeights(name, text):
+        case e.LoadWeights(name, text):
             try:
                 learned = load_weights(state, text)
             except ValueError as error:
                 raise ValueError(f"{name[:60]} was not loaded: {error}") from None
-            return replace(state, learned=learned, run=None, position=0, playing=0)
-        case RefuseFile(name, reason):
+            return _cleared(lessons.as_learned(state, learned, run=None))
+        case e.RefuseFile(name, reason):
             raise ValueError(f"{name[:60]} was not loaded: {reason[:80]}")
 
 
@@ -74,23 +141,76 @@ def _flip(bits: Bits, bit: int) -> Bits:
     return (*bits[: bit - 1], 1 - bits[bit - 1], *bits[bit:])
 
 
+def _check_place(state: State, unit: int, step: int) -> None:
+    if not 1 <= unit <= state.units:
+        raise ValueError(f"there is no unit {unit}")
+    if not 1 <= step <= state.bits:
+        raise ValueError(f"there is no step {step}")
+
+
+def _go_to(state: State, position: int) -> State:
+    """The state with so many bits read, the last of them being told; what is looked at closely goes along."""
+    part = state.part
+    if part and part.name != "p" and state.compact and position:
+        part = part._replace(step=position)
+    opened = position if state.opened and position else state.opened
+    return replace(state, position=position, playing=position, part=part, opened=opened)
+
+
+def _cleared(state: State) -> State:
+    """The state with nothing read, so that the verdict stays something to ask for."""
+    return replace(_go_to(state, 0), playing=0)
+
+
+def _open_unit(state: State, unit: int, step: int) -> State:
+    """Draw the whole cell of a unit in a step; an earlier step is gone back to, a later one has no numbers yet."""
+    _check_place(state, unit, step)
+    if (state.unit, state.opened) == (unit, step):
+        return replace(state, opened=0, part=None)
+    state = _go_to(state, min(step, state.position))
+    return replace(state, unit=unit, opened=step, playing=0, part=None, chosen=None)
+
+
 def _tick(state: State, budget: float, paced: bool) -> State:
-    """Train for a while. At least one epoch is done, however small the budget."""
-    run = state.run
-    if run is None:
-        return state
-    deadline = perf_counter() + budget / 1000
-    epochs = 1 + len(run.snapshots) // PACE if paced else run.settings.epoch_limit
-    for _ in range(epochs):
-        run = advance(run)
-        if run.status is not Status.TRAINING or perf_counter() > deadline:
-            break
-    return _follow(state, run, state.learned.target)
+    stream = state.stream
+    if stream is not None and stream.feeding:
+        state = replace(state, stream=feed(stream, (random_bit(stream),), state.network))
+    return lessons.tick(state, budget, paced)
 
 
-def _follow(state: State, run: Run, target: Bits | None) -> State:
-    """The state with the network as the training run, on ``target``, has it now."""
-    losses = tuple(snapshot.loss for snapshot in run.snapshots)
-    learned = Learned(run.network, Origin.TRAINED, target, run.seed, losses, run.failed_seeds, run.status)
-    going_on = run.status is Status.TRAINING
-    return replace(state, learned=learned, run=run if going_on else None, next_seed=run.seed + 1)
+def _stream(state: State) -> Stream:
+    return state.stream or new_stream(state.network, state.target)
+
+
+def _change_network(state: State, units: int, bits: int) -> State:
+    if units not in limits.UNITS or bits not in limits.BITS:
+        raise ValueError(
+            f"a network has from {limits.UNITS[0]} to {limits.UNITS[-1]} units, "
+            f"a pattern from {limits.BITS[0]} to {limits.BITS[-1]} bits"
+        )
+
+    def resized(pattern: Bits) -> Bits:
+        return (pattern + (0,) * bits)[:bits]
+
+    state = replace(state, units=units, target=resized(state.target), test_input=resized(state.test_input))
+    state = replace(state, unit=1, opened=0, part=None, chosen=None, stream=None)
+    return _cleared(lessons.untrained(state))
+
+
+def _clamp(state: State, gate: str, value: str) -> State:
+    """Hold a gate of the unit looked at, or let it go."""
+    if gate not in ("f", "i", "g", "o") or value not in ("free", "-1", "0", "1"):
+        raise ValueError(f"{gate[:20]} cannot be held at {value[:20]}")
+    others = tuple(clamp for clamp in state.clamps if (clamp.unit, clamp.gate) != (state.unit, gate))
+    state = _untrained_by_hand(state)
+    if value == "free":
+        return replace(state, clamps=others)
+    bias_for(gate, float(value))  # refuses what the gate cannot be
+    return replace(state, clamps=(*others, Clamp(state.unit, gate, float(value))))
+
+
+def _untrained_by_hand(state: State) -> State:
+    """Refuses to change a network that is just being trained."""
+    if state.training:
+        raise ValueError("the training is still going on")
+    return replace(state, filming=False)

@@ -4,66 +4,71 @@ from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import parse_qs
 
+from demos.pattern import limits
+from demos.pattern.lessons import untrained
+from demos.pattern.links import decode_weights
 from demos.pattern.presets import Preset
 from demos.pattern.pretrained import Table
-from demos.pattern.state import State
-from tasks.bits import Bits, parse_bits
+from demos.pattern.state import Learned, Origin, State
+from lstm.network import unflatten
 
-SEED_LIMIT = 2**32  # seeds are below this
 THEMES = ("light", "dark")  # the page itself obeys this one, before Python is there
 
 
 def initial_state(preset: Preset, pretrained: Table, query: str = "") -> State:
-    """The first state of a demo on a page with the given query string, the network trained for its target.
+    """The first state of a demo on a page with the given query string.
 
-    With no settings in the query, the whole test input has been read already, so that the first picture is a full one.
-    A setting that cannot be used leaves the default as it is, and the notice says why.
+    The network is the one trained for its target when the page was built, or, if the address asks for another size, a
+    random one. The whole test input has been read already, so that the first picture is a full one. A setting that
+    cannot be used leaves the default as it is, and the notice says why.
     """
     state = State(
         preset=preset,
+        units=preset.units,
         target=preset.target,
         test_input=preset.test_input,
         next_seed=preset.seed + 1,
         learned=pretrained[preset.target],
-        position=preset.bits,
     )
     complaints = []
     # keep_blank_values: "?target=" is a mistake worth a word.
-    for name, values in parse_qs(query.removeprefix("?"), keep_blank_values=True, max_num_fields=100).items():
-        if name not in SETTINGS:
-            continue  # pages get other parameters too, for example from newsletters
-        try:
-            state = SETTINGS[name](state, values[-1])
-        except ValueError as error:
-            complaints.append(f"The address asks for {name}={values[-1][:20]}, but {error}.")
-    return replace(state, learned=pretrained[state.target], notice=" ".join(complaints))
-
-
-def _bits(state: State, text: str) -> Bits:
-    bits = parse_bits(text)
-    if len(bits) != state.preset.bits:
-        raise ValueError(f"this demo reads {state.preset.bits} bits")
-    return bits
+    asked = parse_qs(query.removeprefix("?"), keep_blank_values=True)
+    for name, use in SETTINGS.items():
+        if name in asked:
+            try:
+                state = use(state, asked[name][-1])
+            except ValueError as error:
+                complaints.append(f"The address asks for {name}={asked[name][-1][:20]}, but {error}.")
+    if state.learned.origin is not Origin.LINK:
+        fits = state.units == preset.units and state.target in pretrained
+        state = replace(state, learned=pretrained[state.target]) if fits else untrained(state)
+    return replace(state, position=state.bits, notice=" ".join(complaints))
 
 
 def _target(state: State, text: str) -> State:
-    return replace(state, target=_bits(state, text))
+    target = limits.pattern(text)
+    fits = len(target) == len(state.test_input)
+    return replace(state, target=target, test_input=state.test_input if fits else target)
 
 
 def _input(state: State, text: str) -> State:
-    return replace(state, test_input=_bits(state, text))
+    bits = limits.pattern(text)
+    if len(bits) != state.bits:
+        raise ValueError(f"the network reads {state.bits} bits here")
+    return replace(state, test_input=bits)
 
 
 def _units(state: State, text: str) -> State:
-    if text != str(state.preset.units):
-        raise ValueError(f"this demo has {state.preset.units} unit{'s' if state.preset.units > 1 else ''}")
-    return state
+    return replace(state, units=limits.whole_number(text, limits.UNITS, "the number of units"))
 
 
 def _seed(state: State, text: str) -> State:
-    if not (text.isascii() and text.isdecimal() and len(text) <= 10 and int(text) < SEED_LIMIT):
-        raise ValueError(f"a seed is a whole number below {SEED_LIMIT}")
-    return replace(state, next_seed=int(text))
+    return replace(state, next_seed=limits.whole_number(text, limits.SEEDS, "a seed"))
+
+
+def _weights(state: State, text: str) -> State:
+    theta, taught = decode_weights(text, state.shape)
+    return replace(state, learned=Learned(unflatten(theta, state.shape), Origin.LINK, taught))
 
 
 def _theme(state: State, text: str) -> State:
@@ -72,10 +77,12 @@ def _theme(state: State, text: str) -> State:
     return state
 
 
+# In the order in which they are used: the target decides how long the input is, the units how many weights there are.
 SETTINGS: dict[str, Callable[[State, str], State]] = {
     "target": _target,
     "input": _input,
     "units": _units,
     "seed": _seed,
+    "weights": _weights,
     "theme": _theme,
 }

@@ -4,14 +4,17 @@ from demos.html import Html
 from demos.pattern.readings import read_all
 from demos.pattern.state import State
 from demos.pattern.views.controls import notice_view, teach_view, test_view
+from demos.pattern.views.panels import panels_view
 from demos.pattern.views.stage import stage_view
 
 
 def view(state: State) -> dict[str, Html]:
     """The inner HTML of each region of the demo, by region name."""
+    readings = read_all(state)
     return {
         "notice": notice_view(state),
-        "teach": teach_view(state),
+        "teach": teach_view(state, readings),
         "test": test_view(state),
-        "stage": stage_view(state, read_all(state)),
+        "stage": stage_view(state, readings),
+        "panels": panels_view(state, readings),
     }

@@ -3,7 +3,7 @@
 from demos.html import Html, el, join
 from demos.numbers import coordinate, fixed
 from demos.pattern.readings import Readings
-from demos.pattern.state import State
+from demos.pattern.state import Part, State
 from demos.pattern.views.dial import HEIGHT, SIGMOID, TANH, WIDTH, dial
 from demos.pattern.views.drawing import SIGNED, operation, part, quantity, symbol, wire
 
@@ -41,21 +41,22 @@ def label(name: str, step: int, value: float | None) -> str:
     return f"{NAMES[name]}, step {step}: {told}"
 
 
-def cell_diagram(state: State, readings: Readings, step: int) -> Html:
-    """The drawing of one step; its values appear once the step has been read."""
-    return _Cell(state, readings, step).draw()
+def cell_diagram(state: State, readings: Readings, step: int, unit: int = 1) -> Html:
+    """The drawing of one step of one unit; its values appear once the step has been read."""
+    return _Cell(state, readings, step, unit).draw()
 
 
 class _Cell:
-    """The pieces of the drawing share the state, the readings and the step."""
+    """The pieces of the drawing share the state, the readings, the step and the unit."""
 
-    def __init__(self, state: State, readings: Readings, step: int) -> None:
-        self.state, self.readings, self.step = state, readings, step
+    def __init__(self, state: State, readings: Readings, step: int, unit: int) -> None:
+        self.state, self.readings, self.step, self.unit = state, readings, step, unit
         self.reached = step <= state.position
 
     def draw(self) -> Html:
         playing = self.state.playing == self.step
         bit = self.state.test_input[self.step - 1]
+        reader = "the network" if self.state.units == 1 else f"unit {self.unit}"
         return el(
             "svg",
             {
@@ -64,7 +65,7 @@ class _Cell:
                 "viewBox": f"0 0 {VIEW_WIDTH} {VIEW_HEIGHT}",
                 "style": f"--step:{self.step}",
                 "role": "group",
-                "aria-label": f"Step {self.step}: the network reads {bit}",
+                "aria-label": f"Step {self.step}: {reader} reads {bit}",
                 "data-reached": "true" if self.reached else "false",
             },
             el("rect", {"class": "frame", "x": 12, "y": 16, "width": VIEW_WIDTH - 24, "height": 270, "rx": 8}),
@@ -91,19 +92,20 @@ class _Cell:
 
     def value(self, name: str) -> float | None:
         """The value of a quantity, or None before the step was read."""
-        return self.readings.value(name, self.step) if self.reached else None
+        return self.readings.value(name, self.step, self.unit) if self.reached else None
 
     def part(self, name: str, *children: Html) -> Html:
         """A piece with its formula."""
-        selected = self.state.part == (name, self.step)
-        elsewhere = self.state.part is None or self.state.part.step != self.step
+        which = Part(name, self.step, self.unit)
+        selected = self.state.part == which
+        elsewhere = self.state.part is None or self.state.part.step != self.step or self.state.part.name == "p"
         reachable = selected or (elsewhere and name == "c_prev")
-        return part(name, self.step, label(name, self.step, self.value(name)), selected, reachable, *children)
+        return part(which, label(name, self.step, self.value(name)), selected, reachable, *children)
 
     def number(self, name: str, beat: int, x: float, y: float, anchor: str = "middle") -> Html:
         """The quantity's number, once it is known."""
         value = self.value(name)
-        return Html("") if value is None else quantity(name, value, self.step, beat, x, y, anchor)
+        return Html("") if value is None else quantity(name, value, self.step, beat, x, y, anchor, self.unit)
 
     def bus(self) -> Html:
         """The pair (x, h) on its way to the four gates."""
@@ -143,7 +145,7 @@ class _Cell:
             "g": f"M{centre} {DIAL_TOP}V{WRITE_TOP}H{WRITE + 9}",
             "o": f"M{left + WIDTH} {OUT_TOP}H{OUT - 9}",
         }[gate]
-        points = self.readings.points(f"a_{gate}", gate, self.step)
+        points = self.readings.points(f"a_{gate}", gate, self.step, self.unit)
         live = self.readings.shown if self.reached else None
         return self.part(
             gate,
@@ -197,23 +199,22 @@ READOUT_VIEW = (0, 196, 150, 148)  # its rail lies as high as the cell's
 
 def readout_diagram(state: State, readings: Readings) -> Html:
     """From the last short-term state to the probability."""
-    step = state.preset.bits
+    step = state.bits
     reached = state.finished
     path = f"M0 {BOTTOM}H44"
-    h = readings.value("h", step) if reached else None
     p = readings.value("p", step) if reached else None
+    # Of several units no single h comes in; their weighted sum does.
+    incoming = readings.value("h" if state.units == 1 else "z", step) if reached else None
     points = readings.points("z", "p", step)
     live = readings.shown if reached else None
     dial_top = BOTTOM - HEIGHT // 2
     number = Html("") if p is None else quantity("p", p, step, 5, 44 + WIDTH / 2, dial_top + HEIGHT + 17, unit=None)
-    selected = state.part == ("p", step)
     drawing = part(
-        "p",
-        step,
+        Part("p", step),
         label("p", step, p),
-        selected,
+        state.part == Part("p", step),
         True,
-        wire(path, h, 5),
+        wire(path, incoming, 5),
         touch(path),
         el(
             "g",
@@ -230,7 +231,7 @@ def readout_diagram(state: State, readings: Readings) -> Html:
             "role": "group",
             "aria-label": "Readout",
         },
-        symbol("h", step, 8, BOTTOM - 12),
+        symbol("h", step, 8, BOTTOM - 12) if state.units == 1 else None,
         drawing,
     )
 

@@ -1,10 +1,11 @@
 """What the reader works with: target, training, test input, steps, and messages."""
 
 from demos.html import Html, el, join
-from demos.numbers import short
+from demos.numbers import fixed, short
+from demos.pattern.readings import Readings
 from demos.pattern.state import Learned, Origin, State
-from demos.pattern.views.loss_curve import loss_curve
-from lstm.training import Status
+from demos.pattern.views.history import history_buttons, history_view
+from lstm.training import DEFAULTS, Status
 from tasks.bits import Bits, format_bits
 
 
@@ -13,13 +14,13 @@ def notice_view(state: State) -> Html:
     return el("p", None, state.notice) if state.notice else Html("")
 
 
-def teach_view(state: State) -> Html:
+def teach_view(state: State, readings: Readings) -> Html:
     """The target, the Train button, and what training came to."""
     return join(
         [
             _bits("Target", "Target pattern", "flip-target", state.target, state.preset.name),
             el("button", {"class": "primary", "type": "button", "data-event": '{"type":"train"}'}, "Train"),
-            el("div", {"class": "training"}, loss_curve(state.learned.losses), _training_words(state)),
+            el("div", {"class": "training"}, history_view(state), _training_words(state, readings)),
         ]
     )
 
@@ -28,7 +29,7 @@ def test_view(state: State) -> Html:
     """The test input and the buttons that feed it to the network."""
     next_step = 1 if state.finished else state.position + 1
     # The class shows which button is the next thing to do: a network that is still learning is not asked yet.
-    kind = "secondary" if state.run else "primary"
+    kind = "secondary" if state.training else "primary"
     return join(
         [
             _bits("Test", "Test input sequence", "flip-input", state.test_input, state.preset.name),
@@ -37,9 +38,14 @@ def test_view(state: State) -> Html:
                 {"class": kind, "type": "button", "data-event": '{"type":"step"}'},
                 f"Run inference (step {next_step})",
             ),
-            el("button", {"class": "quiet", "type": "button", "data-event": '{"type":"start-over"}'}, "Start over"),
+            _quiet("Step back", "step-back"),
+            _quiet("Start over", "start-over"),
         ]
     )
+
+
+def _quiet(title: str, event: str) -> Html:
+    return el("button", {"class": "quiet", "type": "button", "data-event": f'{{"type":"{event}"}}'}, title)
 
 
 def _bits(kind: str, title: str, event: str, bits: Bits, demo: str) -> Html:
@@ -63,13 +69,18 @@ def _bits(kind: str, title: str, event: str, bits: Bits, demo: str) -> Html:
     ]
     return el(
         "div",
-        {"class": "bits", "role": "group", "aria-labelledby": title_id},
+        {
+            "class": "bits many" if len(bits) > 3 else "bits",
+            "role": "group",
+            "aria-labelledby": title_id,
+            "style": f"--count:{len(bits)}",
+        },
         el("span", {"class": "label", "id": title_id}, title),
         *switches,
     )
 
 
-def _training_words(state: State) -> Html:
+def _training_words(state: State, readings: Readings) -> Html:
     main, detail = training_status(state), _training_detail(state)
     # The counter is outside the status: a screen reader would read every epoch aloud.
     return el(
@@ -77,33 +88,66 @@ def _training_words(state: State) -> Html:
         {"class": "training-words"},
         el("div", {"role": "status", "aria-label": "Training status", "id": f"{state.preset.name}-status"}, main),
         el("div", {"class": "detail"}, detail),
+        el("div", {"class": "mistakes"}, mistakes_of(state, readings))
+        if state.learned.status is Status.FAILED
+        else None,
+        el("div", {"class": "history-buttons"}, history_buttons(state)),
     )
 
 
 def training_status(state: State) -> str:
     """One plain sentence on what the network knows."""
     learned = state.learned
-    if state.run:
-        return f"training on {_pattern(learned.target)}{_restarts(learned)}"
+    if state.training:
+        lessons = "streams with " if learned.on_streams else ""
+        return f"training on {lessons}{_pattern(learned.target)}{_restarts(learned)}"
+    if learned.origin is Origin.SEED:
+        return "This network has not learned anything yet: press Train."
+    if learned.status is Status.FAILED:
+        return f"not learned{_restarts(learned)}: {learned.epochs} epochs were not enough"
     if learned.target is not None and learned.target != state.target:
         known, wanted = _pattern(learned.target), format_bits(state.target)
         return f"The network still knows {known}: press Train to teach it {wanted}."
+    if learned.shown_epoch is not None:
+        return f"as it was after epoch {learned.epoch} of {learned.epochs}"
+    if state.edited is not None or state.clamps:
+        return "weights changed by hand"
+    if learned.origin is Origin.LINK:
+        return f"weights from the link, taught {_pattern(learned.target)}"
     if learned.origin is Origin.FILE:
         return f"weights loaded from a file, taught {_pattern(learned.target)}"
-    if learned.status is Status.FAILED:
-        return f"not learned{_restarts(learned)}: {learned.epochs} epochs were not enough"
     if learned.origin is Origin.BUILD:
         return f"knows {_pattern(learned.target)}, learned while this page was built"
-    return f"trained in {learned.epochs} epochs{_restarts(learned)}"
+    lessons = " on streams" if learned.on_streams else ""
+    return f"trained in {learned.epochs} epochs{lessons}{_restarts(learned)}"
+
+
+MISTAKES_TOLD = 6
+TOLERANCE = DEFAULTS.tolerance
+
+
+def mistakes_of(state: State, readings: Readings) -> str:
+    """Which inputs a network that did not learn gets wrong, and which it is not sure of, with its probabilities."""
+    target = state.learned.target
+    answers = list(zip(readings.patterns, readings.values("p", state.bits), strict=True))
+    wrong = [(bits, p) for bits, p in answers if (p > 0.5) != (bits == target)]
+    unsure = [(bits, p) for bits, p in answers if (bits, p) not in wrong and abs(p - (bits == target)) >= TOLERANCE]
+    parts = []
+    for title, found in (("wrong about", wrong), ("not sure about", unsure)):
+        if found:
+            told = ", ".join(f"{format_bits(bits)} (p = {fixed(p)})" for bits, p in found[:MISTAKES_TOLD])
+            more = f" and {len(found) - MISTAKES_TOLD} more" if len(found) > MISTAKES_TOLD else ""
+            parts.append(f"{title} {told}{more}")
+    return "; ".join(parts)
 
 
 def _training_detail(state: State) -> str:
     learned = state.learned
     if not learned.losses:
         return ""
-    counter = [f"epoch {learned.epochs}"] if state.run else []
-    parts = [*counter, f"loss {short(learned.losses[-1])}", f"seed {learned.seed}"]
-    return " \N{MIDDLE DOT} ".join(parts)
+    counter = [f"epoch {learned.epoch}"] if state.training or state.filming else []
+    seed = [] if learned.seed is None else [f"seed {learned.seed}"]
+    return " \N{MIDDLE DOT} ".join([*counter, f"loss {short(learned.losses[learned.epoch])}", *seed])
 
 
 def _restarts(learned: Learned) -> str:
@@ -111,7 +155,8 @@ def _restarts(learned: Learned) -> str:
     if not learned.failed_seeds:
         return ""
     seeds = ", ".join(map(str, learned.failed_seeds))
-    return f" (seed {seeds} got stuck, so training began again from seed {learned.seed})"
+    word = "seed" if len(learned.failed_seeds) == 1 else "seeds"
+    return f" ({word} {seeds} got stuck, so training began again from seed {learned.seed})"
 
 
 def _pattern(target: Bits | None) -> str:

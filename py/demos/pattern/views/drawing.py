@@ -2,6 +2,7 @@
 
 from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, fixed
+from demos.pattern.state import Part
 from demos.pattern.views.dial import sign_class
 
 SIGNED = frozenset({"x", "h_prev", "c_prev", "g", "c", "tanh_c", "h", "ig", "fc"})  # shown with + or a minus sign
@@ -69,7 +70,7 @@ def operation(sign: str, x: float, y: float) -> Html:
     return el("g", {"class": "operation", "transform": place}, el("circle", {"r": 9}), el("path", {"d": arms}))
 
 
-def part(name: str, step: int, label: str, selected: bool, reachable: bool, *children: Html) -> Html:
+def part(which: Part, label: str, selected: bool, reachable: bool, *children: Html) -> Html:
     """A piece of the diagram that tells its formula on hover, focus, tap, or Enter.
 
     Args:
@@ -84,8 +85,8 @@ def part(name: str, step: int, label: str, selected: bool, reachable: bool, *chi
             "tabindex": 0 if reachable else -1,
             "aria-label": label,
             "aria-pressed": "true" if selected else "false",
-            "data-part": name,
-            "data-explain": f'{{"type":"explain","part":"{name}","step":{step}}}',
+            "data-part": which.name,
+            "data-explain": f'{{"type":"explain","part":"{which.name}","step":{which.step},"unit":{which.unit}}}',
         },
         *children,
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from demos.html import Html
-from demos.mathml import apply, line, name, number, operator, plus, times
+from demos.mathml import apply, line, name, number, operator, plus, summed, times, total
 from demos.pattern.readings import Readings
 from lstm.params import gate_rows
 
@@ -22,120 +22,148 @@ SIGMA = "\N{GREEK SMALL LETTER SIGMA}"
 EQUALS = operator("=")
 
 
-def _input(r: Readings, t: int) -> Formula:
-    result = (line(EQUALS, number(r.value("x", t))),)
+def _input(r: Readings, t: int, u: int) -> Formula:
+    result = (line(EQUALS, number(r.value("x", t, u))),)
     return Formula(
         "Input x", "The bit read in this step: a 0 goes in as \N{MINUS SIGN}1, a 1 as +1.", line(name("x", t)), result
     )
 
 
-def _carried(letter: str, kind: str) -> Callable[[Readings, int], Formula]:
-    def formula(r: Readings, t: int) -> Formula:
+def _carried(letter: str, kind: str) -> Callable[[Readings, int, int], Formula]:
+    def formula(r: Readings, t: int, u: int) -> Formula:
         where = "Nothing has been read yet, so it is zero." if t == 1 else f"Handed over by step {t - 1}."
-        result = (line(EQUALS, number(r.value(f"{letter}_prev", t))),)
+        result = (line(EQUALS, number(r.value(f"{letter}_prev", t, u))),)
         return Formula(f"{kind} state coming in", where, line(name(letter, t - 1)), result)
 
     return formula
 
 
-def _gate(gate: str, title: str, sentence: str, function: str) -> Callable[[Readings, int], Formula]:
-    def formula(r: Readings, t: int) -> Formula:
+def _gate(gate: str, title: str, sentence: str, function: str) -> Callable[[Readings, int, int], Formula]:
+    def formula(r: Readings, t: int, u: int) -> Formula:
         lstm = r.network.lstm
-        row = gate_rows(gate, lstm.units).start
-        w, u = float(lstm.weight_ih[row, 0]), float(lstm.weight_hh[row, 0])
+        row = gate_rows(gate, lstm.units).start + u - 1
+        w, recurrent = float(lstm.weight_ih[row, 0]), lstm.weight_hh[row].tolist()
         b = float(lstm.bias_ih[row] + lstm.bias_hh[row])  # the two are only ever added
+        h = [r.value("h_prev", t, unit) for unit in range(1, lstm.units + 1)]
         symbols = plus(
-            [times(name("w", gate), name("x", t)), times(name("u", gate), name("h", t - 1)), name("b", gate)]
+            [times(name("w", gate), name("x", t)), *_dot_symbols("u", gate, t - 1, lstm.units), name("b", gate)]
         )
-        values = plus(
-            [
-                times(number(w), number(r.value("x", t))),
-                times(number(u), number(r.value("h_prev", t))),
-                number(b),
-            ]
-        )
+        values = [times(number(w), number(r.value("x", t, u))), *_dot_numbers(recurrent, h), number(b)]
         return Formula(
             f"{title} {gate}",
             sentence,
             line(name(gate, t), EQUALS, apply(function, symbols)),
             (
-                line(EQUALS, apply(function, values)),
-                line(EQUALS, apply(function, number(r.value(f"a_{gate}", t))), EQUALS, number(r.value(gate, t))),
+                summed(function, values),
+                line(EQUALS, apply(function, number(r.value(f"a_{gate}", t, u))), EQUALS, number(r.value(gate, t, u))),
             ),
         )
 
     return formula
 
 
-def _written(r: Readings, t: int) -> Formula:
+LISTED = 4  # up to so many products are written out; of more, only the sum
+
+
+def _dot_symbols(weight: str, gate: str, t: int, units: int) -> list[Html]:
+    """The short-term states h_t of all units, each times its weight."""
+    if units == 1:
+        return [times(name(weight, gate), name("h", t))]
+    return [total(times(name(weight, gate), name("h", t)))]
+
+
+def _dot_numbers(weights: list[float], h: list[float]) -> list[Html]:
+    products = list(zip(weights, h, strict=True))
+    if len(products) > LISTED:
+        return [number(sum(a * b for a, b in products))]
+    return [times(number(a), number(b)) for a, b in products]
+
+
+def _written(r: Readings, t: int, u: int) -> Formula:
     return Formula(
         "What is written",
         "The candidate, as far as the input gate lets it through.",
         line(times(name("i", t), name("g", t))),
-        (line(EQUALS, times(number(r.value("i", t)), number(r.value("g", t))), EQUALS, number(r.value("ig", t))),),
+        (
+            line(
+                EQUALS,
+                times(number(r.value("i", t, u)), number(r.value("g", t, u))),
+                EQUALS,
+                number(r.value("ig", t, u)),
+            ),
+        ),
     )
 
 
-def _kept(r: Readings, t: int) -> Formula:
+def _kept(r: Readings, t: int, u: int) -> Formula:
     return Formula(
         "What is kept",
         "The old long-term state, as far as the forget gate keeps it.",
         line(times(name("f", t), name("c", t - 1))),
-        (line(EQUALS, times(number(r.value("f", t)), number(r.value("c_prev", t))), EQUALS, number(r.value("fc", t))),),
+        (
+            line(
+                EQUALS,
+                times(number(r.value("f", t, u)), number(r.value("c_prev", t, u))),
+                EQUALS,
+                number(r.value("fc", t, u)),
+            ),
+        ),
     )
 
 
-def _long_term(r: Readings, t: int) -> Formula:
+def _long_term(r: Readings, t: int, u: int) -> Formula:
     symbols = plus([times(name("f", t), name("c", t - 1)), times(name("i", t), name("g", t))])
     values = plus(
         [
-            times(number(r.value("f", t)), number(r.value("c_prev", t))),
-            times(number(r.value("i", t)), number(r.value("g", t))),
+            times(number(r.value("f", t, u)), number(r.value("c_prev", t, u))),
+            times(number(r.value("i", t, u)), number(r.value("g", t, u))),
         ]
     )
     return Formula(
         "Long-term state c",
         "What is kept of the old memory plus what is newly written.",
         line(name("c", t), EQUALS, symbols),
-        (line(EQUALS, values), line(EQUALS, number(r.value("c", t)))),
+        (line(EQUALS, values), line(EQUALS, number(r.value("c", t, u)))),
     )
 
 
-def _squashed(r: Readings, t: int) -> Formula:
+def _squashed(r: Readings, t: int, u: int) -> Formula:
     return Formula(
         "Memory on its way out",
         "The long-term state, squeezed between \N{MINUS SIGN}1 and +1.",
         line(apply("tanh", name("c", t))),
-        (line(EQUALS, apply("tanh", number(r.value("c", t))), EQUALS, number(r.value("tanh_c", t))),),
+        (line(EQUALS, apply("tanh", number(r.value("c", t, u))), EQUALS, number(r.value("tanh_c", t, u))),),
     )
 
 
-def _short_term(r: Readings, t: int) -> Formula:
-    values = times(number(r.value("o", t)), number(r.value("tanh_c", t)))
+def _short_term(r: Readings, t: int, u: int) -> Formula:
+    values = times(number(r.value("o", t, u)), number(r.value("tanh_c", t, u)))
     return Formula(
         "Short-term state h",
         "The part of the memory that the output gate lets out.",
         line(name("h", t), EQUALS, times(name("o", t), apply("tanh", name("c", t)))),
-        (line(EQUALS, values, EQUALS, number(r.value("h", t))),),
+        (line(EQUALS, values, EQUALS, number(r.value("h", t, u))),),
     )
 
 
-def _probability(r: Readings, t: int) -> Formula:
+def _probability(r: Readings, t: int, u: int) -> Formula:
     readout = r.network.readout
-    w, b = float(readout.weight[0, 0]), float(readout.bias[0])
-    values = plus([times(number(w), number(r.value("h", t))), number(b)])
+    units = r.network.lstm.units
+    h = [r.value("h", t, unit) for unit in range(1, units + 1)]
+    symbols = plus([*_dot_symbols("w", "p", t, units), name("b", "p")])
+    values = [*_dot_numbers(readout.weight[0].tolist(), h), number(float(readout.bias[0]))]
     return Formula(
         "Probability p",
         "Read directly as the answer: above one half it is a 1.",
-        line(name("p"), EQUALS, apply(SIGMA, plus([times(name("w", "p"), name("h", t)), name("b", "p")]))),
+        line(name("p"), EQUALS, apply(SIGMA, symbols)),
         (
-            line(EQUALS, apply(SIGMA, values)),
-            line(EQUALS, apply(SIGMA, number(r.value("z", t))), EQUALS, number(r.value("p", t))),
+            summed(SIGMA, values),
+            line(EQUALS, apply(SIGMA, number(r.value("z", t, u))), EQUALS, number(r.value("p", t, u))),
         ),
     )
 
 
-FORMULAS: dict[str, Callable[[Readings, int], Formula]] = {
+FORMULAS: dict[str, Callable[[Readings, int, int], Formula]] = {
     "x": _input,
     "h_prev": _carried("h", "Short-term"),
     "c_prev": _carried("c", "Long-term"),
@@ -150,4 +178,4 @@ FORMULAS: dict[str, Callable[[Readings, int], Formula]] = {
     "h": _short_term,
     "p": _probability,
 }
-"""By part: from the readings and a step (from 1) to the formula of a one-unit network."""
+"""By part: from the readings, a step and a unit, both from 1, to the formula."""

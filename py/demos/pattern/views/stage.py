@@ -1,17 +1,23 @@
-"""The stage: the steps side by side, the readout, the verdict, and the formula asked for."""
+"""The stage: the network at work, the readout, the verdict, and the formula asked for."""
 
-from demos.html import Attribute, Html, el, join
+from demos.html import Attribute, Html, el
 from demos.numbers import fixed
 from demos.pattern.readings import Readings
 from demos.pattern.state import State
 from demos.pattern.views.cell_diagram import cell_diagram, readout_diagram
 from demos.pattern.views.formulas import FORMULAS
+from demos.pattern.views.lanes import lanes
 
 
 def stage_view(state: State, readings: Readings) -> Html:
-    """Everything between the controls and the small print."""
-    cells = [cell_diagram(state, readings, step) for step in range(1, state.preset.bits + 1)]
-    return join([*cells, readout_diagram(state, readings), verdict(state, readings), explanation(state, readings)])
+    """Everything between the controls and what can be opened beneath."""
+    if state.compact:
+        network = [lanes(state, readings)]
+    else:
+        network = [cell_diagram(state, readings, step) for step in range(1, state.bits + 1)]
+    close_up = [_close_up(state, readings)] if state.compact else [explanation(state, readings)]
+    drawing = [*network, readout_diagram(state, readings), verdict(state, readings), *close_up]
+    return el("div", {"class": "stage-lanes" if state.compact else "stage-cells"}, *drawing)
 
 
 def verdict(state: State, readings: Readings) -> Html:
@@ -23,13 +29,13 @@ def verdict(state: State, readings: Readings) -> Html:
         "id": f"{state.preset.name}-result",
     }
     if not state.finished:
-        left = state.preset.bits - state.position
+        left = state.bits - state.position
         hint = f"{left} more bit{'s' if left > 1 else ''} to read" if state.position else "nothing read yet"
         return el("div", {**attributes, "data-result": ""}, el("span", {"class": "verdict-hint"}, hint))
-    p = readings.value("p", state.preset.bits)
+    p = readings.value("p", state.bits)
     answer = "1" if p > 0.5 else "0"
     words = "pattern recognized" if p > 0.5 else "not the pattern"
-    playing = "playing" if state.playing == state.preset.bits else None
+    playing = "playing" if state.playing == state.bits else None
     return el(
         "div",
         {**attributes, "data-result": answer},
@@ -44,9 +50,30 @@ def verdict(state: State, readings: Readings) -> Html:
     )
 
 
-def explanation(state: State, readings: Readings) -> Html:
+def _close_up(state: State, readings: Readings) -> Html:
+    """The whole cell of one unit, once it is asked for."""
+    attributes: dict[str, Attribute] = {"class": "close-up", "id": f"{state.preset.name}-close-up"}
+    if not state.opened:
+        return el(
+            "div", attributes, explanation(state, readings, "Touch a square of a lane to open that unit in that step.")
+        )
+    step = state.opened
+    title = f"Inside unit {state.unit}, step {step}"
+    return el(
+        "div",
+        attributes,
+        el("h3", None, title),
+        cell_diagram(state, readings, step, state.unit),
+        explanation(state, readings),
+    )
+
+
+PROMPT = "Touch or hover over any gate or wire to see its formula with the numbers put in."
+
+
+def explanation(state: State, readings: Readings, prompt: str = PROMPT) -> Html:
     """The formula of the part asked for, with its numbers."""
-    step = state.part.step if state.part else state.preset.bits
+    step = state.part.step if state.part else state.bits
     attributes: dict[str, Attribute] = {
         "class": "explanation",
         "id": f"{state.preset.name}-explanation",
@@ -57,9 +84,9 @@ def explanation(state: State, readings: Readings) -> Html:
         "style": f"--order:{2 * step + 1 if state.part else 1}",
     }
     if state.part is None:
-        prompt = "Touch or hover over any gate or wire to see its formula with the numbers put in."
         return el("div", attributes, el("p", {"class": "prompt"}, prompt))
-    formula = FORMULAS[state.part.name](readings, step)
+    formula = FORMULAS[state.part.name](readings, step, state.part.unit)
+    where = f"step {step}" if state.units == 1 or state.part.name == "p" else f"unit {state.part.unit}, step {step}"
     if step <= state.position:
         numbers = list(formula.numbers)
     else:
@@ -67,6 +94,6 @@ def explanation(state: State, readings: Readings) -> Html:
     return el(
         "div",
         attributes,
-        el("p", None, el("strong", None, f"{formula.title}, step {step}."), " " + formula.sentence),
+        el("p", None, el("strong", None, f"{formula.title}, {where}."), " " + formula.sentence),
         el("p", {"class": "formula"}, formula.symbols, *numbers),
     )

@@ -1,0 +1,20 @@
+"""What a demo gives back to the page."""
+
+from typing import NamedTuple
+
+from demos.html import Html
+
+
+class Download(NamedTuple):
+    """A file for the reader."""
+
+    name: str
+    text: str
+
+
+class Answer(NamedTuple):
+    """How the demo looks now."""
+
+    regions: dict[str, Html]  # the inner HTML of each, by name
+    busy: bool  # whether a tick is wanted every frame
+    download: Download | None  # a file to be handed over now

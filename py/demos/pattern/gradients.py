@@ -1,0 +1,50 @@
+"""Backpropagation for the test input: what the answer's error asks of every quantity of every step."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from demos.pattern.state import State
+from lstm.network import read, read_backward
+from lstm.params import gate_rows
+from lstm.readout import cross_entropy
+from lstm.sequence import SequenceGradients
+from tasks.bits import encode
+
+
+@dataclass(frozen=True)
+class Gradients:
+    """dL/d(quantity) for the test input alone, where L is the cross-entropy of the last answer."""
+
+    loss: float
+    label: int  # 1 if the test input is the pattern of the switches
+    units: int
+    through_time: SequenceGradients
+    forget: list[list[float]]  # f, by step and unit, from 0: what dL/dc is multiplied with on its way back
+
+    def value(self, quantity: str, step: int, unit: int) -> float:
+        """One number.
+
+        Args:
+            quantity: c, h, i, f, g, o, x, or "a_" and a gate for its pre-activation.
+            step, unit: from 1.
+        """
+        gradients = self.through_time.steps[step - 1]
+        if quantity == "x":
+            return float(gradients.x[0, 0])
+        if quantity.startswith("a_"):
+            return float(gradients.a[0, gate_rows(quantity[-1], self.units)][unit - 1])
+        return float(getattr(gradients, quantity)[0, unit - 1])
+
+
+def gradients_of(state: State) -> Gradients:
+    """Run the test input through the network on show, forward and backward."""
+    network = state.network
+    reading = read(network, encode([state.test_input]))
+    label = int(state.test_input == state.target)
+    targets, weights = np.zeros_like(reading.z), np.zeros_like(reading.z)
+    targets[-1], weights[-1] = label, 1
+    loss, dz = cross_entropy(reading.z, reading.p, targets, weights)
+    _, through_time = read_backward(network, reading, dz)
+    forget = [trace.f[0].tolist() for trace in reading.traces]
+    return Gradients(loss, label, network.lstm.units, through_time, forget)

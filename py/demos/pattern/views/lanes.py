@@ -1,0 +1,166 @@
+"""Many units over many steps: each unit is a lane, each step a column, and the states pass from left to right.
+
+In a lane the heavy line is the long-term state c, the light one the short-term state h, both at their height and in
+their colour; the four squares under it are the gates. The bar at the end is what the unit adds to the answer.
+"""
+
+from math import ceil
+
+import numpy as np
+
+from demos.html import Attribute, Html, el, join
+from demos.numbers import coordinate, fixed
+from demos.pattern.readings import Readings
+from demos.pattern.state import State
+from demos.pattern.views.dial import sign_class
+
+PLOT_WIDTH, PLOT_HEIGHT = 100, 48  # of one step of one lane, in its own coordinates; stretched to the column
+MANY = 5  # of more steps than this, a phone has no room for the letters
+GATES = ("f", "i", "g", "o")  # as they stand along the cell
+
+
+def lanes(state: State, readings: Readings) -> Html:
+    """The whole network, unrolled."""
+    # One scale for all, wide enough for every input, so that it stays put while inputs change.
+    reach = max(2, ceil(max(float(np.abs(trace.c).max()) for trace in readings.reading.traces)))
+    everyone = contributions(state, readings)
+    rows = [_lane(state, readings, everyone, unit, reach) for unit in range(1, state.units + 1)]
+    return el(
+        "div",
+        {
+            "class": "lanes many" if state.bits > MANY else "lanes",
+            "role": "group",
+            "aria-label": f"{state.units} units over {state.bits} steps",
+            "style": f"--steps:{state.bits}",
+        },
+        _bits_row(state),
+        *rows,
+    )
+
+
+def _bits_row(state: State) -> Html:
+    """What is read in each step."""
+    cells = []
+    for step, bit in enumerate(state.test_input, start=1):
+        now = step == state.position
+        cells.append(
+            el(
+                "div",
+                {"class": "lane-bit now" if now else "lane-bit", "data-reached": _flag(step <= state.position)},
+                el("span", {"class": f"lane-digit bit-{bit}"}, str(bit)),
+                el("span", {"class": "lane-step"}, el("span", None, "step "), str(step)),
+            )
+        )
+    return join(
+        [el("div", {"class": "lane-corner"}), *cells, el("div", {"class": "lane-end lane-head"}, "adds to answer")]
+    )
+
+
+def _lane(state: State, readings: Readings, everyone: list[float], unit: int, reach: int) -> Html:
+    scale = None
+    if unit == 1:
+        scale = el("span", {"class": "lane-scale"}, f"c \N{PLUS-MINUS SIGN}{reach}")
+    cells = [_cell(state, readings, unit, step, reach) for step in range(1, state.bits + 1)]
+    return join(
+        [el("div", {"class": "lane-name"}, f"unit {unit}", scale), *cells, _contribution(state, everyone, unit)]
+    )
+
+
+def _cell(state: State, readings: Readings, unit: int, step: int, reach: int) -> Html:
+    """One unit in one step: a button that opens it."""
+    reached = step <= state.position
+    opened = (state.unit, state.opened) == (unit, step)
+    classes = ["lane-cell"]
+    if step == state.position:
+        classes.append("now")
+    if state.playing == step:
+        classes.append("playing")
+    if opened:
+        classes.append("opened")
+    attributes: dict[str, Attribute] = {
+        "class": " ".join(classes),
+        "type": "button",
+        "id": f"{state.preset.name}-lane-{unit}-{step}",
+        "aria-pressed": "true" if opened else "false",
+        "data-event": f'{{"type":"open-unit","unit":{unit},"step":{step}}}',
+        "data-reached": _flag(reached),
+    }
+    if not reached:
+        attributes["aria-label"] = f"Unit {unit}, step {step}: not read yet"
+        return el("button", attributes, EMPTY)
+    values = {name: readings.value(name, step, unit) for name in ("c_prev", "h_prev", *GATES, "c", "h")}
+    told = ", ".join(f"{name} {fixed(values[name], signed=name in 'gch')}" for name in (*GATES, "c", "h"))
+    attributes["aria-label"] = f"Unit {unit}, step {step}: {told}"
+    traces = [
+        _trace("c", values["c_prev"] / reach, values["c"] / reach, values["c"], values["c"] / reach, 3),
+        _trace("h", values["h_prev"] / reach, values["h"] / reach, values["h"], values["h"], 4),
+    ]
+    gates = [_gate(name, values[name], unit, step) for name in GATES]
+    numbers = [_number(name, values[name], unit, step, beat) for name, beat in (("c", 3), ("h", 4))]
+    return el("button", attributes, _content(traces, gates, numbers))
+
+
+# From here on elements are written as strings: a frame may have 2,000 of them, and el() took half of its time. Every
+# part of them is ours and needs no escaping.
+
+
+def _content(traces: list[str], gates: list[str], numbers: list[str]) -> Html:
+    return Html(
+        f'<svg class="lane-plot" viewBox="0 0 {PLOT_WIDTH} {PLOT_HEIGHT}" preserveAspectRatio="none"'
+        ' aria-hidden="true">'
+        f'<path class="lane-axis" d="M0 {PLOT_HEIGHT // 2}H{PLOT_WIDTH}"></path>{"".join(traces)}</svg>'
+        f'<span class="gates">{"".join(gates)}</span><span class="lane-numbers">{"".join(numbers)}</span>'
+    )
+
+
+EMPTY = _content([], ['<span class="gate"></span>'] * len(GATES), [])
+
+
+def _trace(name: str, before: float, after: float, value: float, share: float, beat: int) -> str:
+    """A state's way through one step, from the height it had to the height it has; heights are in -1..1."""
+    half, third = PLOT_HEIGHT / 2, PLOT_WIDTH // 3
+    start, end = f"{half - 0.84 * half * before:.1f}", f"{half - 0.84 * half * after:.1f}"
+    return (
+        f'<path class="lane-{name} {sign_class(value)} beat-{beat}" pathLength="1"'
+        f' d="M0 {start}C{third} {start} {third} {end} {2 * third} {end}H{PLOT_WIDTH}"'
+        f' style="--m:{min(abs(value), 1):.2f};--w:{min(abs(share), 1):.2f}"></path>'
+    )
+
+
+def _gate(name: str, value: float, unit: int, step: int) -> str:
+    return (
+        f'<span class="gate {sign_class(value)} beat-2" style="--m:{abs(value):.2f}" data-quantity="{name}"'
+        f' data-step="{step}" data-unit="{unit}" data-value="{value!r}">{name}</span>'
+    )
+
+
+def _number(name: str, value: float, unit: int, step: int, beat: int) -> str:
+    return (
+        f'<span class="beat-{beat}"><i>{name}</i><span data-quantity="{name}" data-step="{step}" data-unit="{unit}"'
+        f' data-value="{value!r}">{fixed(value, signed=True)}</span></span>'
+    )
+
+
+def contributions(state: State, readings: Readings) -> list[float]:
+    """What each unit adds to the logit: the readout's weight times the last h. With the bias they sum up to it."""
+    last = readings.reading.h[state.bits - 1, readings.shown]
+    return [float(part) for part in readings.network.readout.weight[0] * last]
+
+
+def _contribution(state: State, everyone: list[float], unit: int) -> Html:
+    """How far the unit pushes the answer towards 1 or towards 0."""
+    if not state.finished:
+        return el("div", {"class": "lane-end"})
+    value = everyone[unit - 1]
+    share = abs(value) / max(map(abs, everyone)) if any(everyone) else 0
+    playing = " playing" if state.playing == state.bits else ""
+    return el(
+        "div",
+        {"class": f"lane-end{playing}", "data-value": repr(value), "data-contribution": unit},
+        el("span", {"class": f"bar {sign_class(value)} beat-5", "style": f"--share:{coordinate(share)}"}),
+        el("span", {"class": "beat-5"}, fixed(value, signed=True)),
+    )
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"

@@ -1,0 +1,98 @@
+"""Karnaugh maps: one quantity for all inputs on a grid in which neighbours differ in one bit."""
+
+from demos.html import Attribute, Html, el, join
+from demos.numbers import fixed
+from demos.pattern.readings import Readings
+from demos.pattern.state import State
+from demos.pattern.truth import reading_of
+from demos.pattern.views.parts import unit_picker
+from lstm.arrays import Array
+from tasks.bits import Bits, format_bits, gray_order
+
+QUANTITIES = ("f", "i", "g", "o", "c", "h", "p")
+SIGNED = frozenset("gch")
+NUMBERED = 16  # maps of up to so many cells have room for the numbers
+
+
+def maps_panel(state: State, readings: Readings) -> Html:
+    """A map for each quantity of the unit and step looked at, and what they say."""
+    step, unit = state.step_looked_at, state.unit
+    values = {name: readings.array(name, step, unit) for name in QUANTITIES}
+    first = state.bits // 2
+    where = f"at step {step}" if state.units == 1 else f"of unit {unit} at step {step}"
+    how = (
+        f"Every quantity {where}, for every input: rows are the first "
+        f"{_bits_word(first)}, columns the last {_bits_word(state.bits - first)}. Tap a cell to replay its input."
+    )
+    grids = [_map(state, readings, name, values[name].tolist(), first) for name in QUANTITIES]
+    return join(
+        [
+            el("p", None, how),
+            unit_picker(state) or Html(""),
+            el("div", {"class": "maps", "role": "group", "aria-label": "Karnaugh maps"}, *grids),
+            el(
+                "p",
+                {"class": "maps-caption", "id": f"{state.preset.name}-maps-caption"},
+                caption(values, readings, step),
+            ),
+        ]
+    )
+
+
+def caption(values: dict[str, Array], readings: Readings, step: int) -> str:
+    """What to look for, from the values themselves; quantities that say the same are told together."""
+    clauses: dict[str, list[str]] = {}
+    for name in QUANTITIES:
+        clauses.setdefault(reading_of(values[name], readings.patterns, step), []).append(name)
+    told = [f"{_listed(names)} {clause if len(names) == 1 else _plural(clause)}" for clause, names in clauses.items()]
+    return f"At step {step}, " + "; ".join(told) + "."
+
+
+def _map(state: State, readings: Readings, name: str, values: list[float], first: int) -> Html:
+    """One map as a table; its cells are buttons."""
+    rows, columns = gray_order(first), gray_order(state.bits - first)
+    index = {pattern: k for k, pattern in enumerate(readings.patterns)}
+    full = max(1.0, max(map(abs, values)))
+    head = el("tr", None, el("td"), *[el("th", {"scope": "col"}, format_bits(column)) for column in columns])
+    body = []
+    for row in rows:
+        cells = [_cell(state, name, row + column, values[index[row + column]], full) for column in columns]
+        body.append(el("tr", None, el("th", {"scope": "row"}, format_bits(row)), Html("".join(cells))))
+    table: dict[str, Attribute] = {
+        "aria-label": f"Map of {name}",
+        "data-map": name,
+        "data-pick-event": '{"type":"replay"}',
+        "data-field": "input",
+    }
+    kind = "map numbered" if 2**state.bits <= NUMBERED else f"map map-{state.bits}"
+    content = el("table", table, el("thead", None, head), el("tbody", None, *body))
+    return el("figure", {"class": kind}, el("figcaption", {"class": "symbol"}, name), content)
+
+
+def _cell(state: State, name: str, pattern: Bits, value: float, full: float) -> str:
+    # Written as one string, since a frame may have 1,792 of them; every part of it is ours and needs no escaping.
+    strength = abs(value) / full
+    kind = "n" if value < 0 else "p"
+    strong = " strong" if strength > 0.55 else ""
+    mark = ""
+    stop = -1  # one stop for the Tab key, arrow keys for the rest
+    if pattern == state.test_input:
+        mark, stop = ' aria-current="true"', 0 if name == QUANTITIES[0] else -1
+    return (
+        f'<td><button class="{kind}{strong}" style="--m:{strength:.2f}" tabindex="{stop}"{mark}'
+        f' data-pick="{format_bits(pattern)}" data-value="{value!r}">{fixed(value, name in SIGNED)}</button></td>'
+    )
+
+
+def _bits_word(count: int) -> str:
+    return "bit" if count == 1 else f"{count} bits"
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def _plural(clause: str) -> str:
+    """The clause with its verb for several subjects."""
+    verb, rest = clause.split(" ", 1)
+    return f"{ {'is': 'are', 'mixes': 'mix'}[verb] } {rest}"

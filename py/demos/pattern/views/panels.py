@@ -1,0 +1,80 @@
+"""What can be opened beneath the stage, one thing at a time, where the question arises."""
+
+from demos.html import Html, el, join
+from demos.pattern import limits
+from demos.pattern.readings import Readings
+from demos.pattern.state import Panel, State
+from demos.pattern.views.backward import backward_panel
+from demos.pattern.views.maps import maps_panel
+from demos.pattern.views.parts import Choice, choices
+from demos.pattern.views.share import share_panel
+from demos.pattern.views.stream import stream_panel
+from demos.pattern.views.weights import weights_panel
+
+TITLES = {
+    Panel.MAPS: "What each gate has learned",
+    Panel.BACKWARD: "How the error flows back",
+    Panel.WEIGHTS: "Change weights",
+    Panel.STREAM: "A long stream",
+    Panel.SHARE: "Take it along",
+    Panel.NETWORK: "Change the network",
+}
+
+
+def panels_view(state: State, readings: Readings) -> Html:
+    """The row of buttons, and the panel that is open."""
+    demo = state.preset.name
+    buttons = [
+        el(
+            "button",
+            {
+                "type": "button",
+                "class": "tab",
+                "aria-expanded": "true" if state.panel is panel else "false",
+                "aria-controls": f"{demo}-panel",
+                "data-event": f'{{"type":"open-panel","panel":"{panel}"}}',
+            },
+            title,
+        )
+        for panel, title in TITLES.items()
+    ]
+    content = _content(state, readings)
+    return join(
+        [
+            el("div", {"class": "tabs"}, *buttons),
+            el("div", {"class": "panel", "id": f"{demo}-panel", "hidden": state.panel is None}, content),
+        ]
+    )
+
+
+def _content(state: State, readings: Readings) -> Html:
+    match state.panel:
+        case None:
+            return Html("")
+        case Panel.MAPS:
+            return maps_panel(state, readings)
+        case Panel.BACKWARD:
+            return backward_panel(state)
+        case Panel.WEIGHTS:
+            return weights_panel(state)
+        case Panel.STREAM:
+            return stream_panel(state)
+        case Panel.SHARE:
+            return share_panel(state)
+        case Panel.NETWORK:
+            return _network_panel(state)
+
+
+def _network_panel(state: State) -> Html:
+    """How many units, how many bits."""
+
+    def event(units: int, bits: int) -> str:
+        return f'{{"type":"change-network","units":{units},"bits":{bits}}}'
+
+    return join(
+        [
+            el("p", None, "More units remember more; a new size begins with a random network, to be trained."),
+            choices("Units", [Choice(str(n), event(n, state.bits), n == state.units) for n in limits.UNITS]),
+            choices("Bits", [Choice(str(n), event(state.units, n), n == state.bits) for n in limits.BITS]),
+        ]
+    )

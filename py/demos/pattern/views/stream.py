@@ -1,0 +1,85 @@
+"""The endless stream: its last bits, where the pattern ended, and what the network said."""
+
+from demos.html import Attribute, Html, el, join
+from demos.numbers import coordinate, fixed
+from demos.pattern.state import State
+from demos.pattern.stream import Stream, new_stream
+from demos.pattern.views.parts import button
+from tasks.bits import ends_with, format_bits
+
+
+def stream_panel(state: State) -> Html:
+    """Controls, the strip of bits, and the hit rate."""
+    stream = state.stream or new_stream(state.network, state.target)
+    taught = "long streams" if state.learned.on_streams else f"single sequences of {state.bits} bits"
+    intro = (
+        f"Bits without end, the state never reset: does the network, taught on {taught}, notice whenever the last "
+        f"{state.bits} were {format_bits(state.target)}?"
+    )
+    return join(
+        [
+            el("p", None, intro),
+            el(
+                "div",
+                {"class": "tabs"},
+                button("Feed 0", '{"type":"feed-stream","bits":"0"}'),
+                button("Feed 1", '{"type":"feed-stream","bits":"1"}'),
+                button("Stop" if stream.feeding else "Play random bits", '{"type":"play-stream"}', stream.feeding),
+                button("Clear", '{"type":"reset-stream"}'),
+                button("Train on streams", '{"type":"train-on-streams"}'),
+            ),
+            _typing(state),
+            _strip(state, stream),
+            el("p", {"class": "hit-rate", "role": "status", "aria-label": "Hit rate"}, hit_rate(stream, state)),
+        ]
+    )
+
+
+def hit_rate(stream: Stream, state: State) -> str:
+    """How often the network was right so far."""
+    (others, patterns), (right_others, right_patterns) = stream.asked, stream.right
+    if not others + patterns:
+        return f"{stream.read} of at least {state.bits} bits read."
+    found = f"{right_patterns} of {patterns}" if patterns else "none"
+    share = (right_patterns + right_others) / (others + patterns)
+    return (
+        f"After {stream.read} bits: patterns noticed {found}, false alarms {others - right_others} of {others}; "
+        f"right answers {100 * share:.0f} %."
+    )
+
+
+def _typing(state: State) -> Html:
+    attributes: dict[str, Attribute] = {
+        "type": "text",
+        "id": f"{state.preset.name}-stream-typed",
+        "inputmode": "numeric",
+        "autocomplete": "off",
+        "placeholder": "0110100",
+        "aria-label": "Bits to feed",
+        "data-change-event": '{"type":"feed-stream"}',
+        "data-field": "bits",
+        "data-clear": True,
+    }
+    return el("label", {"class": "typed"}, "Type bits and press Enter ", el("input", attributes))
+
+
+def _strip(state: State, stream: Stream) -> Html:
+    """One column a bit: the bit, whether the pattern ended here, and p as a bar."""
+    columns = []
+    for k, (bit, p) in enumerate(zip(stream.bits, stream.answers, strict=True)):
+        so_far = stream.bits[: k + 1]
+        is_end = ends_with(so_far, state.target)
+        wrong = len(so_far) >= state.bits and (p > 0.5) != is_end
+        classes = ["stream-bit", *(["pattern"] if is_end else []), *(["wrong"] if wrong else [])]
+        told = f"bit {bit}, p {fixed(p)}" + (", the pattern ends here" if is_end else "") + (", wrong" if wrong else "")
+        columns.append(
+            el(
+                "li",
+                {"class": " ".join(classes), "aria-label": told, "data-p": repr(p)},
+                el("span", {"class": "stream-p", "style": f"--p:{coordinate(p)}"}),
+                el("span", {"class": "stream-digit"}, str(bit)),
+                el("span", {"class": "stream-mark"}, "\N{MULTIPLICATION SIGN}" if wrong else ""),
+            )
+        )
+    empty = el("li", {"class": "prompt"}, "No bit read yet.") if not columns else None
+    return el("ol", {"class": "stream", "aria-label": "The last bits and the answers"}, empty, *columns)

@@ -1,0 +1,117 @@
+"""Every weight of a unit, to be changed by hand, and its gates, to be held."""
+
+from demos.html import Attribute, Html, el, join
+from demos.numbers import fixed
+from demos.pattern.edits import WeightName, get_weight, weight_names
+from demos.pattern.state import State
+from demos.pattern.views.dial import sign_class
+from demos.pattern.views.parts import Choice, button, choices, unit_picker
+from lstm.network import Network
+
+SLIDER_REACH = 10.0  # the slider goes from minus this to this; the number field goes further
+GATES = {"f": "forget", "i": "input", "g": "candidate", "o": "output"}
+
+
+def weights_panel(state: State) -> Html:
+    """Clamps, the table of weights, and the slider for the one chosen."""
+    changed = state.edited is not None or bool(state.clamps)
+    restore = [button("Back to the trained weights", '{"type":"restore"}')] if changed else []
+    go_on = [button("Train on from here", '{"type":"train-on"}')] if changed else []
+    return join(
+        [
+            el("p", None, "Change any number, or hold a gate at a value, and everything above follows at once."),
+            unit_picker(state) or Html(""),
+            *[_clamp_row(state, gate) for gate in GATES],
+            el("div", {"class": "scroll"}, _table(state)),
+            _slider(state) if state.chosen else Html(""),
+            el("div", {"class": "tabs"}, *restore, *go_on),
+        ]
+    )
+
+
+def describe(name: WeightName, units: int) -> str:
+    """What a weight does, for labels."""
+    if name.gate == "p":
+        return "readout bias" if name.source == "b" else f"readout weight of h{name.source[1:] if units > 1 else ''}"
+    if name.source == "b":
+        return f"bias of {name.gate}"
+    source = "x" if name.source == "x" else f"h{name.source[1:] if units > 1 else ''}"
+    return f"weight of {name.gate} for {source}"
+
+
+def _clamp_row(state: State, gate: str) -> Html:
+    held = next((clamp.value for clamp in state.clamps if (clamp.unit, clamp.gate) == (state.unit, gate)), None)
+    values = ("-1", "1") if gate == "g" else ("0", "1")
+    options = [Choice("free", f'{{"type":"clamp-gate","gate":"{gate}","value":"free"}}', held is None)]
+    options += [
+        Choice(
+            value.replace("-", "\N{MINUS SIGN}"),
+            f'{{"type":"clamp-gate","gate":"{gate}","value":"{value}"}}',
+            held == float(value),
+        )
+        for value in values
+    ]
+    return choices(f"{gate}, {GATES[gate]}", options)
+
+
+def _table(state: State) -> Html:
+    """A row a gate, a column for everything it looks at."""
+    names = weight_names(state.units, state.unit)
+    sources = list(dict.fromkeys(name.source for name in names if name.gate != "p"))
+    network = state.network
+    head = el("tr", None, el("td"), *[el("th", {"scope": "col"}, _source(source, state.units)) for source in sources])
+    rows = []
+    for gate in GATES:
+        fields = [_field(state, network, name) for name in names if name.gate == gate]
+        rows.append(el("tr", None, el("th", {"scope": "row"}, el("i", None, gate)), *fields))
+    readout = {name.source: name for name in names if name.gate == "p"}
+    cells = [_field(state, network, readout[source]) if source in readout else el("td") for source in sources]
+    rows.append(el("tr", None, el("th", {"scope": "row"}, el("i", None, "p")), *cells))
+    return el("table", {"class": "weights", "aria-label": "Weights"}, el("thead", None, head), el("tbody", None, *rows))
+
+
+def _source(source: str, units: int) -> Html:
+    if source == "b":
+        return el("span", None, "bias")
+    number = el("sub", None, source[1:]) if source[0] == "h" and units > 1 else None
+    return el("i", None, source[0], number)
+
+
+def _field(state: State, network: Network, name: WeightName) -> Html:
+    value = get_weight(network, name)
+    chosen = state.chosen == name
+    attributes: dict[str, Attribute] = {
+        "type": "number",
+        "step": "any",
+        "id": f"{state.preset.name}-weight-{name.text}",
+        "class": f"weight {sign_class(value)}{' chosen' if chosen else ''}",
+        "value": f"{value:.4g}",
+        "aria-label": describe(name, state.units),
+        "data-weight": name.text,
+        "data-value": repr(value),
+        "data-focus-event": f'{{"type":"choose-weight","name":"{name.text}"}}',
+        "data-change-event": f'{{"type":"set-weight","name":"{name.text}"}}',
+        "data-field": "value",
+    }
+    return el("td", None, el("input", attributes))
+
+
+def _slider(state: State) -> Html:
+    name = state.chosen
+    assert name is not None
+    value = get_weight(state.network, name)
+    attributes: dict[str, Attribute] = {
+        "type": "range",
+        "id": f"{state.preset.name}-weight-slider",
+        "min": -SLIDER_REACH,
+        "max": SLIDER_REACH,
+        "step": 0.01,
+        "value": f"{value:.4f}",
+        "aria-label": describe(name, state.units),
+        "aria-valuetext": fixed(value),
+        "data-input-event": f'{{"type":"set-weight","name":"{name.text}"}}',
+        "data-field": "value",
+    }
+    return el(
+        "label", {"class": "weight-slider"}, f"{describe(name, state.units)}: {fixed(value)}", el("input", attributes)
+    )

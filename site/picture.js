@@ -1,0 +1,120 @@
+// The stage as one plain SVG: what the browser has laid out and coloured, written down as shapes and texts with their
+// places and colours, so that it looks the same anywhere. A PNG is that SVG, painted.
+
+const SHAPES = ["path", "circle", "rect"];
+const COPIED = ["d", "cx", "cy", "r", "x", "y", "width", "height", "rx"];
+const LEFT_OUT = ".explanation, .visually-hidden, .touch";
+const MARGIN = 16;
+
+export async function savePicture(demo, kind, save) {
+  const name = `lstm-${demo.dataset.demo}`;
+  const { svg, width, height } = picture(demo.querySelector(".stage"));
+  const file = new Blob([svg], { type: "image/svg+xml" });
+  if (kind === "svg") return save(`${name}.svg`, file);
+  save(`${name}.png`, await paint(svg, width, height));
+}
+
+function picture(stage) {
+  const box = stage.getBoundingClientRect();
+  const origin = { x: box.left - MARGIN, y: box.top - MARGIN };
+  const parts = [];
+  let bottom = box.top; // of what is drawn: the stage also holds what is left out
+  for (const element of stage.querySelectorAll("*")) {
+    if (element.closest(LEFT_OUT)) continue;
+    const style = getComputedStyle(element);
+    const made = element.closest("svg") ? [drawn(element, style, origin)] : [boxed(element, style, origin), ...written(element, style, origin)];
+    parts.push(...made);
+    if (made.some(Boolean)) bottom = Math.max(bottom, element.getBoundingClientRect().bottom);
+  }
+  const [width, height] = [Math.ceil(box.width) + 2 * MARGIN, Math.ceil(bottom - box.top) + 2 * MARGIN];
+  const paper = `<rect width="${width}" height="${height}" fill="${rgb(getComputedStyle(document.body).backgroundColor)}"/>`;
+  const open = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`;
+  return { svg: `${[open, paper, ...parts.filter(Boolean)].join("\n")}\n</svg>\n`, width, height };
+}
+
+// A shape or a text that is SVG already, moved to its place in the picture.
+function drawn(element, style, origin) {
+  const tag = element.tagName;
+  if (tag !== "text" && !SHAPES.includes(tag)) return "";
+  const { a, b, c, d, e, f } = element.getScreenCTM();
+  const place = `transform="matrix(${[a, b, c, d, e - origin.x, f - origin.y].map(round).join(" ")})"`;
+  const own = COPIED.filter((name) => element.hasAttribute(name)).map((name) => `${name}="${element.getAttribute(name)}"`);
+  if (tag === "text") {
+    const halo = style.stroke === "none" ? "" : ` paint-order="stroke" stroke="${rgb(style.stroke)}" stroke-width="4"`;
+    return `<text ${place} ${own.join(" ")} text-anchor="${style.textAnchor}" ${font(style)}${halo}>${letters(element)}</text>`;
+  }
+  // Drawings are stretched to their column; their lines are not.
+  const effect = style.vectorEffect === "none" ? "" : ` vector-effect="${style.vectorEffect}"`;
+  const ink = `fill="${rgb(style.fill)}" stroke="${rgb(style.stroke)}" stroke-width="${parseFloat(style.strokeWidth)}"`;
+  return `<${tag} ${place} ${own.join(" ")} ${ink} opacity="${style.opacity}"${effect}/>`;
+}
+
+// The background and the upper border of an HTML element.
+function boxed(element, style, origin) {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const [x, y] = [round(left - origin.x), round(top - origin.y)];
+  const corners = parseFloat(style.borderRadius) > 20 ? ` rx="${round(width / 2)}"` : "";
+  const border = parseFloat(style.borderLeftWidth) > 0 ? ` stroke="${rgb(style.borderLeftColor)}" stroke-width="${parseFloat(style.borderLeftWidth)}"` : "";
+  const fill = rgb(style.backgroundColor);
+  let box = "";
+  if (fill !== "none" || border) box = `<rect x="${x}" y="${y}" width="${round(width)}" height="${round(height)}"${corners} fill="${fill}"${border}/>`;
+  if (parseFloat(style.borderTopWidth) > 0 && !border) {
+    box += `<path d="M${x} ${y}h${round(width)}" stroke="${rgb(style.borderTopColor)}"/>`;
+  }
+  return box;
+}
+
+// The texts of an HTML element itself, not those of its children.
+function written(element, style, origin) {
+  return [...element.childNodes]
+    .filter((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())
+    .map((node) => {
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const { left, top, height } = range.getBoundingClientRect();
+      const place = `x="${round(left - origin.x)}" y="${round(top + height / 2 - origin.y)}" dominant-baseline="central"`;
+      return `<text ${place} ${font(style, "color")}>${escaped(node.data.trim())}</text>`;
+    });
+}
+
+function font(style, colour = "fill") {
+  return `font-family="${escaped(style.fontFamily)}" font-size="${parseFloat(style.fontSize)}" font-style="${style.fontStyle}" fill="${rgb(style[colour])}"`;
+}
+
+// A text with its subscripts.
+function letters(text) {
+  return [...text.childNodes]
+    .map((node) => {
+      if (node.nodeType === Node.TEXT_NODE) return escaped(node.data);
+      const size = parseFloat(getComputedStyle(node).fontSize);
+      return `<tspan dy="${node.getAttribute("dy")}" font-size="${size}" font-style="normal">${escaped(node.textContent)}</tspan>`;
+    })
+    .join("");
+}
+
+// Programs other than browsers know neither color-mix() nor oklab(): a canvas turns any colour into plain numbers.
+const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+const known = new Map([["none", "none"]]);
+function rgb(colour) {
+  if (!known.has(colour)) {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b, alpha] = canvas.getImageData(0, 0, 1, 1).data;
+    known.set(colour, alpha === 0 ? "none" : `rgb(${r},${g},${b})`);
+  }
+  return known.get(colour);
+}
+
+const round = (value) => Math.round(value * 100) / 100;
+const escaped = (text) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
+
+async function paint(svg, width, height) {
+  const image = new Image();
+  image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const target = document.createElement("canvas");
+  [target.width, target.height] = [2 * width, 2 * height];
+  target.getContext("2d").drawImage(image, 0, 0, target.width, target.height);
+  return new Promise((resolve) => target.toBlob(resolve, "image/png"));
+}

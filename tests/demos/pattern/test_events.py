@@ -1,0 +1,153 @@
+from contextlib import suppress
+from dataclasses import fields
+from math import inf, nan
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from demos.pattern.events import (
+    EVENTS,
+    ChangeNetwork,
+    ChooseWeight,
+    ClampGate,
+    Event,
+    Explain,
+    ExportWeights,
+    FeedStream,
+    FlipInput,
+    FlipTarget,
+    LoadWeights,
+    LookAt,
+    OpenPanel,
+    OpenUnit,
+    PlayFilm,
+    PlayStream,
+    PutWeightsInLink,
+    RefuseFile,
+    Replay,
+    ResetStream,
+    Restore,
+    SetWeight,
+    ShowEpoch,
+    Skip,
+    StartOver,
+    Step,
+    StepBack,
+    Tick,
+    Train,
+    TrainOn,
+    TrainOnStreams,
+    parse_event,
+)
+from tests.demos.support import json_values
+
+EXAMPLES: list[tuple[dict[str, Any], Event]] = [
+    ({"type": "flip-target", "bit": 1}, FlipTarget(1)),
+    ({"type": "flip-input", "bit": 2}, FlipInput(2)),
+    ({"type": "train"}, Train()),
+    ({"type": "tick", "budget": 12, "paced": False}, Tick(12.0, paced=False)),
+    ({"type": "tick", "budget": 0.5}, Tick(0.5, paced=True)),
+    ({"type": "step"}, Step()),
+    ({"type": "skip"}, Skip()),
+    ({"type": "start-over"}, StartOver()),
+    ({"type": "explain", "part": "f", "step": 1}, Explain("f", 1)),
+    ({"type": "explain", "part": "f", "step": 1, "unit": 3}, Explain("f", 1, 3)),
+    ({"type": "step-back"}, StepBack()),
+    ({"type": "open-unit", "unit": 2, "step": 3}, OpenUnit(2, 3)),
+    ({"type": "look-at", "unit": 2}, LookAt(2)),
+    ({"type": "open-panel", "panel": "maps"}, OpenPanel("maps")),
+    ({"type": "replay", "input": "01"}, Replay("01")),
+    ({"type": "show-epoch", "epoch": 7}, ShowEpoch(7)),
+    ({"type": "play-film"}, PlayFilm()),
+    ({"type": "train-on"}, TrainOn()),
+    ({"type": "train-on-streams"}, TrainOnStreams()),
+    ({"type": "choose-weight", "name": "f-x-1"}, ChooseWeight("f-x-1")),
+    ({"type": "set-weight", "name": "f-x-1", "value": 2}, SetWeight("f-x-1", 2.0)),
+    ({"type": "clamp-gate", "gate": "g", "value": "-1"}, ClampGate("g", "-1")),
+    ({"type": "restore"}, Restore()),
+    ({"type": "feed-stream", "bits": "0110"}, FeedStream("0110")),
+    ({"type": "play-stream"}, PlayStream()),
+    ({"type": "reset-stream"}, ResetStream()),
+    ({"type": "put-weights-in-link"}, PutWeightsInLink()),
+    ({"type": "change-network", "units": 4, "bits": 3}, ChangeNetwork(4, 3)),
+    ({"type": "export-weights"}, ExportWeights()),
+    ({"type": "load-weights", "name": "w.json", "text": "{}"}, LoadWeights("w.json", "{}")),
+    ({"type": "refuse-file", "name": "w.json", "reason": "too large"}, RefuseFile("w.json", "too large")),
+]
+
+
+@pytest.mark.parametrize(("message", "event"), EXAMPLES, ids=lambda value: str(value)[:40])
+def test_every_event(message: dict[str, Any], event: Event) -> None:
+    before = dict(message)
+    assert parse_event(message) == event
+    assert message == before
+
+
+def test_no_event_is_forgotten_above() -> None:
+    assert {message["type"] for message, _ in EXAMPLES} == set(EVENTS)
+
+
+@pytest.mark.parametrize("kind", ["", "Train", "nonsense", None, 1, True, [], {}, ["train"]])
+def test_an_unknown_type(kind: object) -> None:
+    with pytest.raises(ValueError, match="there is no event"):
+        parse_event({"type": kind})
+
+
+def test_no_type() -> None:
+    with pytest.raises(ValueError, match="there is no event 'None'"):
+        parse_event({"bit": 1})
+
+
+def test_a_long_type_is_not_repeated_in_full() -> None:
+    with pytest.raises(ValueError) as caught:
+        parse_event({"type": "x" * 1000})
+    assert len(str(caught.value)) < 100
+
+
+@pytest.mark.parametrize(
+    ("message", "complaint"),
+    [
+        ({"type": "flip-target"}, "flip-target.bit is missing"),
+        ({"type": "tick", "paced": True}, "tick.budget is missing"),
+        ({"type": "explain", "part": "f"}, "explain.step is missing"),
+        ({"type": "train", "seed": 7}, "train has no field 'seed'"),
+        ({"type": "tick", "budget": 1, "budgets": 2}, "tick has no field 'budgets'"),
+        ({"type": "flip-target", "bit": True}, "flip-target.bit must be int, not bool"),
+        ({"type": "flip-target", "bit": "1"}, "flip-target.bit must be int, not str"),
+        ({"type": "flip-target", "bit": 1.0}, "flip-target.bit must be int, not float"),
+        ({"type": "flip-target", "bit": None}, "flip-target.bit must be int, not NoneType"),
+        ({"type": "explain", "part": 1, "step": 1}, "explain.part must be str, not int"),
+        ({"type": "explain", "part": ["f"], "step": 1}, "explain.part must be str, not list"),
+        ({"type": "tick", "budget": "12"}, "tick.budget must be float, not str"),
+        ({"type": "tick", "budget": True}, "tick.budget must be float, not bool"),
+        ({"type": "tick", "budget": 1, "paced": 1}, "tick.paced must be bool, not int"),
+        ({"type": "load-weights", "name": "w", "text": {}}, "load-weights.text must be str, not dict"),
+        ({"type": "set-weight", "name": "f-x-1", "value": "2"}, "set-weight.value must be float, not str"),
+        ({"type": "replay", "input": 10}, "replay.input must be str, not int"),
+        ({"type": "change-network", "units": 4}, "change-network.bits is missing"),
+        ({"type": "clamp-gate", "gate": "f", "value": 0}, "clamp-gate.value must be str, not int"),
+    ],
+)
+def test_fields_must_be_there_known_and_of_their_type(message: dict[str, Any], complaint: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        parse_event(message)
+    assert str(caught.value) == complaint
+
+
+@pytest.mark.parametrize("number", [nan, inf, -inf, 10**400], ids=["nan", "inf", "-inf", "10**400"])
+def test_numbers_must_be_finite(number: float) -> None:
+    with pytest.raises(ValueError, match=r"tick\.budget"):
+        parse_event({"type": "tick", "budget": number})
+    with pytest.raises(ValueError, match=r"set-weight\.value"):
+        parse_event({"type": "set-weight", "name": "f-x-1", "value": number})
+
+
+@given(st.sampled_from([*EVENTS, "other"]), st.dictionaries(st.text(max_size=5), json_values, max_size=3), st.data())
+def test_whatever_arrives_is_an_event_or_a_value_error(kind: str, message: dict[str, Any], data: st.DataObject) -> None:
+    for field in sorted({field.name for event in EVENTS.values() for field in fields(event)}):
+        if data.draw(st.booleans()):
+            message[field] = data.draw(json_values)
+    with suppress(ValueError):
+        assert type(parse_event(message | {"type": kind})) is EVENTS[kind]

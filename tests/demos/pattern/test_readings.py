@@ -1,0 +1,65 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from demos.pattern.readings import read_all
+from tasks.bits import all_patterns
+from tests.demos.support import PATTERNS, START, START_OF_FOUR, recompute, state_of, with_network
+
+QUANTITIES = list(recompute(START.learned.network, START.test_input)[0])
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.floats(-8, 8), min_size=18, max_size=18))
+def test_every_quantity_of_every_pattern_is_what_plain_floats_give(theta: list[float]) -> None:
+    state = with_network(START, *theta)
+    readings = read_all(state)
+    assert readings.patterns == all_patterns(2)
+    for k, pattern in enumerate(readings.patterns):
+        for step, wanted in enumerate(recompute(state.learned.network, pattern), start=1):
+            ours = {name: readings.values(name, step)[k] for name in QUANTITIES}
+            assert ours == pytest.approx(wanted, abs=1e-12)
+
+
+@pytest.mark.parametrize("test_input", PATTERNS)
+def test_value_is_that_of_the_test_input(test_input: str) -> None:
+    readings = read_all(state_of(test_input=test_input))
+    shown = PATTERNS.index(test_input)
+    for name in QUANTITIES:
+        assert readings.value(name, 2) == readings.values(name, 2)[shown]
+    assert [readings.value("x", step) for step in (1, 2)] == [1.0 if bit == "1" else -1.0 for bit in test_input]
+
+
+def test_numbers_are_plain_floats() -> None:
+    readings = read_all(START)
+    assert {type(readings.value(name, 1)) for name in QUANTITIES} == {float}
+    assert {type(value) for name in QUANTITIES for value in readings.values(name, 1)} == {float}
+
+
+def test_an_unknown_quantity() -> None:
+    with pytest.raises(AttributeError):
+        read_all(START).value("q", 1)
+
+
+@pytest.mark.parametrize("unit", [1, 2, 3, 4])
+def test_every_unit_of_four(unit: int) -> None:
+    readings = read_all(START_OF_FOUR)
+    assert readings.patterns == all_patterns(4)
+    for k, pattern in enumerate(readings.patterns):
+        for step, wanted in enumerate(recompute(START_OF_FOUR.network, pattern, unit), start=1):
+            ours = {name: readings.values(name, step, unit)[k] for name in QUANTITIES}
+            assert ours == pytest.approx(wanted, abs=1e-12)
+
+
+def test_points_pair_two_quantities() -> None:
+    readings = read_all(START_OF_FOUR)
+    expected = list(zip(readings.values("a_g", 3, 2), readings.values("g", 3, 2), strict=True))
+    assert readings.points("a_g", "g", 3, 2) == expected
+
+
+def test_a_pattern_of_another_length_was_not_taught() -> None:
+    assert read_all(START).taught == PATTERNS.index("10")
+    assert read_all(replace(START, learned=replace(START.learned, target=None))).taught is None
+    assert read_all(replace(START, learned=replace(START.learned, target=(1, 0, 1)))).taught is None

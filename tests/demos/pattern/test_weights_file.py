@@ -1,0 +1,209 @@
+import json
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from demos.pattern.limits import FILE_BYTES
+from demos.pattern.state import Learned, Origin
+from demos.pattern.weights_file import DEEPEST, FORMAT, export_weights, load_weights, nesting
+from lstm.network import flatten
+from lstm.training import Status
+from tests.demos.support import PATTERNS, START, json_values, state_of
+
+FIXTURE = json.loads((Path(__file__).parents[2] / "lstm" / "torch_fixture.json").read_text("ascii"))
+
+
+def exported(**changes: Any) -> str:
+    """The file of the first network, with top-level parts changed."""
+    return json.dumps(json.loads(export_weights(START).text) | changes)
+
+
+def with_tensor(name: str, value: str) -> str:
+    """The file with the JSON text of one tensor of the LSTM changed."""
+    data = json.loads(export_weights(START).text)
+    data["lstm"][name] = "HERE"
+    return json.dumps(data).replace('"HERE"', value)
+
+
+def refusal(text: str) -> str:
+    with pytest.raises(ValueError) as caught:
+        load_weights(START, text)
+    return str(caught.value)
+
+
+# --- Writing and reading ---
+
+
+@pytest.mark.parametrize("target", PATTERNS)
+def test_out_and_in_again_without_losing_a_bit(target: str) -> None:
+    state = state_of(target)
+    download = export_weights(state)
+    assert download.name == f"lstm-two-bit-{target}.json"
+    learned = load_weights(START, download.text)
+    assert flatten(learned.network).tobytes() == flatten(state.learned.network).tobytes()
+    assert learned == Learned(learned.network, Origin.FILE, state.target, losses=(), status=Status.SOLVED)
+
+
+def test_the_file_says_what_it_is() -> None:
+    about = json.loads(export_weights(START).text)["about"]
+    assert about == {"format": FORMAT, "target": "10", "seed": 3, "epochs": START.learned.epochs}
+
+
+def test_a_network_of_unknown_origin_can_be_written_too() -> None:
+    state = state_of()
+    learned = load_weights(state, exported(about=None))
+    assert learned.target is None
+    download = export_weights(replace(state, learned=learned))
+    assert download.name == "lstm-two-bit-weights.json"
+    assert load_weights(state, download.text).target is None
+
+
+def test_names_and_shapes_are_those_of_torch() -> None:
+    """As recorded from nn.LSTM, whose state dict adds _l0 for the first layer, and nn.Linear."""
+    (case,) = [case for case in FIXTURE["cases"] if case["sizes"][:3] == list(START.shape)]
+    data = json.loads(export_weights(START).text)
+    torch = {name.removesuffix("_l0"): tensor for part in ("lstm", "linear") for name, tensor in data[part].items()}
+    assert torch.keys() == case["parameters"].keys()
+    for name, tensor in case["parameters"].items():
+        assert shape(torch[name]) == shape(tensor)
+    assert [name.endswith("_l0") for name in data["lstm"]] == [True] * 4
+    assert list(data["linear"]) == ["weight", "bias"]
+
+
+def shape(tensor: Any) -> list[int]:
+    return [len(tensor), *shape(tensor[0])] if isinstance(tensor, list) else []
+
+
+def test_the_file_is_far_smaller_than_the_limit() -> None:
+    assert len(export_weights(START).text) < FILE_BYTES / 100
+
+
+# --- Refusing ---
+
+
+@pytest.mark.parametrize("text", ["", "weights", "{", "PK\x03\x04", "{'lstm': 1}", "\ufeff{}"])
+def test_not_json(text: str) -> None:
+    assert refusal(text) == "it is not JSON"
+
+
+@pytest.mark.parametrize("text", ["[]", "null", "1", '"text"', "NaN"])
+def test_json_but_not_an_object(text: str) -> None:
+    assert refusal(text) == "the weights must be an object with the parts lstm and linear"
+
+
+def test_nested_too_deeply() -> None:
+    assert refusal("[" * 500_000) == "it is nested too deeply"
+    assert refusal('{"lstm":' * 100_000) == "it is nested too deeply"
+
+
+@pytest.mark.parametrize(
+    ("depth", "reason"),
+    [
+        (3, "lstm.bias_ih_l0 has the shape (1, 1, 1),"),
+        (DEEPEST - 2, "lstm.bias_ih_l0 has "),  # the tensor itself is inside two objects
+        (DEEPEST - 1, "it is nested too deeply"),
+        (64, "it is nested too deeply"),
+        (1000, "it is nested too deeply"),
+    ],
+)
+def test_a_tensor_nested_deeply(depth: int, reason: str) -> None:
+    assert refusal(with_tensor("bias_ih_l0", "[" * depth + "1" + "]" * depth)).startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"), [("", 0), ("1", 0), ("[]", 1), ('{"a":[1,[2]],"b":[3]}', 3), ("[][][]", 1), ("]]][[", 0)]
+)
+def test_nesting(text: str, levels: int) -> None:
+    assert nesting(text) == levels
+
+
+def test_an_exported_file_is_far_from_too_deep() -> None:
+    assert nesting(export_weights(START).text) == 4
+
+
+@pytest.mark.parametrize("part", ["lstm", "linear"])
+@pytest.mark.parametrize("instead", [None, 1, [], "weights"])
+def test_a_missing_part(part: str, instead: object) -> None:
+    assert refusal(exported(**{part: instead})) == f"the part {part} is missing"
+
+
+def test_a_missing_and_an_unknown_tensor() -> None:
+    lstm = json.loads(exported())["lstm"]
+    assert refusal(exported(lstm=lstm | {"weight_ih_l1": [[0.0]]})) == "lstm has an unknown tensor weight_ih_l1"
+    del lstm["bias_hh_l0"]
+    assert refusal(exported(lstm=lstm)) == "lstm.bias_hh_l0 is missing"
+
+
+@pytest.mark.parametrize(
+    ("tensor", "reason"),
+    [
+        ("[1, 2, 3, 4]", "has the shape (4,), but this network needs (4, 1)"),
+        ("[[1], [2], [3]]", "has the shape (3, 1), but this network needs (4, 1)"),
+        ("0.5", "has the shape (), but this network needs (4, 1)"),
+        ("null", "has the shape (), but this network needs (4, 1)"),
+        ("{}", "has the shape (), but this network needs (4, 1)"),
+        ("[]", "has the shape (0,), but this network needs (4, 1)"),
+        ("[[1], [2], [3], [4, 5]]", "has rows of different lengths"),
+        ("[[1], [2], [3], 4]", "has rows of different lengths"),
+        ('[["1"], ["2"], ["3"], ["4"]]', "holds something that is not a number"),
+        ('[[1], [2], [3], ["4"]]', "holds something that is not a number"),
+        ("[[true], [false], [true], [true]]", "holds something that is not a number"),
+        ("[[1.5], [2], [3], [true]]", "holds something that is not a number"),
+        ("[[1], [2], [3], [null]]", "holds something that is not a number"),
+        ("[[1], [2], [3], [{}]]", "holds something that is not a number"),
+        ("[[NaN], [2], [3], [4]]", "holds a number that is not finite"),
+        ("[[Infinity], [2], [3], [4]]", "holds a number that is not finite"),
+        ("[[-Infinity], [2], [3], [4]]", "holds a number that is not finite"),
+        ("[[1e400], [2], [3], [4]]", "holds a number that is not finite"),
+    ],
+)
+def test_a_tensor_that_holds_something_else(tensor: str, reason: str) -> None:
+    assert refusal(with_tensor("weight_ih_l0", tensor)) == f"lstm.weight_ih_l0 {reason}"
+
+
+@pytest.mark.parametrize(
+    ("digits", "reason"),
+    [
+        (20, "lstm.weight_ih_l0 holds something that is not a number"),
+        (400, "lstm.weight_ih_l0 holds something that is not a number"),
+        (5000, "it is not JSON"),  # more digits than Python's parser takes
+    ],
+)
+def test_huge_whole_numbers(digits: int, reason: str) -> None:
+    assert refusal(with_tensor("weight_ih_l0", f"[[{'9' * digits}], [2], [3.5], [4]]")) == reason
+
+
+@pytest.mark.parametrize("target", ["", "1", "101", 10, True, ["1", "0"], {}])
+def test_a_target_of_another_length_or_kind(target: object) -> None:
+    assert refusal(exported(about={"target": target})) == "its target is not a pattern of 2 bits"
+
+
+def test_a_target_of_other_letters() -> None:
+    assert refusal(exported(about={"target": "ab"})) == "a pattern is written with the digits 0 and 1, not 'ab'"
+
+
+@pytest.mark.parametrize("about", [None, [], "10", {}, {"target": None}])
+def test_a_file_need_not_say_its_target(about: object) -> None:
+    assert load_weights(START, exported(about=about)).target is None
+
+
+@given(json_values, st.sampled_from(["about", "lstm", "linear"]))
+def test_whatever_a_part_holds_it_is_read_or_refused(value: Any, part: str) -> None:
+    with suppress(ValueError):
+        load_weights(START, exported(**{part: value}))
+
+
+@given(json_values, st.sampled_from(["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"]))
+def test_whatever_a_tensor_holds_it_is_read_or_refused(value: Any, name: str) -> None:
+    with suppress(ValueError):
+        load_weights(START, with_tensor(name, json.dumps(value)))
+
+
+@given(st.text())
+def test_any_text_is_refused(text: str) -> None:
+    refusal(text)

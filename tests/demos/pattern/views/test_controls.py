@@ -1,0 +1,182 @@
+from dataclasses import replace
+from xml.etree.ElementTree import Element
+
+import numpy as np
+import pytest
+
+from demos.pattern.events import ChangeNetwork, FlipTarget, Train
+from demos.pattern.readings import read_all
+from demos.pattern.state import Learned, Origin, State
+from demos.pattern.update import update
+from demos.pattern.views.controls import MISTAKES_TOLD, TOLERANCE, notice_view, teach_view, training_status
+from demos.pattern.views.controls import test_view as input_view
+from lstm.training import Status
+from tasks.bits import all_patterns, format_bits
+from tests.demos.support import (
+    PATTERNS,
+    START,
+    having,
+    of_class,
+    one,
+    parse,
+    recompute,
+    state_of,
+    text,
+    with_network,
+)
+
+FAILED = replace(START.learned, origin=Origin.TRAINED, status=Status.FAILED, failed_seeds=(4, 5), seed=6)
+
+
+def teach(state: State) -> Element:
+    return parse(teach_view(state, read_all(state)))
+
+
+def asked(state: State) -> Element:
+    return parse(input_view(state))
+
+
+def knowing(learned: Learned, state: State = START) -> State:
+    return replace(state, learned=learned)
+
+
+@pytest.mark.parametrize("target", PATTERNS)
+@pytest.mark.parametrize("test_input", PATTERNS)
+def test_bits_are_switches(target: str, test_input: str) -> None:
+    state = state_of(target, test_input)
+    for view, kind, event, bits in (
+        (teach, "Target", "flip-target", target),
+        (asked, "Test", "flip-input", test_input),
+    ):
+        switches = having(view(state), "role", "switch")
+        assert [text(switch) for switch in switches] == list(bits)
+        for k, (switch, bit) in enumerate(zip(switches, bits, strict=True), start=1):
+            assert switch.tag == "button"
+            assert switch.attrib["aria-label"] == f"{kind} bit {k}"
+            assert switch.attrib["aria-checked"] == ("true" if bit == "1" else "false")
+            assert switch.attrib["data-event"] == f'{{"type":"{event}","bit":{k}}}'
+
+
+def test_rows_of_bits_are_named_groups() -> None:
+    for root, name in ((teach(START), "Target pattern"), (asked(START), "Test input sequence")):
+        (group,) = having(root, "role", "group")
+        assert text(one(root, "id", group.attrib["aria-labelledby"])) == name
+
+
+@pytest.mark.parametrize(("position", "following"), [(0, 1), (1, 2), (2, 1)])
+def test_the_step_button_names_the_step_that_comes_next(position: int, following: int) -> None:
+    root = asked(state_of(position=position))
+    assert text(one(root, "data-event", '{"type":"step"}')) == f"Run inference (step {following})"
+    assert text(one(root, "data-event", '{"type":"start-over"}')) == "Start over"
+
+
+def test_a_network_that_is_learning_is_not_asked_first() -> None:
+    assert of_class(asked(START), "primary")
+    assert not of_class(asked(update(START, Train())), "primary")
+
+
+def test_train() -> None:
+    assert text(one(teach(START), "data-event", '{"type":"train"}')) == "Train"
+
+
+# --- What training came to ---
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (START, "knows 10, learned while this page was built"),
+        (state_of("01"), "knows 01, learned while this page was built"),
+        (update(START, FlipTarget(1)), "The network still knows 10: press Train to teach it 00."),
+        (knowing(replace(START.learned, origin=Origin.TRAINED)), f"trained in {START.learned.epochs} epochs"),
+        (
+            knowing(replace(START.learned, origin=Origin.TRAINED, failed_seeds=(2,))),
+            f"trained in {START.learned.epochs} epochs (seed 2 got stuck, so training began again from seed 3)",
+        ),
+        (
+            knowing(FAILED),
+            "not learned (seeds 4, 5 got stuck, so training began again from seed 6): "
+            f"{START.learned.epochs} epochs were not enough",
+        ),
+        (
+            knowing(Learned(START.learned.network, Origin.FILE, (1, 0))),
+            "weights loaded from a file, taught 10",
+        ),
+        (
+            knowing(Learned(START.learned.network, Origin.FILE, None)),
+            "weights loaded from a file, taught an unknown pattern",
+        ),
+        (update(START, Train()), "training on 10"),
+        (update(state_of("11"), Train()), "training on 11"),
+    ],
+)
+def test_status(state: State, words: str) -> None:
+    assert training_status(state) == words
+    status = one(teach(state), "aria-label", "Training status")
+    assert status.attrib["role"] == "status"
+    assert text(status) == words
+
+
+def detail(state: State) -> str:
+    """The words beside the curve, without the buttons."""
+    (element,) = of_class(teach(state), "detail")
+    return element.text or ""
+
+
+def test_detail() -> None:
+    assert detail(START) == f"loss {START.learned.losses[-1]:.3f} \N{MIDDLE DOT} seed 3"
+    training = update(START, Train())
+    assert detail(training) == f"epoch 0 \N{MIDDLE DOT} loss {training.learned.losses[0]:.3f} \N{MIDDLE DOT} seed 4"
+    assert detail(knowing(Learned(START.learned.network, Origin.FILE, (1, 0)))) == ""
+
+
+def test_the_counter_is_not_read_aloud_at_every_epoch() -> None:
+    root = teach(update(START, Train()))
+    assert all("epoch" not in text(status) for status in having(root, "role", "status"))
+
+
+# --- Messages ---
+
+
+def test_no_message() -> None:
+    assert notice_view(START) == ""
+
+
+def test_a_message_is_escaped() -> None:
+    html = notice_view(replace(START, notice="<b>bits</b> & bobs"))
+    assert text(parse(html)) == "<b>bits</b> & bobs"
+    assert [e.tag for e in parse(html).iter()] == ["region", "p"]
+
+
+# --- What a network that did not learn gets wrong ---
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_mistake_and_doubt_is_told_with_its_probability(seed: int) -> None:
+    state = with_network(START, *np.random.default_rng(seed).normal(0, 2, 18).tolist())
+    state = replace(state, learned=replace(state.learned, status=Status.FAILED))
+    words = text(teach(state))
+    for pattern in all_patterns(2):
+        p = recompute(state.network, pattern)[-1]["p"]
+        wrong = (p > 0.5) != (pattern == state.learned.target)
+        unsure = not wrong and abs(p - (pattern == state.learned.target)) >= TOLERANCE
+        told = f"{format_bits(pattern)} (p = {p:.2f})"
+        assert (told in words) == (wrong or unsure)
+        if wrong:
+            assert words.index("wrong about") < words.index(told)
+        if unsure:
+            assert words.index("not sure about") < words.index(told)
+
+
+def test_of_many_mistakes_some_are_told_and_the_others_counted() -> None:
+    state = update(START, ChangeNetwork(1, 4))
+    always_yes = with_network(state, *[0.0] * 17, 5.0)
+    learned = replace(always_yes.learned, status=Status.FAILED, target=(1, 0, 0, 0), losses=(1.0, 1.0))
+    words = text(teach(replace(always_yes, learned=learned)))
+    assert words.count("(p = 0.99)") == MISTAKES_TOLD
+    assert f"and {15 - MISTAKES_TOLD} more" in words  # it is right about one of the sixteen
+
+
+def test_of_a_network_that_has_learned_no_mistakes_are_told() -> None:
+    assert "wrong about" not in text(teach(START))
+    assert "not sure about" not in text(teach(START))

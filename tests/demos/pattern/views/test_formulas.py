@@ -1,0 +1,82 @@
+"""The numbers in every formula are those of the network, worked out again in plain floats."""
+
+import pytest
+
+from demos.pattern.readings import read_all
+from demos.pattern.state import State
+from demos.pattern.views.formulas import FORMULAS
+from lstm.network import flatten
+from tests.demos.support import PATTERNS, maths, parse, recompute, state_of, told, with_network
+
+DOT, SIGMA, MINUS = "\N{DOT OPERATOR}", "\N{GREEK SMALL LETTER SIGMA}", "\N{MINUS SIGN}"
+ODD = [0.61, -1.7, 2.2, 0.35, -0.9, 1.4, -2.5, 0.8, 0.3, -0.2, 0.15, 0.7, -0.4, 0.55, 0.05, -1.1, 2.9, -0.75]
+STATES = {f"{t} on {i}": state_of(t, i) for t in PATTERNS for i in PATTERNS} | {
+    f"odd on {i}": with_network(state_of(test_input=i), *ODD) for i in PATTERNS
+}
+
+
+def n(value: float) -> str:
+    """A number as it stands in a formula."""
+    shown = told(value, signed=False)
+    return f"({shown})" if shown.startswith(MINUS) else shown
+
+
+def expected(state: State, part: str, step: int) -> list[str]:
+    """The lines with numbers."""
+    q = {name: n(value) for name, value in recompute(state.learned.network, state.test_input)[step - 1].items()}
+    theta = flatten(state.learned.network).tolist()
+    if part in ("f", "i", "g", "o"):
+        k, function = "ifgo".index(part), "tanh" if part == "g" else SIGMA
+        w, u, b = n(theta[k]), n(theta[4 + k]), n(theta[8 + k] + theta[12 + k])
+        values = f"{w}{DOT}{q['x']}+{u}{DOT}{q['h_prev']}+{b}"
+        return [f"={function}({values})", f"={function}({q['a_' + part]})={q[part]}"]
+    f_c, i_g = f"{q['f']}{DOT}{q['c_prev']}", f"{q['i']}{DOT}{q['g']}"
+    return {
+        "fc": [f"={f_c}={q['fc']}"],
+        "ig": [f"={i_g}={q['ig']}"],
+        "c": [f"={f_c}+{i_g}", f"={q['c']}"],
+        "tanh_c": [f"=tanh({q['c']})={q['tanh_c']}"],
+        "h": [f"={q['o']}{DOT}{q['tanh_c']}={q['h']}"],
+        "p": [f"={SIGMA}({n(theta[16])}{DOT}{q['h']}+{n(theta[17])})", f"={SIGMA}({q['z']})={q['p']}"],
+    }.get(part, [f"={q[part]}"])
+
+
+@pytest.mark.parametrize("state", STATES.values(), ids=STATES)
+def test_the_numbers(state: State) -> None:
+    readings = read_all(state)
+    for part, formula in FORMULAS.items():
+        for step in (1, 2):
+            lines = ["".join(maths(parse(line))) for line in formula(readings, step, 1).numbers]
+            assert lines == expected(state, part, step), (part, step)
+
+
+@pytest.mark.parametrize(
+    ("part", "symbols"),
+    [
+        ("x", "x2"),
+        ("h_prev", "h1"),
+        ("c_prev", "c1"),
+        ("f", f"f2={SIGMA}(wf{DOT}x2+uf{DOT}h1+bf)"),
+        ("i", f"i2={SIGMA}(wi{DOT}x2+ui{DOT}h1+bi)"),
+        ("g", f"g2=tanh(wg{DOT}x2+ug{DOT}h1+bg)"),
+        ("o", f"o2={SIGMA}(wo{DOT}x2+uo{DOT}h1+bo)"),
+        ("fc", f"f2{DOT}c1"),
+        ("ig", f"i2{DOT}g2"),
+        ("c", f"c2=f2{DOT}c1+i2{DOT}g2"),
+        ("tanh_c", "tanh(c2)"),
+        ("h", f"h2=o2{DOT}tanh(c2)"),
+        ("p", f"p={SIGMA}(wp{DOT}h2+bp)"),
+    ],
+)
+def test_the_symbols(part: str, symbols: str) -> None:
+    formula = FORMULAS[part](read_all(state_of()), 2, 1)
+    assert maths(parse(formula.symbols)) == [symbols]
+    assert formula.title
+    assert formula.sentence.endswith(".")
+
+
+@pytest.mark.parametrize("part", ["h_prev", "c_prev"])
+def test_where_a_state_comes_from(part: str) -> None:
+    readings = read_all(state_of())
+    assert FORMULAS[part](readings, 1, 1).sentence == "Nothing has been read yet, so it is zero."
+    assert FORMULAS[part](readings, 2, 1).sentence == "Handed over by step 1."

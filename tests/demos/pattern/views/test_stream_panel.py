@@ -1,0 +1,86 @@
+from dataclasses import replace
+from xml.etree.ElementTree import Element
+
+import numpy as np
+import pytest
+
+from demos.pattern.events import FeedStream, FlipTarget, PlayStream, TrainOnStreams
+from demos.pattern.state import State
+from demos.pattern.stream import KEPT
+from demos.pattern.update import update
+from demos.pattern.views.stream import stream_panel
+from tasks.bits import format_bits
+from tests.demos.support import START, START_OF_FOUR, after, of_class, one, parse, recompute_units, style, text
+
+LONG = "".join(map(str, np.random.default_rng(1).integers(0, 2, 200)))
+CASES = [
+    (state, bits)
+    for state in (START, START_OF_FOUR, after(START_OF_FOUR, FlipTarget(2)))
+    for bits in ("1", "1010", LONG[:KEPT])
+]
+
+
+def panel(state: State) -> Element:
+    return parse(stream_panel(state))
+
+
+@pytest.mark.parametrize(("state", "bits"), CASES)
+def test_every_bit_with_its_answer_and_its_marks(state: State, bits: str) -> None:
+    columns = of_class(panel(update(state, FeedStream(bits))), "stream-bit")
+    steps = recompute_units(state.network, tuple(map(int, bits)))
+    target = format_bits(state.target)
+    assert len(columns) == len(bits)
+    for k, (column, q) in enumerate(zip(columns, steps, strict=True), start=1):
+        p, is_end = q["p"][0], bits[:k].endswith(target)
+        wrong = k >= state.bits and (p > 0.5) != is_end
+        assert float(column.attrib["data-p"]) == pytest.approx(p, abs=1e-9)
+        assert text(of_class(column, "stream-digit")[0]) == bits[k - 1]
+        assert ("pattern" in column.attrib["class"].split()) == is_end
+        assert ("wrong" in column.attrib["class"].split()) == wrong
+        assert ("the pattern ends here" in column.attrib["aria-label"]) == is_end
+        assert column.attrib["aria-label"].endswith(", wrong") == wrong
+        assert text(of_class(column, "stream-mark")[0]) == ("\N{MULTIPLICATION SIGN}" if wrong else "")
+        assert float(style(of_class(column, "stream-p")[0])["--p"]) == pytest.approx(p, abs=0.005001)
+
+
+def test_of_a_long_stream_the_end_is_shown() -> None:
+    columns = of_class(panel(update(START, FeedStream(LONG))), "stream-bit")
+    assert "".join(text(of_class(column, "stream-digit")[0]) for column in columns) == LONG[-KEPT:]
+
+
+@pytest.mark.parametrize("state", [START, START_OF_FOUR], ids=["two bits", "four bits"])
+def test_the_hit_rate_in_numbers(state: State) -> None:
+    words = text(one(panel(update(state, FeedStream(LONG))), "aria-label", "Hit rate"))
+    steps = recompute_units(state.network, tuple(map(int, LONG)))
+    ends = range(state.bits, len(LONG) + 1)
+    patterns = {k for k in ends if LONG[:k].endswith(format_bits(state.target))}
+    said = {k for k in ends if steps[k - 1]["p"][0] > 0.5}
+    others = len(ends) - len(patterns)
+    right = 100 * (1 - len(patterns ^ said) / len(ends))
+    assert words.startswith(f"After {len(LONG)} bits")
+    assert f"noticed {len(patterns & said)} of {len(patterns)}" in words
+    assert f"false alarms {len(said - patterns)} of {others}" in words
+    assert f"{right:.0f} %" in words
+
+
+def test_before_there_is_anything_to_count() -> None:
+    assert "0 of at least 4 bits" in text(one(panel(START_OF_FOUR), "aria-label", "Hit rate"))
+    assert not of_class(panel(START_OF_FOUR), "stream-bit")
+    words = text(one(panel(update(START_OF_FOUR, FeedStream("101"))), "aria-label", "Hit rate"))
+    assert "3 of at least 4 bits" in words
+
+
+def test_the_play_button_stops_what_plays() -> None:
+    def play(state: State) -> tuple[str, str]:
+        button = one(panel(state), "data-event", '{"type":"play-stream"}')
+        return text(button), button.attrib["aria-pressed"]
+
+    assert play(START) == ("Play random bits", "false")
+    assert play(update(START, PlayStream())) == ("Stop", "true")
+
+
+def test_it_says_what_the_network_was_taught_on() -> None:
+    assert "taught on single sequences of 2 bits" in text(panel(START))
+    learned = replace(START.learned, on_streams=True)
+    assert "taught on long streams" in text(panel(replace(START, learned=learned)))
+    assert "taught on long streams" in text(panel(update(START, TrainOnStreams())))

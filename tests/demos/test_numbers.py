@@ -1,0 +1,46 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from demos.numbers import MINUS, coordinate, fixed, short
+
+
+@pytest.mark.parametrize(
+    ("value", "plain", "signed"),
+    [
+        (0.0, "0.00", "+0.00"),
+        (-0.0, "0.00", "+0.00"),
+        (0.5, "0.50", "+0.50"),
+        (-0.5, f"{MINUS}0.50", f"{MINUS}0.50"),
+        (-0.004, "0.00", "+0.00"),
+        (-0.006, f"{MINUS}0.01", f"{MINUS}0.01"),
+        (12.345678, "12.35", "+12.35"),
+    ],
+)
+def test_two_decimals(value: float, plain: str, signed: str) -> None:
+    assert fixed(value) == plain
+    assert fixed(value, signed=True) == signed
+
+
+@given(st.floats(-1e6, 1e6))
+def test_the_text_is_the_nearest_hundredth(value: float) -> None:
+    for text in (fixed(value), fixed(value, signed=True)):
+        assert abs(float(text.replace(MINUS, "-")) - value) <= 0.005 + 1e-9
+        assert "-" not in text  # a hyphen is not a minus sign
+        assert float(text.removeprefix(MINUS)) != 0 or MINUS not in text
+
+
+def test_short() -> None:
+    assert short(0.69315) == "0.693"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(2.0, "2"), (100.0, "100"), (1 / 3, "0.33"), (0.5, "0.5"), (-0.001, "0"), (-1.25, "-1.25")]
+)
+def test_coordinate(value: float, text: str) -> None:
+    assert coordinate(value) == text
+
+
+@given(st.floats(-1e4, 1e4))
+def test_a_coordinate_is_the_nearest_hundredth(value: float) -> None:
+    assert abs(float(coordinate(value)) - value) <= 0.005 + 1e-9
