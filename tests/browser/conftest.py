@@ -1,0 +1,143 @@
+"""One server and one browser for all browser tests; pages that are ready are shared where that does no harm."""
+
+import shutil
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+
+from bundler.browser import find_browser
+from bundler.server import serve_background
+from tests.browser.demo import Demo, open_demo
+from tests.browser.faulty_site import FaultySite, serve_faulty
+from tests.browser.record import Record, watch
+
+ROOT = Path(__file__).resolve().parents[2]
+RESULTS = ROOT / "test-results"
+ARGUMENTS = (
+    *("--no-sandbox", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "color_scheme": "light",
+    "device_scale_factor": 2,
+    "has_touch": True,
+    "is_mobile": True,
+}
+
+type NewPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def results() -> Path:
+    """Where pictures for people to look at go."""
+    RESULTS.mkdir(exist_ok=True)
+    return RESULTS
+
+
+@pytest.fixture(scope="session")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the built site, so that a build meanwhile does not pull the files away."""
+    built = ROOT / "dist"
+    if not (built / "two-bit.html").is_file():
+        pytest.fail("dist/ is not built; run python3 build.py first")
+    return Path(shutil.copytree(built, tmp_path_factory.mktemp("site") / "dist"))
+
+
+@pytest.fixture(scope="session")
+def site(dist: Path) -> Iterator[str]:
+    """The address of the built site."""
+    with serve_background(dist) as url:
+        yield url
+
+
+@pytest.fixture
+def faulty_site(dist: Path) -> Iterator[FaultySite]:
+    """The built site on a server that can be told to fail."""
+    with serve_faulty(dist) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = find_browser()
+    if program is None:
+        pytest.fail("no Chromium-like browser was found; set LSTM_BROWSER to the path of one")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """Makes pages in contexts of their own: new_page(**context_options)."""
+    contexts: list[BrowserContext] = []
+
+    def make(**options: Any) -> Page:
+        contexts.append(browser.new_context(**{**DESKTOP, **options}))
+        return contexts[-1].new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """An empty desktop page."""
+    return new_page()
+
+
+@pytest.fixture
+def phone(new_page: NewPage) -> Page:
+    """An empty page on a small phone."""
+    return new_page(**PHONE)
+
+
+@pytest.fixture(scope="session")
+def shared(browser: Browser, site: str) -> Iterator[tuple[Demo, Record]]:
+    """two-bit.html, ready, and all that happened on it; shared by many tests, in any state."""
+    page = browser.new_context(**DESKTOP).new_page()
+    record = watch(page)
+    yield open_demo(page, f"{site}/two-bit.html"), record
+    page.context.close()
+
+
+@pytest.fixture
+def demo(shared: tuple[Demo, Record]) -> Iterator[Demo]:
+    """The demo of the shared page, with the mouse out of its way."""
+    demo, _ = shared
+    demo.page.mouse.move(0, 0)
+    yield demo
+    demo.page.emulate_media(reduced_motion="no-preference", color_scheme="light")
+
+
+@pytest.fixture(scope="session")
+def article(browser: Browser, site: str) -> Iterator[tuple[Demo, Record]]:
+    """index.html, ready, and all that happened on it."""
+    page = browser.new_context(**DESKTOP).new_page()
+    record = watch(page)
+    yield open_demo(page, f"{site}/index.html"), record
+    page.context.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """Leave a picture of every open page when a test fails."""
+    report = yield
+    browser = getattr(item, "funcargs", {}).get("browser")
+    if report.failed and browser:
+        RESULTS.mkdir(exist_ok=True)
+        name = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in item.name)
+        pages = [page for context in browser.contexts for page in context.pages]
+        for k, page in enumerate(pages):
+            try:
+                page.screenshot(path=RESULTS / f"failed-{name}-{k}.png", full_page=True, timeout=5000)
+            except Error as error:
+                report.sections.append(("screenshot", str(error)))
+    return report

@@ -1,0 +1,164 @@
+"""The built site on a server that can be told to fail, file by file.
+
+A server of our own and not the browser's request interception: interception knows no slow or broken connections, and
+it turns off the browser's cache, in which a damaged file may stay.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, override
+
+from bundler.server import HOST, SiteHandler, SiteServer, address
+
+PART = 64 * 1024  # bytes written at once
+
+
+class FaultySite:
+    """A running server; the faults may be changed at any time."""
+
+    def __init__(self, dist: Path) -> None:
+        self.dist = dist
+        self.url = ""
+        self.faults: dict[str, Fault] = {}  # by the end of a file's name
+        self.asked: list[str] = []  # paths of all requests, oldest first
+        self.closing = threading.Event()
+
+    def fault_of(self, path: str) -> "Fault | None":
+        """The fault that the file at `path` suffers from, if any."""
+        return next((fault for ending, fault in self.faults.items() if path.endswith(ending)), None)
+
+
+class FaultyHandler(SiteHandler):
+    """One request; `site` is set in a subclass for each server."""
+
+    site: FaultySite
+
+    @override
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        self.site.asked.append(path)
+        if fault := self.site.fault_of(path):
+            fault(self, Path(self.translate_path(path)))
+        else:
+            super().do_GET()
+
+    def serve_well(self) -> None:
+        """Answer as if there were no fault."""
+        super().do_GET()
+
+    @override
+    def log_message(self, format: str, *args: Any) -> None:
+        """The faults are wanted."""
+
+    def answer(self, body: bytes, mime_type: str, length: int | None = None) -> None:
+        """Send `body`, claiming that it has `length` bytes."""
+        self.send_response(200)
+        self.send_header("Content-Type", mime_type)
+        self.send_header("Content-Length", str(len(body) if length is None else length))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+type Fault = Callable[[FaultyHandler, Path], None]
+
+
+def missing(handler: FaultyHandler, file: Path) -> None:
+    """There is no such file."""
+    handler.send_error(404)
+
+
+def truncated(handler: FaultyHandler, file: Path) -> None:
+    """The second half of the file is not on the server."""
+    body = file.read_bytes()
+    handler.answer(body[: len(body) // 2], handler.guess_type(file))
+
+
+def corrupted(handler: FaultyHandler, file: Path) -> None:
+    """As long as it should be, but some bytes in the middle are wrong."""
+    body = bytearray(file.read_bytes())
+    middle = len(body) // 2
+    body[middle : middle + 512] = bytes(byte ^ 0xFF for byte in body[middle : middle + 512])
+    handler.answer(bytes(body), handler.guess_type(file))
+
+
+def web_page(handler: FaultyHandler, file: Path) -> None:
+    """A friendly page in its place, as some hosts and hotel networks send it."""
+    handler.answer(b"<!doctype html><title>Welcome</title><p>Please sign in.", "text/html; charset=utf-8")
+
+
+def plain_text(handler: FaultyHandler, file: Path) -> None:
+    """The right bytes, called text."""
+    handler.answer(file.read_bytes(), "text/plain; charset=utf-8")
+
+
+def cut_off(handler: FaultyHandler, file: Path) -> None:
+    """The connection breaks in the middle of the file."""
+    body = file.read_bytes()
+    handler.answer(body[: len(body) // 2], handler.guess_type(file), length=len(body))
+    handler.close_connection = True
+
+
+def silent(handler: FaultyHandler, file: Path) -> None:
+    """The server takes the request and says nothing."""
+    handler.site.closing.wait()
+    handler.close_connection = True
+
+
+def stalled(handler: FaultyHandler, file: Path) -> None:
+    """The server stops in the middle of the file, and the connection stays."""
+    body = file.read_bytes()
+    handler.answer(body[: len(body) // 2], handler.guess_type(file), length=len(body))
+    silent(handler, file)
+
+
+def held(until: threading.Event) -> Fault:
+    """All is well, but the file comes only once `until` is set."""
+
+    def fault(handler: FaultyHandler, file: Path) -> None:
+        until.wait()
+        handler.serve_well()
+
+    return fault
+
+
+def held_halfway(until: threading.Event) -> Fault:
+    """All is well, but the second half of the file comes only once `until` is set."""
+
+    def fault(handler: FaultyHandler, file: Path) -> None:
+        body = file.read_bytes()
+        half = len(body) // 2
+        handler.answer(body[:half], handler.guess_type(file), length=len(body))
+        until.wait()
+        handler.wfile.write(body[half:])
+
+    return fault
+
+
+def rewritten(old: str, new: str) -> Fault:
+    """A text file in which `old` reads `new`."""
+
+    def fault(handler: FaultyHandler, file: Path) -> None:
+        text = file.read_text("utf-8")
+        assert old in text, f"{file.name} does not hold {old!r}"
+        handler.answer(text.replace(old, new).encode(), handler.guess_type(file))
+
+    return fault
+
+
+@contextmanager
+def serve_faulty(dist: Path) -> Iterator[FaultySite]:
+    """Serve `dist` while the block runs."""
+    site = FaultySite(dist)
+    handler = type("Handler", (FaultyHandler,), {"site": site})
+    with SiteServer((HOST, 0), lambda *args: handler(*args, directory=str(dist))) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        site.url = address(server)
+        try:
+            yield site
+        finally:
+            site.closing.set()
+            server.shutdown()
+            thread.join()

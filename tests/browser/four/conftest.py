@@ -1,0 +1,35 @@
+"""The four-bit demo, ready and shared by the tests of this folder; each begins with the preset network and no panel."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+from tests.browser.conftest import DESKTOP
+
+from tests.browser.four.four_bit import FourBit
+
+
+@pytest.fixture(scope="session")
+def shared_four(browser: Browser, site: str) -> Iterator[FourBit]:
+    page = browser.new_context(**DESKTOP, accept_downloads=True).new_page()
+    page.goto(f"{site}/four-bit.html")
+    demo = FourBit(page)
+    demo.wait_ready()
+    yield demo
+    page.context.close()
+
+
+@pytest.fixture
+def four(shared_four: FourBit) -> FourBit:
+    """The shared demo with four units, four bits, and a network freshly trained on 1010."""
+    demo = shared_four
+    demo.page.mouse.move(0, 0)
+    demo.change_network(4, 4)
+    opened = demo.root.locator('.tab[aria-expanded="true"]')
+    if opened.count():
+        opened.click()
+    expect(opened).to_have_count(0)
+    demo.set_bits("Target", "1010")
+    demo.set_bits("Test", "1010")
+    demo.train()
+    return demo

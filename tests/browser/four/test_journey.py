@@ -1,0 +1,83 @@
+"""Four targets are taught, and every input is fed bit by bit."""
+
+import re
+from itertools import product
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.four.four_bit import FourBit, recompute_units
+
+pytestmark = pytest.mark.browser
+
+INPUTS = ["".join(bits) for bits in product("01", repeat=4)]
+
+
+@pytest.mark.parametrize("target", ["1010", "0000", "0111", "1101"])
+def test_all_verdicts_of_a_target(four: FourBit, target: str) -> None:
+    four.set_bits("Target", target)
+    four.train()
+    weights = four.weights()
+    for test_input in INPUTS:
+        four.run(test_input)
+        expect(four.result).to_have_attribute("data-result", "1" if test_input == target else "0")
+        expected, p = recompute_units(weights, test_input)
+        assert four.quantities() == pytest.approx(expected, abs=1e-9)
+        assert float(str(four.root.locator("[data-quantity=p]").get_attribute("data-value"))) == pytest.approx(p)
+        assert (p > 0.5) == (test_input == target)
+
+
+def test_the_steps_can_be_gone_back(four: FourBit) -> None:
+    four.run("1010")
+    whole = four.quantities()
+    back = four.root.get_by_role("button", name="Step back")
+    for position in (3, 2, 1):
+        back.click()
+        expect(four.lane(1, position + 1)).to_have_attribute("data-reached", "false")
+        remembered = {key: value for key, value in whole.items() if key[1] <= position}
+        assert four.quantities() == remembered
+    assert four.verdict == ""
+    four.step(2)
+    expect(four.lane(1, 2)).to_have_class("lane-cell now playing")
+
+
+def test_a_unit_opens_to_the_whole_cell(four: FourBit) -> None:
+    four.run("1010")
+    four.lane(3, 2).click()  # an earlier step: goes back to it
+    cell = four.root.locator("#four-bit-cell-2")
+    expect(cell).to_be_visible()
+    expect(four.root.get_by_role("heading", name="Inside unit 3, step 2")).to_be_visible()
+    values, _ = recompute_units(four.weights(), "1010")
+    for name in ("f", "i", "g", "o", "c", "h"):
+        number = cell.locator(f"[data-quantity={name}]")
+        assert float(str(number.get_attribute("data-value"))) == pytest.approx(values[name, 2, 3], abs=1e-9)
+        assert number.get_attribute("data-unit") == "3"
+    four.step(3)  # the open cell goes along
+    expect(four.root.locator("#four-bit-cell-3")).to_be_visible()
+    four.lane(3, 3).click()
+    expect(four.root.locator(".cell")).to_have_count(0)
+
+
+def test_what_each_unit_adds_sums_up_to_the_answer(four: FourBit) -> None:
+    four.run("1010")
+    parts = four.root.locator("[data-contribution]").evaluate_all("all => all.map(e => Number(e.dataset.value))")
+    weights = four.weights()
+    values, _ = recompute_units(weights, "1010")
+    expected = [weights["linear"]["weight"][0][k] * values["h", 4, k + 1] for k in range(4)]
+    assert parts == pytest.approx(expected, abs=1e-9)
+
+
+def test_too_little_memory_says_what_it_got_wrong(four: FourBit) -> None:
+    """One unit cannot tell all six-bit patterns apart; if it does not learn, it has to say so, with its errors."""
+    four.change_network(1, 6)
+    four.set_bits("Target", "010110")
+    four.train_button.click()
+    words = four.root.locator(".training-words")
+    expect(four.status).to_have_text(re.compile("^not learned"), timeout=90_000)
+    expect(four.status).to_contain_text("got stuck")
+    told = words.locator(".mistakes").inner_text()
+    assert "p = " in told
+    weights = four.weights()
+    first = told.split(" about ")[1].split(" ")[0] if "wrong about" in told else told.split(" of ")[1].split(" ")[0]
+    _, p = recompute_units(weights, first)
+    assert f"{first} (p = {p:.2f})" in told

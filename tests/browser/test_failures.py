@@ -1,0 +1,149 @@
+"""Whatever goes wrong while Python starts, the reader is told what, and Retry helps once it is right again."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.demo import Demo
+from tests.browser.faulty_site import (
+    Fault,
+    FaultySite,
+    corrupted,
+    cut_off,
+    missing,
+    plain_text,
+    rewritten,
+    silent,
+    stalled,
+    truncated,
+    web_page,
+)
+
+pytestmark = pytest.mark.browser
+
+WASM, LIBRARY, NUMPY, OURS = "pyodide.asm.wasm", "python_stdlib.zip", "pyemscripten_2026_0_wasm32.whl", "none-any.whl"
+PYODIDE, PYODIDE_CORE, LOCK = "pyodide.mjs", "pyodide.asm.mjs", "pyodide-lock.json"
+CORE, INTERPRETER, RUNTIME, IDIOMORPH = "core.js", "interpreter.mjs", "runtime.mjs", "idiomorph.js"
+
+CASES: list[tuple[str, Fault, str]] = [
+    (WASM, missing, "pyodide.asm.wasm.*404"),
+    (WASM, truncated, "pyodide.asm.wasm has \\d+ bytes instead of"),
+    (WASM, corrupted, "pyodide.asm.wasm|WebAssembly"),
+    (WASM, web_page, "pyodide.asm.wasm"),
+    (WASM, cut_off, "pyodide.asm.wasm"),
+    (LIBRARY, corrupted, "python_stdlib.zip is damaged"),
+    (NUMPY, missing, "numpy-.*404"),
+    (OURS, corrupted, "lstm_explainer-.* is damaged"),
+    (LOCK, missing, "pyodide-lock.json"),
+    (LOCK, web_page, "pyodide-lock.json"),
+    (PYODIDE, missing, "pyodide.mjs"),
+    (PYODIDE, plain_text, "pyodide.mjs"),
+    (PYODIDE_CORE, missing, "pyodide.asm.mjs"),
+    (PYODIDE_CORE, plain_text, "pyodide.asm.mjs"),
+    (CORE, missing, "core.js"),
+    (CORE, plain_text, "core.js"),
+    (INTERPRETER, missing, "interpreter.mjs"),
+    (RUNTIME, missing, "interpreter.mjs|runtime.mjs"),  # browsers name the module that was asked for
+    (IDIOMORPH, missing, "idiomorph.js"),
+]
+
+
+def shorten_deadline(site: FaultySite, seconds: float) -> None:
+    """Make the page lose patience sooner than it really does."""
+    site.faults["two-bit.html"] = rewritten('data-deadline="60"', f'data-deadline="{seconds}"')
+
+
+def check_failed(demo: Demo, cause: str) -> None:
+    """The start has failed, the page says why and offers Retry, and the picture is still there."""
+    html = demo.page.locator("html")
+    expect(html).to_have_attribute("data-python", "failed", timeout=15_000)
+    panel = demo.root.get_by_role("alert").filter(has_text="Python is not running.")
+    expect(panel).to_be_visible()
+    expect(panel).to_contain_text(re.compile(cause))
+    expect(panel.get_by_role("button", name="Retry")).to_be_visible()
+    expect(demo.cell(1)).to_be_visible()
+    assert demo.numbers()  # the picture was drawn when the page was built
+
+
+def fail(page: Page, site: FaultySite, cause: str) -> Demo:
+    """Open the page on a faulty site."""
+    page.goto(f"{site.url}/two-bit.html")
+    demo = Demo(page)
+    check_failed(demo, cause)
+    return demo
+
+
+@pytest.mark.parametrize(
+    ("file", "fault", "cause"), CASES, ids=[f"{file}-{fault.__name__}" for file, fault, _ in CASES]
+)
+def test_a_fault_is_told(page: Page, faulty_site: FaultySite, file: str, fault: Fault, cause: str) -> None:
+    faulty_site.faults = {file: fault}
+    fail(page, faulty_site, cause)
+
+
+@pytest.mark.parametrize("fault", [silent, stalled])
+@pytest.mark.parametrize("file", [WASM, PYODIDE_CORE])
+def test_silence_is_told(page: Page, faulty_site: FaultySite, file: str, fault: Fault) -> None:
+    shorten_deadline(faulty_site, 1.5)
+    faulty_site.faults[file] = fault
+    fail(page, faulty_site, "Nothing happened for 1.5 seconds")
+
+
+def test_a_wrong_type_of_the_webassembly_file_does_no_harm(page: Page, faulty_site: FaultySite) -> None:
+    faulty_site.faults = {WASM: plain_text}
+    page.goto(f"{faulty_site.url}/two-bit.html")
+    Demo(page).wait_ready()
+
+
+def retry_until_ready(page: Page, site: FaultySite, faults: dict[str, tuple[Fault, str]]) -> None:
+    """Mend whatever is told and press Retry, until Python is ready; then clicks from all the while are carried out.
+
+    `faults` gives for each file what is wrong with it and how the page tells it; nothing may be told twice.
+    """
+    shorten_deadline(site, 10)
+    site.faults |= {file: fault for file, (fault, _) in faults.items()}
+    page.goto(f"{site.url}/two-bit.html")
+    demo = Demo(page)
+    test_bits = demo.bits("Test")
+    demo.switch("Test", 2).click()
+    left = {file: cause for file, (_, cause) in faults.items()}
+    while left:
+        check_failed(demo, ".")
+        if len(left) == 1:
+            demo.root.get_by_role("button", name="Run inference").click()  # after a fault, clicks wait too
+        words = page.locator("[data-cause]").inner_text()
+        told = [file for file, cause in left.items() if re.search(cause, words)]
+        assert told, f"the page says {words!r}, but only {', '.join(left)} is still wrong"
+        for file in told:
+            del left[file], site.faults[file]
+        with page.expect_navigation():
+            page.get_by_role("button", name="Retry").click()
+    demo.wait_ready()
+    expect(demo.cell(2)).to_have_attribute("data-reached", "false")  # unlike in the first picture
+    expect(demo.cell(1)).to_have_attribute("data-reached", "true")  # by the last of the clicks
+    assert demo.bits("Test") == test_bits[0] + "10"[int(test_bits[1])]
+    expect(demo.root.get_by_role("alert").filter(has_text="Python is not running.")).to_be_hidden()
+
+
+def test_retry_helps_once_the_server_and_the_line_are_well_again(page: Page, faulty_site: FaultySite) -> None:
+    faults: dict[str, tuple[Fault, str]] = {
+        CORE: (missing, "core.js"),
+        INTERPRETER: (missing, "interpreter.mjs"),
+        WASM: (cut_off, "wasm|Failed to fetch|network error"),
+    }
+    retry_until_ready(page, faulty_site, faults)
+
+
+def test_retry_does_not_take_damaged_files_from_the_cache(page: Page, faulty_site: FaultySite) -> None:
+    """The server lets browsers keep these files for ever, also when something on the way has damaged them."""
+    faults: dict[str, tuple[Fault, str]] = {
+        CORE: (plain_text, "core.js"),
+        RUNTIME: (plain_text, "interpreter.mjs|runtime.mjs"),
+        PYODIDE_CORE: (plain_text, "pyodide.asm.mjs"),
+        LOCK: (web_page, "pyodide-lock.json"),
+        OURS: (corrupted, "lstm_explainer"),
+        LIBRARY: (corrupted, "python_stdlib.zip"),
+        WASM: (truncated, "pyodide.asm.wasm"),
+    }
+    retry_until_ready(page, faulty_site, faults)

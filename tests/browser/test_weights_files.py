@@ -1,0 +1,98 @@
+"""Weights go out as a file and come back; what is no such file is refused."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.demo import Demo
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def exported(demo: Demo) -> dict[str, Any]:
+    """The weights after a training on 10; the demo has read 10 with them."""
+    demo.page.emulate_media(reduced_motion="reduce")  # for speed
+    demo.set_bits("Target", "10")
+    demo.train()
+    demo.run("10")
+    return demo.export()
+
+
+def test_names_and_shapes_are_those_of_pytorch(exported: dict[str, Any]) -> None:
+    assert list(exported["lstm"]) == ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"]
+    assert list(exported["linear"]) == ["weight", "bias"]
+    lstm, linear = exported["lstm"], exported["linear"]
+    assert [len(lstm[name]) for name in lstm] == [4, 4, 4, 4]
+    assert all(len(row) == 1 for name in ("weight_ih_l0", "weight_hh_l0") for row in lstm[name])
+    assert (len(linear["weight"]), len(linear["weight"][0]), len(linear["bias"])) == (1, 1, 1)
+
+
+def test_loading_back_gives_the_same_numbers_as_often_as_wanted(demo: Demo, exported: dict[str, Any]) -> None:
+    numbers, text = demo.numbers(), json.dumps(exported)
+    for _ in range(2):
+        demo.train()
+        demo.run("10")
+        assert demo.numbers() != numbers
+        demo.load(text)
+        expect(demo.status).to_have_text("weights loaded from a file, taught 10")
+        expect(demo.notice).to_be_empty()
+        assert (
+            demo.file_input.evaluate("input => input.value") == ""
+        )  # else the browser would not tell of the same file
+        demo.run("10")
+        assert demo.numbers() == numbers
+        assert demo.weights() == {"lstm": exported["lstm"], "linear": exported["linear"]}
+
+
+def changed(exported: dict[str, Any], part: str, name: str, value: object) -> str:
+    """The file with one tensor replaced, or taken out for None."""
+    data = json.loads(json.dumps(exported))
+    if value is None:
+        del data[part][name]
+    else:
+        data[part][name] = value
+    return json.dumps(data)
+
+
+def test_what_is_no_such_file_is_refused_and_changes_nothing(demo: Demo, exported: dict[str, Any]) -> None:
+    text = json.dumps(exported)
+    bad: dict[str, tuple[str | bytes, str]] = {
+        "rows.json": (changed(exported, "lstm", "weight_ih_l0", [[1.0]] * 3), "shape"),
+        "ragged.json": (changed(exported, "lstm", "weight_ih_l0", [[1.0], [1.0, 2.0], [1.0], [1.0]]), "lengths"),
+        "units.json": (changed(exported, "linear", "weight", [[1.0, 2.0]]), "shape"),
+        "missing.json": (changed(exported, "linear", "bias", None), "missing"),
+        "unknown.json": (changed(exported, "lstm", "weight_ih_l1", [[1.0]] * 4), "unknown"),
+        "nan.json": (changed(exported, "linear", "bias", [float("nan")]), "not finite"),
+        "infinity.json": (changed(exported, "linear", "bias", [float("inf")]), "not finite"),
+        "words.json": (changed(exported, "linear", "bias", ["1.0"]), "not a number"),
+        "cut.json": (text[: len(text) // 2], "not JSON"),
+        "empty.json": ("", "not JSON"),
+        "binary.json": (bytes(range(256)), "not JSON"),
+        "list.json": ("[1, 2]", "object"),
+        "deep.json": ("[" * 100_000, "nested"),
+        "page.html": ("<!doctype html><title>Not found</title>", "not JSON"),
+        "large.json": (text + " " * 1_000_000, "larger"),
+    }
+    stage, status = demo.root.locator(".stage").inner_html(), demo.status.inner_text()
+    failures = []
+    for name, (content, reason) in bad.items():
+        demo.load(content, name)
+        expect(demo.notice).to_contain_text(name)
+        expect(demo.notice).to_be_visible()
+        if not re.search(reason, demo.notice.inner_text()):
+            failures.append(f"{name}: {demo.notice.inner_text()}")
+        assert demo.root.locator(".stage").inner_html() == stage, name
+        assert demo.status.inner_text() == status, name
+        assert demo.export() == exported, name
+        expect(demo.notice).to_be_empty()  # exporting is a new act, the old message is over
+    assert not failures
+
+
+def test_a_message_in_a_file_is_shown_as_text(demo: Demo) -> None:
+    demo.load("{}", "<img src=x onerror=alert(1)>.json")
+    expect(demo.notice).to_contain_text("<img src=x onerror=alert(1)>.json")
+    expect(demo.notice.locator("img")).to_have_count(0)
