@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
-from tests.browser.conftest import DESKTOP
 
+from tests.browser.conftest import DESKTOP
 from tests.browser.four.four_bit import FourBit
 
 
@@ -23,6 +23,10 @@ def shared_four(browser: Browser, site: str) -> Iterator[FourBit]:
 def four(shared_four: FourBit) -> FourBit:
     """The shared demo with four units, four bits, and a network freshly trained on 1010."""
     demo = shared_four
+    for page in demo.page.context.pages:
+        if page is not demo.page:
+            page.close()
+    demo.page.bring_to_front()  # a page behind another one rests, and its training with it
     demo.page.mouse.move(0, 0)
     demo.change_network(4, 4)
     opened = demo.root.locator('.tab[aria-expanded="true"]')

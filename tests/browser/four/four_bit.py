@@ -4,6 +4,7 @@ from math import exp, tanh
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
+
 from tests.browser.demo import Demo
 
 type Quantities = dict[tuple[str, int, int], float]  # (name, step, unit)
