@@ -41,11 +41,17 @@ def test_training_on_from_an_epoch_repeats_the_training(four: FourBit) -> None:
 
 
 def test_another_target_makes_a_branch(four: FourBit) -> None:
-    four.slider.fill("5")
-    expect(four.status).to_contain_text("after epoch 5 of")
-    four.set_bits("Target", "1011")
-    four.root.get_by_role("button", name="Train on from here").click()
-    expect(four.status).to_have_text(re.compile(r"^trained in \d+ epochs"), timeout=30_000)
+    """A branch is not restarted, and about one seed in ten does not lead from 1010 to 1011: then the next is taken."""
+    for _ in range(4):
+        four.slider.fill("5")
+        expect(four.status).to_contain_text("after epoch 5 of")
+        four.set_bits("Target", "1011")
+        four.root.get_by_role("button", name="Train on from here").click()
+        expect(four.status).to_have_text(re.compile(r"^(trained in|not learned)"), timeout=60_000)
+        if four.status.inner_text().startswith("trained"):
+            break
+        four.set_bits("Target", "1010")
+        four.train()
     four.run("1011")
     assert four.verdict == "1"
     four.run("1010")
