@@ -85,11 +85,13 @@ def test_what_is_no_such_file_is_refused_and_changes_nothing(demo: Demo, exporte
         expect(demo.notice).to_be_visible()
         if not re.search(reason, demo.notice.inner_text()):
             failures.append(f"{name}: {demo.notice.inner_text()}")
+        # In the stage stands every number that the weights lead to, in full.
         assert demo.root.locator(".stage").inner_html() == stage, name
         assert demo.status.inner_text() == status, name
-        assert demo.export() == exported, name
-        expect(demo.notice).to_be_empty()  # exporting is a new act, the old message is over
     assert not failures
+    # Once, not after every file: Chromium silently drops the eleventh download within a second.
+    assert demo.export() == exported
+    expect(demo.notice).to_be_empty()  # exporting is a new act, the old message is over
 
 
 def test_a_message_in_a_file_is_shown_as_text(demo: Demo) -> None:
