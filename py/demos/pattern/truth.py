@@ -5,8 +5,8 @@ import numpy as np
 from lstm.arrays import Array
 from tasks.bits import Bits, format_bits
 
-FLAT = 0.2  # a quantity that varies by less is the same for every input
-GAP = 0.1  # between the values that count as high and those that count as low, as a share of their range
+FLAT = 0.3  # a quantity that varies by less is the same for every input
+GAP = 0.2  # between the values that count as high and those that count as low, as a share of their range
 
 
 def reading_of(values: Array, patterns: list[Bits], step: int) -> str:

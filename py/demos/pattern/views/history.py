@@ -5,7 +5,7 @@ from demos.numbers import coordinate, short
 from demos.pattern.state import Origin, State
 
 WIDTH, HEIGHT = 160, 48
-MARGIN = 5
+MARGIN = 8  # half a slider's thumb, so that the thumb stands under the dot
 
 
 def history_view(state: State) -> Html:
