@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bundler.errors import BuildError
 
-PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 
 # PyScript's plugins. It fetches each that the page's configuration does not refuse ("plugins": ["!py-editor", ...]) and
 # never starts if one is missing, so they are all there: 13 kB together. What they load when used, such as the editor
@@ -25,9 +25,9 @@ FONTS = tuple(
 )
 
 
-def copy_pyodide(package: Path, numpy_wheel: Path, target: Path) -> list[Path]:
-    """Copy Pyodide's core and numpy's wheel into `target`; the copies, all of them needed to start Python."""
-    return _copy([*(package / name for name in PYODIDE), numpy_wheel], target)
+def copy_pyodide(package: Path, archives: Iterable[Path], target: Path) -> list[Path]:
+    """Copy Pyodide's core and the archives of Python code into `target`: all that it takes to start Python."""
+    return _copy([*(package / name for name in PYODIDE), *archives], target)
 
 
 def copy_pyscript(package: Path, target: Path) -> list[Path]:

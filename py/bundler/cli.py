@@ -29,6 +29,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     test = commands.add_parser("test", help="build, find or install a browser, run every test", add_help=False)
     test.add_argument("pytest", nargs=argparse.REMAINDER, help="passed on to pytest")
     commands.add_parser("bench", help="build, then print the benchmark tables")
+    commands.add_parser("trace", help="find out anew which parts of Python and numpy the product imports")
     commands.add_parser("check", help="lint (ruff) and check types (mypy)")
     if argv[:1] == ["test"]:  # argparse's REMAINDER stumbles over a leading option such as -k
         return argparse.Namespace(command="test", pytest=argv[1:])
@@ -45,6 +46,8 @@ def run(options: argparse.Namespace) -> int:
                 return _test(options.pytest)
             case "bench":
                 return _bench()
+            case "trace":
+                return _trace()
             case "check":
                 return _check()
             case _:
@@ -104,6 +107,16 @@ def _bench() -> int:
     _build()
     paths = {VARIABLE: str(ensure_browser()), "PYTHONPATH": str(ROOT / "py")}
     return subprocess.call([sys.executable, "tests/bench/cost.py"], cwd=ROOT, env={**os.environ, **paths})
+
+
+def _trace() -> int:
+    from bundler.site import fetched
+    from bundler.trace import LIST, renew_list
+
+    modules, numpy = fetched(ROOT)
+    count = renew_list(ROOT, modules, numpy)
+    print(f"{LIST.relative_to(ROOT)} names {count} files")
+    return 0
 
 
 def _test_paths() -> list[str]:

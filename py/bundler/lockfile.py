@@ -1,19 +1,21 @@
 """The lock file that tells Pyodide which wheels exist and where they lie."""
 
+import os
 from pathlib import Path
 
 from pyodide_lock import PyodideLockSpec
 from pyodide_lock.utils import add_wheels_to_spec
 
 from bundler.errors import BuildError
+from bundler.numpy_wheel import sha256
 
 
-def write_lock(stock: Path, wheel: Path, numpy_folder: str) -> Path:
+def write_lock(stock: Path, wheel: Path, numpy: Path) -> Path:
     """Write `pyodide-lock.json` beside our `wheel` and return its path.
 
     It takes Python's version and ABI and numpy's entry from `stock`, the lock file of Pyodide's npm package, and adds
-    our wheel; nothing else, so that the browser does not parse 350 entries it never needs. File names are relative to
-    the lock file: ours is bare, numpy's is prefixed with `numpy_folder` (such as "../pyodide-1.2.3/").
+    our wheel; nothing else, so that the browser does not parse 350 entries it never needs. `numpy` is the wheel that is
+    loaded, be it the stock one or not. File names are relative to the lock file.
     Raises BuildError if our wheel does not fit that Pyodide or depends on something other than numpy.
     """
     full = PyodideLockSpec.from_json(stock)
@@ -22,7 +24,8 @@ def write_lock(stock: Path, wheel: Path, numpy_folder: str) -> Path:
         lock = add_wheels_to_spec(small, [wheel])
     except RuntimeError as error:
         raise BuildError(f"Our wheel does not fit Pyodide's lock file: {error}") from error
-    lock.packages["numpy"].file_name = numpy_folder + lock.packages["numpy"].file_name
+    entry = lock.packages["numpy"]
+    entry.file_name, entry.sha256 = Path(os.path.relpath(numpy, wheel.parent)).as_posix(), sha256(numpy)
     target = wheel.parent / "pyodide-lock.json"
     lock.to_json(target, indent=1)
     return target

@@ -1,7 +1,7 @@
 """The build: sources and runtime packages in, a static folder out.
 
     dist/*.html                              written by bundler.pages
-    dist/assets/pyodide-<version>/           Pyodide's core, numpy's wheel
+    dist/assets/python-<hash>/               Pyodide's core, the standard library and numpy, compiled and trimmed
     dist/assets/pyscript-<version>/          PyScript
     dist/assets/fonts/
     dist/assets/app-<hash>/                  site/ without templates, idiomorph, our wheel, the lock file, runtime.mjs
@@ -16,6 +16,7 @@ from pathlib import Path
 import platformdirs
 
 from bundler.assets import copy_fonts, copy_pyodide, copy_pyscript, write_idiomorph
+from bundler.bytecode import Compiled, add_bytecode, compiled_archives
 from bundler.lockfile import write_lock
 from bundler.npm import node_modules
 from bundler.numpy_sources import SOURCES
@@ -27,6 +28,7 @@ from bundler.runtime import write_runtime
 from bundler.stamp import files_under, tree_hash, write_stamp
 from bundler.wheel import build_wheel
 
+CACHE = platformdirs.user_cache_path("lstm-explainer", appauthor=False)
 NOT_SHIPPED = shutil.ignore_patterns("templates", "__pycache__", ".DS_Store")
 
 
@@ -36,37 +38,54 @@ def build(root: Path, dist: Path, inputs: str) -> None:
     `inputs` is the sources' hash, kept in `dist` for bundler.stamp. A failed build leaves `dist` as it was.
     Raises BuildError.
     """
-    modules = node_modules(root)
-    with step("numpy for WebAssembly"):
-        cache = platformdirs.user_cache_path("lstm-explainer", appauthor=False)
-        numpy = obtain(pinned_numpy(modules / "pyodide"), cache, SOURCES)
+    modules, numpy = fetched(root)
+    compiled = compiled_archives(modules / "pyodide", numpy, CACHE)
     with replacing(dist) as new:
         assets = new / "assets"
         with step("runtime files"):
-            pyodide = assets / f"pyodide-{_version(modules / 'pyodide')}"
             pyscript = assets / f"pyscript-{_version(modules / '@pyscript' / 'core')}"
-            runtime = copy_pyodide(modules / "pyodide", numpy, pyodide)
+            pyodide = _copy_python(modules / "pyodide", compiled, assets)
             copy_pyscript(modules / "@pyscript" / "core", pyscript)
             copy_fonts(modules / "@fontsource-variable", assets / "fonts")
         with step("our own package"):
-            app = _build_app(root, modules, pyodide, runtime, assets)
+            app = _build_app(root, modules, pyodide, compiled, assets)
         with step("pages"):
             addresses = {"app": app, "fonts": assets / "fonts", "core": pyscript / "core.js"}
             write_pages(new, {name: path.relative_to(new).as_posix() for name, path in addresses.items()})
         write_stamp(new, inputs)
 
 
-def _build_app(root: Path, modules: Path, pyodide: Path, runtime: list[Path], assets: Path) -> Path:
-    """Make the folder of what is ours. It is named by its contents, so it gets its name last."""
+def fetched(root: Path) -> tuple[Path, Path]:
+    """The folder `node_modules` and numpy's wheel for WebAssembly, fetched and verified unless they are there."""
+    modules = node_modules(root)
+    with step("numpy for WebAssembly"):
+        return modules, obtain(pinned_numpy(modules / "pyodide"), CACHE, SOURCES)
+
+
+def _copy_python(package: Path, compiled: Compiled, assets: Path) -> Path:
+    """Make the folder of Pyodide's core, the standard library and numpy."""
+    unnamed = assets / "python"
+    copy_pyodide(package, compiled, unnamed)
+    return _name_by_contents(unnamed)
+
+
+def _build_app(root: Path, modules: Path, pyodide: Path, compiled: Compiled, assets: Path) -> Path:
+    """Make the folder of what is ours."""
     unnamed = assets / "app"
     shutil.copytree(root / "site", unnamed, ignore=NOT_SHIPPED)
     write_idiomorph(modules / "idiomorph", unnamed / "idiomorph.js")
     wheel = build_wheel(root, unnamed)
-    write_lock(modules / "pyodide" / "pyodide-lock.json", wheel, f"../{pyodide.name}/")
+    add_bytecode(modules / "pyodide", compiled.stdlib, wheel)
+    write_lock(modules / "pyodide" / "pyodide-lock.json", wheel, pyodide / compiled.numpy.name)
     # The two scripts among the runtime files are imported as modules; only the rest can be fetched and checked.
-    fetched = [file for file in runtime if file.suffix != ".mjs"]
-    write_runtime(unnamed, pyodide, _version(modules / "pyodide"), [*fetched, wheel])
-    return unnamed.rename(assets / f"app-{tree_hash(unnamed, files_under(unnamed))[:12]}")
+    loaded = [file for file in files_under(pyodide) if file.suffix != ".mjs"]
+    write_runtime(unnamed, pyodide, _version(modules / "pyodide"), [*loaded, wheel])
+    return _name_by_contents(unnamed)
+
+
+def _name_by_contents(folder: Path) -> Path:
+    """Put a hash of what is in a folder into its name, so that another content has another address."""
+    return folder.rename(folder.with_name(f"{folder.name}-{tree_hash(folder, files_under(folder))[:12]}"))
 
 
 def _version(package: Path) -> str:

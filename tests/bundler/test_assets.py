@@ -51,7 +51,7 @@ def test_static_imports_may_go_in_circles(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_one_clear_message(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match=r"pyodide\.mjs is missing"):
-        copy_pyodide(tmp_path, tmp_path / "numpy.whl", tmp_path / "out")
+        copy_pyodide(tmp_path, [tmp_path / "numpy.whl"], tmp_path / "out")
 
 
 def test_idiomorph_becomes_a_module(tmp_path: Path) -> None:

@@ -59,26 +59,35 @@ def test_a_broken_project_is_one_clear_message(tmp_path: Path) -> None:
         build_wheel(tmp_path, tmp_path / "out")
 
 
-def test_the_lock_names_numpy_and_us_relative_to_itself(wheel: Path, stock: Path) -> None:
-    path = write_lock(stock, wheel, "../pyodide-1/")
+@pytest.fixture
+def numpy(wheel: Path) -> Path:
+    """A numpy other than the stock one, in a folder beside that of our wheel."""
+    path = wheel.parent.parent / "python-1" / str(NUMPY["file_name"])
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"numpy, trimmed")
+    return path
+
+
+def test_the_lock_names_numpy_and_us_relative_to_itself(wheel: Path, stock: Path, numpy: Path) -> None:
+    path = write_lock(stock, wheel, numpy)
     assert path == wheel.parent / "pyodide-lock.json"
     lock = json.loads(path.read_text())
     assert lock["info"] == INFO
     assert set(lock["packages"]) == {"numpy", "lstm-explainer"}
-    numpy, ours = lock["packages"]["numpy"], lock["packages"]["lstm-explainer"]
-    assert numpy["file_name"] == f"../pyodide-1/{NUMPY['file_name']}"
-    assert numpy["sha256"] == NUMPY["sha256"]
+    theirs, ours = lock["packages"]["numpy"], lock["packages"]["lstm-explainer"]
+    assert theirs["file_name"] == f"../python-1/{NUMPY['file_name']}"
+    assert theirs["sha256"] == hashlib.sha256(b"numpy, trimmed").hexdigest()
     assert ours["file_name"] == wheel.name
     assert ours["sha256"] == hashlib.sha256(wheel.read_bytes()).hexdigest()
     assert ours["depends"] == ["numpy"]
 
 
-def test_the_lock_is_the_same_every_time(wheel: Path, stock: Path) -> None:
-    assert write_lock(stock, wheel, "../a/").read_bytes() == write_lock(stock, wheel, "../a/").read_bytes()
+def test_the_lock_is_the_same_every_time(wheel: Path, stock: Path, numpy: Path) -> None:
+    assert write_lock(stock, wheel, numpy).read_bytes() == write_lock(stock, wheel, numpy).read_bytes()
 
 
-def test_a_wheel_for_another_python_is_refused(wheel: Path, tmp_path: Path) -> None:
+def test_a_wheel_for_another_python_is_refused(wheel: Path, numpy: Path, tmp_path: Path) -> None:
     stock = tmp_path / "stock.json"
     stock.write_text(json.dumps({"info": {**INFO, "python": "2.7.0"}, "packages": {"numpy": NUMPY}}))
     with pytest.raises(BuildError, match="does not fit"):
-        write_lock(stock, wheel, "")
+        write_lock(stock, wheel, numpy)

@@ -1,0 +1,28 @@
+"""Runs inside Pyodide: compiles every .py file below /sources to a .pyc file below /bytecode.
+
+The .pyc files are never checked against a source (their header says so), and hold neither docstrings nor asserts. They
+name the file they come from by its path below /sources.
+"""
+
+import importlib.util
+import marshal
+from pathlib import Path
+
+UNCHECKED = (1).to_bytes(4, "little")  # PEP 552: valid by a hash of the source, which nobody compares
+
+
+def compile_tree(sources: Path, bytecode: Path) -> int:
+    """Compile all files, in the order of their names, and return how many they were."""
+    files = sorted(sources.rglob("*.py"))
+    for file in files:
+        name = file.relative_to(sources).as_posix()
+        source = file.read_bytes()
+        code = compile(source, name, "exec", dont_inherit=True, optimize=2)
+        target = (bytecode / name).with_suffix(".pyc")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        header = importlib.util.MAGIC_NUMBER + UNCHECKED + importlib.util.source_hash(source)
+        target.write_bytes(header + marshal.dumps(code))
+    return len(files)
+
+
+str(compile_tree(Path("/sources"), Path("/bytecode")))

@@ -1,0 +1,38 @@
+"""Running Python in Pyodide at build time, under Node: the very interpreter that the browser gets."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bundler.commands import run
+
+RUNNER = Path(__file__).with_name("in_pyodide.mjs")
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """What a page loads beside Pyodide's core."""
+
+    stdlib: Path
+    lock: Path | None = None  # package files lie relative to it
+    packages: tuple[str, ...] = ()
+
+
+def run_in_pyodide(
+    pyodide: Path, script: Path, mounts: Mapping[str, Path], *, what: str, runtime: Runtime | None = None
+) -> str:
+    """Run the Python file `script` and return the string that its last expression gives.
+
+    `pyodide` is the npm package's folder; `mounts` maps paths inside to folders of this machine; without a `runtime`
+    it is stock Pyodide without packages. Raises BuildError, starting with `what`, with Python's own words.
+    """
+    task = {
+        "pyodide": str(pyodide),
+        "script": str(script),
+        "mounts": {inside: str(folder) for inside, folder in mounts.items()},
+        "stdlib": runtime and str(runtime.stdlib),
+        "lock": runtime and runtime.lock and str(runtime.lock),
+        "packages": runtime and runtime.packages,
+    }
+    return run(["node", RUNNER, json.dumps(task)], what=what, timeout=600)

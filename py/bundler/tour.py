@@ -1,0 +1,110 @@
+"""Everything a reader can do, once: what the product imports when, and whether two builds behave alike, show here."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from demos.pattern.presets import FOUR_BIT, TWO_BIT
+from demos.pattern.pretrained import pretrain, to_json
+from demos.pattern.state import PARTS, Panel
+from web.app import App
+
+type Message = dict[str, Any]
+
+TICKS = 200  # at 50 ms of computing each: the end of any training of the tour
+
+
+def tour() -> list[str]:
+    """The answers to every kind of event, good and bad, in both demos."""
+    return [*_visit(TWO_BIT.name), *_visit(FOUR_BIT.name)]
+
+
+def _visit(name: str) -> Iterator[str]:
+    app = App()
+    preset = {TWO_BIT.name: TWO_BIT, FOUR_BIT.name: FOUR_BIT}[name]
+
+    def ask(message: Message) -> str:
+        return app.dispatch(json.dumps({"demo": name, **message}))
+
+    def train(message: Message) -> str:
+        """Begin, and go on to the end. Only the end is told: how far one tick gets is a matter of speed."""
+        answer = ask(message)
+        for _ in range(TICKS):
+            if not json.loads(answer)["busy"]:
+                break
+            answer = ask({"type": "tick", "budget": 50, "paced": False})
+        return ask({"type": "explain", "part": "c", "step": 1})
+
+    data = to_json(pretrain(preset))
+    yield ask({"type": "start", "data": data, "query": "?target=&units=99&theme=dark", "address": "http://x/"})
+    yield ask({"type": "start", "data": data, "query": "?seed=7", "address": "http://x/"})
+    for message in (*_looking(), *_changing(), *_mistakes()):
+        yield ask(message)
+    yield train({"type": "train"})
+    for message in _looking_back():
+        yield ask(message)
+    yield train({"type": "train-on"})
+    yield train({"type": "train-on-streams"})
+    weights = json.loads(ask({"type": "export-weights"}))["download"]["text"]
+    yield ask({"type": "load-weights", "name": "weights.json", "text": weights})
+    link = _link(ask({"type": "open-panel", "panel": "share"}))
+    yield ask({"type": "start", "data": data, "query": link, "address": "http://x/"})
+    yield ask({"type": "change-network", "units": 16, "bits": 8})
+
+
+def _link(answer: str) -> str:
+    html = json.loads(answer)["regions"]
+    text = "".join(html.values())
+    return "?" + text.partition("http://x/?")[2].partition('"')[0].replace("&amp;", "&")
+
+
+def _looking() -> Iterator[Message]:
+    yield {"type": "flip-target", "bit": 1}
+    yield {"type": "flip-input", "bit": 1}
+    yield {"type": "start-over"}
+    yield {"type": "step"}
+    yield {"type": "skip"}
+    yield {"type": "step"}
+    yield {"type": "step-back"}
+    for part in PARTS:
+        yield {"type": "explain", "part": part, "step": 1}
+    yield {"type": "explain", "part": "p", "step": 2}
+    yield {"type": "explain", "part": "p", "step": 4}
+    yield {"type": "look-at", "unit": 1}
+    yield {"type": "open-unit", "unit": 1, "step": 1}
+    for panel in Panel:
+        yield {"type": "open-panel", "panel": panel}
+    yield {"type": "replay", "input": "10"}
+    yield {"type": "replay", "input": "1010"}
+
+
+def _changing() -> Iterator[Message]:
+    yield {"type": "choose-weight", "name": "f-x-1"}
+    yield {"type": "set-weight", "name": "f-x-1", "value": 1.5}
+    yield {"type": "clamp-gate", "gate": "f", "value": "1"}
+    yield {"type": "restore"}
+    yield {"type": "put-weights-in-link"}
+    yield {"type": "open-panel", "panel": "stream"}
+    yield {"type": "feed-stream", "bits": "1011001110"}
+    yield {"type": "play-stream"}
+    yield {"type": "tick", "budget": 1, "paced": True}
+    yield {"type": "play-stream"}
+    yield {"type": "reset-stream"}
+
+
+def _looking_back() -> Iterator[Message]:
+    yield {"type": "show-epoch", "epoch": 3}
+    yield {"type": "play-film"}
+    yield {"type": "tick", "budget": 1, "paced": True}
+    yield {"type": "play-film"}
+    yield {"type": "open-panel", "panel": "maps"}
+    yield {"type": "open-panel", "panel": "backward"}
+
+
+def _mistakes() -> Iterator[Message]:
+    yield {"type": "nonsense"}
+    yield {"type": "explain", "part": 1, "step": 1}
+    yield {"type": "change-network", "units": 999, "bits": 1}
+    for text in ("", "{", "[" * 100, '{"lstm": {}}', '{"lstm": 1, "linear": {"weight": [["x"]]}}'):
+        yield {"type": "load-weights", "name": "bad.json", "text": text}
+    yield {"type": "refuse-file", "name": "large.json", "reason": "it is too large"}

@@ -1,0 +1,176 @@
+"""The Python that the browser gets: compiled and trimmed, it does what its sources do."""
+
+import json
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bundler.archives import extract, pack
+from bundler.bytecode import STDLIB, Compiled, add_bytecode, compiled_archives
+from bundler.errors import BuildError
+from bundler.pyodide_node import Runtime, run_in_pyodide
+from bundler.runtime import PACKAGE
+from bundler.site import fetched
+from bundler.trace import Tour, listed_files, stock_runtime, take_tour
+from bundler.wheel import build_wheel
+from demos.pattern.events import EVENTS
+
+ROOT = Path(__file__).parents[2]
+PYODIDE = ROOT / "node_modules" / "pyodide"
+
+# --- Archives ---
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    folder = tmp_path / "tree"
+    (folder / "b").mkdir(parents=True)
+    (folder / "b" / "x.py").write_text("x")
+    (folder / "a.py").write_text("a" * 1000)
+    return folder
+
+
+def test_an_archive_is_deflated_and_sorted_and_knows_no_time(tree: Path, tmp_path: Path) -> None:
+    first = pack(tree, tmp_path / "1.zip").read_bytes()
+    (tree / "b" / "x.py").chmod(0o600)
+    (tree / "b" / "x.py").write_text("x")
+    assert pack(tree, tmp_path / "2.zip").read_bytes() == first
+    members = zipfile.ZipFile(tmp_path / "1.zip").infolist()
+    assert [member.filename for member in members] == ["a.py", "b/x.py"]
+    assert {member.compress_type for member in members} == {zipfile.ZIP_DEFLATED}
+
+
+def test_only_what_is_wanted_is_unpacked(tree: Path, tmp_path: Path) -> None:
+    extract(pack(tree, tmp_path / "1.zip"), tmp_path / "out", {"b/x.py", "c.py"})
+    assert [path.name for path in (tmp_path / "out").rglob("*") if path.is_file()] == ["x.py"]
+
+
+# --- The built runtime ---
+
+
+@pytest.fixture(scope="module")
+def built() -> Runtime:
+    """The very files in dist/."""
+    assets = ROOT / "dist" / "assets"
+    [lock], [stdlib] = assets.glob("app-*/pyodide-lock.json"), assets.glob(f"python-*/{STDLIB}")
+    return Runtime(stdlib, lock, (PACKAGE,))
+
+
+@pytest.fixture(scope="module")
+def tour_of_built(built: Runtime) -> Tour:
+    return take_tour(ROOT, ROOT / "node_modules", built)
+
+
+@pytest.fixture(scope="module")
+def tour_of_sources(tmp_path_factory: pytest.TempPathFactory) -> Tour:
+    """What stock Pyodide and stock numpy make of our sources."""
+    modules, numpy = fetched(ROOT)
+    return take_tour(ROOT, modules, stock_runtime(ROOT, modules, numpy, tmp_path_factory.mktemp("stock")))
+
+
+@pytest.mark.slow
+def test_bytecode_behaves_like_its_sources(tour_of_built: Tour, tour_of_sources: Tour) -> None:
+    assert len(tour_of_built.answers) > 100
+    assert tour_of_built.answers == tour_of_sources.answers
+
+
+@pytest.mark.slow
+def test_all_that_is_imported_is_shipped_and_nothing_else(tour_of_sources: Tour) -> None:
+    """If this fails after a change, run `python3 build.py trace`."""
+    assert set(tour_of_sources.files) == listed_files()
+
+
+@pytest.mark.slow
+def test_the_tour_meets_no_accident(tour_of_built: Tour) -> None:
+    assert not [answer for answer in tour_of_built.answers if "stumbled" in answer or "not understood" in answer]
+    assert any("Nothing was changed" in answer for answer in tour_of_built.answers)
+
+
+def test_the_tour_shows_every_event() -> None:
+    source = (ROOT / "py" / "bundler" / "tour.py").read_text("utf-8")
+    assert [name for name in EVENTS if f'"type": "{name}"' not in source] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("missing", ["html/entities.pyc", "urllib/parse.pyc"])
+def test_a_missing_module_is_noticed(missing: str, built: Runtime, tmp_path: Path) -> None:
+    with zipfile.ZipFile(built.stdlib) as zipped:
+        names = set(zipped.namelist())
+    assert missing in names
+    extract(built.stdlib, tmp_path / "stdlib", names - {missing})
+    lacking = Runtime(pack(tmp_path / "stdlib", tmp_path / "lacking.zip"), built.lock, built.packages)
+    with pytest.raises(BuildError, match="No module named"):
+        take_tour(ROOT, ROOT / "node_modules", lacking)
+
+
+def test_the_built_archives_hold_bytecode_for_exactly_the_listed_files(built: Runtime) -> None:
+    assert built.lock
+    lock = json.loads(built.lock.read_text("utf-8"))
+    numpy = built.lock.parent / lock["packages"]["numpy"]["file_name"]
+    names = zipfile.ZipFile(built.stdlib).namelist() + zipfile.ZipFile(numpy).namelist()
+    code = {name for name in names if ".dist-info/" not in name}
+    assert code == {name.removesuffix("py") + "pyc" if name.endswith(".py") else name for name in listed_files()}
+
+
+def test_our_own_sources_are_shipped_beside_their_bytecode(built: Runtime) -> None:
+    assert built.lock
+    [wheel] = built.lock.parent.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert "lstm/cell.py" in names
+    assert "lstm/__pycache__/cell.cpython-314.pyc" in names
+    assert zipfile.ZipFile(wheel).read("lstm/cell.py") == (ROOT / "py" / "lstm" / "cell.py").read_bytes()
+
+
+# --- Making it ---
+
+
+@pytest.fixture(scope="module")
+def cache() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def compiled(cache: Path) -> Compiled:
+    return compiled_archives(PYODIDE, fetched(ROOT)[1], cache)
+
+
+@pytest.mark.slow
+def test_made_twice_the_archives_are_the_same_byte_for_byte(compiled: Compiled, built: Runtime) -> None:
+    assert compiled.stdlib.read_bytes() == built.stdlib.read_bytes()
+    [numpy] = built.stdlib.parent.glob("numpy-*.whl")
+    assert compiled.numpy.read_bytes() == numpy.read_bytes()
+
+
+@pytest.mark.slow
+def test_what_was_made_before_is_found(compiled: Compiled, cache: Path) -> None:
+    [folder] = cache.iterdir()
+    before = folder.stat().st_mtime_ns
+    assert compiled_archives(PYODIDE, fetched(ROOT)[1], cache) == compiled
+    assert [path.stat().st_mtime_ns for path in cache.iterdir()] == [before]
+
+
+@pytest.mark.slow
+def test_our_wheel_is_the_same_byte_for_byte(built: Runtime, tmp_path: Path) -> None:
+    assert built.lock
+    wheel = build_wheel(ROOT, tmp_path)
+    add_bytecode(PYODIDE, built.stdlib, wheel)
+    [before] = built.lock.parent.glob("*.whl")
+    assert wheel.read_bytes() == before.read_bytes()
+
+
+def test_a_source_that_does_not_compile_is_a_build_error(built: Runtime, tmp_path: Path) -> None:
+    (tmp_path / "bad.py").write_text("def f(:")
+    shutil.copyfile(ROOT / "py" / "bundler" / "compile_tree.py", tmp_path / "compile_tree.py")
+    with pytest.raises(BuildError, match=r"(?s)Compiling: exit code.*bad\.py.*SyntaxError"):
+        run_in_pyodide(
+            PYODIDE,
+            tmp_path / "compile_tree.py",
+            {"/sources": tmp_path, "/bytecode": tmp_path},
+            what="Compiling",
+            runtime=Runtime(built.stdlib),
+        )
