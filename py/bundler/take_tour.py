@@ -22,7 +22,6 @@ for name in json.loads(Path("/task/imports.json").read_text("utf-8")):
     importlib.import_module(name)
 
 
-
 def member(file: str) -> str | None:
     """The name of a module's file in its archive: the standard library's, or numpy's wheel."""
     for archive in (".zip/", "/site-packages/"):

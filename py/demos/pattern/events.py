@@ -1,59 +1,49 @@
 """What a reader can do to the pattern demo, and the one door through which it comes in."""
 
-from dataclasses import MISSING, dataclass, fields
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class FlipTarget:
+class FlipTarget(NamedTuple):
     """Flip one bit of the target pattern."""
 
     bit: int
 
 
-@dataclass(frozen=True)
-class FlipInput:
+class FlipInput(NamedTuple):
     """Flip one bit of the test input."""
 
     bit: int
 
 
-@dataclass(frozen=True)
-class Train:
+class Train(NamedTuple):
     """Begin training on the target, from the next seed."""
 
 
-@dataclass(frozen=True)
-class Tick:
+class Tick(NamedTuple):
     """Go on with the training for at most ``budget`` milliseconds; with ``paced``, slowly enough for the eye."""
 
     budget: float
     paced: bool = True
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """Feed the next bit of the test input."""
 
 
-@dataclass(frozen=True)
-class StepBack:
+class StepBack(NamedTuple):
     """Go back to before the bit read last."""
 
 
-@dataclass(frozen=True)
-class Skip:
+class Skip(NamedTuple):
     """End the telling of the current step."""
 
 
-@dataclass(frozen=True)
-class StartOver:
+class StartOver(NamedTuple):
     """Forget what was read, but not what was learned."""
 
 
-@dataclass(frozen=True)
-class Explain:
+class Explain(NamedTuple):
     """Show the formula of one part of the diagram."""
 
     part: str
@@ -61,137 +51,118 @@ class Explain:
     unit: int = 1
 
 
-@dataclass(frozen=True)
-class OpenUnit:
+class OpenUnit(NamedTuple):
     """Look at one unit closely, at one step; the same again closes it."""
 
     unit: int
     step: int
 
 
-@dataclass(frozen=True)
-class LookAt:
+class LookAt(NamedTuple):
     """Choose the unit that the closer views are about."""
 
     unit: int
 
 
-@dataclass(frozen=True)
-class OpenPanel:
+class OpenPanel(NamedTuple):
     """Open a panel beneath the stage, or close it if it is open."""
 
     panel: str
 
 
-@dataclass(frozen=True)
-class Replay:
+class Replay(NamedTuple):
     """Let the network read a given input to its end."""
 
     input: str
 
 
-@dataclass(frozen=True)
-class ShowEpoch:
+class ShowEpoch(NamedTuple):
     """Show the network as it was after so many epochs of its training."""
 
     epoch: int
 
 
-@dataclass(frozen=True)
-class PlayFilm:
+class PlayFilm(NamedTuple):
     """Play the training back from the beginning, or stop playing."""
 
 
-@dataclass(frozen=True)
-class TrainOn:
+class TrainOn(NamedTuple):
     """Train on from the network on show, on the target of the switches."""
 
 
-@dataclass(frozen=True)
-class TrainOnStreams:
+class TrainOnStreams(NamedTuple):
     """Begin training on long streams, from the next seed."""
 
 
-@dataclass(frozen=True)
-class ChooseWeight:
+class ChooseWeight(NamedTuple):
     """Put a weight on the slider."""
 
     name: str
 
 
-@dataclass(frozen=True)
-class SetWeight:
+class SetWeight(NamedTuple):
     """Change a weight by hand."""
 
     name: str
     value: float
 
 
-@dataclass(frozen=True)
-class ClampGate:
+class ClampGate(NamedTuple):
     """Hold a gate of the unit looked at: at "-1", "0" or "1", or "free" again."""
 
     gate: str
     value: str
 
 
-@dataclass(frozen=True)
-class Restore:
+class Restore(NamedTuple):
     """Undo all changes by hand."""
 
 
-@dataclass(frozen=True)
-class FeedStream:
+class FeedStream(NamedTuple):
     """Let the stream's bits come in."""
 
     bits: str
 
 
-@dataclass(frozen=True)
-class PlayStream:
+class PlayStream(NamedTuple):
     """Let random bits come in, one a frame, or stop them."""
 
 
-@dataclass(frozen=True)
-class ResetStream:
+class ResetStream(NamedTuple):
     """Forget the stream and begin a new one."""
 
 
-@dataclass(frozen=True)
-class PutWeightsInLink:
+class PutWeightsInLink(NamedTuple):
     """Put the weights into the link to share, or leave them out."""
 
 
-@dataclass(frozen=True)
-class ChangeNetwork:
+class ChangeNetwork(NamedTuple):
     """Begin with a new network of another size."""
 
     units: int
     bits: int
 
 
-@dataclass(frozen=True)
-class ExportWeights:
+class ExportWeights(NamedTuple):
     """Hand over the weights as a file."""
 
 
-@dataclass(frozen=True)
-class LoadWeights:
+class LoadWeights(NamedTuple):
     """Put weights from a file into the network."""
 
     name: str
     text: str
 
 
-@dataclass(frozen=True)
-class RefuseFile:
+class RefuseFile(NamedTuple):
     """A file that the page could not even read, and why."""
 
     name: str
     reason: str
 
 
-EVENTS: dict[str, type] = {
+# Named tuples, because making thirty dataclasses took half of this program's import in the browser.
+EVENTS: dict[str, Any] = {
     "flip-target": FlipTarget,
     "flip-input": FlipInput,
     "train": Train,
@@ -264,18 +235,19 @@ def parse_event(message: dict[str, Any]) -> Event:
     """
     message = dict(message)
     kind = message.pop("type", None)
-    event: type[Event] | None = EVENTS.get(kind) if isinstance(kind, str) else None
+    event = EVENTS.get(kind) if isinstance(kind, str) else None
     if event is None:
         raise ValueError(f"there is no event {str(kind)[:40]!r}")
     values: dict[str, Any] = {}
-    for field in fields(event):
-        if field.name in message:
-            values[field.name] = _checked(message.pop(field.name), field.type, f"{kind}.{field.name}")
-        elif field.default is MISSING:
-            raise ValueError(f"{kind}.{field.name} is missing")
+    for name in event._fields:
+        if name in message:
+            values[name] = _checked(message.pop(name), event.__annotations__[name], f"{kind}.{name}")
+        elif name not in event._field_defaults:
+            raise ValueError(f"{kind}.{name} is missing")
     if message:
         raise ValueError(f"{kind} has no field {next(iter(message))[:40]!r}")
-    return event(**values)
+    parsed: Event = event(**values)
+    return parsed
 
 
 def _checked(value: object, wanted: object, label: str) -> object:

@@ -1,5 +1,4 @@
 from contextlib import suppress
-from dataclasses import fields
 from math import inf, nan
 from typing import Any
 
@@ -81,7 +80,8 @@ EXAMPLES: list[tuple[dict[str, Any], Event]] = [
 @pytest.mark.parametrize(("message", "event"), EXAMPLES, ids=lambda value: str(value)[:40])
 def test_every_event(message: dict[str, Any], event: Event) -> None:
     before = dict(message)
-    assert parse_event(message) == event
+    parsed = parse_event(message)
+    assert (type(parsed), parsed) == (type(event), event)  # events are tuples: Skip() == Train()
     assert message == before
 
 
@@ -146,7 +146,7 @@ def test_numbers_must_be_finite(number: float) -> None:
 
 @given(st.sampled_from([*EVENTS, "other"]), st.dictionaries(st.text(max_size=5), json_values, max_size=3), st.data())
 def test_whatever_arrives_is_an_event_or_a_value_error(kind: str, message: dict[str, Any], data: st.DataObject) -> None:
-    for field in sorted({field.name for event in EVENTS.values() for field in fields(event)}):
+    for field in sorted({name for event in EVENTS.values() for name in event._fields}):
         if data.draw(st.booleans()):
             message[field] = data.draw(json_values)
     with suppress(ValueError):
