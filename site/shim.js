@@ -8,7 +8,8 @@
   const theme = new URLSearchParams(location.search).get("theme");
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
-  const OWN_FILES = ["interpreter.mjs", "runtime.mjs", "idiomorph.js", "pyodide-lock.json"];
+  const OWN_FILES = ["downloads.mjs", "interpreter.mjs", "runtime.mjs", "idiomorph.js"];
+  const downloads = import(beside("downloads.mjs")); // first of all: the largest files are the last to arrive
 
   let dispatch = null; // Python's answer to a message, once it is there
   let Idiomorph = null; // patches a region with as few changes as can be, so that focus and animations stay
@@ -16,8 +17,6 @@
   let queue = []; // {demo, message, element}, oldest first
   const ticking = new Set(); // demos of which a tick is under way
   const all = (selector) => document.querySelectorAll(selector);
-
-  const runtimeFiles = []; // what the interpreter loads, once it has failed
 
   // ---- Start-up ------------------------------------------------------------------------------------------------
 
@@ -28,9 +27,9 @@
     deadline = setTimeout(() => failed(`Nothing happened for ${seconds} seconds.`), seconds * 1000);
   }
 
-  function failed(cause, files = []) {
+  function failed(cause) {
     clearTimeout(deadline);
-    runtimeFiles.push(...files);
+    if (root.dataset.python === "failed") return; // what comes after the first cause is its consequence
     root.dataset.python = "failed";
     for (const place of all("[data-cause]")) place.textContent = cause;
   }
@@ -39,21 +38,29 @@
     for (const place of all("[data-python-status]")) place.textContent = text;
   }
 
-  function heard({ data }) {
-    if (data.failed) return failed(data.failed, data.files); // it knows better than whatever failed as a consequence
+  function showProgress({ loaded, total }) {
+    if (root.dataset.python !== "loading") return;
+    signOfLife();
+    for (const bar of all("[data-python-progress]")) bar.value = loaded / total;
+    const megabytes = `${(loaded / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`;
+    for (const place of all("[data-python-percent]")) place.textContent = megabytes;
+  }
+
+  // The interpreter in the worker tells how it gets on.
+  function heard(data, worker, parts) {
+    if (data.failed) return failed(data.failed);
     if (root.dataset.python !== "loading") return;
     signOfLife();
     if (data.phase) return say(data.phase);
-    const share = data.loaded / data.total;
-    for (const bar of all("[data-python-progress]")) bar.value = share;
-    const megabytes = `${(data.loaded / 1e6).toFixed(1)} of ${(data.total / 1e6).toFixed(1)} MB`;
-    for (const place of all("[data-python-percent]")) place.textContent = megabytes;
+    for (const [part, arriving] of Object.entries(parts)) {
+      const send = (content) => worker.postMessage({ part, content }, content instanceof ArrayBuffer ? [content] : []);
+      arriving.then(send, (error) => failed(error.message));
+    }
   }
 
   async function startPython() {
     signOfLife();
     const name = `lstm-${Math.random().toString(36).slice(2)}`; // several pages may be loading at once
-    new BroadcastChannel(name).onmessage = heard;
     const script = document.createElement("script");
     script.type = "py";
     script.setAttribute("worker", "");
@@ -63,18 +70,22 @@
     script.textContent = "import web.entry";
     document.body.append(script);
     try {
+      const { parts, follow } = await downloads;
+      new BroadcastChannel(name).onmessage = ({ data }) => heard(data, script.xworker, parts);
+      for (const part of Object.values(parts)) part.catch((error) => failed(error.message));
+      follow(showProgress);
       // One thing a task: first the page is painted, then each script comes in by itself.
-      const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
-      await pause();
-      ({ Idiomorph } = await import(beside("idiomorph.js")));
+      const pause = () => new Promise((resolve) => setTimeout(resolve));
       await pause();
       await import(new URL(core, document.baseURI).href);
-      while (!script.xworker) await new Promise((resolve) => setTimeout(resolve, 20));
+      while (!script.xworker) await pause();
+      await pause();
+      ({ Idiomorph } = await import(beside("idiomorph.js")));
       await script.xworker.ready;
       dispatch = (message) => script.xworker.sync.dispatch(message);
       await startDemos([...all("[data-demo]")]);
     } catch (error) {
-      if (root.dataset.python !== "failed") failed(`PyScript could not start (${error.message}).`);
+      if (root.dataset.python !== "failed") failed(`Python could not start (${error.message}).`);
       return;
     }
     clearTimeout(deadline);
@@ -245,7 +256,8 @@
     button.disabled = true;
     // A damaged file may be in the browser's cache, for ever, as files with a hash in their address are.
     const used = performance.getEntriesByType("resource").map((entry) => entry.name);
-    const files = new Set([...used, ...runtimeFiles, new URL(core, document.baseURI).href, ...OWN_FILES.map(beside)]);
+    const { addresses } = await downloads.catch(() => ({ addresses: [] }));
+    const files = new Set([...used, ...addresses, new URL(core, document.baseURI).href, ...OWN_FILES.map(beside)]);
     await Promise.allSettled([...files].map((file) => fetch(file, { cache: "reload" })));
     // Clicks not yet carried out live through the reload in the history entry, which needs no storage permission.
     const waiting = queue.map(({ demo, message }) => ({ demo: demo.dataset.demo, message }));

@@ -1,4 +1,4 @@
-"""Tells site/interpreter.mjs which files make up the Python runtime, as a generated JavaScript module."""
+"""Tells the page which files make up the Python runtime, as a generated JavaScript module."""
 
 import json
 import os
@@ -10,16 +10,22 @@ from bundler.numpy_wheel import sha256
 PACKAGE = "lstm-explainer"  # the name in pyproject.toml; Pyodide finds numpy by its dependencies
 
 
-def write_runtime(app: Path, pyodide: Path, version: str, files: Iterable[Path]) -> None:
+MODULES = ("pyodide.mjs", "pyodide.asm.mjs")  # imported by the interpreter, so nobody but the browser can check them
+
+
+def write_runtime(app: Path, pyodide: Path, version: str, lock: Path, files: Iterable[Path]) -> None:
     """Write `app`/runtime.mjs.
 
     It exports `version` and `pyodide` (Pyodide's version, and its folder relative to the module), `packages` (what
-    Pyodide is asked to load) and `files`: for each of `files` its path relative to the module, size and sha256.
+    Pyodide is asked to load), `lock` (the lock file's contents), `preload` (Pyodide's modules) and `files`: for each of
+    `files` its path relative to the module, size and sha256.
     """
     exports = {
         "version": version,
         "pyodide": _relative(pyodide, app),
         "packages": [PACKAGE],
+        "lock": json.loads(lock.read_text("utf-8")),
+        "preload": [_relative(pyodide / name, app) for name in MODULES],
         "files": {
             file.name: {"path": _relative(file, app), "bytes": file.stat().st_size, "sha256": sha256(file)}
             for file in files

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import platformdirs
 
-from bundler.assets import copy_fonts, copy_pyodide, copy_pyscript, write_idiomorph
+from bundler.assets import copy_fonts, copy_pyodide, copy_pyscript, static_imports, write_idiomorph
 from bundler.bytecode import Compiled, add_bytecode, compiled_archives
 from bundler.lockfile import write_lock
 from bundler.npm import node_modules
@@ -51,7 +51,12 @@ def build(root: Path, dist: Path, inputs: str) -> None:
             app = _build_app(root, modules, pyodide, compiled, assets)
         with step("pages"):
             addresses = {"app": app, "fonts": assets / "fonts", "core": pyscript / "core.js"}
-            write_pages(new, {name: path.relative_to(new).as_posix() for name, path in addresses.items()})
+            core_imports = [path for path in static_imports([addresses["core"]]) if path != addresses["core"]]
+            write_pages(
+                new,
+                {name: path.relative_to(new).as_posix() for name, path in addresses.items()},
+                [path.relative_to(new).as_posix() for path in core_imports],
+            )
         write_stamp(new, inputs)
 
 
@@ -76,10 +81,10 @@ def _build_app(root: Path, modules: Path, pyodide: Path, compiled: Compiled, ass
     write_idiomorph(modules / "idiomorph", unnamed / "idiomorph.js")
     wheel = build_wheel(root, unnamed)
     add_bytecode(modules / "pyodide", compiled.stdlib, wheel)
-    write_lock(modules / "pyodide" / "pyodide-lock.json", wheel, pyodide / compiled.numpy.name)
+    lock = write_lock(modules / "pyodide" / "pyodide-lock.json", wheel, pyodide / compiled.numpy.name)
     # The two scripts among the runtime files are imported as modules; only the rest can be fetched and checked.
     loaded = [file for file in files_under(pyodide) if file.suffix != ".mjs"]
-    write_runtime(unnamed, pyodide, _version(modules / "pyodide"), [*loaded, wheel])
+    write_runtime(unnamed, pyodide, _version(modules / "pyodide"), lock, [*loaded, wheel])
     return _name_by_contents(unnamed)
 
 

@@ -23,7 +23,7 @@ from tests.browser.faulty_site import (
 pytestmark = pytest.mark.browser
 
 WASM, LIBRARY, NUMPY, OURS = "pyodide.asm.wasm", "python_stdlib.zip", "pyemscripten_2026_0_wasm32.whl", "none-any.whl"
-PYODIDE, PYODIDE_CORE, LOCK = "pyodide.mjs", "pyodide.asm.mjs", "pyodide-lock.json"
+PYODIDE, PYODIDE_CORE, DOWNLOADS = "pyodide.mjs", "pyodide.asm.mjs", "downloads.mjs"
 CORE, INTERPRETER, RUNTIME, IDIOMORPH = "core.js", "interpreter.mjs", "runtime.mjs", "idiomorph.js"
 
 CASES: list[tuple[str, Fault, str]] = [
@@ -35,8 +35,8 @@ CASES: list[tuple[str, Fault, str]] = [
     (LIBRARY, corrupted, "python_stdlib.zip is damaged"),
     (NUMPY, missing, "numpy-.*404"),
     (OURS, corrupted, "lstm_explainer-.* is damaged"),
-    (LOCK, missing, "pyodide-lock.json"),
-    (LOCK, web_page, "pyodide-lock.json"),
+    (DOWNLOADS, missing, "downloads.mjs"),
+    (DOWNLOADS, web_page, "downloads.mjs"),
     (PYODIDE, missing, "pyodide.mjs"),
     (PYODIDE, plain_text, "pyodide.mjs"),
     (PYODIDE_CORE, missing, "pyodide.asm.mjs"),
@@ -44,7 +44,7 @@ CASES: list[tuple[str, Fault, str]] = [
     (CORE, missing, "core.js"),
     (CORE, plain_text, "core.js"),
     (INTERPRETER, missing, "interpreter.mjs"),
-    (RUNTIME, missing, "interpreter.mjs|runtime.mjs"),  # browsers name the module that was asked for
+    (RUNTIME, missing, "downloads.mjs|runtime.mjs"),  # browsers name the module that was asked for
     (IDIOMORPH, missing, "idiomorph.js"),
 ]
 
@@ -139,9 +139,8 @@ def test_retry_does_not_take_damaged_files_from_the_cache(page: Page, faulty_sit
     """The server lets browsers keep these files for ever, also when something on the way has damaged them."""
     faults: dict[str, tuple[Fault, str]] = {
         CORE: (plain_text, "core.js"),
-        RUNTIME: (plain_text, "interpreter.mjs|runtime.mjs"),
+        RUNTIME: (plain_text, "downloads.mjs|runtime.mjs"),
         PYODIDE_CORE: (plain_text, "pyodide.asm.mjs"),
-        LOCK: (web_page, "pyodide-lock.json"),
         OURS: (corrupted, "lstm_explainer"),
         LIBRARY: (corrupted, "python_stdlib.zip"),
         WASM: (truncated, "pyodide.asm.wasm"),

@@ -40,4 +40,5 @@ def test_python_starts_without_asking_again(demo: Demo, shared: tuple[Demo, Reco
     demo.train()
     demo.run("01")
     demo.explain("f", 1)
-    assert shared[1].requests[before:] == []
+    fonts = ".woff2"  # comes with the first letter that needs it
+    assert [url for url in shared[1].requests[before:] if not url.endswith(fonts)] == []

@@ -67,7 +67,16 @@ def test_the_runtime_module_has_paths_relative_to_itself(tmp_path: Path) -> None
     pyodide.mkdir()
     (app / "ours.whl").write_bytes(b"12")
     (pyodide / "a.wasm").write_bytes(b"123")
-    write_runtime(app, pyodide, "1", [pyodide / "a.wasm", app / "ours.whl"])
+    (app / "lock.json").write_text('{"packages": {}}')
+    write_runtime(app, pyodide, "1", app / "lock.json", [pyodide / "a.wasm", app / "ours.whl"])
     text = (app / "runtime.mjs").read_text()
-    for part in ('"../pyodide-1/a.wasm"', '"./ours.whl"', '"bytes": 3', 'pyodide = "../pyodide-1"', 'version = "1"'):
+    for part in (
+        '"packages": {}',
+        '"../pyodide-1/pyodide.mjs"',
+        '"../pyodide-1/a.wasm"',
+        '"./ours.whl"',
+        '"bytes": 3',
+        'pyodide = "../pyodide-1"',
+        'version = "1"',
+    ):
         assert part in text

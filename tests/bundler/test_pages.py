@@ -17,6 +17,7 @@ from demos.pattern.views import view
 from tasks.bits import network_shape
 
 LINKS = {"app": "assets/app-0123", "fonts": "assets/fonts", "core": "assets/pyscript-1/core.js"}
+CORE_IMPORT = "assets/pyscript-1/core-9.js"
 DEMOS = {"index": (TWO_BIT, FOUR_BIT), "two-bit": (TWO_BIT,), "four-bit": (FOUR_BIT,)}  # by page
 NAMES = tuple(DEMOS)
 NAMESPACES = {"http://www.w3.org/1998/Math/MathML", "http://www.w3.org/2000/svg"}
@@ -56,7 +57,7 @@ class Page(HTMLParser):
 
 
 def written(folder: Path) -> dict[str, Page]:
-    pages.write_pages(folder, LINKS)
+    pages.write_pages(folder, LINKS, [CORE_IMPORT])
     return {file.stem: Page(file.read_text("utf-8")) for file in folder.iterdir()}
 
 
@@ -102,15 +103,18 @@ def test_addresses_are_relative_and_use_the_given_links(site: dict[str, Page], n
     others = {f"{other}.html" for other in NAMES}
     for address in site[name].values(*ADDRESSES):
         path = address.partition("?")[0]
-        assert path in others | {LINKS["core"]} or path.startswith((f"{LINKS['app']}/", f"{LINKS['fonts']}/")), address
-    for link in LINKS.values():
+        assert path in others | {LINKS["core"], CORE_IMPORT} or path.startswith(
+            (f"{LINKS['app']}/", f"{LINKS['fonts']}/")
+        ), address
+    for link in (*LINKS.values(), CORE_IMPORT):
         assert any(address.startswith(link) for address in site[name].values(*ADDRESSES))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_file_of_ours_is_there(site: dict[str, Page], name: str) -> None:
     ours = [a.removeprefix(LINKS["app"]) for a in site[name].values(*ADDRESSES) if a.startswith(LINKS["app"])]
-    assert len(ours) == 5
+    assert len(ours) == 7
+    ours.remove("/runtime.mjs")  # written by bundler.runtime
     ours.remove("/idiomorph.js")  # made from the npm package
     for address in ours:
         assert (pages.TEMPLATES.parent / address.lstrip("/")).is_file()
