@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pyodide_lock import PyodideLockSpec
+from pyodide_lock import InfoSpec, PyodideLockSpec
 from pyodide_lock.utils import add_wheels_to_spec
 
 from bundler.errors import BuildError
@@ -17,11 +17,17 @@ def write_lock(stock: Path, wheel: Path, numpy_folder: str) -> Path:
     Raises BuildError if our wheel does not fit that Pyodide or depends on something other than numpy.
     """
     full = PyodideLockSpec.from_json(stock)
-    small = PyodideLockSpec(info=full.info, packages={"numpy": full.packages["numpy"]})
+    numpy = full.packages["numpy"]
+    # Wheels for Pyodide name its ABI as their platform (PEP 783), the lock file names the compiler's version instead.
+    # Ours is checked against what numpy's wheel, which fits, is called.
+    platform = numpy.file_name.removesuffix(".whl").split("-")[-1].removesuffix(f"_{full.info.arch}")
+    info = InfoSpec.from_dict({**full.info.to_dict(), "platform": platform})
+    small = PyodideLockSpec(info=info, packages={"numpy": numpy})
     try:
         lock = add_wheels_to_spec(small, [wheel])
     except RuntimeError as error:
         raise BuildError(f"Our wheel does not fit Pyodide's lock file: {error}") from error
+    lock.info = full.info
     lock.packages["numpy"].file_name = numpy_folder + lock.packages["numpy"].file_name
     target = wheel.parent / "pyodide-lock.json"
     lock.to_json(target, indent=1)

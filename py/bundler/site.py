@@ -11,11 +11,13 @@ Everything under assets/ has its version or hash in its address, so a host may l
 
 import json
 import shutil
+import tempfile
 from pathlib import Path
 
 import platformdirs
 
 from bundler.assets import copy_fonts, copy_pyodide, copy_pyscript, write_idiomorph
+from bundler.kernel import build_wasm
 from bundler.lockfile import write_lock
 from bundler.npm import node_modules
 from bundler.numpy_sources import SOURCES
@@ -25,7 +27,7 @@ from bundler.progress import step
 from bundler.replace import replacing
 from bundler.runtime import write_runtime
 from bundler.stamp import files_under, tree_hash, write_stamp
-from bundler.wheel import build_wheel
+from bundler.wheel import add_kernel, build_wheel
 
 NOT_SHIPPED = shutil.ignore_patterns("templates", "__pycache__", ".DS_Store")
 
@@ -49,19 +51,20 @@ def build(root: Path, dist: Path, inputs: str) -> None:
             copy_pyscript(modules / "@pyscript" / "core", pyscript)
             copy_fonts(modules / "@fontsource-variable", assets / "fonts")
         with step("our own package"):
-            app = _build_app(root, modules, pyodide, runtime, assets)
+            app = _build_app(root, modules, numpy.name, pyodide, runtime, assets)
         with step("pages"):
             addresses = {"app": app, "fonts": assets / "fonts", "core": pyscript / "core.js"}
             write_pages(new, {name: path.relative_to(new).as_posix() for name, path in addresses.items()})
         write_stamp(new, inputs)
 
 
-def _build_app(root: Path, modules: Path, pyodide: Path, runtime: list[Path], assets: Path) -> Path:
+def _build_app(root: Path, modules: Path, numpy: str, pyodide: Path, runtime: list[Path], assets: Path) -> Path:
     """Make the folder of what is ours. It is named by its contents, so it gets its name last."""
     unnamed = assets / "app"
     shutil.copytree(root / "site", unnamed, ignore=NOT_SHIPPED)
     write_idiomorph(modules / "idiomorph", unnamed / "idiomorph.js")
-    wheel = build_wheel(root, unnamed)
+    with tempfile.TemporaryDirectory() as folder:
+        wheel = add_kernel(build_wheel(root, unnamed), build_wasm(root, Path(folder)), like=numpy)
     write_lock(modules / "pyodide" / "pyodide-lock.json", wheel, f"../{pyodide.name}/")
     # The two scripts among the runtime files are imported as modules; only the rest can be fetched and checked.
     fetched = [file for file in runtime if file.suffix != ".mjs"]

@@ -1,6 +1,9 @@
-"""Our own Python packages as one wheel."""
+"""Our own Python packages as one wheel, and the compiled kernel in it."""
 
+import re
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 from bundler.commands import run
@@ -25,3 +28,30 @@ def build_wheel(root: Path, folder: Path) -> Path:
     if len(wheels) != 1:
         raise BuildError(f"Expected one wheel in {folder}, found {len(wheels)}. Check [project] in pyproject.toml.")
     return wheels[0]
+
+
+def add_kernel(wheel: Path, library: Path, like: str) -> Path:
+    """Put the WebAssembly `library` into the package lstm of our `wheel`; returns the wheel under its new name.
+
+    From then on it is for one Pyodide only: it gets the tags of the wheel whose file name is `like`, which is numpy's.
+    The same input gives the same bytes. Raises BuildError if it cannot be done.
+    """
+    tags = like.removesuffix(".whl").split("-")[-3:]
+    with tempfile.TemporaryDirectory() as folder:
+        _wheel_tool("unpack", wheel, "--dest", folder)
+        (unpacked,) = Path(folder).iterdir()
+        shutil.copyfile(library, unpacked / "lstm" / library.name)
+        (about,) = unpacked.glob("*.dist-info/WHEEL")
+        text = about.read_text("utf-8").replace("Root-Is-Purelib: true", "Root-Is-Purelib: false")
+        about.write_text(re.sub(r"(?m)^Tag: .*$", f"Tag: {'-'.join(tags)}", text), "utf-8")
+        _wheel_tool("pack", unpacked, "--dest-dir", wheel.parent)
+    target = wheel.with_name("-".join([*wheel.name.split("-")[:2], *tags]) + ".whl")
+    if not target.is_file():
+        raise BuildError(f"Our wheel should now be called {target.name}. Check the tags of {like}.")
+    wheel.unlink()
+    return target
+
+
+def _wheel_tool(*arguments: str | Path) -> None:
+    command = [sys.executable, "-P", "-m", "wheel", *arguments]
+    run(command, what="The kernel could not be put into our wheel", env={"SOURCE_DATE_EPOCH": SOURCE_DATE_EPOCH})
