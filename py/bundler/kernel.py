@@ -27,6 +27,7 @@ WASM_LINK = ("-shared", "--experimental-pic", "--no-entry", "--strip-all", "--un
 # baseline: the same library on every processor of a kind. Windows links its own start-up code into every library.
 NATIVE_FLAGS = ("-shared", "-mcpu=baseline", *(() if os.name == "nt" else FREESTANDING))
 
+WASM_MAGIC = b"\0asm\1\0\0\0"
 FUNCTIONS = {"kernel_abi", "kernel_measure", "kernel_gradient", "kernel_train"}
 # What every side module needs of the program it is loaded into: memory, and places in it.
 FROM_THE_LOADER = {"memory", "__indirect_function_table", "__stack_pointer", "__memory_base", "__table_base"}
@@ -40,7 +41,7 @@ def build_native(root: Path) -> Path:
     target = root / NATIVE
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / LIBRARY
-        _zig("cc", *NATIVE_FLAGS, *FLAGS, "-o", made, root / SOURCE)
+        compile_native(root / SOURCE, made)
         library = made.read_bytes()
     if not target.is_file() or target.read_bytes() != library:
         # Replaced, not overwritten: another process may have the old one in use.
@@ -50,11 +51,16 @@ def build_native(root: Path) -> Path:
     return target
 
 
+def compile_native(source: Path, target: Path) -> None:
+    """Compile one C file to a library for this machine. Raises BuildError."""
+    zig("cc", *NATIVE_FLAGS, *FLAGS, "-o", target, source)
+
+
 def build_wasm(root: Path, folder: Path) -> Path:
     """Compile the side module that Pyodide loads into `folder`, check it, and return its path. Raises BuildError."""
     compiled, target = folder / "kernel.o", folder / LIBRARY
-    _zig("cc", *WASM_FLAGS, *FREESTANDING, *FLAGS, "-c", "-o", compiled, root / SOURCE)
-    _zig("wasm-ld", *WASM_LINK, "-o", target, compiled)
+    zig("cc", *WASM_FLAGS, *FREESTANDING, *FLAGS, "-c", "-o", compiled, root / SOURCE)
+    zig("wasm-ld", *WASM_LINK, "-o", target, compiled)
     compiled.unlink()
     check_wasm(target)
     return target
@@ -65,6 +71,8 @@ def check_wasm(library: Path) -> None:
 
     Raises BuildError if it needs other libraries, imports what not every program provides, or lacks a function.
     """
+    if library.read_bytes()[: len(WASM_MAGIC)] != WASM_MAGIC:
+        raise BuildError(f"{library.name} is no WebAssembly")
     try:
         # Opened here: the package's own get_imports and get_exports share one file, and the first to finish closes it.
         with ModuleWritable(library) as module:  # type: ignore[no-untyped-call]
@@ -81,7 +89,8 @@ def check_wasm(library: Path) -> None:
         raise BuildError(f"{library.name} lacks {', '.join(sorted(missing))}")
 
 
-def _zig(*arguments: str | Path) -> None:
+def zig(*arguments: str | Path) -> None:
+    """Run zig; BuildError with its words if it fails, or cannot run here."""
     cache = str(platformdirs.user_cache_path("lstm-explainer", appauthor=False) / "zig")
     run(
         [sys.executable, "-P", "-m", "ziglang", *arguments],

@@ -91,23 +91,24 @@ class Kernel:
         epochs = min(epochs, MOST_EPOCHS)
         first = run.adam.steps + 1
         corrections = [_corrections(run.settings.learning_rate, t) for t in range(first, first + epochs)]
-        arrays = self._allocate(run.shape, run.examples, np.array(corrections))
-        arrays.thetas[0], arrays.means[0], arrays.squares[0] = run.theta, run.adam.mean, run.adam.square
+        arrays = self.allocate(run.shape, run.examples, np.array(corrections))
+        _begin(arrays, run.theta, run.adam)
         done = self.call("train", run.shape, arrays, run.settings.tolerance)
+        new = slice(1, done + 1)  # row 0 is what the run has already
         thetas, means, squares = (
-            # What was not needed is given back; the rest is kept, row by row, by the snapshots.
-            rows if done == epochs else rows[: done + 1].copy()
+            # What was set aside for nothing is given back; the rest is kept, row by row, by the snapshots.
+            rows[new] if done == epochs else rows[new].copy()
             for rows in (arrays.thetas, arrays.means, arrays.squares)
         )
         for rows in (thetas, means, squares):
             rows.flags.writeable = False
-        states = list(map(AdamState, means, squares, range(run.adam.steps, run.adam.steps + done + 1)))
+        all_thetas = [run.theta, *thetas]
+        states = [run.adam, *map(AdamState, means, squares, range(first, first + done))]
         losses, worst_errors = arrays.losses[:done].tolist(), arrays.worst_errors[:done].tolist()
         epoch = len(run.snapshots)
-        snapshots = list(map(Snapshot, range(epoch, epoch + done), thetas, states, losses, worst_errors))
-        if snapshots[-1].worst_error < run.settings.tolerance:  # then no step was taken from there
-            return Stretch(snapshots, snapshots[-1].theta, snapshots[-1].adam)
-        return Stretch(snapshots, thetas[done], states[done])
+        snapshots = list(map(Snapshot, range(epoch, epoch + done), all_thetas, states, losses, worst_errors))
+        # Row `done` was not written if the network before it is good enough; then nobody asks for it.
+        return Stretch(snapshots, all_thetas[done], states[done])
 
     def loss_and_gradient(self, theta: Array, shape: NetworkShape, examples: Examples) -> tuple[float, Array, float]:
         """Loss, its gradient for every parameter, and the largest graded |p - y|, of parameters ``theta`` (P,).
@@ -115,8 +116,8 @@ class Kernel:
         Raises:
             ValueError: an array has the wrong shape, or nothing is graded.
         """
-        arrays = self._allocate(shape, examples, np.ones((1, 2)))
-        arrays.thetas[0], arrays.means[0], arrays.squares[0] = theta, *adam_start(theta)[:2]
+        arrays = self.allocate(shape, examples, np.ones((1, 2)))
+        _begin(arrays, theta, adam_start(theta))
         self.call("gradient", shape, arrays, tolerance=0.0)
         return float(arrays.losses[0]), arrays.gradient, float(arrays.worst_errors[0])
 
@@ -154,8 +155,11 @@ class Kernel:
             raise ValueError(f"the kernel refused: {PROBLEMS.get(answer, answer)}")
         return answer
 
-    def _allocate(self, shape: NetworkShape, examples: Examples, corrections: Array) -> Arrays:
-        """Arrays for a call; those of the examples are copied only if they do not lie as the kernel needs them."""
+    def allocate(self, shape: NetworkShape, examples: Examples, corrections: Array) -> Arrays:
+        """Arrays for a call of as many epochs as there are ``corrections`` (N, 2); what is to begin with is not set.
+
+        The examples are copied only if they do not lie as the kernel needs them.
+        """
         xs, targets, weights = (np.ascontiguousarray(array, dtype=np.float64) for array in examples)
         steps, batch, _ = _dimensions(xs, "xs", 3)
         epochs, size = len(corrections), shape.size
@@ -187,6 +191,14 @@ def fastest() -> TrainingPath:
 def _corrections(learning_rate: float, t: int) -> tuple[float, float]:
     """What the t-th step of ``optim.adam`` needs powers for, rounded as there."""
     return learning_rate / (1 - BETA1**t), sqrt(1 - BETA2**t)
+
+
+def _begin(arrays: Arrays, theta: Array, state: AdamState) -> None:
+    """Set the rows to begin with; numpy would stretch a single number to a whole row."""
+    for rows, given in ((arrays.thetas, theta), (arrays.means, state.mean), (arrays.squares, state.square)):
+        if given.shape != rows[0].shape:
+            raise ValueError(f"parameters must have the shape {rows[0].shape}, not {given.shape}")
+        rows[0] = given
 
 
 def _check(arrays: Arrays, shape: NetworkShape, steps: int, batch: int, epochs: int, workspace: int) -> None:
