@@ -345,9 +345,11 @@ static void unpack_examples(const struct sizes *s, const struct task *task, cons
                         seen[(H + k) * W][lane] = narrow(entry(s, task->xs, s->I, t, b, k));
                     for (size_t o = 0; o < s->O; o++) {
                         const size_t at = ((block * s->T + t) * s->O + o) * W + j;
-                        float scale = narrow(entry(s, task->weights, s->O, t, b, o) / total);
+                        const double weight = entry(s, task->weights, s->O, t, b, o);
+                        const float scale = narrow(weight / total);
                         m->targets[at][lane] = narrow(entry(s, task->targets, s->O, t, b, o));
-                        m->scales[at][lane] = scale;
+                        // However little it weighs, it is graded.
+                        m->scales[at][lane] = scale == 0 && weight > 0 ? __FLT_MIN__ : scale;
                     }
                 }
             }

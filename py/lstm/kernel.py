@@ -71,7 +71,7 @@ class Kernel:
         """
         import ctypes  # costs a tenth of a second in the browser, and only who trains needs it
 
-        self._task, self._addressof = _task_type(), ctypes.byref
+        self._task, self._byref = _task_type(), ctypes.byref
         library = ctypes.CDLL(str(file))
         try:
             found = library.kernel_abi()
@@ -141,16 +141,15 @@ class Kernel:
             ValueError: says which array cannot be used, and why.
         """
         steps, batch, _ = _dimensions(arrays.xs, "xs", 3)
-        epochs = len(arrays.losses)
+        epochs = arrays.losses.size
         needed = self.measure(shape, steps, batch)
-        _check(arrays, shape, steps, batch, epochs, needed)
-        addresses = [array.ctypes.data for array in arrays]
+        addresses = _checked(arrays, shape, steps, batch, epochs, needed)
         numbers = (tolerance, BETA1, BETA2, EPSILON)
         task = self._task(*shape, steps, batch, epochs, arrays.workspace.nbytes, *numbers, *addresses)
         return self._ask(function, task)
 
     def _ask(self, function: str, task: "ctypes.Structure") -> int:
-        answer = int(self._functions[function](self._addressof(task)))
+        answer = int(self._functions[function](self._byref(task)))
         if answer < 0:
             raise ValueError(f"the kernel refused: {PROBLEMS.get(answer, answer)}")
         return answer
@@ -179,7 +178,7 @@ def load(file: Path = FILE) -> Kernel | Unavailable:
             return Unavailable(f"{file.name} is not there")
         return Kernel(file)
     except (ImportError, OSError) as error:
-        return Unavailable(str(error) or repr(error))
+        return Unavailable(" ".join(str(error).split()) or repr(error))
 
 
 def fastest() -> TrainingPath:
@@ -201,8 +200,9 @@ def _begin(arrays: Arrays, theta: Array, state: AdamState) -> None:
         rows[0] = given
 
 
-def _check(arrays: Arrays, shape: NetworkShape, steps: int, batch: int, epochs: int, workspace: int) -> None:
-    """Refuse what the kernel would misread, or write past the end of."""
+def _checked(arrays: Arrays, shape: NetworkShape, steps: int, batch: int, epochs: int, workspace: int) -> list[int]:
+    """Where the arrays lie; refuses what the kernel would misread, or write past the end of."""
+    addresses = []
     graded, rows = (steps, batch, shape.outputs), (epochs + 1, shape.size)
     shapes = ((steps, batch, shape.inputs), graded, graded, (epochs, 2), rows, rows, rows, (epochs,), (epochs,))
     wanted = dict(zip(Arrays._fields, (*shapes, (shape.size,), (workspace,)), strict=True))
@@ -214,7 +214,8 @@ def _check(arrays: Arrays, shape: NetworkShape, steps: int, batch: int, epochs: 
             raise ValueError(f"{name} must have the shape {wanted[name]}, not {array.shape}")
         if not array.flags.c_contiguous:
             raise ValueError(f"{name} must be C-contiguous")
-        if array.ctypes.data % (ALIGNMENT if name == "workspace" else array.itemsize):
+        addresses.append(array.ctypes.data)
+        if addresses[-1] % (ALIGNMENT if name == "workspace" else array.itemsize):
             raise ValueError(f"{name} is not aligned")
         if name not in READ_ONLY and not array.flags.writeable:
             raise ValueError(f"{name} is read-only")
@@ -222,6 +223,7 @@ def _check(arrays: Arrays, shape: NetworkShape, steps: int, batch: int, epochs: 
         raise ValueError("a weight is negative or not a number")
     if not arrays.weights.any():
         raise ValueError("no output is graded: every weight is zero")
+    return addresses
 
 
 def _dimensions(array: Array, name: str, count: int) -> tuple[int, ...]:

@@ -215,6 +215,15 @@ def test_extreme_inputs_stay_finite(kernel: Kernel, size: float) -> None:
     assert np.isfinite(gradient).all()
 
 
+def test_an_answer_that_weighs_next_to_nothing_is_graded(kernel: Kernel) -> None:
+    shape, theta, lessons = random_problem(5, (1, 2, 1, 1, 2))
+    lessons.weights[0, :, 0] = 1e-60, 1
+    lessons.targets[0, :, 0] = 100, 0  # so that the first answer is the worst
+    _, _, error = kernel.loss_and_gradient(theta, shape, lessons)
+    assert error == pytest.approx(reference_gradient(theta, shape, lessons)[2], rel=ANSWER)
+    assert error > 99
+
+
 @pytest.mark.parametrize("where", [0, 20, -1])
 def test_nan_is_noticed(kernel: Kernel, where: int) -> None:
     shape, lessons = network_shape(3), examples((1, 0))
