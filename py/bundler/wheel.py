@@ -41,6 +41,7 @@ def add_kernel(wheel: Path, library: Path, like: str) -> Path:
         _wheel_tool("unpack", wheel, "--dest", folder)
         (unpacked,) = Path(folder).iterdir()
         shutil.copyfile(library, unpacked / "lstm" / library.name)
+        (unpacked / "lstm" / library.name).chmod(0o644)  # whatever the umask: the wheel keeps it
         (about,) = unpacked.glob("*.dist-info/WHEEL")
         text = about.read_text("utf-8").replace("Root-Is-Purelib: true", "Root-Is-Purelib: false")
         about.write_text(re.sub(r"(?m)^Tag: .*$", f"Tag: {'-'.join(tags)}", text), "utf-8")

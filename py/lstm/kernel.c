@@ -3,8 +3,8 @@
 // One source for two machines: WebAssembly with SIMD in the browser, a native library for the tests. Both add and
 // multiply in the same order without contracting or reordering anything, so both give the same bits.
 //
-// Precision   The cell, the readout and their gradients are float32, four sequences to a vector. Parameters, Adam, and
-//             every sum over a block of sequences are float64.
+// Precision   The cell, the readout and their gradients are float32, four sequences to a vector. Parameters and Adam are
+//             float64, and so are the sums that reach beyond a vector or a block: of the loss, of the gradients.
 // Layout      T, B, I, H, O as in Python. Sequences are handled in blocks of W vectors, at most 32 sequences, so that
 //             a block stays in the cache on its way there and back. An array [T][H][W] holds, for step t and unit u,
 //             the values of the block's sequences side by side. Sequences that only fill up the last block weigh
@@ -39,7 +39,7 @@ enum { BAD_SIZE = -1, BAD_ADDRESS = -2, BAD_WORKSPACE = -3 };
 struct task {
     int32_t inputs, units, outputs, steps, batch, epochs;  // I, H, O, T, B, N
     uint64_t workspace_bytes;
-    double tolerance, beta1, beta2, epsilon;  // beta1 and beta2 as they are, from optim.py
+    double tolerance, beta1, beta2, epsilon;  // of training.Settings, of optim.adam
     const double *xs;                         // [T][B][I]
     const double *targets, *weights;          // [T][B][O]
     const double *corrections;                // [N][2]  learning rate / (1 - beta1^t), sqrt(1 - beta2^t) for each step

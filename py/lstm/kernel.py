@@ -203,9 +203,10 @@ def _begin(arrays: Arrays, theta: Array, state: AdamState) -> None:
 def _checked(arrays: Arrays, shape: NetworkShape, steps: int, batch: int, epochs: int, workspace: int) -> list[int]:
     """Where the arrays lie; refuses what the kernel would misread, or write past the end of."""
     addresses = []
-    graded, rows = (steps, batch, shape.outputs), (epochs + 1, shape.size)
+    size = shape.size
+    graded, rows = (steps, batch, shape.outputs), (epochs + 1, size)
     shapes = ((steps, batch, shape.inputs), graded, graded, (epochs, 2), rows, rows, rows, (epochs,), (epochs,))
-    wanted = dict(zip(Arrays._fields, (*shapes, (shape.size,), (workspace,)), strict=True))
+    wanted = dict(zip(Arrays._fields, (*shapes, (size,), (workspace,)), strict=True))
     for name, array in arrays._asdict().items():
         dtype = np.uint8 if name == "workspace" else np.float64
         if array.dtype != dtype or not array.dtype.isnative:

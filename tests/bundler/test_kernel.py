@@ -1,6 +1,7 @@
 """The kernel is compiled for two machines, checked, put into the wheel, and gives the same bits on both."""
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -144,7 +145,11 @@ def test_the_same_kernel_gives_the_same_wheel(
     wheel: Path, library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")  # the build decides, not the caller's environment
-    again = add_kernel(build_wheel(ROOT, tmp_path), library, like=LIKE)
+    umask = os.umask(0o077)
+    try:
+        again = add_kernel(build_wheel(ROOT, tmp_path), library, like=LIKE)
+    finally:
+        os.umask(umask)
     assert (again.name, again.read_bytes()) == (wheel.name, wheel.read_bytes())
 
 
