@@ -1,7 +1,52 @@
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
 import pytest
+
+from lstm.arrays import Array
+from lstm.kernel import Kernel, load
+from lstm.network import NetworkShape, flatten, unflatten
+from lstm.training import Examples, Run, TrainingPath, advance, loss_and_gradient, reference, train
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="rewrite the pictures in tests/demos/golden/ instead of comparing"
     )
+
+
+@pytest.fixture(scope="session")
+def kernel() -> Kernel:
+    """The native kernel; `build.py test` has made it."""
+    found = load()
+    assert isinstance(found, Kernel), f"{found.reason}: run `python3 build.py`"
+    return found
+
+
+class Way(NamedTuple):
+    """One of the two ways to train, with all that differs between them."""
+
+    path: TrainingPath
+    gradient: Callable[[Array, NetworkShape, Examples], tuple[float, Array, float]]  # loss, gradient, worst error
+    precision: float  # how far losses and errors may be from what float64 gives
+
+    def advance(self, run: Run, epochs: int = 1) -> Run:
+        return advance(run, epochs, self.path)
+
+    def train(self, run: Run) -> Run:
+        return train(run, self.path)
+
+
+def reference_gradient(theta: Array, shape: NetworkShape, examples: Examples) -> tuple[float, Array, float]:
+    """As Kernel.loss_and_gradient, with numpy."""
+    loss, gradient, p = loss_and_gradient(unflatten(theta, shape), examples)
+    return loss, flatten(gradient), float(np.abs(p - examples.targets)[examples.weights > 0].max())
+
+
+@pytest.fixture(scope="session", params=["reference", "kernel"])
+def way(request: pytest.FixtureRequest, kernel: Kernel) -> Way:
+    """Every test that asks for this runs twice."""
+    if request.param == "kernel":
+        return Way(kernel, kernel.loss_and_gradient, precision=2e-5)
+    return Way(reference, reference_gradient, precision=1e-9)

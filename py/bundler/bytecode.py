@@ -4,7 +4,6 @@ Most of a stock start is spent compiling: Pyodide's standard library and numpy's
 """
 
 import hashlib
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,15 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from pyodide_build.common import modify_wheel
-
 from bundler.archives import extract, pack
 from bundler.numpy_wheel import sha256
 from bundler.progress import step
 from bundler.pyodide_node import RUNNER, Runtime, run_in_pyodide
 from bundler.stamp import files_under
 from bundler.trace import LIST, listed_files
-from bundler.wheel import SOURCE_DATE_EPOCH
+from bundler.wheel import opened
 
 COMPILER = Path(__file__).with_name("compile_tree.py")
 STDLIB = "python_stdlib.zip"
@@ -56,7 +53,7 @@ def add_bytecode(pyodide: Path, stdlib: Path, wheel: Path) -> None:
 
     `stdlib` is the compiled standard library, with which Pyodide starts in a fraction of the time.
     """
-    with _opened(wheel) as package, tempfile.TemporaryDirectory() as folder:
+    with opened(wheel) as package, tempfile.TemporaryDirectory() as folder:
         bytecode = Path(folder)
         _compile(pyodide, package, bytecode, Runtime(stdlib))
         for file in files_under(bytecode):
@@ -70,7 +67,7 @@ def _compile_archives(pyodide: Path, stock: Path, numpy: Path, folder: Path) -> 
     """Trim and compile both archives, in one start of Pyodide."""
     wanted = listed_files()
     wheel = Path(shutil.copyfile(numpy, folder / numpy.name))
-    with _opened(wheel) as numpy_tree, tempfile.TemporaryDirectory() as temporary:
+    with opened(wheel) as numpy_tree, tempfile.TemporaryDirectory() as temporary:
         trees = Path(temporary)
         extract(stock, trees / "stdlib", wanted)
         for file in files_under(numpy_tree):
@@ -83,24 +80,6 @@ def _compile_archives(pyodide: Path, stock: Path, numpy: Path, folder: Path) -> 
             source.unlink()
         shutil.move(trees / "numpy", numpy_tree)
         pack(trees / "stdlib", folder / STDLIB)
-
-
-@contextmanager
-def _opened(wheel: Path) -> Iterator[Path]:
-    """The contents of a wheel as a folder; what the block makes of it becomes the wheel's new contents, with a RECORD.
-
-    The same contents give the same bytes.
-    """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = SOURCE_DATE_EPOCH
-    try:
-        with modify_wheel(wheel, verbose=False) as tree:
-            yield tree
-    finally:
-        if epoch is None:
-            del os.environ["SOURCE_DATE_EPOCH"]
-        else:
-            os.environ["SOURCE_DATE_EPOCH"] = epoch
 
 
 def _compile(pyodide: Path, sources: Path, bytecode: Path, runtime: Runtime | None = None) -> None:

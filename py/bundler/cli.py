@@ -66,9 +66,11 @@ def main(argv: list[str]) -> int:
 
 
 def _build() -> int:
-    """Build dist/, unless it is up to date."""
+    """Build the native kernel, and dist/ unless it is up to date."""
+    from bundler.kernel import build_native
     from bundler.stamp import inputs_hash, is_current
 
+    build_native(ROOT)
     start = time.perf_counter()
     inputs = inputs_hash(ROOT)
     if is_current(DIST, inputs):

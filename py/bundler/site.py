@@ -26,7 +26,7 @@ from bundler.progress import step
 from bundler.replace import replacing
 from bundler.runtime import write_runtime
 from bundler.stamp import files_under, tree_hash, write_stamp
-from bundler.wheel import build_wheel
+from bundler.wheel import build_wheel_with_kernel
 
 CACHE = platformdirs.user_cache_path("lstm-explainer", appauthor=False)
 NOT_SHIPPED = shutil.ignore_patterns("templates", "__pycache__", ".DS_Store")
@@ -79,7 +79,7 @@ def _build_app(root: Path, modules: Path, pyodide: Path, compiled: Compiled, ass
     unnamed = assets / "app"
     shutil.copytree(root / "site", unnamed, ignore=NOT_SHIPPED)
     write_idiomorph(modules / "idiomorph", unnamed / "idiomorph.js")
-    wheel = build_wheel(root, unnamed)
+    wheel = build_wheel_with_kernel(root, unnamed, like=compiled.numpy.name)
     add_bytecode(modules / "pyodide", compiled.stdlib, wheel)
     lock = write_lock(modules / "pyodide" / "pyodide-lock.json", wheel, pyodide / compiled.numpy.name)
     # The two scripts among the runtime files are imported as modules; only the rest can be fetched and checked.

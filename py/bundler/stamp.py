@@ -58,4 +58,9 @@ def _sizes(dist: Path) -> dict[str, int]:
 
 
 def _sources(folder: Path) -> list[Path]:
-    return [path for path in files_under(folder) if "__pycache__" not in path.parts and path.name != ".DS_Store"]
+    return [path for path in files_under(folder) if "__pycache__" not in path.parts and not _is_made(path)]
+
+
+def _is_made(path: Path) -> bool:
+    """Whether a file among the sources is none: the compiled kernel, or what a Mac leaves in every folder."""
+    return path.suffix == ".so" or path.name == ".DS_Store"

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from bundler.lockfile import write_lock
 from bundler.pyodide_node import Runtime, run_in_pyodide
 from bundler.runtime import PACKAGE
-from bundler.wheel import build_wheel
+from bundler.wheel import build_wheel_with_kernel
 
 LIST = Path(__file__).with_name("imported.txt")
 
@@ -42,7 +42,7 @@ def renew_list(root: Path, modules: Path, numpy: Path) -> int:
 
 def stock_runtime(root: Path, modules: Path, numpy: Path, folder: Path) -> Runtime:
     """Put the product into `folder` as it would be without trimming or compiling: sources, and stock archives."""
-    wheel = build_wheel(root, folder)
+    wheel = build_wheel_with_kernel(root, folder, like=numpy.name)
     lock = write_lock(modules / "pyodide" / "pyodide-lock.json", wheel, numpy)
     return Runtime(modules / "pyodide" / "python_stdlib.zip", lock, (PACKAGE,))
 

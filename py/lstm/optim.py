@@ -6,6 +6,8 @@ import numpy as np
 
 from lstm.arrays import Array
 
+BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8  # PyTorch's defaults
+
 
 class AdamState(NamedTuple):
     """Running means of the gradient and of its square, and the number of steps they cover."""
@@ -25,9 +27,9 @@ def adam(
     gradient: Array,
     state: AdamState,
     learning_rate: float,
-    beta1: float = 0.9,
-    beta2: float = 0.999,
-    epsilon: float = 1e-8,
+    beta1: float = BETA1,
+    beta2: float = BETA2,
+    epsilon: float = EPSILON,
 ) -> tuple[Array, AdamState]:
     """One step of Adam; the arguments stay as they are. Defaults and rounding order are PyTorch's.
 

@@ -1,5 +1,6 @@
 """A training run: seeded, resumable, one snapshot an epoch, restarted from the next seed when a seed gets stuck."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
@@ -47,7 +48,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Run:
-    """A training run; ``advance`` makes a new one with one snapshot more."""
+    """A training run; ``advance`` makes a new one with more snapshots."""
 
     shape: NetworkShape
     examples: Examples
@@ -91,24 +92,55 @@ def loss_and_gradient(network: Network, examples: Examples) -> tuple[float, Netw
     return loss, gradient, reading.p
 
 
-def advance(run: Run) -> Run:
-    """One epoch on the full batch: evaluate the current network and keep it as a snapshot; unless solved, improve it.
+class Stretch(NamedTuple):
+    """Some epochs in a row, on the way to a network that is good enough."""
+
+    snapshots: list[Snapshot]  # one or more; only the last one may be good enough
+    theta: Array  # to be evaluated next, unless the last one is
+    adam: AdamState
+
+
+# Two paths lead to the same numbers: ``reference``, here, and the faster ``lstm.kernel``. A path does at least one
+# epoch and at most as many as it is asked for, beginning with run.theta; it stops where every graded answer is within
+# the tolerance.
+type TrainingPath = Callable[[Run, int], Stretch]
+
+
+def reference(run: Run, epochs: int) -> Stretch:
+    """Epochs on the full batch, with numpy: evaluate the current network, keep it as a snapshot, improve it."""
+    theta, state, snapshots = run.theta, run.adam, list[Snapshot]()
+    for epoch in range(len(run.snapshots), len(run.snapshots) + epochs):
+        loss, gradient, p = loss_and_gradient(unflatten(theta, run.shape), run.examples)
+        errors = np.abs(p - run.examples.targets)[run.examples.weights > 0]
+        snapshots.append(Snapshot(epoch, theta, state, loss, float(errors.max())))
+        if snapshots[-1].worst_error < run.settings.tolerance:
+            break
+        theta, state = adam(theta, flatten(gradient), state, run.settings.learning_rate)
+        theta.flags.writeable = False
+    return Stretch(snapshots, theta, state)
+
+
+def advance(run: Run, epochs: int = 1, path: TrainingPath = reference) -> Run:
+    """The run with at most ``epochs`` (at least 1) snapshots more, made by ``path``; fewer where its seed ends.
 
     A seed that reaches the epoch limit is given up and noted in ``failed_seeds``; the run begins again from the next
     seed, until the restart limit ends it as failed. A finished run is returned as it is.
+
+    Raises:
+        ValueError: the number of epochs is not positive.
     """
+    if epochs < 1:
+        raise ValueError(f"the number of epochs must be positive, not {epochs}")
     if run.status is not Status.TRAINING:
         return run
-    loss, gradient, p = loss_and_gradient(unflatten(run.theta, run.shape), run.examples)
-    errors = np.abs(p - run.examples.targets)[run.examples.weights > 0]
-    snapshot = Snapshot(len(run.snapshots), run.theta, run.adam, loss, float(errors.max()))
-    run = replace(run, snapshots=(*run.snapshots, snapshot))
-    if snapshot.worst_error < run.settings.tolerance:
+    left = run.began + run.settings.epoch_limit + 1 - len(run.snapshots)
+    stretch = path(run, min(epochs, left))
+    newest = stretch.snapshots[-1]
+    run = replace(run, snapshots=(*run.snapshots, *stretch.snapshots), theta=newest.theta, adam=newest.adam)
+    if newest.worst_error < run.settings.tolerance:
         return replace(run, status=Status.SOLVED)
-    if snapshot.epoch - run.began < run.settings.epoch_limit:
-        theta, state = adam(run.theta, flatten(gradient), run.adam, run.settings.learning_rate)
-        theta.flags.writeable = False
-        return replace(run, theta=theta, adam=state)
+    if newest.epoch - run.began < run.settings.epoch_limit:
+        return replace(run, theta=stretch.theta, adam=stretch.adam)
     if run.seed is None or len(run.failed_seeds) >= run.settings.restart_limit:
         return replace(run, status=Status.FAILED)
     again = start(run.seed + 1, run.shape, run.examples, run.settings)
@@ -137,8 +169,8 @@ def resume(run: Run, epoch: int, examples: Examples | None = None) -> Run:
     return replace(run, examples=examples, settings=run.settings._replace(restart_limit=0), began=epoch)
 
 
-def train(run: Run) -> Run:
+def train(run: Run, path: TrainingPath = reference) -> Run:
     """Advance until the run is solved or has failed."""
     while run.status is Status.TRAINING:
-        run = advance(run)
+        run = advance(run, run.settings.epoch_limit + 1, path)
     return run

@@ -22,7 +22,9 @@ from tests.browser.faulty_site import (
 
 pytestmark = pytest.mark.browser
 
-WASM, LIBRARY, NUMPY, OURS = "pyodide.asm.wasm", "python_stdlib.zip", "pyemscripten_2026_0_wasm32.whl", "none-any.whl"
+TAGS = "cp314-cp314-pyemscripten_2026_0_wasm32.whl"
+WASM, LIBRARY = "pyodide.asm.wasm", "python_stdlib.zip"
+NUMPY, OURS = f"numpy-2.4.3-{TAGS}", f"lstm_explainer-1.0.0-{TAGS}"
 PYODIDE, PYODIDE_CORE, DOWNLOADS = "pyodide.mjs", "pyodide.asm.mjs", "downloads.mjs"
 CORE, INTERPRETER, RUNTIME, IDIOMORPH = "core.js", "interpreter.mjs", "runtime.mjs", "idiomorph.js"
 

@@ -16,7 +16,7 @@ from bundler.pyodide_node import Runtime, run_in_pyodide
 from bundler.runtime import PACKAGE
 from bundler.site import fetched
 from bundler.trace import Tour, listed_files, stock_runtime, take_tour
-from bundler.wheel import build_wheel
+from bundler.wheel import build_wheel_with_kernel
 from demos.pattern.events import EVENTS
 
 ROOT = Path(__file__).parents[2]
@@ -157,9 +157,9 @@ def test_what_was_made_before_is_found(compiled: Compiled, cache: Path) -> None:
 @pytest.mark.slow
 def test_our_wheel_is_the_same_byte_for_byte(built: Runtime, tmp_path: Path) -> None:
     assert built.lock
-    wheel = build_wheel(ROOT, tmp_path)
-    add_bytecode(PYODIDE, built.stdlib, wheel)
     [before] = built.lock.parent.glob("*.whl")
+    wheel = build_wheel_with_kernel(ROOT, tmp_path, like=before.name)
+    add_bytecode(PYODIDE, built.stdlib, wheel)
     assert wheel.read_bytes() == before.read_bytes()
 
 

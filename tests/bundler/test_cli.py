@@ -1,8 +1,10 @@
 """The command line, and the order of the tests."""
 
+from pathlib import Path
+
 import pytest
 
-from bundler import cli
+from bundler import cli, kernel, stamp
 from bundler.errors import BuildError
 
 
@@ -36,6 +38,14 @@ def test_a_build_error_is_its_message_alone(
     monkeypatch.setattr(cli, "_build", fail)
     assert cli.main(["build"]) == 1
     assert capsys.readouterr().err == "\nbuild.py: Node is missing. Install it.\n"
+
+
+def test_the_kernel_of_this_machine_is_made_even_if_the_site_is_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Path] = []
+    monkeypatch.setattr(kernel, "build_native", made.append)
+    monkeypatch.setattr(stamp, "is_current", lambda dist, inputs: True)
+    assert cli.main(["build"]) == 0
+    assert made == [cli.ROOT]
 
 
 def test_browser_tests_come_last() -> None:

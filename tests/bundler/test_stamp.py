@@ -60,10 +60,11 @@ def test_every_source_counts(root: Path, name: str) -> None:
     assert inputs_hash(root) != before
 
 
-def test_caches_do_not_count(root: Path) -> None:
+def test_what_is_made_from_sources_does_not_count(root: Path) -> None:
     before = inputs_hash(root)
     (root / "py" / "lstm" / "__pycache__").mkdir()
     (root / "py" / "lstm" / "__pycache__" / "cell.cpython-313.pyc").write_bytes(b"bytecode")
+    (root / "py" / "lstm" / "libkernel.so").write_bytes(b"compiled for this machine")
     assert inputs_hash(root) == before
 
 

@@ -1,0 +1,206 @@
+"""The kernel is compiled for two machines, checked, put into the wheel, and gives the same bits on both."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from bundler import kernel
+from bundler.errors import BuildError
+from bundler.kernel import FREESTANDING, LIBRARY, WASM_FLAGS, WASM_LINK, build_native, build_wasm, check_wasm, zig
+from bundler.lockfile import write_lock
+from bundler.npm import node_modules
+from bundler.pyodide_node import run_in_pyodide
+from bundler.site import fetched
+from bundler.trace import stock_runtime
+from bundler.wheel import add_kernel, build_wheel
+
+ROOT = Path(__file__).parents[2]
+LIKE = "numpy-2.4.3-cp314-cp314-pyemscripten_2026_0_wasm32.whl"
+NAME = "lstm_explainer-1.0.0-cp314-cp314-pyemscripten_2026_0_wasm32.whl"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_wasm(ROOT, tmp_path_factory.mktemp("wasm"))
+
+
+@pytest.fixture(scope="module")
+def wheel(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return add_kernel(build_wheel(ROOT, tmp_path_factory.mktemp("wheel")), library, like=LIKE)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A folder with the kernel's source and nothing else."""
+    (tmp_path / "py" / "lstm").mkdir(parents=True)
+    (tmp_path / kernel.SOURCE).write_bytes((ROOT / kernel.SOURCE).read_bytes())
+    return tmp_path
+
+
+# --- Compiling ---
+
+
+def test_the_native_library_is_made_once(checkout: Path) -> None:
+    target = build_native(checkout)
+    before = target.stat().st_mtime_ns
+    assert target == checkout / kernel.NATIVE
+    assert target.read_bytes() == (ROOT / kernel.NATIVE).read_bytes()  # wherever it is made
+    build_native(checkout)
+    assert target.stat().st_mtime_ns == before
+    assert [path.name for path in sorted(target.parent.iterdir())] == ["kernel.c", LIBRARY]
+
+
+@pytest.mark.parametrize("damage", ["changed source", "damaged library"])
+def test_what_changed_is_made_anew(checkout: Path, damage: str) -> None:
+    target = build_native(checkout)
+    before = target.read_bytes()
+    if damage == "changed source":
+        source = checkout / kernel.SOURCE
+        source.write_text(source.read_text("utf-8").replace("#define ABI 1 ", "#define ABI 2 "), "utf-8")
+    else:
+        target.write_bytes(before[:-100])
+    assert (build_native(checkout).read_bytes() == before) is (damage != "changed source")
+
+
+def test_the_same_source_gives_the_same_side_module(library: Path, checkout: Path) -> None:
+    assert build_wasm(checkout, checkout).read_bytes() == library.read_bytes()
+
+
+def test_a_mistake_is_told_in_the_compilers_words(checkout: Path) -> None:
+    (checkout / kernel.SOURCE).write_text("int kernel_abi(void) { return nothing; }\n")
+    for build in (build_native, lambda root: build_wasm(root, root)):
+        with pytest.raises(BuildError, match=r"(?s)could not be compiled .* undeclared identifier 'nothing'"):
+            build(checkout)
+    assert not (checkout / kernel.NATIVE).exists()
+
+
+def test_a_machine_without_a_compiler_is_told_which(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(checkout))
+    (checkout / "ziglang.py").write_text("raise OSError('Exec format error: zig')\n")
+    with pytest.raises(BuildError, match=r"(?s)by zig, from the Python package ziglang: .*Exec format error"):
+        build_native(checkout)
+
+
+# --- Checking ---
+
+
+def side_module(folder: Path, code: str, *options: str) -> Path:
+    (folder / "other.c").write_text(code)
+    zig("cc", *WASM_FLAGS, *FREESTANDING, "-fPIC", "-c", "-o", folder / "other.o", folder / "other.c")
+    zig("wasm-ld", *WASM_LINK, *options, "-o", folder / LIBRARY, folder / "other.o")
+    return folder / LIBRARY
+
+
+EXPORT = '__attribute__((visibility("default"), export_name("kernel_{0}"))) int kernel_{0}(void) {{ return {1}; }}\n'
+STUBS = "".join(EXPORT.format(name, 1) for name in ("abi", "measure", "gradient"))
+
+
+def test_a_module_that_lacks_a_function_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match="lacks kernel_train"):
+        check_wasm(side_module(tmp_path, STUBS))
+
+
+def test_a_module_that_imports_a_function_is_refused(tmp_path: Path) -> None:
+    code = "int missing(void);\n" + STUBS + EXPORT.format("train", "missing()")
+    with pytest.raises(BuildError, match="imports what Pyodide need not have: missing"):
+        check_wasm(side_module(tmp_path, code))
+
+
+@pytest.mark.parametrize("content", [b"", b"\x7fELF", b"\0asm\1\0\0\0", b"\0asm\1\0\0\0\0\7"])
+def test_what_is_no_module_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / LIBRARY).write_bytes(content)
+    with pytest.raises(BuildError, match="is no WebAssembly"):
+        check_wasm(tmp_path / LIBRARY)
+
+
+# --- In the wheel ---
+
+
+def test_the_wheel_is_for_one_pyodide_and_has_the_kernel(wheel: Path, library: Path) -> None:
+    assert [path.name for path in wheel.parent.iterdir()] == [NAME]
+    with zipfile.ZipFile(wheel) as zipped:
+        assert zipped.testzip() is None
+        assert zipped.read(f"lstm/{LIBRARY}") == library.read_bytes()
+        about = zipped.read("lstm_explainer-1.0.0.dist-info/WHEEL").decode()
+        record = zipped.read("lstm_explainer-1.0.0.dist-info/RECORD").decode()
+        assert {info.compress_type for info in zipped.infolist()} == {zipfile.ZIP_DEFLATED}
+        assert "lstm/kernel.c" in zipped.namelist()  # as source: the page may show it
+    assert "Tag: cp314-cp314-pyemscripten_2026_0_wasm32" in about
+    assert "Root-Is-Purelib: false" in about
+    assert f"lstm/{LIBRARY},sha256=" in record
+
+
+def test_the_kernel_of_this_machine_stays_here(tmp_path: Path) -> None:
+    assert (ROOT / kernel.NATIVE).is_file()
+    with zipfile.ZipFile(build_wheel(ROOT, tmp_path)) as zipped:
+        assert not [name for name in zipped.namelist() if name.endswith(".so")]
+
+
+def test_the_same_kernel_gives_the_same_wheel(
+    wheel: Path, library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")  # the build decides, not the caller's environment
+    umask = os.umask(0o077)
+    try:
+        again = add_kernel(build_wheel(ROOT, tmp_path), library, like=LIKE)
+    finally:
+        os.umask(umask)
+    assert (again.name, again.read_bytes()) == (wheel.name, wheel.read_bytes())
+
+
+def test_the_lock_file_takes_it_for_the_same_abi_only(wheel: Path, tmp_path: Path) -> None:
+    stock = json.loads((node_modules(ROOT) / "pyodide" / "pyodide-lock.json").read_text("utf-8"))
+    path = tmp_path / "stock.json"
+    path.write_text(json.dumps(stock))
+    numpy = tmp_path / LIKE
+    numpy.write_bytes(b"numpy")
+    lock = json.loads(write_lock(path, wheel, numpy).read_text("utf-8"))
+    assert lock["packages"]["lstm-explainer"]["file_name"] == NAME
+    assert lock["info"] == stock["info"]
+    stock["packages"]["numpy"]["file_name"] = LIKE.replace("2026", "2027")
+    path.write_text(json.dumps(stock))
+    with pytest.raises(BuildError, match="does not fit"):
+        write_lock(path, wheel, numpy)
+
+
+# --- In Pyodide ---
+
+# Trains on both machines from the same numbers, and prints every bit of the outcome. Where the powers in Adam's
+# corrections were rounded differently by two C libraries, the kernel would be given different numbers, so they are
+# numbers without powers here.
+TRAINING = """
+import hashlib, json
+import numpy as np
+from lstm.kernel import load
+from lstm.training import Examples
+from lstm.network import NetworkShape
+
+kernel, outcome = load(), {}
+for inputs, units, outputs, steps, batch in ((1, 1, 1, 2, 4), (1, 4, 1, 4, 16), (2, 5, 2, 3, 50), (1, 16, 1, 8, 256)):
+    shape, rng = NetworkShape(inputs, units, outputs), np.random.default_rng(1)
+    xs, targets = rng.uniform(-1, 1, (steps, batch, inputs)), rng.integers(0, 2, (steps, batch, outputs))
+    lessons = Examples(xs, targets, rng.uniform(0, 1, targets.shape))
+    arrays = kernel.allocate(shape, lessons, np.full((40, 2), (0.1, 0.5)))
+    arrays.thetas[0], arrays.means[0], arrays.squares[0] = rng.uniform(-1, 1, shape.size), 0, 0
+    done = kernel.call("train", shape, arrays, tolerance=0.0)
+    digest = hashlib.sha256(b"".join(array.tobytes() for array in arrays[4:-1])).hexdigest()
+    outcome[str(tuple(shape))] = [done, arrays.losses[-1].hex(), digest]
+told = json.dumps(outcome)
+"""
+
+
+@pytest.mark.slow
+def test_both_machines_give_the_same_bits(tmp_path: Path) -> None:
+    modules, numpy = fetched(ROOT)
+    script = tmp_path / "training.py"
+    script.write_text(f"{TRAINING}told\n")
+    runtime = stock_runtime(ROOT, modules, numpy, tmp_path)
+    there = run_in_pyodide(modules / "pyodide", script, {}, what="Training in Pyodide", runtime=runtime)
+    environment = {"PYTHONPATH": str(ROOT / "py")}
+    here = subprocess.check_output([sys.executable, "-P", "-c", f"{TRAINING}print(told)"], text=True, env=environment)
+    assert json.loads(there.splitlines()[-1]) == json.loads(here)
