@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 
 from bundler.cli import TABLES, parse
+from tests.bench.cost import views
+from tests.bench.epochs import epochs
 from tests.bench.report import machine
 from tests.bench.sizes import bytes_per_file
 from tests.bench.startup import start_up
@@ -12,6 +14,8 @@ from tests.bench.startup import start_up
 PRINTERS: dict[str, Callable[[bool], str]] = {
     "start-up": start_up,
     "bytes": bytes_per_file,
+    "epochs": epochs,
+    "views": views,
 }
 
 

@@ -36,8 +36,11 @@ def torch_python() -> Path:
     print("  setting up PyTorch (once; minutes)", file=sys.stderr, flush=True)
     shutil.rmtree(VENV, ignore_errors=True)
     run([_base_python(), "-m", "venv", VENV], what="An environment for PyTorch")
-    install = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "-r", REQUIREMENTS]
-    run(install, what="PyTorch could not be installed", timeout=INSTALL_SECONDS)
+    run(
+        [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "-r", REQUIREMENTS],
+        what="PyTorch could not be installed",
+        timeout=INSTALL_SECONDS,
+    )
     stamp.write_text(wanted)
     return python
 
