@@ -14,7 +14,7 @@ from tests.bench.peers import ROOT, tfjs
 from tests.bench.problem import one_bias_losses, problem, reference_losses
 from tests.bench.report import Spread, number, spread, table, verdict
 from tests.bench.serving import serve
-from tests.bench.trainers import Contender, our_contenders, tfjs_contenders, torch_contender
+from tests.bench.trainers import TFJS_BACKENDS, Contender, our_contenders, tfjs_contenders, torch_contender
 
 type Size = tuple[int, int]  # units, bits
 
@@ -66,7 +66,7 @@ def epochs(quick: bool) -> str:
             measured.missing["PyTorch"] = str(error)
         chromium = stack.enter_context(browser())
         if "TF.js" not in measured.missing:
-            some, version = tfjs_contenders(chromium, server.url)
+            some, version = tfjs_contenders(chromium, server.url, TFJS_BACKENDS[:2] if quick else TFJS_BACKENDS)
             contenders += some
             versions.append(f"TF.js {version}")
         contenders += our_contenders(chromium, server.url)
@@ -93,37 +93,41 @@ def epochs(quick: bool) -> str:
 def _measure(size: Size, contenders: Sequence[Contender], rounds: int, seconds: float, measured: Measured) -> None:
     """Check and then time every contender that is there; a round asks each in turn for about `seconds`."""
     run = problem(*size)
-    warm: dict[Contender, float] = {}
+    cold: dict[Contender, float] = {}
     for contender in contenders:
         if contender.path in measured.missing:
             continue
         try:
-            _check(size, contender)
-            warm[contender] = min(contender.train(run, 5).seconds / 5 for _ in range(3))
+            cold[contender] = _check(size, contender) / COMPARED
         except BuildError as error:
             measured.missing[contender.path] = str(error)
+    some = _within(4.0, cold)
+    warm = _within(1.5, {contender: min(contender.train(run, 5).seconds / 5 for _ in range(3)) for contender in some})
     for _ in range(rounds):
-        for contender in _worth_timing(warm):
-            count = min(max(2, round(seconds / max(warm[contender], 1e-6))), 2000)
+        for contender, estimate in warm.items():
+            count = min(max(2, round(seconds / max(estimate, 1e-6))), 2000)
             contender.train(run, max(2, count // 4))  # caches are cold after the others' turns
             measured.seconds[size, contender].append(contender.train(run, count).seconds / count)
 
 
-def _worth_timing(warm: dict[Contender, float]) -> list[Contender]:
-    """Of each path the ways that may turn out to be its fastest; TF.js has six, and some take ten times as long."""
-    fastest = {path: min((warm[way] for way in warm if way.path == path), default=0.0) for path in PATHS}
-    return [contender for contender, seconds in warm.items() if seconds <= 1.5 * fastest[contender.path]]
+def _within(factor: float, seconds: dict[Contender, float]) -> dict[Contender, float]:
+    """Of each path the ways that may still be its fastest: TF.js has six, and some take ten times as long as others."""
+    fastest: dict[str, float] = {}
+    for contender, time in seconds.items():
+        fastest[contender.path] = min(time, fastest.get(contender.path, time))
+    return {contender: time for contender, time in seconds.items() if time <= factor * fastest[contender.path]}
 
 
-def _check(size: Size, contender: Contender) -> None:
-    """Raise AssertionError unless the contender's losses are those of the reference path, and fall."""
+def _check(size: Size, contender: Contender) -> float:
+    """Raise AssertionError unless the contender's losses are those of the reference path, and fall; its seconds."""
     run = problem(*size, learning_rate=CALM)
     expected = (one_bias_losses if contender.one_bias else reference_losses)(run, COMPARED)
-    found = contender.train(run, COMPARED).losses
+    found, seconds = contender.train(run, COMPARED)
     apart = max(abs(a - b) for a, b in zip(found, expected, strict=True))
     name = f"{contender.path} {contender.way}".strip()
     assert apart <= TOLERANCE, f"{name} does other work at {size[0]} units, {size[1]} bits: a loss is {apart} apart"
     assert found[-1] < found[0], f"{name} does not learn at {size[0]} units, {size[1]} bits: {found}"
+    return seconds
 
 
 def _times(sizes: Sequence[Size], measured: Measured) -> str:

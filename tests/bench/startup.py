@@ -1,5 +1,7 @@
 """How long a reader waits for Python: from the start of the navigation until it answers, first and second visit."""
 
+import math
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -57,7 +59,7 @@ def start_up(quick: bool) -> str:
             Visit("ours, two-bit.html", f"{server.url}/two-bit.html"),
             Visit("stock PyScript", f"{server.url}/bench/stock.html?micropip={'yes' if has_micropip else 'no'}"),
         ]
-        timings, browser = measure(visits, rounds=2 if quick else 7)
+        timings, browser = measure(visits, rounds=2, seconds=60) if quick else measure(visits, rounds=5)
     stock = spread(timing.ready for timing in timings[visits[1].name, "cold"])
     rows = [_row(visit.name, timings, stock) for visit in visits]
     versions = (
@@ -71,6 +73,8 @@ def start_up(quick: bool) -> str:
         "of the browser, and all from one server on this machine, uncompressed.",
         f"The stock page loads the same versions, and numpy {way}, in a worker.",
     ]
+    if len(timings[visits[0].name, "cold"]) == 1:
+        notes.append("There was time for one round only, so these figures say little.")
     if not has_micropip:
         notes.append("micropip could not be had here, so the stock page is spared loading it.")
     headings = ["page", "cold, ms", "warm, ms", "cold / stock", "budget", "warm / cold", "longest task, ms", "budget"]
@@ -92,16 +96,23 @@ def _row(name: str, timings: dict[tuple[str, str], list[Timing]], stock: Spread)
     ]
 
 
-def measure(visits: Sequence[Visit], rounds: int) -> tuple[dict[tuple[str, str], list[Timing]], str]:
+def measure(
+    visits: Sequence[Visit], rounds: int, seconds: float = math.inf
+) -> tuple[dict[tuple[str, str], list[Timing]], str]:
     """Visit every page twice with a fresh profile, all pages once a round.
+
+    After the first, no round begins that would probably end later than `seconds` after the start.
 
     Returns:
         By the name of the page and "cold" or "warm", the timings; and the browser's version.
     """
     timings: dict[tuple[str, str], list[Timing]] = defaultdict(list)
     version = ""
+    start = time.perf_counter()
     with sync_playwright() as playwright:
         for turn in range(rounds):
+            if turn > 0 and (time.perf_counter() - start) * (turn + 1) / turn > seconds:
+                break
             for visit in visits if turn % 2 == 0 else reversed(visits):
                 with fresh_profile(playwright) as context:
                     version = context.browser.version if context.browser else version

@@ -3,7 +3,7 @@
 import json
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from tests.bench.peers import ROOT, torch_python
 from tests.bench.problem import as_json
 from tests.bench.startup import READY, TIMEOUT
 
-TFJS_BACKENDS = ("cpu", "wasm", "webgl")
+TFJS_BACKENDS = ("wasm", "cpu", "webgl")  # the likely winners first
 TFJS_STYLES = ("layers", "operations")
 
 
@@ -63,8 +63,8 @@ def torch_contender() -> Iterator[tuple[Contender, str]]:
         questions.close()
 
 
-def tfjs_contenders(browser: Browser, url: str) -> tuple[list[Contender], str]:
-    """TF.js with every backend that starts, in every style, and its version."""
+def tfjs_contenders(browser: Browser, url: str, backends: Sequence[str]) -> tuple[list[Contender], str]:
+    """TF.js with every one of `backends` that starts, in every style, and its version."""
     page = browser.new_page()
     page.goto(f"{url}/bench/tfjs.html")
 
@@ -76,9 +76,10 @@ def tfjs_contenders(browser: Browser, url: str) -> tuple[list[Contender], str]:
         return Contender("TF.js", f"{backend}, {style}", train, one_bias=style == "layers")
 
     starts = "async (name) => await tf.setBackend(name).catch(() => false)"
-    backends = [backend for backend in TFJS_BACKENDS if page.evaluate(starts, backend)]
+    running = [backend for backend in backends if page.evaluate(starts, backend)]
     version: str = page.evaluate("tf.version['tfjs']")
-    return [contender(backend, style) for backend in backends for style in TFJS_STYLES], version
+    contenders = [contender(backend, style) for backend in running for style in TFJS_STYLES]
+    return contenders, f"{version} ({', '.join(running)})"
 
 
 def our_contenders(browser: Browser, url: str) -> list[Contender]:
