@@ -26,6 +26,7 @@ COMPARED, TOLERANCE = 10, 1e-4  # epochs whose losses are compared with the refe
 CALM = 0.01  # learning rate for that; with the demo's 0.1 large networks jump, and rounding in float32 grows tenfold
 OF_TORCH: dict[Size, float] = {(4, 4): 1 / 20, (16, 8): 1.0}  # budget: at most this much of PyTorch's time
 OF_TFJS = 1 / 10  # budget, at every size
+MOST = 5000  # epochs timed in one go, however fast they are
 NONE = "–"
 
 
@@ -82,7 +83,7 @@ def epochs(quick: bool) -> str:
             f"{', '.join(versions)}. Milliseconds for one epoch: median (smallest–largest) of {rounds} alternating "
             "rounds, each after a warm-up. TF.js stands for the fastest of its backends and of two ways to write it, "
             "which is named.\n"
-            f"All of them did the same work: the losses of the first {COMPARED} epochs are within {number(TOLERANCE)} "
+            f"All of them did the same work: the losses of the first {COMPARED} epochs are within {TOLERANCE:g} "
             "of our reference path's at every size.",
             *(f"{path} is missing: {reason}" for path, reason in measured.missing.items()),
             _rates(sizes, measured, most),
@@ -105,7 +106,7 @@ def _measure(size: Size, contenders: Sequence[Contender], rounds: int, seconds: 
     warm = _within(1.5, {contender: min(contender.train(run, 5).seconds / 5 for _ in range(3)) for contender in some})
     for _ in range(rounds):
         for contender, estimate in warm.items():
-            count = min(max(2, round(seconds / max(estimate, 1e-6))), 2000)
+            count = min(max(2, round(seconds / max(estimate, 1e-6))), MOST)
             contender.train(run, max(2, count // 4))  # caches are cold after the others' turns
             measured.seconds[size, contender].append(contender.train(run, count).seconds / count)
 
@@ -149,7 +150,7 @@ def _milliseconds(seconds: Spread, way: str) -> str:
 
 def _against(medians: dict[str, float], peer: str, budget: float | None) -> tuple[str, str]:
     """The kernel's ratio to a peer and whether it keeps its budget, as cells."""
-    limit = "" if budget is None else f"≤ {number(budget)}"
+    limit = "" if budget is None else f"≤ {budget:g}"
     if "kernel" not in medians or peer not in medians:
         return NONE, limit
     ratio = medians["kernel"] / medians[peer]
