@@ -41,6 +41,7 @@ class Visit(NamedTuple):
     name: str
     url: str
     ready: str = READY  # an expression in JavaScript, true once Python answers
+    at_most: float | None = None  # budget: of the stock page's cold start
 
 
 class Timing(NamedTuple):
@@ -56,12 +57,12 @@ def start_up(quick: bool) -> str:
     modules = ROOT / "node_modules"
     with serve([*mounts, ("/bench/", PAGES), ("/", ROOT / "dist")]) as server:
         visits = [
-            Visit("ours, two-bit.html", f"{server.url}/two-bit.html"),
+            Visit("ours, two-bit.html", f"{server.url}/two-bit.html", at_most=BUDGET),
             Visit("stock PyScript", f"{server.url}/bench/stock.html?micropip={'yes' if has_micropip else 'no'}"),
         ]
         timings, browser = measure(visits, rounds=2, seconds=60) if quick else measure(visits, rounds=5)
-    stock = spread(timing.ready for timing in timings[visits[1].name, "cold"])
-    rows = [_row(visit.name, timings, stock) for visit in visits]
+    stock = spread(timing.ready for timing in timings[visits[-1].name, "cold"])
+    rows = [_row(visit, timings, stock) for visit in visits]
     versions = (
         f"PyScript {version_of(modules / '@pyscript' / 'core')}, Pyodide {version_of(modules / 'pyodide')}, "
         f"Chromium {browser}"
@@ -81,18 +82,17 @@ def start_up(quick: bool) -> str:
     return table(headings, rows) + "\n\n" + "\n".join(notes)
 
 
-def _row(name: str, timings: dict[tuple[str, str], list[Timing]], stock: Spread) -> list[str]:
-    cold = spread(timing.ready for timing in timings[name, "cold"])
-    warm = spread(timing.ready for timing in timings[name, "warm"])
-    longest = max(timing.longest_task for timing in timings[name, "cold"])
+def _row(visit: Visit, timings: dict[tuple[str, str], list[Timing]], stock: Spread) -> list[str]:
+    cold = spread(timing.ready for timing in timings[visit.name, "cold"])
+    warm = spread(timing.ready for timing in timings[visit.name, "warm"])
+    longest = max(timing.longest_task for timing in timings[visit.name, "cold"])
     ratio = cold.median / stock.median
-    ours = "stock" not in name
     return [
-        *(name, str(cold), str(warm), f"{ratio:.2f}"),
-        f"≤ {BUDGET}: {verdict(ratio, BUDGET)}" if ours else "",
+        *(visit.name, str(cold), str(warm), f"{ratio:.2f}"),
+        "" if visit.at_most is None else f"≤ {visit.at_most}: {verdict(ratio, visit.at_most)}",
         f"{warm.median / cold.median:.2f}",
         number(longest) if longest else "none over 50",
-        f"≤ {LONGEST_TASK:.0f}: {verdict(longest, LONGEST_TASK)}" if ours else "",
+        "" if visit.at_most is None else f"≤ {LONGEST_TASK:.0f}: {verdict(longest, LONGEST_TASK)}",
     ]
 
 

@@ -55,7 +55,10 @@ def torch_contender() -> Iterator[tuple[Contender, str]]:
             return data
 
         def train(run: Run, epochs: int) -> Training:
-            print(json.dumps({"problem": as_json(run), "epochs": epochs}), file=questions, flush=True)
+            try:
+                print(json.dumps({"problem": as_json(run), "epochs": epochs}), file=questions, flush=True)
+            except OSError as error:
+                raise BuildError(f"PyTorch's process is gone ({error}).") from error
             return Training(**answer())
 
         version = answer()["version"]
