@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from statistics import median
 
 from bundler.errors import BuildError
 from tests.bench.chromium import browser
@@ -12,7 +13,7 @@ from tests.bench.flops import epoch_flops
 from tests.bench.limits import Limits, limits
 from tests.bench.peers import ROOT, tfjs
 from tests.bench.problem import one_bias_losses, problem, reference_losses
-from tests.bench.report import Spread, number, spread, table, verdict
+from tests.bench.report import number, ratio, spread, table, verdict
 from tests.bench.serving import serve
 from tests.bench.trainers import TFJS_BACKENDS, Contender, our_contenders, tfjs_contenders, torch_contender
 
@@ -37,14 +38,14 @@ class Measured:
         self.seconds: dict[tuple[Size, Contender], list[float]] = defaultdict(list)
         self.missing: dict[str, str] = {}  # by path
 
-    def best(self, size: Size, path: str) -> tuple[Spread, str] | None:
-        """The fastest way of a path by its median, and what it is called; None if it was not measured."""
+    def best(self, size: Size, path: str) -> tuple[list[float], str] | None:
+        """Every round of the way of a path that is fastest by its median, and its name; None if none was measured."""
         ways = [
-            (spread(values), contender.way)
+            (values, contender.way)
             for (at, contender), values in self.seconds.items()
             if at == size and contender.path == path
         ]
-        return min(ways, default=None)
+        return min(ways, key=lambda way: median(way[0]), default=None)
 
 
 def epochs(quick: bool) -> str:
@@ -82,7 +83,7 @@ def epochs(quick: bool) -> str:
             _times(sizes, measured),
             f"{', '.join(versions)}. Milliseconds for one epoch: median (smallest–largest) of {rounds} alternating "
             "rounds, each after a warm-up. TF.js stands for the fastest of its backends and of two ways to write it, "
-            "which is named.\n"
+            "which is named. Ratios are taken round by round.\n"
             f"All of them did the same work: the losses of the first {COMPARED} epochs are within {TOLERANCE:g} "
             "of our reference path's at every size.",
             *(f"{path} is missing: {reason}" for path, reason in measured.missing.items()),
@@ -138,23 +139,23 @@ def _times(sizes: Sequence[Size], measured: Measured) -> str:
     for size in sizes:
         best = {path: measured.best(size, path) for path in PATHS}
         cells = [NONE if found is None else _milliseconds(*found) for found in best.values()]
-        medians = {path: found[0].median for path, found in best.items() if found}
-        of_torch = _against(medians, "PyTorch", OF_TORCH.get(size))
-        rows.append([str(size[0]), str(size[1]), *cells, *of_torch, *_against(medians, "TF.js", OF_TFJS)])
+        times = {path: found[0] for path, found in best.items() if found}
+        of_torch = _against(times, "PyTorch", OF_TORCH.get(size))
+        rows.append([str(size[0]), str(size[1]), *cells, *of_torch, *_against(times, "TF.js", OF_TFJS)])
     return table(headings, rows)
 
 
-def _milliseconds(seconds: Spread, way: str) -> str:
-    return f"{seconds.scaled(1000)}{f' {way}' if way else ''}"
+def _milliseconds(seconds: list[float], way: str) -> str:
+    return f"{spread(seconds).scaled(1000)}{f' {way}' if way else ''}"
 
 
-def _against(medians: dict[str, float], peer: str, budget: float | None) -> tuple[str, str]:
+def _against(times: dict[str, list[float]], peer: str, budget: float | None) -> tuple[str, str]:
     """The kernel's ratio to a peer and whether it keeps its budget, as cells."""
     limit = "" if budget is None else f"≤ {budget:g}"
-    if "kernel" not in medians or peer not in medians:
+    if "kernel" not in times or peer not in times:
         return NONE, limit
-    ratio = medians["kernel"] / medians[peer]
-    return number(ratio), f"{limit}: {verdict(ratio, budget)}" if budget is not None else ""
+    found = ratio(times["kernel"], times[peer])
+    return str(found), f"{limit}: {verdict(found.median, budget)}" if budget is not None else ""
 
 
 def _rates(sizes: Sequence[Size], measured: Measured, most: Limits) -> str:
@@ -163,7 +164,7 @@ def _rates(sizes: Sequence[Size], measured: Measured, most: Limits) -> str:
     for units, bits in sizes:
         flops = epoch_flops(problem(units, bits).shape, bits, 2**bits)
         best = [measured.best((units, bits), path) for path in PATHS]
-        rates = [NONE if found is None else number(flops / found[0].median / 1e9) for found in best]
+        rates = [NONE if found is None else number(flops / median(found[0]) / 1e9) for found in best]
         rows.append([str(units), str(bits), number(flops / 1e6), *rates])
     relaxed = "" if most.relaxed is None else f", {number(most.relaxed / 1e9)} with relaxed SIMD's fused multiply-add"
     return (

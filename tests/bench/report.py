@@ -30,6 +30,11 @@ def spread(values: Iterable[float]) -> Spread:
     return Spread(median(known), known[0], known[-1])
 
 
+def ratio(ours: Sequence[float], theirs: Sequence[float]) -> Spread:
+    """Our time divided by theirs, round by round: what slows the machine down for a while then slows both."""
+    return spread(a / b for a, b in zip(ours, theirs, strict=True))
+
+
 def number(value: float) -> str:
     """Three significant digits, without an exponent: 0.0123, 1.23, 123, 12345."""
     if value == 0:

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, sync_playwright
 
 from tests.bench.chromium import fresh_profile
 from tests.bench.peers import ROOT, stock_mounts, version_of
-from tests.bench.report import Spread, number, spread, table, verdict
+from tests.bench.report import number, ratio, spread, table, verdict
 from tests.bench.serving import serve
 
 PAGES = Path(__file__).parent / "pages"
@@ -61,8 +61,7 @@ def start_up(quick: bool) -> str:
             Visit("stock PyScript", f"{server.url}/bench/stock.html?micropip={'yes' if has_micropip else 'no'}"),
         ]
         timings, browser = measure(visits, rounds=2, seconds=60) if quick else measure(visits, rounds=5)
-    stock = spread(timing.ready for timing in timings[visits[-1].name, "cold"])
-    rows = [_row(visit, timings, stock) for visit in visits]
+    rows = [_row(visit, timings, visits[-1]) for visit in visits]
     versions = (
         f"PyScript {version_of(modules / '@pyscript' / 'core')}, Pyodide {version_of(modules / 'pyodide')}, "
         f"Chromium {browser}"
@@ -71,7 +70,8 @@ def start_up(quick: bool) -> str:
     notes = [
         f"{versions}. Milliseconds from the start of the navigation until Python answers a call: median "
         f"(smallest–largest) of {len(timings[visits[0].name, 'cold'])} alternating rounds, each with a fresh profile "
-        "of the browser, and all from one server on this machine, uncompressed.",
+        "of the browser, and all from one server on this machine, uncompressed. "
+        "Ratios are taken round by round.",
         f"The stock page loads the same versions, and numpy {way}, in a worker.",
     ]
     if len(timings[visits[0].name, "cold"]) == 1:
@@ -82,15 +82,16 @@ def start_up(quick: bool) -> str:
     return table(headings, rows) + "\n\n" + "\n".join(notes)
 
 
-def _row(visit: Visit, timings: dict[tuple[str, str], list[Timing]], stock: Spread) -> list[str]:
-    cold = spread(timing.ready for timing in timings[visit.name, "cold"])
-    warm = spread(timing.ready for timing in timings[visit.name, "warm"])
+def _row(visit: Visit, timings: dict[tuple[str, str], list[Timing]], stock: Visit) -> list[str]:
+    cold = [timing.ready for timing in timings[visit.name, "cold"]]
+    warm = [timing.ready for timing in timings[visit.name, "warm"]]
+    of_stock = ratio(cold, [timing.ready for timing in timings[stock.name, "cold"]])
     longest = max(timing.longest_task for timing in timings[visit.name, "cold"])
-    ratio = cold.median / stock.median
     return [
-        *(visit.name, str(cold), str(warm), f"{ratio:.2f}"),
-        "" if visit.at_most is None else f"≤ {visit.at_most}: {verdict(ratio, visit.at_most)}",
-        f"{warm.median / cold.median:.2f}",
+        *(visit.name, str(spread(cold)), str(spread(warm))),
+        "1" if visit is stock else str(of_stock),
+        "" if visit.at_most is None else f"≤ {visit.at_most}: {verdict(of_stock.median, visit.at_most)}",
+        str(ratio(warm, cold)),
         number(longest) if longest else "none over 50",
         "" if visit.at_most is None else f"≤ {LONGEST_TASK:.0f}: {verdict(longest, LONGEST_TASK)}",
     ]

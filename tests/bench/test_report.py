@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench.report import number, spread, table, verdict
+from tests.bench.report import number, ratio, spread, table, verdict
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,10 @@ def test_a_spread_is_a_median_between_its_extremes() -> None:
     found = spread([3.0, 1.0, 10.0])
     assert found == (3.0, 1.0, 10.0)
     assert str(found.scaled(1000)) == "3000 (1000–10000)"
+
+
+def test_ratios_are_taken_round_by_round() -> None:
+    assert ratio([1.0, 10.0, 2.0], [2.0, 20.0, 8.0]) == (0.5, 0.25, 0.5)
 
 
 def test_a_budget_may_be_used_up() -> None:
