@@ -74,8 +74,19 @@ async function download(name) {
 }
 
 // {name: promise of an ArrayBuffer, or of the compiled WebAssembly.Module}
-export const parts = Object.fromEntries(Object.keys(files).map((name) => [name, download(name)]));
+const parts = Object.fromEntries(Object.keys(files).map((name) => [name, download(name)]));
 
-for (const part of Object.values(parts)) part.catch(() => {}); // whoever waits for it will say so
+// Rejected by the first fault of any file.
+export const all = Promise.all(Object.values(parts));
+all.catch(() => {}); // whoever waits for it will say so
+
+// Sends each file to a worker in which interpreter.mjs listens, as soon as it is there.
+export function handOver(worker) {
+  for (const [part, arriving] of Object.entries(parts)) {
+    const send = (content) => worker.postMessage({ part, content }, content instanceof ArrayBuffer ? [content] : []);
+    arriving.then(send, () => {});
+  }
+}
+
 // The worker imports these by itself; fetched here, they are in the browser's cache by then.
 for (const path of preload) fetch(here(path), { priority: "low" }).then((response) => response.arrayBuffer()).catch(() => {});

@@ -47,15 +47,12 @@
   }
 
   // The interpreter in the worker tells how it gets on.
-  function heard(data, worker, parts) {
+  function heard(data, handOver) {
     if (data.failed) return failed(data.failed);
     if (root.dataset.python !== "loading") return;
     signOfLife();
-    if (data.phase) return say(data.phase);
-    for (const [part, arriving] of Object.entries(parts)) {
-      const send = (content) => worker.postMessage({ part, content }, content instanceof ArrayBuffer ? [content] : []);
-      arriving.then(send, (error) => failed(error.message));
-    }
+    if (data.listening) handOver();
+    if (data.phase) say(data.phase);
   }
 
   async function startPython() {
@@ -70,9 +67,9 @@
     script.textContent = "import web.entry";
     document.body.append(script);
     try {
-      const { parts, follow } = await downloads;
-      new BroadcastChannel(name).onmessage = ({ data }) => heard(data, script.xworker, parts);
-      for (const part of Object.values(parts)) part.catch((error) => failed(error.message));
+      const { all: downloaded, follow, handOver } = await downloads;
+      new BroadcastChannel(name).onmessage = ({ data }) => heard(data, () => handOver(script.xworker));
+      downloaded.catch((error) => failed(error.message));
       follow(showProgress);
       // One thing a task: first the page is painted, then each script comes in by itself.
       const pause = () => new Promise((resolve) => setTimeout(resolve));

@@ -16,6 +16,7 @@ from bundler.errors import BuildError
 ROOT = Path(__file__).resolve().parents[2]
 DIST = ROOT / "dist"
 PORT = 8000
+TABLES = ("start-up", "bytes", "epochs", "views")  # of the benchmark; each is a function in tests/bench/__main__.py
 
 
 def parse(argv: list[str]) -> argparse.Namespace:
@@ -28,7 +29,9 @@ def parse(argv: list[str]) -> argparse.Namespace:
     serve.add_argument("--no-open", action="store_true", help="do not open a browser window")
     test = commands.add_parser("test", help="build, find or install a browser, run every test", add_help=False)
     test.add_argument("pytest", nargs=argparse.REMAINDER, help="passed on to pytest")
-    commands.add_parser("bench", help="build, then print the benchmark tables")
+    bench = commands.add_parser("bench", help="build, set up what to compare with, print the benchmark tables")
+    bench.add_argument("--quick", action="store_true", help="fewer sizes and runs: within three minutes")
+    bench.add_argument("tables", nargs="*", type=_table, metavar="table", help=f"{', '.join(TABLES)}; default all")
     commands.add_parser("trace", help="find out anew which parts of Python and numpy the product imports")
     commands.add_parser("check", help="lint (ruff) and check types (mypy)")
     if argv[:1] == ["test"]:  # argparse's REMAINDER stumbles over a leading option such as -k
@@ -45,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
             case "test":
                 return _test(options.pytest)
             case "bench":
-                return _bench()
+                return _bench(options.quick, options.tables)
             case "trace":
                 return _trace()
             case "check":
@@ -103,12 +106,13 @@ def _test(arguments: list[str]) -> int:
     return subprocess.call(command, cwd=ROOT, env={**os.environ, VARIABLE: str(browser)})
 
 
-def _bench() -> int:
+def _bench(quick: bool, tables: list[str]) -> int:
     from bundler.browser import VARIABLE, ensure_browser
 
     _build()
+    command = [sys.executable, "-m", "tests.bench", *(["--quick"] if quick else []), *tables]
     paths = {VARIABLE: str(ensure_browser()), "PYTHONPATH": str(ROOT / "py")}
-    return subprocess.call([sys.executable, "tests/bench/cost.py"], cwd=ROOT, env={**os.environ, **paths})
+    return subprocess.call(command, cwd=ROOT, env={**os.environ, **paths})
 
 
 def _trace() -> int:
@@ -140,3 +144,10 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port number (1 to 65535)")
     return int(text)
+
+
+def _table(text: str) -> str:
+    # Not `choices`, which rejects the empty list that no table at all gives.
+    if text not in TABLES:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a table (choose from {', '.join(TABLES)})")
+    return text

@@ -1,34 +1,22 @@
-"""What the pattern demo costs as it grows: epochs and memory, and a view update in a real browser.
+"""What the pattern demo costs as it grows: epochs and memory, and a view update in a real browser."""
 
-Run by `python3 build.py bench`. Prints one table, in Markdown, for the README.
-"""
-
-import os
 import sys
 import tracemalloc
-from pathlib import Path
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from bundler.browser import ensure_browser
 from bundler.server import serve_background
 from lstm.training import Settings, advance, start
 from tasks.bits import examples, network_shape
+from tests.bench.chromium import browser
+from tests.bench.epochs import QUICK, SIZES
+from tests.bench.peers import ROOT
+from tests.bench.report import table
+from tests.bench.startup import READY, TIMEOUT
 
-ROOT = Path(__file__).parents[2]
-UNITS, BITS = (1, 2, 4, 8, 16), (2, 4, 6, 8)
 REPEATS = 15
-BROWSER_ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
 # Runs in the page. Talks to Python as the page does, and takes the time of whole round trips.
 MEASURE = """
 async ({units, bits, repeats}) => {
@@ -64,32 +52,27 @@ async ({units, bits, repeats}) => {
 """
 
 
-def main() -> None:
-    """Measure every size and print the table."""
+def views(quick: bool) -> str:
+    """The table, as Markdown with its note."""
     rows = []
-    with sync_playwright() as playwright, serve_background(ROOT / "dist") as site:
-        browser = playwright.chromium.launch(executable_path=ensure_browser(), args=[*BROWSER_ARGUMENTS])
-        page = browser.new_page()
+    with browser() as chromium, serve_background(ROOT / "dist") as site:
+        page = chromium.new_page()
         page.goto(f"{site}/four-bit.html")
-        page.wait_for_function("document.documentElement.dataset.python == 'ready'", timeout=120_000)
-        for units in UNITS:
-            for bits in BITS:
-                rows.append(_row(page, units, bits))
-                print(".", end="", file=sys.stderr, flush=True)
-        version = browser.version
-        browser.close()
+        page.wait_for_function(READY, timeout=TIMEOUT)
+        for units, bits in QUICK if quick else SIZES:
+            rows.append(_row(page, units, bits))
+            print(".", end="", file=sys.stderr, flush=True)
+        version = chromium.version
     print(file=sys.stderr)
-    print(f"Chromium {version}, {os.cpu_count()} cores; medians, in milliseconds and kilobytes\n")
-    print("| units | bits | epoch, ms | one epoch, kB | history per epoch, kB | view, ms | view with maps, ms |")
-    print("|---|---|---|---|---|---|---|")
-    print("\n".join(rows))
+    times = ["epoch, ms", "one epoch, kB", "history per epoch, kB", "view, ms", "view with maps, ms"]
+    return table(["units", "bits", *times], rows) + f"\n\nChromium {version}; medians."
 
 
-def _row(page: Page, units: int, bits: int) -> str:
+def _row(page: Page, units: int, bits: int) -> list[str]:
     times: dict[str, Any] = page.evaluate(MEASURE, {"units": units, "bits": bits, "repeats": REPEATS})
     working, kept = _memory(units, bits)
     figures = [median(times["epoch"]), working, kept, median(times["view"]), median(times["maps"])]
-    return f"| {units} | {bits} | " + " | ".join(f"{figure:.1f}" for figure in figures) + " |"
+    return [str(units), str(bits), *(f"{figure:.1f}" for figure in figures)]
 
 
 def _memory(units: int, bits: int) -> tuple[float, float]:
@@ -108,6 +91,3 @@ def _memory(units: int, bits: int) -> tuple[float, float]:
     tracemalloc.stop()
     return (peak - after) / 1000, (after - before) / epochs / 1000
 
-
-if __name__ == "__main__":
-    main()

@@ -21,7 +21,17 @@ def test_pytests_options_pass_through() -> None:
     assert cli.parse(["test", "-k", "cell", "--help"]).pytest == ["-k", "cell", "--help"]
 
 
-@pytest.mark.parametrize("argv", [["bulid"], ["serve", "--port", "x"], ["serve", "--port", "70000"], ["build", "x"]])
+def test_the_benchmark_has_all_tables_or_some() -> None:
+    everything = cli.parse(["bench"])
+    assert (everything.quick, everything.tables) == (False, [])
+    some = cli.parse(["bench", "--quick", "epochs", "bytes"])
+    assert (some.quick, some.tables) == (True, ["epochs", "bytes"])
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [["bulid"], ["serve", "--port", "x"], ["serve", "--port", "70000"], ["build", "x"], ["bench", "epoch"]],
+)
 def test_nonsense_is_answered_with_usage(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         cli.parse(argv)

@@ -1,0 +1,34 @@
+"""Prints the benchmark's tables; run by `python3 build.py bench`, which sets the environment up."""
+
+import sys
+import time
+from collections.abc import Callable
+
+from bundler.cli import TABLES, parse
+from tests.bench.cost import views
+from tests.bench.epochs import epochs
+from tests.bench.report import machine
+from tests.bench.sizes import bytes_per_file
+from tests.bench.startup import start_up
+
+PRINTERS: dict[str, Callable[[bool], str]] = {
+    "start-up": start_up,
+    "bytes": bytes_per_file,
+    "epochs": epochs,
+    "views": views,
+}
+
+
+def main(argv: list[str]) -> None:
+    """Measure and print the tables that the command line names, or all; each appears as soon as it is there."""
+    options = parse(["bench", *argv])
+    print(f"Measured {machine()}{', with few sizes and runs' if options.quick else ''}.")
+    for name in options.tables or TABLES:
+        start = time.perf_counter()
+        text = PRINTERS[name](options.quick)
+        print(f"\n### {name}\n\n{text}", flush=True)
+        print(f"  {name}: {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

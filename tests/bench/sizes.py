@@ -1,0 +1,84 @@
+"""What a first visit costs on the wire: every file that the browser asks for, raw and compressed."""
+
+import gzip
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.bench.chromium import browser
+from tests.bench.peers import ROOT
+from tests.bench.report import number, table, verdict
+from tests.bench.serving import serve
+from tests.bench.startup import READY, TIMEOUT
+
+PAGE = "/two-bit.html"
+BUDGET = 6.5e6  # bytes, gzipped
+
+# Sizes of the files named by the arguments, compressed as a host that prepares its files would; one a line.
+BROTLI = """
+const { readFileSync } = require("node:fs"), { brotliCompressSync } = require("node:zlib");
+for (const file of process.argv.slice(1)) console.log(brotliCompressSync(readFileSync(file)).length);
+"""
+
+
+class Size(NamedTuple):
+    """Bytes of one file, or of several."""
+
+    raw: int
+    gzip: int
+    brotli: int | None  # None without Node
+
+
+def bytes_per_file(quick: bool) -> str:
+    """The table, as Markdown with its notes; if `quick`, without brotli, which takes most of the time."""
+    dist = ROOT / "dist"
+    with serve([("/", dist)]) as server, browser() as chromium:
+        page = chromium.new_page()
+        page.goto(server.url + PAGE)
+        page.wait_for_function(READY, timeout=TIMEOUT)
+        page.wait_for_timeout(1000)  # nothing should come after Python is ready, but if it does, it counts
+        version = chromium.version
+        asked = sorted(set(server.asked))
+    files = [path for name in asked if (path := dist / name.lstrip("/")).is_file()]
+    sizes = compressed(files, with_brotli=not quick)
+    total = sum_of(sizes)
+    order = sorted(zip(files, sizes, strict=True), key=lambda pair: -pair[1].gzip)
+    rows = [[f"`{file.relative_to(dist).as_posix()}`", *_cells(size), ""] for file, size in order]
+    rows.append([f"**{len(files)} files**", *_cells(total), f"≤ {BUDGET / 1e6} MB: {verdict(total.gzip, BUDGET)}"])
+    headings = ["file", "raw, kB", "gzip −9, kB", "brotli, kB", "budget (gzip)"]
+    return (
+        table(headings, rows)
+        + f"\n\nWhat Chromium {version} asks the server for on its first visit of {PAGE[1:]}; 1 kB is 1000 bytes. "
+        "Files that come compressed (fonts, wheels, zips) are counted as if the host compressed them again."
+    )
+
+
+def compressed(files: Sequence[Path], with_brotli: bool = True) -> list[Size]:
+    """The sizes of `files`, each by itself."""
+    contents = [file.read_bytes() for file in files]
+    brotli = _brotli(files) if with_brotli else [None] * len(files)
+    return [
+        Size(len(content), len(gzip.compress(content, 9, mtime=0)), small)
+        for content, small in zip(contents, brotli, strict=True)
+    ]
+
+
+def sum_of(sizes: Sequence[Size]) -> Size:
+    """All together; brotli is unknown if it is for one of them."""
+    brotli = [size.brotli for size in sizes if size.brotli is not None]
+    whole = sum(brotli) if len(brotli) == len(sizes) else None
+    return Size(sum(size.raw for size in sizes), sum(size.gzip for size in sizes), whole)
+
+
+def _brotli(files: Sequence[Path]) -> Sequence[int | None]:
+    node = shutil.which("node")
+    if node is None or not files:
+        return [None] * len(files)
+    done = subprocess.run([node, "-e", BROTLI, "--", *files], check=True, capture_output=True, text=True)
+    return [int(line) for line in done.stdout.split()]
+
+
+def _cells(size: Size) -> list[str]:
+    return ["–" if count is None else number(count / 1000) for count in size]

@@ -1,0 +1,134 @@
+"""How long a reader waits for Python: from the start of the navigation until it answers, first and second visit."""
+
+import math
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from playwright.sync_api import BrowserContext, sync_playwright
+
+from tests.bench.chromium import fresh_profile
+from tests.bench.peers import ROOT, stock_mounts, version_of
+from tests.bench.report import number, ratio, spread, table, verdict
+from tests.bench.serving import serve
+
+PAGES = Path(__file__).parent / "pages"
+READY = "document.documentElement.dataset.python === 'ready'"
+BUDGET = 0.35  # of the stock page's cold start
+LONGEST_TASK = 50.0  # ms
+TIMEOUT = 120_000.0  # ms
+
+# Runs in the page before anything of its own does. Times are milliseconds since the navigation began.
+WATCH = """
+window.bench = { ready: null, longest: 0 };
+const observer = new PerformanceObserver((list) => {
+  for (const { duration } of list.getEntries()) window.bench.longest = Math.max(window.bench.longest, duration);
+});
+observer.observe({ type: "longtask", buffered: true });
+const watching = setInterval(() => {
+  if (!(READY)) return;
+  window.bench.ready = performance.now();
+  clearInterval(watching);
+}, 5);
+"""
+
+
+class Visit(NamedTuple):
+    """A page whose start is timed."""
+
+    name: str
+    url: str
+    ready: str = READY  # an expression in JavaScript, true once Python answers
+    at_most: float | None = None  # budget: of the stock page's cold start
+
+
+class Timing(NamedTuple):
+    """What one visit took, in milliseconds."""
+
+    ready: float
+    longest_task: float  # on the page's main thread; 0 if none reached 50 ms
+
+
+def start_up(quick: bool) -> str:
+    """The table, as Markdown with its notes."""
+    mounts, has_micropip = stock_mounts()
+    modules = ROOT / "node_modules"
+    with serve([*mounts, ("/bench/", PAGES), ("/", ROOT / "dist")]) as server:
+        visits = [
+            Visit("ours, two-bit.html", f"{server.url}/two-bit.html", at_most=BUDGET),
+            Visit("stock PyScript", f"{server.url}/bench/stock.html?micropip={'yes' if has_micropip else 'no'}"),
+        ]
+        timings, browser = measure(visits, rounds=2, seconds=90) if quick else measure(visits, rounds=5)
+    rows = [_row(visit, timings, visits[-1]) for visit in visits]
+    versions = (
+        f"PyScript {version_of(modules / '@pyscript' / 'core')}, Pyodide {version_of(modules / 'pyodide')}, "
+        f"Chromium {browser}"
+    )
+    way = "by `packages`, with micropip" if has_micropip else 'by `packages` with `"packages_cache": "passthrough"`'
+    notes = [
+        f"{versions}. Milliseconds from the start of the navigation until Python answers a call: median "
+        f"(smallest–largest) of {len(timings[visits[0].name, 'cold'])} alternating rounds, each with a fresh profile "
+        "of the browser, and all from one server on this machine, uncompressed. "
+        "Ratios are taken round by round.",
+        f"The stock page loads the same versions, and numpy {way}, in a worker.",
+    ]
+    if len(timings[visits[0].name, "cold"]) == 1:
+        notes.append("There was time for one round only, so these figures say little.")
+    if not has_micropip:
+        notes.append("micropip could not be had here, so the stock page is spared loading it.")
+    headings = ["page", "cold, ms", "warm, ms", "cold / stock", "budget", "warm / cold", "longest task, ms", "budget"]
+    return table(headings, rows) + "\n\n" + "\n".join(notes)
+
+
+def _row(visit: Visit, timings: dict[tuple[str, str], list[Timing]], stock: Visit) -> list[str]:
+    cold = [timing.ready for timing in timings[visit.name, "cold"]]
+    warm = [timing.ready for timing in timings[visit.name, "warm"]]
+    of_stock = ratio(cold, [timing.ready for timing in timings[stock.name, "cold"]])
+    longest = max(timing.longest_task for timing in timings[visit.name, "cold"])
+    return [
+        *(visit.name, str(spread(cold)), str(spread(warm))),
+        "1" if visit is stock else str(of_stock),
+        "" if visit.at_most is None else f"≤ {visit.at_most}: {verdict(of_stock.median, visit.at_most)}",
+        str(ratio(warm, cold)),
+        number(longest) if longest else "none over 50",
+        "" if visit.at_most is None else f"≤ {LONGEST_TASK:.0f}: {verdict(longest, LONGEST_TASK)}",
+    ]
+
+
+def measure(
+    visits: Sequence[Visit], rounds: int, seconds: float = math.inf
+) -> tuple[dict[tuple[str, str], list[Timing]], str]:
+    """Visit every page twice with a fresh profile, all pages once a round.
+
+    After the first, no round begins that would probably end later than `seconds` after the start.
+
+    Returns:
+        By the name of the page and "cold" or "warm", the timings; and the browser's version.
+    """
+    timings: dict[tuple[str, str], list[Timing]] = defaultdict(list)
+    version = ""
+    start = time.perf_counter()
+    with sync_playwright() as playwright:
+        for turn in range(rounds):
+            if turn > 0 and (time.perf_counter() - start) * (turn + 1) / turn > seconds:
+                break
+            for visit in visits if turn % 2 == 0 else reversed(visits):
+                with fresh_profile(playwright) as context:
+                    version = context.browser.version if context.browser else version
+                    for temperature in ("cold", "warm"):
+                        timings[visit.name, temperature].append(_time(context, visit))
+    return timings, version
+
+
+def _time(context: BrowserContext, visit: Visit) -> Timing:
+    page = context.new_page()
+    page.add_init_script(WATCH.replace("READY", visit.ready))
+    page.wait_for_timeout(500)  # the browser has just started, or just closed the last page
+    page.goto(visit.url, wait_until="commit")
+    page.wait_for_function("window.bench?.ready", timeout=TIMEOUT, polling=100)
+    page.wait_for_timeout(200)  # the task that ended the start is reported after it
+    seen: dict[str, Any] = page.evaluate("window.bench")
+    page.close()
+    return Timing(seen["ready"], seen["longest"])
