@@ -20,6 +20,16 @@ def short(value: float) -> str:
     return f"{value:.3f}"
 
 
+def duration(seconds: float) -> str:
+    """Two significant digits, in milliseconds or, from one second on, in seconds.
+
+    >>> duration(0.00087), duration(0.0123), duration(0.123), duration(1.26)
+    ('0.87 ms', '12 ms', '120 ms', '1.3 s')
+    """
+    value, unit = (seconds, "s") if seconds >= 0.9995 else (1000 * seconds, "ms")
+    return f"{float(f'{value:.1e}'):g} {unit}"
+
+
 def coordinate(value: float) -> str:
     """A position in a drawing: fixed format, so that the same picture is always the same text.
 

@@ -90,4 +90,3 @@ def _memory(units: int, bits: int) -> tuple[float, float]:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return (peak - after) / 1000, (after - before) / epochs / 1000
-

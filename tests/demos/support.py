@@ -11,13 +11,14 @@ import numpy as np
 from hypothesis import strategies as st
 
 from demos.html import VOID
-from demos.pattern.events import Event, Tick
+from demos.pattern.events import Event, Tick, Train
 from demos.pattern.presets import FOUR_BIT, TWO_BIT
 from demos.pattern.pretrained import pretrain
 from demos.pattern.state import State
 from demos.pattern.update import update
 from demos.pattern.url import initial_state
 from lstm.network import Network, unflatten
+from lstm.training import Run
 from tasks.bits import Bits, all_patterns, format_bits
 
 TABLE = pretrain(TWO_BIT)
@@ -58,9 +59,16 @@ def after(state: State, *events: Event) -> State:
     return state
 
 
+def in_training(run: Run) -> State:
+    """The two-bit demo in the middle of a training other than its own."""
+    return replace(update(START, Train()), run=run, ahead=run)
+
+
 def trained(state: State) -> State:
     """The state at the end of its training."""
-    while state.training:
+    for _ in range(1000):
+        if not state.training:
+            break
         state = update(state, Tick(budget=1e9, paced=False))
     return state
 

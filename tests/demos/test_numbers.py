@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demos.numbers import MINUS, coordinate, fixed, short
+from demos.numbers import MINUS, coordinate, duration, fixed, short
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,14 @@ def test_the_text_is_the_nearest_hundredth(value: float) -> None:
 
 def test_short() -> None:
     assert short(0.69315) == "0.693"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(8.7e-4, "0.87 ms"), (0.0123, "12 ms"), (0.126, "130 ms"), (0.9994, "1000 ms"), (1.0, "1 s"), (12.3, "12 s")],
+)
+def test_duration(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,14 @@ from dataclasses import replace
 from time import perf_counter
 
 from demos.pattern import limits
-from demos.pattern.state import Learned, Origin, State
+from demos.pattern.state import Effort, Learned, Origin, State
+from lstm.kernel import Unavailable, fastest, load
 from lstm.network import flatten, unflatten
-from lstm.training import Run, Settings, Status, advance, resume, start, start_from, train
+from lstm.training import Run, Settings, Status, Stretch, advance, resume, start, start_from, train
 from tasks.bits import Bits, examples, stream_examples
 
 PACE = 60  # a paced training shows one epoch a frame at first, and one more a frame every PACE epochs
+CLOCK = 1e-4  # seconds, the least that browsers measure
 STREAM_SETTINGS = Settings(restart_limit=0)  # a stream has no end at which to be perfect: no seed is given up for it
 
 
@@ -27,7 +29,7 @@ def begin(state: State, on_streams: bool = False) -> State:
         run = start(seed, state.shape, stream_examples(state.target, seed), STREAM_SETTINGS)
     else:
         run = start(seed, state.shape, examples(state.target))
-    return _follow(state, advance(run), state.target, on_streams)
+    return _first_epoch(state, run, on_streams)
 
 
 def train_on(state: State) -> State:
@@ -48,27 +50,26 @@ def train_on(state: State) -> State:
         run = resume(state.run, learned.epoch, lessons)
     else:
         run = start_from(flatten(state.network), state.shape, lessons)
-    return _follow(state, advance(run), state.target, learned.on_streams)
+    return _first_epoch(state, run, learned.on_streams)
 
 
 def tick(state: State, budget: float, paced: bool) -> State:
-    """Train, or play the film, for at most ``budget`` ms. At least one epoch is done, however small the budget."""
+    """Train for at most ``budget`` ms and show what was computed, or go on with the film.
+
+    Computing runs ahead as fast as it can; with ``paced``, what it came to is shown slowly enough for the eye.
+    """
     if state.filming:
         epoch = min(state.learned.epoch + 1 + state.learned.epoch // PACE, state.learned.epochs)
         state = show_epoch(state, epoch)
         return replace(state, filming=state.learned.shown_epoch is not None)
-    run = state.run
-    if run is None or not state.training:
+    if state.ahead is None or state.run is None:
         return state
-    deadline = perf_counter() + budget / 1000
+    ahead, effort = _computed(state.ahead, budget, state.effort or Effort())
+    shown = len(state.run.snapshots)
     # Who waits for a second seed has seen how the first one learned.
-    slowly = paced and not run.failed_seeds
-    epochs = 1 + len(run.snapshots) // PACE if slowly else run.settings.epoch_limit
-    for _ in range(epochs):
-        run = advance(run)
-        if run.status is not Status.TRAINING or perf_counter() > deadline:
-            break
-    return _follow(state, run, state.learned.target, state.learned.on_streams)
+    slowly = paced and not ahead.failed_seeds
+    shown = shown + 1 + shown // PACE if slowly else len(ahead.snapshots)
+    return _follow(replace(state, effort=effort), ahead, shown, state.learned.target, state.learned.on_streams)
 
 
 def show_epoch(state: State, epoch: int) -> State:
@@ -90,7 +91,7 @@ def show_epoch(state: State, epoch: int) -> State:
 
 def as_learned(state: State, learned: Learned, run: Run | None) -> State:
     """The state with another network learned; changes by hand belonged to the old one."""
-    return replace(state, learned=learned, run=run, filming=False, edited=None, clamps=())
+    return replace(state, learned=learned, run=run, ahead=None, filming=False, edited=None, clamps=())
 
 
 def _retraced(state: State) -> Run:
@@ -98,12 +99,52 @@ def _retraced(state: State) -> Run:
     learned = state.learned
     if learned.origin is not Origin.BUILD or learned.seed is None or learned.target is None:
         raise ValueError("this network has no training to look back on")
-    return train(start(learned.seed, state.shape, examples(learned.target)))
+    return train(start(learned.seed, state.shape, examples(learned.target)), fastest())
 
 
-def _follow(state: State, run: Run, target: Bits | None, on_streams: bool) -> State:
-    """The state with the network as the training run, on ``target``, has it now."""
+def _first_epoch(state: State, run: Run, on_streams: bool) -> State:
+    """The state with a training begun: the network it begins with is evaluated, and shown."""
+    kernel = load()
+    obstacle = kernel.reason if isinstance(kernel, Unavailable) else ""
+    ahead, effort = _computed(run, 0, Effort(obstacle=obstacle))
+    return _follow(replace(state, effort=effort), ahead, len(run.snapshots) + 1, state.target, on_streams)
+
+
+def _computed(run: Run, budget: float, effort: Effort) -> tuple[Run, Effort]:
+    """The run, computed on for at most ``budget`` ms, or by one epoch if that takes longer; the effort grows along."""
+    if run.status is not Status.TRAINING:
+        return run, effort
+    path, evaluated = fastest(), 0
+
+    def counting(run: Run, epochs: int) -> Stretch:
+        nonlocal evaluated
+        stretch = path(run, epochs)
+        evaluated += len(stretch.snapshots)
+        return stretch
+
+    began = now = perf_counter()
+    seeds = len(run.failed_seeds)
+    epochs = 1
+    while run.status is Status.TRAINING:
+        run = advance(run, epochs, counting)
+        before, now = now, perf_counter()
+        left = began + budget / 1000 - now
+        if left <= 0:
+            break
+        # As many as there is time for, going by the last call, but not all at once: the first calls are the slow ones.
+        # A browser's clock may stand still meanwhile.
+        epochs = min(4 * epochs, max(1, int(left / max(now - before, CLOCK) * epochs)))
+    # The last network of a seed is evaluated, but not updated.
+    ended = len(run.failed_seeds) - seeds + (run.status is not Status.TRAINING)
+    spent = effort.seconds + now - began
+    return run, effort._replace(epochs=effort.epochs + evaluated - ended, seconds=spent)
+
+
+def _follow(state: State, ahead: Run, shown: int, target: Bits | None, on_streams: bool) -> State:
+    """The state that shows the first ``shown`` snapshots of a training, of which more may have been computed."""
+    run = resume(ahead, shown) if shown < len(ahead.snapshots) else ahead
     losses = tuple(snapshot.loss for snapshot in run.snapshots)
     learned = Learned(run.network, Origin.TRAINED, target, run.seed, losses, run.failed_seeds, run.status, on_streams)
     next_seed = state.next_seed if run.seed is None else (run.seed + 1) % limits.SEEDS.stop
-    return replace(as_learned(state, learned, run), next_seed=next_seed)
+    left = ahead if run.status is Status.TRAINING else None
+    return replace(as_learned(state, learned, run), ahead=left, next_seed=next_seed)

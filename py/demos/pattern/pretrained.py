@@ -8,6 +8,7 @@ from typing import Any
 
 from demos.pattern.presets import Preset
 from demos.pattern.state import Learned, Origin
+from lstm.kernel import fastest
 from lstm.network import flatten, unflatten
 from lstm.state_dict import from_state_dicts, to_state_dicts
 from lstm.training import start, train
@@ -26,7 +27,7 @@ def pretrain(preset: Preset) -> Table:
 
 
 def _pretrain(preset: Preset, target: Bits) -> Learned:
-    run = train(start(preset.seed, network_shape(preset.units), examples(target)))
+    run = train(start(preset.seed, network_shape(preset.units), examples(target)), fastest())
     losses = tuple(round(snapshot.loss, DIGITS) for snapshot in run.snapshots)
     network = unflatten(flatten(run.network).round(DIGITS), run.shape)
     return Learned(network, Origin.BUILD, target, run.seed, losses, run.failed_seeds, run.status)

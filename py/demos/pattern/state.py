@@ -49,6 +49,14 @@ class Learned:
         return self.epochs if self.shown_epoch is None else self.shown_epoch
 
 
+class Effort(NamedTuple):
+    """What a training has cost so far, with every seed that was tried; measured."""
+
+    epochs: int = 0  # updates of the network
+    seconds: float = 0.0  # of computing them
+    obstacle: str = ""  # why it was done on the reference path, if it was
+
+
 PARTS = ("x", "h_prev", "c_prev", "f", "i", "g", "o", "fc", "ig", "c", "tanh_c", "h", "p")  # p only in the last step
 
 
@@ -81,9 +89,9 @@ class State:
     test_input: Bits  # as long as the target
     next_seed: int  # of the next training
     learned: Learned
-    run: Run | None = (
-        None  # the training that ``learned`` comes from, with all its snapshots; None if it is not at hand
-    )
+    run: Run | None = None  # the training that ``learned`` comes from, as far as it was shown; None if not at hand
+    ahead: Run | None = None  # the same training as far as it was computed; None once all of it was shown
+    effort: Effort | None = None  # of the training done here last
     filming: bool = False  # whether the training is being played back
     edited: Network | None = None  # the network as changed by hand; None if it is as it was learned
     clamps: tuple[Clamp, ...] = ()  # gates held at a value

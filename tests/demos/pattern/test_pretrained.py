@@ -6,6 +6,7 @@ import pytest
 from demos.pattern.presets import FOUR_BIT, PRESETS, TWO_BIT, Preset
 from demos.pattern.pretrained import DIGITS, from_json, pretrain, to_json
 from demos.pattern.state import Origin
+from lstm.kernel import fastest
 from lstm.network import flatten, read
 from lstm.training import Status, start, train
 from tasks.bits import Bits, all_patterns, encode, examples, network_shape
@@ -41,7 +42,7 @@ def test_four_units_have_learned_their_target(target: Bits) -> None:
 def test_the_weights_are_those_of_the_training_rounded(preset: Preset) -> None:
     learned = pretrain(preset)[preset.target]
     assert learned.seed is not None
-    run = train(start(learned.seed, network_shape(preset.units), examples(preset.target)))
+    run = train(start(learned.seed, network_shape(preset.units), examples(preset.target)), fastest())
     np.testing.assert_allclose(flatten(learned.network), flatten(run.network), rtol=0, atol=0.5001 * 10**-DIGITS)
     np.testing.assert_allclose(learned.losses, [snapshot.loss for snapshot in run.snapshots], rtol=0, atol=1e-5)
 

@@ -1,5 +1,4 @@
 from dataclasses import FrozenInstanceError, replace
-from itertools import count
 
 import pytest
 
@@ -44,10 +43,11 @@ from demos.pattern.views import view
 from demos.pattern.views.controls import training_status
 from demos.pattern.views.formulas import FORMULAS
 from demos.pattern.weights_file import export_weights
+from lstm.kernel import fastest
 from lstm.network import flatten
-from lstm.training import Settings, Status, start, train
+from lstm.training import Run, Settings, Status, TrainingPath, advance, start, train
 from tasks.bits import examples, network_shape
-from tests.demos.support import START, after, state_of, trained
+from tests.demos.support import START, after, in_training, state_of, trained
 
 NO_HURRY = Tick(budget=1e9, paced=False)
 EVERY_EVENT: list[Event] = [
@@ -170,7 +170,7 @@ def test_train_begins_and_keeps_the_test_input() -> None:
 @pytest.mark.parametrize("target", ["00", "01", "10", "11"])
 def test_training_is_that_of_the_library_epoch_for_epoch(target: str) -> None:
     before = replace(state_of(target), next_seed=7)
-    wanted = train(start(7, network_shape(1), examples(before.target)))
+    wanted = train(start(7, network_shape(1), examples(before.target)), fastest())
     state = update(before, Train())
     while state.training:
         state = update(state, Tick(budget=1e9))
@@ -216,8 +216,17 @@ def test_loading_weights_ends_the_training() -> None:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every look at the clock takes 5 ms, and nothing else takes any time."""
-    monkeypatch.setattr(lessons, "perf_counter", (k * 0.005 for k in count()).__next__)
+    """An epoch takes 5 ms, and nothing else takes any time."""
+    now = 0.0
+
+    def slow(run: Run, epochs: int, path: TrainingPath) -> Run:
+        nonlocal now
+        after = advance(run, epochs, path)
+        now += 0.005 * (len(after.snapshots) - len(run.snapshots))
+        return after
+
+    monkeypatch.setattr(lessons, "advance", slow)
+    monkeypatch.setattr(lessons, "perf_counter", lambda: now)
 
 
 def test_without_a_training_a_tick_does_nothing() -> None:
@@ -270,13 +279,13 @@ def hurried(restart_limit: int) -> State:
     """A training that gives up every seed after three epochs."""
     settings = Settings(epoch_limit=3, restart_limit=restart_limit)
     run = start(20, network_shape(1), examples(START.target), settings)
-    return replace(update(START, Train()), run=run)
+    return in_training(run)
 
 
 def test_a_restart_is_told_while_training_goes_on() -> None:
-    state = update(hurried(2), NO_HURRY)
+    state = hurried(2)
     while not state.learned.failed_seeds:
-        state = update(state, NO_HURRY)
+        state = update(state, Tick(0.0))
     assert state.learned.failed_seeds == (20,)
     assert training_status(state) == "training on 10 (seed 20 got stuck, so training began again from seed 21)"
     assert state.next_seed == 22
@@ -295,7 +304,7 @@ def test_a_restart_is_told_in_the_end_too() -> None:
     needed = {seed: len(train(start(seed, network_shape(1), examples((1, 0)))).snapshots) - 1 for seed in range(10)}
     seed = next(seed for seed in range(9) if needed[seed] > needed[seed + 1])
     settings = Settings(epoch_limit=needed[seed + 1])  # just enough for the second seed
-    state = trained(replace(update(START, Train()), run=start(seed, network_shape(1), examples((1, 0)), settings)))
+    state = trained(in_training(start(seed, network_shape(1), examples((1, 0)), settings)))
     assert training_status(state) == (
         f"trained in {needed[seed + 1]} epochs (seed {seed} got stuck, so training began again from seed {seed + 1})"
     )

@@ -28,10 +28,11 @@ from demos.pattern.update import update
 from demos.pattern.views import view
 from demos.pattern.views.controls import training_status
 from demos.pattern.weights_file import export_weights
+from lstm.kernel import fastest
 from lstm.network import flatten, initialise
 from lstm.training import Settings, Status, advance, start, start_from, train
 from tasks.bits import all_patterns, examples, stream_examples
-from tests.demos.support import START, START_OF_FOUR, after, recompute_units, state_of, trained
+from tests.demos.support import START, START_OF_FOUR, after, in_training, recompute_units, state_of, trained
 
 TRAINED = trained(update(START, Train()))
 TRAINED_FOUR = trained(update(START_OF_FOUR, Train()))
@@ -73,7 +74,7 @@ def test_epochs_can_be_shown_in_any_order_and_the_last_one_is_the_beginning_agai
 def test_the_training_of_a_built_in_network_is_done_again(start_state: State) -> None:
     learned = start_state.learned
     assert learned.seed is not None
-    wanted = train(start(learned.seed, start_state.shape, examples(start_state.target)))
+    wanted = train(start(learned.seed, start_state.shape, examples(start_state.target)), fastest())
     for epoch in (0, 1, learned.epochs // 2, learned.epochs):
         shown = update(start_state, ShowEpoch(epoch))
         assert theta(shown) == wanted.snapshots[epoch].theta.tobytes()
@@ -191,7 +192,7 @@ def test_after_changes_by_hand_it_begins_with_the_changed_weights(state: State, 
     going_on = update(changed, TrainOn())
     assert going_on.run is not None
     assert going_on.run.snapshots[0].theta.tobytes() == theta(changed)
-    wanted = train(start_from(flatten(changed.network), state.shape, examples(state.target)))
+    wanted = train(start_from(flatten(changed.network), state.shape, examples(state.target)), fastest())
     done = trained(going_on)
     assert done.learned.losses == tuple(snapshot.loss for snapshot in wanted.snapshots)
     assert (done.learned.seed, done.learned.failed_seeds) == (None, ())
@@ -217,7 +218,7 @@ def test_training_on_never_throws_away_what_is_trained_on() -> None:
 
 def test_each_time_it_goes_on_for_as_many_epochs_as_a_seed_is_given() -> None:
     never = Settings(epoch_limit=3, restart_limit=0, tolerance=0.0)
-    state = trained(replace(update(START, Train()), run=start(20, START.shape, examples((1, 0)), never)))
+    state = trained(in_training(start(20, START.shape, examples((1, 0)), never)))
     lengths = [state.learned.epochs]
     for _ in range(3):
         state = trained(update(state, TrainOn()))
@@ -228,7 +229,7 @@ def test_each_time_it_goes_on_for_as_many_epochs_as_a_seed_is_given() -> None:
 def just_restarted() -> State:
     """A training whose seed has just been given up; of the next seed nothing has been evaluated yet."""
     run = start(20, START.shape, examples((1, 0)), Settings(epoch_limit=1, restart_limit=3))
-    state = replace(update(START, Train()), run=run)
+    state = in_training(run)
     while not state.learned.failed_seeds:
         state = update(state, Tick(0.0))
     assert state.run is not None
@@ -261,7 +262,7 @@ def test_training_on_streams_is_that_of_the_library(streamed: State) -> None:
     seed = START.next_seed
     run = start(seed, START.shape, stream_examples(START.target, seed), lessons.STREAM_SETTINGS)
     for _ in range(5):
-        run = advance(run)
+        run = advance(run, path=fastest())
     assert streamed.learned.losses[:5] == tuple(snapshot.loss for snapshot in run.snapshots)
     assert (streamed.learned.seed, streamed.next_seed, streamed.learned.on_streams) == (seed, seed + 1, True)
     assert streamed.learned.failed_seeds == ()

@@ -1,7 +1,7 @@
 """What the reader works with: target, training, test input, steps, and messages."""
 
 from demos.html import Html, el, join
-from demos.numbers import fixed, short
+from demos.numbers import duration, fixed, short
 from demos.pattern.readings import Readings
 from demos.pattern.state import Learned, Origin, State
 from demos.pattern.views.history import history_buttons, history_view
@@ -88,6 +88,7 @@ def _training_words(state: State, readings: Readings) -> Html:
         {"class": "training-words"},
         el("div", {"role": "status", "aria-label": "Training status", "id": f"{state.preset.name}-status"}, main),
         el("div", {"class": "detail"}, detail),
+        el("div", {"class": "effort"}, effort_of(state)),
         el("div", {"class": "mistakes"}, mistakes_of(state, readings))
         if state.learned.status is Status.FAILED
         else None,
@@ -148,6 +149,16 @@ def _training_detail(state: State) -> str:
     counter = [f"epoch {learned.epoch}"] if state.training or state.filming else []
     seed = [] if learned.seed is None else [f"seed {learned.seed}"]
     return " \N{MIDDLE DOT} ".join([*counter, f"loss {short(learned.losses[learned.epoch])}", *seed])
+
+
+def effort_of(state: State) -> str:
+    """How long the training done here really took, which the eye would not have seen; and why, if it took long."""
+    effort, learned = state.effort, state.learned
+    if effort is None or state.training or learned.origin is not Origin.TRAINED:
+        return ""
+    seeds = ", all seeds together" if learned.failed_seeds else ""
+    why = f", on the reference path ({effort.obstacle})" if effort.obstacle else ""
+    return f"{effort.epochs} epochs in {duration(effort.seconds)} of computing{seeds}{why}"
 
 
 def _restarts(learned: Learned) -> str:
