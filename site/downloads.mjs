@@ -1,24 +1,27 @@
 // Fetches what Python is made of: all at once, as early as the page can, each file checked by size and sha256.
 //
 // Pyodide by itself only warns when its WebAssembly is damaged, and then waits for ever. Here every fault has a cause.
-// The worker gets the files from here, so that neither its own start nor PyScript's holds a download up, and the
-// WebAssembly is compiled while it arrives.
+// This is a worker of its own, so that a dozen megabytes neither wait for PyScript's worker nor make the page stutter,
+// and the WebAssembly is compiled while it arrives. It tells the page:
+//   { addresses }       of all that it fetches; first of all
+//   { loaded, total }   bytes, now and then
+//   { part, content }   an ArrayBuffer, or the compiled WebAssembly.Module, that has arrived in good order
+//   { failed }          instead of a part: why
 import { files, preload } from "./runtime.mjs";
 
 const here = (path) => new URL(path, import.meta.url).href;
-const WASM = "pyodide.asm.wasm";
+const TELL_EVERY = 50; // ms
 
-export const addresses = [...Object.values(files).map((file) => file.path), ...preload].map(here);
+postMessage({ addresses: [...Object.values(files).map((file) => file.path), ...preload].map(here) });
 
 const total = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
 let loaded = 0;
-const progress = new EventTarget();
-
-// Tells `hear` how much has come so far, now and whenever more does.
-export function follow(hear) {
-  const tell = () => hear({ loaded, total });
-  progress.addEventListener("change", tell);
-  tell();
+let told = -Infinity;
+function count(bytes) {
+  loaded += bytes;
+  if (loaded < total && performance.now() - told < TELL_EVERY) return;
+  told = performance.now();
+  postMessage({ loaded, total });
 }
 
 const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -32,8 +35,7 @@ async function read(name, response) {
     for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
       if (length + value.length <= bytes) body.set(value, length);
       length += value.length;
-      loaded += value.length;
-      progress.dispatchEvent(new Event("change"));
+      count(value.length);
     }
   } catch (error) {
     throw new Error(`${name} broke off (${error.message})`);
@@ -46,12 +48,10 @@ async function read(name, response) {
 }
 
 async function compile(response, checked) {
-  // The compiler insists on this type; the checksum says more about the file than the server's header. The server's own
-  // response is handed on where it can be: only of such a one does a browser keep the compiled code for the next visit.
-  const typed = response.headers.get("Content-Type") === "application/wasm";
+  // The compiler insists on this type; the checksum says more about the file than the server's header.
   const headers = { "Content-Type": "application/wasm" };
   try {
-    return await WebAssembly.compileStreaming(typed ? response : new Response(response.body, { headers }));
+    return await WebAssembly.compileStreaming(new Response(response.body, { headers }));
   } catch (error) {
     await checked; // if the file is damaged, its check says so better
     throw new Error(`Python's WebAssembly does not start (${error.message})`);
@@ -61,32 +61,24 @@ async function compile(response, checked) {
 async function download(name) {
   let response;
   try {
-    response = await fetch(here(files[name].path), { priority: "low" }); // the page shall be seen first
+    response = await fetch(here(files[name].path));
   } catch (error) {
     throw new Error(`${name} could not be fetched (${error.message})`);
   }
   if (!response.ok) throw new Error(`${name} could not be fetched (the server answered ${response.status})`);
-  if (name !== WASM) return read(name, response);
-  const copy = response.clone();
-  const checked = read(name, copy);
+  if (!name.endsWith(".wasm")) return read(name, response);
+  const checked = read(name, response.clone());
   const [module] = await Promise.all([compile(response, checked), checked]);
   return module;
 }
 
-// {name: promise of an ArrayBuffer, or of the compiled WebAssembly.Module}
-const parts = Object.fromEntries(Object.keys(files).map((name) => [name, download(name)]));
-
-// Rejected by the first fault of any file.
-export const all = Promise.all(Object.values(parts));
-all.catch(() => {}); // whoever waits for it will say so
-
-// Sends each file to a worker in which interpreter.mjs listens, as soon as it is there.
-export function handOver(worker) {
-  for (const [part, arriving] of Object.entries(parts)) {
-    const send = (content) => worker.postMessage({ part, content }, content instanceof ArrayBuffer ? [content] : []);
-    arriving.then(send, () => {});
-  }
+for (const part of Object.keys(files)) {
+  download(part).then(
+    (content) => postMessage({ part, content }, content instanceof ArrayBuffer ? [content] : []),
+    (error) => postMessage({ failed: error.message }),
+  );
 }
-
-// The worker imports these by itself; fetched here, they are in the browser's cache by then.
-for (const path of preload) fetch(here(path), { priority: "low" }).then((response) => response.arrayBuffer()).catch(() => {});
+// The interpreter imports these by itself; fetched here, they are in the browser's cache by then.
+for (const path of preload) {
+  fetch(here(path)).then((response) => response.arrayBuffer()).catch(() => {});
+}

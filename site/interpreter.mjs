@@ -56,6 +56,8 @@ async function start(options) {
       packages,
     });
     tell({ phase: "Python is here; importing numpy." });
+    // PyScript writes its own Python into the current folder, which comes first; the same is in the archive, compiled.
+    python.runPython("import sys; sys.path.append(sys.path.pop(0))");
     await python.runPythonAsync("import web.app"); // a broken package fails here, where it can be told
     // PyScript hands every message to this worker on to Python's xworker.onmessage; those with files are not for it.
     python.globals.set("xworker", { onmessage() {} });

@@ -9,7 +9,6 @@
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
   const OWN_FILES = ["downloads.mjs", "interpreter.mjs", "runtime.mjs", "idiomorph.js"];
-  const downloads = import(beside("downloads.mjs")); // first of all: the largest files are the last to arrive
 
   let dispatch = null; // Python's answer to a message, once it is there
   let Idiomorph = null; // patches a region with as few changes as can be, so that focus and animations stay
@@ -17,6 +16,36 @@
   let queue = []; // {demo, message, element}, oldest first
   const ticking = new Set(); // demos of which a tick is under way
   const all = (selector) => document.querySelectorAll(selector);
+
+  // ---- Downloads -----------------------------------------------------------------------------------------------
+
+  let addresses = []; // of all that is downloaded
+  let parts = []; // what has come and was not yet handed on
+  let interpreterWorker = null; // once it listens
+
+  // Done by a worker of their own. It may come from a page's own origin only, which a sandboxed frame has not, but it may
+  // import from elsewhere.
+  function startDownloads() {
+    const source = `import ${JSON.stringify(beside("downloads.mjs"))};`;
+    const blob = new Blob([source], { type: "text/javascript" });
+    const downloads = new Worker(URL.createObjectURL(blob), { type: "module" });
+    downloads.onerror = () => failed("downloads.mjs could not be loaded or run.");
+    downloads.onmessage = ({ data }) => {
+      if (data.addresses) ({ addresses } = data);
+      if (data.failed) failed(data.failed);
+      if (data.total) showProgress(data);
+      if (data.part) handOn(data);
+    };
+  }
+
+  function handOn(...arrived) {
+    parts.push(...arrived);
+    if (!interpreterWorker) return;
+    for (const part of parts) {
+      interpreterWorker.postMessage(part, part.content instanceof ArrayBuffer ? [part.content] : []);
+    }
+    parts = [];
+  }
 
   // ---- Start-up ------------------------------------------------------------------------------------------------
 
@@ -47,11 +76,14 @@
   }
 
   // The interpreter in the worker tells how it gets on.
-  function heard(data, handOver) {
+  function heard(data, worker) {
     if (data.failed) return failed(data.failed);
     if (root.dataset.python !== "loading") return;
     signOfLife();
-    if (data.listening) handOver();
+    if (data.listening) {
+      interpreterWorker = worker;
+      handOn();
+    }
     if (data.phase) say(data.phase);
   }
 
@@ -67,15 +99,13 @@
     script.textContent = "import web.entry";
     document.body.append(script);
     try {
-      const { all: downloaded, follow, handOver } = await downloads;
-      new BroadcastChannel(name).onmessage = ({ data }) => heard(data, () => handOver(script.xworker));
-      downloaded.catch((error) => failed(error.message));
-      follow(showProgress);
+      new BroadcastChannel(name).onmessage = ({ data }) => heard(data, script.xworker);
       // One thing a task: first the page is painted, then each script comes in by itself.
       const pause = () => new Promise((resolve) => setTimeout(resolve));
       await pause();
       await import(new URL(core, document.baseURI).href);
       while (!script.xworker) await pause();
+      startDownloads(); // not before: compiling takes all cores, and PyScript's start on the page would stutter
       await pause();
       ({ Idiomorph } = await import(beside("idiomorph.js")));
       await script.xworker.ready;
@@ -253,7 +283,6 @@
     button.disabled = true;
     // A damaged file may be in the browser's cache, for ever, as files with a hash in their address are.
     const used = performance.getEntriesByType("resource").map((entry) => entry.name);
-    const { addresses } = await downloads.catch(() => ({ addresses: [] }));
     const files = new Set([...used, ...addresses, new URL(core, document.baseURI).href, ...OWN_FILES.map(beside)]);
     await Promise.allSettled([...files].map((file) => fetch(file, { cache: "reload" })));
     // Clicks not yet carried out live through the reload in the history entry, which needs no storage permission.

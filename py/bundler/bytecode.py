@@ -4,6 +4,7 @@ Most of a stock start is spent compiling: Pyodide's standard library and numpy's
 """
 
 import hashlib
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,15 +13,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bundler.archives import extract, pack
+from bundler.errors import BuildError
 from bundler.numpy_wheel import sha256
 from bundler.progress import step
 from bundler.pyodide_node import RUNNER, Runtime, run_in_pyodide
 from bundler.stamp import files_under
+from bundler.stubs import thin_out
 from bundler.trace import LIST, listed_files
 from bundler.wheel import opened
 
 COMPILER = Path(__file__).with_name("compile_tree.py")
 STDLIB = "python_stdlib.zip"
+PYSCRIPT = Path("@pyscript/core/src/stdlib/pyscript.js")
 CACHED_SUFFIX = ".cpython-314.pyc"
 
 
@@ -31,20 +35,27 @@ class Compiled(NamedTuple):
     numpy: Path  # a wheel
 
 
-def compiled_archives(pyodide: Path, numpy: Path, cache: Path) -> Compiled:
-    """The standard library and numpy, trimmed to the list of `bundler.trace` and compiled.
+def compiled_archives(modules: Path, numpy: Path, cache: Path) -> Compiled:
+    """The standard library and numpy, trimmed to the list of `bundler.trace` and compiled; with PyScript's own Python.
 
-    `pyodide` is the npm package's folder, `numpy` its wheel. What was made from the same files before is found in
+    `modules` is the folder node_modules, `numpy` numpy's wheel. What was made from the same files before is found in
     `cache`. Raises BuildError.
     """
+    pyodide, pyscript = modules / "pyodide", modules / PYSCRIPT
     stock = pyodide / STDLIB
-    makers = (COMPILER, RUNNER, LIST, Path(__file__), Path(__file__).with_name("archives.py"))
-    parts = [sha256(file) for file in (stock, pyodide / "pyodide.asm.wasm", numpy, *makers)]
+    makers = (
+        COMPILER,
+        RUNNER,
+        LIST,
+        Path(__file__),
+        *(Path(__file__).with_name(name) for name in ("archives.py", "stubs.py")),
+    )
+    parts = [sha256(file) for file in (stock, pyodide / "pyodide.asm.wasm", numpy, pyscript, *makers)]
     folder = cache / f"bytecode-{hashlib.sha256(' '.join(parts).encode()).hexdigest()[:16]}"
     done = Compiled(folder / STDLIB, folder / numpy.name)
     if not folder.is_dir():
         with step("compiling Python and numpy (once)"), _unfinished(folder) as new:
-            _compile_archives(pyodide, stock, numpy, new)
+            _compile_archives(pyodide, pyscript, numpy, new)
     return done
 
 
@@ -63,18 +74,37 @@ def add_bytecode(pyodide: Path, stdlib: Path, wheel: Path) -> None:
             shutil.copyfile(file, target)
 
 
-def _compile_archives(pyodide: Path, stock: Path, numpy: Path, folder: Path) -> None:
+def pyscript_sources(artifact: Path) -> dict[str, str]:
+    """PyScript's own Python by file name; it comes in a JavaScript module, from which PyScript writes it to files.
+
+    Raises BuildError if it does not come like that any more.
+    """
+    try:
+        text = artifact.read_text("utf-8")
+        sources: dict[str, str] = json.loads(text.partition("export default ")[2].strip().removesuffix(";"))["pyscript"]
+    except (OSError, ValueError, KeyError) as error:
+        raise BuildError(f"{artifact} is not as it was ({error!r}); see bundler/bytecode.py.") from error
+    return sources
+
+
+def _compile_archives(pyodide: Path, pyscript: Path, numpy: Path, folder: Path) -> None:
     """Trim and compile both archives, in one start of Pyodide."""
     wanted = listed_files()
     wheel = Path(shutil.copyfile(numpy, folder / numpy.name))
     with opened(wheel) as numpy_tree, tempfile.TemporaryDirectory() as temporary:
         trees = Path(temporary)
-        extract(stock, trees / "stdlib", wanted)
+        extract(pyodide / STDLIB, trees / "stdlib", wanted)
+        (trees / "stdlib" / "pyscript").mkdir()
+        for name, text in pyscript_sources(pyscript).items():
+            (trees / "stdlib" / "pyscript" / name).write_text(text, "utf-8")
         for file in files_under(numpy_tree):
             name = file.relative_to(numpy_tree).as_posix()
             if name not in wanted and ".dist-info/" not in name:
                 file.unlink()
+        thin_out(trees / "stdlib", [name for name in wanted if not name.startswith("numpy/")])
+        thin_out(numpy_tree, [name for name in wanted if name.startswith("numpy/")])
         shutil.move(numpy_tree, trees / "numpy")
+        (trees / ".without-lines").touch()
         _compile(pyodide, trees, trees)
         for source in trees.rglob("*.py"):
             source.unlink()

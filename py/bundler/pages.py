@@ -2,7 +2,6 @@
 
 import inspect
 import json
-from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 from string import Template
@@ -24,12 +23,11 @@ DESCRIPTION = (
 )
 
 
-def write_pages(dist: Path, links: dict[str, str], core_imports: Iterable[str]) -> None:
+def write_pages(dist: Path, links: dict[str, str]) -> None:
     """Write every page into ``dist``.
 
     Args:
         links: addresses, relative to the pages, of the folders ``app`` and ``fonts`` and of PyScript's ``core``.
-        core_imports: addresses of the modules that PyScript's core imports, and so waits for.
     """
     demos = {name: _demo(preset) for name, preset in PRESETS.items()}
     article = _fill(
@@ -41,7 +39,6 @@ def write_pages(dist: Path, links: dict[str, str], core_imports: Iterable[str]) 
         step_source=_source(cell.step),
         step_backward_source=_source(cell.step_backward),
     )
-    preloads = "\n".join(f'<link rel="modulepreload" href="{address}">' for address in core_imports)
     pages = {"index": ("What does an LSTM actually do?", "page", article)}
     for name, preset in PRESETS.items():
         pages[name] = (preset.title, "embed", _fill("alone", title=preset.title, demo=demos[name]))
@@ -53,7 +50,6 @@ def write_pages(dist: Path, links: dict[str, str], core_imports: Iterable[str]) 
             body_class=body_class,
             body=body,
             unused_plugins=json.dumps([f"!{plugin}" for plugin in UNUSED_PLUGINS]),
-            core_preloads=preloads,
             **links,
         )
         (dist / f"{name}.html").write_text(html, encoding="utf-8")

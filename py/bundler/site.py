@@ -15,7 +15,7 @@ from pathlib import Path
 
 import platformdirs
 
-from bundler.assets import copy_fonts, copy_pyodide, copy_pyscript, static_imports, write_idiomorph
+from bundler.assets import copy_fonts, copy_pyodide, copy_pyscript, write_idiomorph
 from bundler.bytecode import Compiled, add_bytecode, compiled_archives
 from bundler.lockfile import write_lock
 from bundler.npm import node_modules
@@ -39,7 +39,7 @@ def build(root: Path, dist: Path, inputs: str) -> None:
     Raises BuildError.
     """
     modules, numpy = fetched(root)
-    compiled = compiled_archives(modules / "pyodide", numpy, CACHE)
+    compiled = compiled_archives(modules, numpy, CACHE)
     with replacing(dist) as new:
         assets = new / "assets"
         with step("runtime files"):
@@ -51,12 +51,7 @@ def build(root: Path, dist: Path, inputs: str) -> None:
             app = _build_app(root, modules, pyodide, compiled, assets)
         with step("pages"):
             addresses = {"app": app, "fonts": assets / "fonts", "core": pyscript / "core.js"}
-            core_imports = [path for path in static_imports([addresses["core"]]) if path != addresses["core"]]
-            write_pages(
-                new,
-                {name: path.relative_to(new).as_posix() for name, path in addresses.items()},
-                [path.relative_to(new).as_posix() for path in core_imports],
-            )
+            write_pages(new, {name: path.relative_to(new).as_posix() for name, path in addresses.items()})
         write_stamp(new, inputs)
 
 

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from bundler.archives import extract, pack
-from bundler.bytecode import STDLIB, Compiled, add_bytecode, compiled_archives
+from bundler.bytecode import PYSCRIPT, STDLIB, Compiled, add_bytecode, compiled_archives, pyscript_sources
 from bundler.errors import BuildError
 from bundler.pyodide_node import Runtime, run_in_pyodide
 from bundler.runtime import PACKAGE
 from bundler.site import fetched
+from bundler.stubs import LEFT_OUT, STUBS, shipped, thin_out
 from bundler.trace import Tour, listed_files, stock_runtime, take_tour
 from bundler.wheel import build_wheel_with_kernel
 from demos.pattern.events import EVENTS
@@ -102,7 +103,7 @@ def test_the_tour_shows_every_event() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("missing", ["html/entities.pyc", "urllib/parse.pyc"])
+@pytest.mark.parametrize("missing", ["urllib/parse.pyc", "base64.pyc"])
 def test_a_missing_module_is_noticed(missing: str, built: Runtime, tmp_path: Path) -> None:
     with zipfile.ZipFile(built.stdlib) as zipped:
         names = set(zipped.namelist())
@@ -118,8 +119,8 @@ def test_the_built_archives_hold_bytecode_for_exactly_the_listed_files(built: Ru
     lock = json.loads(built.lock.read_text("utf-8"))
     numpy = built.lock.parent / lock["packages"]["numpy"]["file_name"]
     names = zipfile.ZipFile(built.stdlib).namelist() + zipfile.ZipFile(numpy).namelist()
-    code = {name for name in names if ".dist-info/" not in name}
-    assert code == {name.removesuffix("py") + "pyc" if name.endswith(".py") else name for name in listed_files()}
+    code = {name for name in names if ".dist-info/" not in name and not name.startswith("pyscript/")}
+    assert code == {re.sub(r"\.py$", ".pyc", file) for name in listed_files() if (file := shipped(name))}
 
 
 def test_our_own_sources_are_shipped_beside_their_bytecode(built: Runtime) -> None:
@@ -129,6 +130,32 @@ def test_our_own_sources_are_shipped_beside_their_bytecode(built: Runtime) -> No
     assert "lstm/cell.py" in names
     assert "lstm/__pycache__/cell.cpython-314.pyc" in names
     assert zipfile.ZipFile(wheel).read("lstm/cell.py") == (ROOT / "py" / "lstm" / "cell.py").read_bytes()
+
+
+def test_an_archive_without_what_is_stubbed_is_noticed(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match=r"tarfile\.py is not there.*stubs\.py"):
+        thin_out(tmp_path, ["tarfile.py"])
+
+
+def test_what_is_stubbed_is_imported_in_truth() -> None:
+    """Else it could be left out altogether."""
+    assert {name.partition(".")[0] + "." for name in listed_files()} >= set(STUBS)
+    assert all(any(name.startswith(beginning) for name in listed_files()) for beginning in LEFT_OUT)
+
+
+def test_pyscripts_python_is_there_compiled(built: Runtime) -> None:
+    sources = pyscript_sources(ROOT / "node_modules" / PYSCRIPT)
+    names = zipfile.ZipFile(built.stdlib).namelist()
+    assert {name for name in names if name.startswith("pyscript/")} == {f"pyscript/{name}c" for name in sources}
+    [core] = (ROOT / "dist").glob("assets/pyscript-*/core-*.js")
+    text = core.read_text("utf-8")
+    assert all(json.dumps(source)[1:80] in text for source in sources.values())  # the same that it brings itself
+
+
+def test_another_pyscript_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "pyscript.js").write_text("export const stdlib = {};")
+    with pytest.raises(BuildError, match=r"not as it was.*bytecode\.py"):
+        pyscript_sources(tmp_path / "pyscript.js")
 
 
 # --- Making it ---
@@ -142,7 +169,7 @@ def cache() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def compiled(cache: Path) -> Compiled:
-    return compiled_archives(PYODIDE, fetched(ROOT)[1], cache)
+    return compiled_archives(*fetched(ROOT), cache)
 
 
 @pytest.mark.slow
@@ -156,7 +183,7 @@ def test_made_twice_the_archives_are_the_same_byte_for_byte(compiled: Compiled, 
 def test_what_was_made_before_is_found(compiled: Compiled, cache: Path) -> None:
     [folder] = cache.iterdir()
     before = folder.stat().st_mtime_ns
-    assert compiled_archives(PYODIDE, fetched(ROOT)[1], cache) == compiled
+    assert compiled_archives(*fetched(ROOT), cache) == compiled
     assert [path.stat().st_mtime_ns for path in cache.iterdir()] == [before]
 
 

@@ -16,12 +16,15 @@ from demos.pattern.url import initial_state
 from demos.pattern.views import view
 from tasks.bits import network_shape
 
-LINKS = {"app": "assets/app-0123", "fonts": "assets/fonts", "core": "assets/pyscript-1/core.js"}
-CORE_IMPORT = "assets/pyscript-1/core-9.js"
+LINKS = {
+    "app": "assets/app-0123",
+    "fonts": "assets/fonts",
+    "core": "assets/pyscript-1/core.js",
+}
 DEMOS = {"index": (TWO_BIT, FOUR_BIT), "two-bit": (TWO_BIT,), "four-bit": (FOUR_BIT,)}  # by page
 NAMES = tuple(DEMOS)
 NAMESPACES = {"http://www.w3.org/1998/Math/MathML", "http://www.w3.org/2000/svg"}
-ADDRESSES = ("href", "src", "data-core", "data-interpreter")
+ADDRESSES = ("href", "src", "data-core", "data-interpreter", "data-wasm")
 
 type Attributes = dict[str, str | None]
 
@@ -57,7 +60,7 @@ class Page(HTMLParser):
 
 
 def written(folder: Path) -> dict[str, Page]:
-    pages.write_pages(folder, LINKS, [CORE_IMPORT])
+    pages.write_pages(folder, LINKS)
     return {file.stem: Page(file.read_text("utf-8")) for file in folder.iterdir()}
 
 
@@ -103,18 +106,15 @@ def test_addresses_are_relative_and_use_the_given_links(site: dict[str, Page], n
     others = {f"{other}.html" for other in NAMES}
     for address in site[name].values(*ADDRESSES):
         path = address.partition("?")[0]
-        assert path in others | {LINKS["core"], CORE_IMPORT} or path.startswith(
-            (f"{LINKS['app']}/", f"{LINKS['fonts']}/")
-        ), address
-    for link in (*LINKS.values(), CORE_IMPORT):
+        assert path in others | {LINKS["core"]} or path.startswith((f"{LINKS['app']}/", f"{LINKS['fonts']}/")), address
+    for link in LINKS.values():
         assert any(address.startswith(link) for address in site[name].values(*ADDRESSES))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_file_of_ours_is_there(site: dict[str, Page], name: str) -> None:
     ours = [a.removeprefix(LINKS["app"]) for a in site[name].values(*ADDRESSES) if a.startswith(LINKS["app"])]
-    assert len(ours) == 7
-    ours.remove("/runtime.mjs")  # written by bundler.runtime
+    assert len(ours) == 5
     ours.remove("/idiomorph.js")  # made from the npm package
     for address in ours:
         assert (pages.TEMPLATES.parent / address.lstrip("/")).is_file()
