@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -14,10 +15,11 @@ from bundler.errors import BuildError
 from bundler.kernel import FREESTANDING, LIBRARY, WASM_FLAGS, WASM_LINK, build_native, build_wasm, check_wasm, zig
 from bundler.lockfile import write_lock
 from bundler.npm import node_modules
-from bundler.pyodide_node import run_in_pyodide
+from bundler.pyodide_node import Runtime, run_in_pyodide
+from bundler.runtime import PACKAGE
 from bundler.site import fetched
 from bundler.trace import stock_runtime
-from bundler.wheel import add_kernel, build_wheel
+from bundler.wheel import add_kernel, build_wheel, build_wheel_with_kernel, opened
 
 ROOT = Path(__file__).parents[2]
 LIKE = "numpy-2.4.3-cp314-cp314-pyemscripten_2026_0_wasm32.whl"
@@ -204,3 +206,56 @@ def test_both_machines_give_the_same_bits(tmp_path: Path) -> None:
     environment = {"PYTHONPATH": str(ROOT / "py")}
     here = subprocess.check_output([sys.executable, "-P", "-c", f"{TRAINING}print(told)"], text=True, env=environment)
     assert json.loads(there.splitlines()[-1]) == json.loads(here)
+
+
+# Trains the two-bit demo as the page does, and tells what the page then shows beside the Train button.
+ON_THE_PAGE = """
+import json
+from demos.pattern.presets import TWO_BIT
+from demos.pattern.pretrained import pretrain, to_json
+from web.app import App
+
+app = App()
+
+def ask(**message):
+    return json.loads(app.dispatch(json.dumps({"demo": "two-bit", **message})))
+
+answer = ask(type="start", data=to_json(pretrain(TWO_BIT)), query="", address="")
+answer = ask(type="train")
+while answer["busy"]:
+    answer = ask(type="tick", budget=50, paced=False)
+answer["regions"]["two-bit-teach"]
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        (None, None),
+        ("missing", r"\(libkernel\.so is not there\)"),
+        ("corrupt", r"\(.*libkernel\.so.*\)"),
+    ],
+    ids=["none", "missing", "corrupt"],
+)
+def test_where_it_does_not_load_the_page_trains_without_it_and_says_so(
+    damage: str | None, reason: str | None, tmp_path: Path
+) -> None:
+    modules, numpy = fetched(ROOT)
+    wheel = build_wheel_with_kernel(ROOT, tmp_path, like=numpy.name)
+    if damage:
+        with opened(wheel) as contents:
+            library = contents / "lstm" / LIBRARY
+            if damage == "missing":
+                library.unlink()
+            else:
+                library.write_bytes(library.read_bytes()[:1000])
+    lock = write_lock(modules / "pyodide" / "pyodide-lock.json", wheel, numpy)
+    script = tmp_path / "train.py"
+    script.write_text(ON_THE_PAGE)
+    runtime = Runtime(modules / "pyodide" / "python_stdlib.zip", lock, (PACKAGE,))
+    shown = run_in_pyodide(modules / "pyodide", script, {}, what="The page in Pyodide", runtime=runtime)
+    assert re.search(r"trained in \d+ epochs", shown)
+    found = re.search(r"\d+ epochs in [\d.]+ m?s of computing(, on the reference path (?P<why>.*?))?<", shown)
+    assert found
+    assert (found["why"] is None) if reason is None else re.fullmatch(reason, found["why"])
