@@ -16,12 +16,13 @@ postMessage({ addresses: [...Object.values(files).map((file) => file.path), ...p
 
 const total = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
 let loaded = 0;
-let told = -Infinity;
+let timer = null;
 function count(bytes) {
   loaded += bytes;
-  if (loaded < total && performance.now() - told < TELL_EVERY) return;
-  told = performance.now();
-  postMessage({ loaded, total });
+  timer ??= setTimeout(() => {
+    timer = null;
+    postMessage({ loaded, total });
+  }, TELL_EVERY);
 }
 
 const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
