@@ -49,10 +49,14 @@ async function read(name, response) {
 }
 
 async function compile(response, checked) {
-  // The compiler insists on this type; the checksum says more about the file than the server's header.
-  const headers = { "Content-Type": "application/wasm" };
+  // The compiler insists on this type; the checksum says more about the file than the server's header. Where it is right,
+  // the server's own response is handed on: only of such a one does a browser keep the compiled code for the next visit.
+  const type = "application/wasm";
+  const right = response.headers.get("Content-Type") === type;
   try {
-    return await WebAssembly.compileStreaming(new Response(response.body, { headers }));
+    return await WebAssembly.compileStreaming(
+      right ? response : new Response(response.body, { headers: { "Content-Type": type } }),
+    );
   } catch (error) {
     await checked; // if the file is damaged, its check says so better
     throw new Error(`Python's WebAssembly does not start (${error.message})`);
