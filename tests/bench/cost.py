@@ -1,4 +1,4 @@
-"""What the pattern demo costs as it grows: epochs and memory, and a view update in a real browser."""
+"""What the pattern demo costs as it grows: memory, and a view update in a real browser."""
 
 import sys
 import tracemalloc
@@ -30,24 +30,12 @@ async ({units, bits, repeats}) => {
   await ask({type: "change-network", units, bits});
   const zeros = "0".repeat(bits), ones = "1".repeat(bits);
   for (let k = 0; k < 20; k++) await ask({type: "replay", input: k % 2 ? zeros : ones}); // warms up
-  const view = [], maps = [], epoch = [];
+  const view = [], maps = [];
   for (let k = 0; k < repeats; k++) view.push(await timed({type: "replay", input: k % 2 ? zeros : ones}));
   await ask({type: "open-panel", panel: "maps"});
   for (let k = 0; k < repeats; k++) maps.push(await timed({type: "replay", input: k % 2 ? zeros : ones}));
   await ask({type: "open-panel", panel: "maps"});
-  // A tick does as many epochs as fit, and a view update; the counter tells how many they were.
-  const counter = (answer) => {
-    const text = Object.values(answer.regions).join(" ").match(/(?:epoch |trained in )([0-9]+)/);
-    return text ? Number(text[1]) : 0;
-  };
-  const drawn = view.sort((a, b) => a - b)[repeats >> 1];
-  for (let k = 0; k < 9; k++) {
-    const before = counter(await ask({type: "train"}));
-    const start = performance.now();
-    const after = counter(await ask({type: "tick", budget: 150, paced: false}));
-    if (after > before) epoch.push((performance.now() - start - drawn) / (after - before));
-  }
-  return {view, maps, epoch};
+  return {view, maps};
 }
 """
 
@@ -64,19 +52,22 @@ def views(quick: bool) -> str:
             print(".", end="", file=sys.stderr, flush=True)
         version = chromium.version
     print(file=sys.stderr)
-    times = ["epoch, ms", "one epoch, kB", "history per epoch, kB", "view, ms", "view with maps, ms"]
-    return table(["units", "bits", *times], rows) + f"\n\nChromium {version}; medians."
+    costs = ["one epoch, kB", "history per epoch, kB", "view, ms", "view with maps, ms"]
+    return table(["units", "bits", *costs], rows) + f"\n\nChromium {version}; medians."
 
 
 def _row(page: Page, units: int, bits: int) -> list[str]:
     times: dict[str, Any] = page.evaluate(MEASURE, {"units": units, "bits": bits, "repeats": REPEATS})
     working, kept = _memory(units, bits)
-    figures = [median(times["epoch"]), working, kept, median(times["view"]), median(times["maps"])]
+    figures = [working, kept, median(times["view"]), median(times["maps"])]
     return [str(units), str(bits), *(f"{figure:.1f}" for figure in figures)]
 
 
 def _memory(units: int, bits: int) -> tuple[float, float]:
-    """Kilobytes that one epoch needs while it runs, and that its snapshot keeps; counted by CPython's allocator."""
+    """Kilobytes that an epoch of the reference path needs while it runs, and that its snapshot keeps.
+
+    Counted by CPython's allocator.
+    """
     epochs = 10
     never = Settings(tolerance=0.0)  # so that no run ends early
     run = advance(start(1, network_shape(units), examples((1,) * bits), never))
