@@ -1,4 +1,4 @@
-// Fetches what Python is made of: all at once, as early as the page can, each file checked by size and sha256.
+// Fetches what Python is made of: all at once, each file checked by size and sha256.
 //
 // Pyodide by itself only warns when its WebAssembly is damaged, and then waits for ever. Here every fault has a cause.
 // This is a worker of its own, so that a dozen megabytes neither wait for PyScript's worker nor make the page stutter,

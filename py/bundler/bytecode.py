@@ -124,6 +124,10 @@ def _unfinished(folder: Path) -> Iterator[Path]:
     new = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f"{folder.name}-"))
     try:
         yield new
-        new.rename(folder)
+        try:
+            new.rename(folder)
+        except OSError:
+            if not folder.is_dir():  # else another build has just made the same
+                raise
     finally:
         shutil.rmtree(new, ignore_errors=True)
