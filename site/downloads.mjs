@@ -5,7 +5,7 @@
 // and the WebAssembly is compiled while it arrives. It tells the page:
 //   { addresses }       of all that it fetches; first of all
 //   { loaded, total }   bytes, now and then
-//   { part, content }   an ArrayBuffer, or the compiled WebAssembly.Module, that has arrived in good order
+//   { part, content }   what has arrived in good order: the compiled WebAssembly.Module, or a pack's inflated ArrayBuffer
 //   { failed }          instead of a part: why
 import { files, preload } from "./runtime.mjs";
 
@@ -48,6 +48,15 @@ async function read(name, response) {
   return body.buffer;
 }
 
+async function inflate(name, buffer) {
+  try {
+    const inflated = new Blob([buffer]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return await new Response(inflated).arrayBuffer();
+  } catch (error) {
+    throw new Error(`${name} is damaged (${error.message})`);
+  }
+}
+
 async function compile(response, checked) {
   // The compiler insists on this type; the checksum says more about the file than the server's header. Where it is right,
   // the server's own response is handed on: only of such a one does a browser keep the compiled code for the next visit.
@@ -71,7 +80,7 @@ async function download(name) {
     throw new Error(`${name} could not be fetched (${error.message})`);
   }
   if (!response.ok) throw new Error(`${name} could not be fetched (the server answered ${response.status})`);
-  if (!name.endsWith(".wasm")) return read(name, response);
+  if (!name.endsWith(".wasm")) return inflate(name, await read(name, response));
   const checked = read(name, response.clone());
   const [module] = await Promise.all([compile(response, checked), checked]);
   return module;

@@ -1,14 +1,15 @@
 // What PyScript takes for Pyodide: it gets the files from the page (downloads.mjs) and hands them on.
 //
 // It usually lives in a worker and tells the page over a BroadcastChannel how it gets on.
-import { files, lock, packages, pyodide, version } from "./runtime.mjs";
+import { files, lock, pyodide, version } from "./runtime.mjs";
+import { EMPTY_ZIP, libraryOf, unpack } from "./unpack.mjs";
 
 export { version };
 
 const channelName = new URL(import.meta.url).searchParams.get("channel");
 const channel = channelName && new BroadcastChannel(channelName);
 const tell = (message) => channel?.postMessage(message);
-const WASM = "pyodide.asm.wasm";
+const [WASM, LIBRARY] = ["pyodide.asm.wasm", "python_stdlib.zip"];
 const here = (path) => new URL(path, import.meta.url).href;
 
 // {name: {promise, resolve}} of what the page sends as soon as it has it
@@ -18,14 +19,19 @@ addEventListener("message", ({ data }) => {
 });
 tell({ listening: true });
 
-const names = new Map(Object.entries(files).map(([name, { path }]) => [here(path), name]));
-
 // Pyodide asks for its files by fetch.
 const globalFetch = globalThis.fetch.bind(globalThis);
 async function fetchPart(resource, options) {
-  const name = names.get(new URL(resource?.url ?? resource, import.meta.url).href);
-  if (name === WASM) return new Response(); // compiled already; see instantiate
-  return name ? new Response(await parts[name].promise) : globalFetch(resource, options);
+  const { href } = new URL(resource?.url ?? resource, import.meta.url);
+  if (href === here(`${pyodide}/${WASM}`)) return new Response(); // compiled already; see instantiate
+  if (href === here(`${pyodide}/${LIBRARY}`)) return new Response(EMPTY_ZIP); // its files come unpacked; see fsInit
+  return globalFetch(resource, options);
+}
+
+// Before Python starts: its standard library, numpy and our own package.
+async function fsInit(FS, { sitePackages }) {
+  const packs = Object.keys(files).filter((name) => name.endsWith(".pack"));
+  for (const name of packs) unpack(FS, libraryOf(sitePackages), await parts[name].promise);
 }
 
 async function instantiate(_, imports) {
@@ -52,8 +58,7 @@ async function start(options) {
       ...options,
       indexURL: here(`${pyodide}/`),
       lockFileContents: JSON.stringify(lock),
-      packageBaseUrl: here("./"),
-      packages,
+      fsInit,
     });
     tell({ phase: "Python is here; importing numpy." });
     // PyScript writes its own Python into the current folder, which comes first; the same is in the archive, compiled.

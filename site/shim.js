@@ -8,7 +8,7 @@
   const theme = new URLSearchParams(location.search).get("theme");
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
-  const OWN_FILES = ["downloads.mjs", "interpreter.mjs", "runtime.mjs", "idiomorph.js"];
+  const OWN_FILES = ["downloads.mjs", "interpreter.mjs", "unpack.mjs", "runtime.mjs", "idiomorph.js"];
 
   let dispatch = null; // Python's answer to a message, once it is there
   let Idiomorph = null; // patches a region with as few changes as can be, so that focus and animations stay

@@ -25,9 +25,9 @@ FONTS = tuple(
 )
 
 
-def copy_pyodide(package: Path, archives: Iterable[Path], target: Path) -> list[Path]:
-    """Copy Pyodide's core and the archives of Python code into `target`: all that it takes to start Python."""
-    return _copy([*(package / name for name in PYODIDE), *archives], target)
+def copy_pyodide(package: Path, target: Path) -> list[Path]:
+    """Copy Pyodide's core, without a standard library."""
+    return _copy([package / name for name in PYODIDE], target)
 
 
 def copy_pyscript(package: Path, target: Path) -> list[Path]:

@@ -9,6 +9,8 @@ from pyodide_lock.utils import add_wheels_to_spec
 from bundler.errors import BuildError
 from bundler.numpy_wheel import sha256
 
+PACKAGE = "lstm-explainer"  # the name in pyproject.toml; Pyodide finds numpy by its dependencies
+
 
 def write_lock(stock: Path, wheel: Path, numpy: Path) -> Path:
     """Write `pyodide-lock.json` beside our `wheel` and return its path.

@@ -12,11 +12,12 @@ RUNNER = Path(__file__).with_name("in_pyodide.mjs")
 
 @dataclass(frozen=True)
 class Runtime:
-    """What a page loads beside Pyodide's core."""
+    """What is loaded beside Pyodide's core: a standard library and packages, or packs, as a page does."""
 
-    stdlib: Path
+    stdlib: Path | None = None
     lock: Path | None = None  # package files lie relative to it
     packages: tuple[str, ...] = ()
+    packs: tuple[Path, ...] = ()
 
 
 def run_in_pyodide(
@@ -31,8 +32,9 @@ def run_in_pyodide(
         "pyodide": str(pyodide),
         "script": str(script),
         "mounts": {inside: str(folder) for inside, folder in mounts.items()},
-        "stdlib": runtime and str(runtime.stdlib),
+        "stdlib": runtime and runtime.stdlib and str(runtime.stdlib),
         "lock": runtime and runtime.lock and str(runtime.lock),
         "packages": runtime and runtime.packages,
+        "packs": [str(pack) for pack in runtime.packs] if runtime else [],
     }
     return run(["node", RUNNER, json.dumps(task)], what=what, timeout=600)

@@ -2,29 +2,25 @@
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bundler.numpy_wheel import sha256
 
-PACKAGE = "lstm-explainer"  # the name in pyproject.toml; Pyodide finds numpy by its dependencies
-
-
 MODULES = ("pyodide.mjs", "pyodide.asm.mjs")  # imported by the interpreter, so nobody but the browser can check them
 
 
-def write_runtime(app: Path, pyodide: Path, version: str, lock: Path, files: Iterable[Path]) -> None:
+def write_runtime(app: Path, pyodide: Path, version: str, info: Mapping[str, str], files: Iterable[Path]) -> None:
     """Write `app`/runtime.mjs.
 
-    It exports `version` and `pyodide` (Pyodide's version, and its folder relative to the module), `packages` (what
-    Pyodide is asked to load), `lock` (the lock file's contents), `preload` (Pyodide's modules) and `files`: for each of
-    `files` its path relative to the module, size and sha256.
+    It exports `version` and `pyodide` (Pyodide's version, and its folder relative to the module), `lock` (for
+    Pyodide: its `info`, and no packages, since none is loaded by way of it), `preload` (Pyodide's modules) and `files`:
+    for each of `files` its path relative to the module, size and sha256.
     """
     exports = {
         "version": version,
         "pyodide": _relative(pyodide, app),
-        "packages": [PACKAGE],
-        "lock": json.loads(lock.read_text("utf-8")),
+        "lock": {"info": info, "packages": {}},
         "preload": [_relative(pyodide / name, app) for name in MODULES],
         "files": {
             file.name: {"path": _relative(file, app), "bytes": file.stat().st_size, "sha256": sha256(file)}

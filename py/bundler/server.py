@@ -27,7 +27,7 @@ MIME_TYPES = {
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
     ".wasm": "application/wasm",
-    ".whl": "application/zip",
+    ".pack": "application/octet-stream",
     ".woff2": "font/woff2",
     ".zip": "application/zip",
 }

@@ -1,16 +1,17 @@
 """The build: sources and runtime packages in, a static folder out.
 
     dist/*.html                              written by bundler.pages
-    dist/assets/python-<hash>/               Pyodide's core, the standard library and numpy, compiled and trimmed
+    dist/assets/python-<hash>/               Pyodide's core; the standard library and numpy, compiled and trimmed
     dist/assets/pyscript-<version>/          PyScript
     dist/assets/fonts/
-    dist/assets/app-<hash>/                  site/ without templates, idiomorph, our wheel, the lock file, runtime.mjs
+    dist/assets/app-<hash>/                  site/ without templates, idiomorph, our own package, runtime.mjs
 
 Everything under assets/ has its version or hash in its address, so a host may let browsers keep it for ever.
 """
 
 import json
 import shutil
+import tempfile
 from pathlib import Path
 
 import platformdirs
@@ -21,6 +22,7 @@ from bundler.lockfile import write_lock
 from bundler.npm import node_modules
 from bundler.numpy_sources import SOURCES
 from bundler.numpy_wheel import obtain, pinned_numpy
+from bundler.packs import members, pack
 from bundler.pages import write_pages
 from bundler.progress import step
 from bundler.replace import replacing
@@ -29,6 +31,7 @@ from bundler.stamp import files_under, tree_hash, write_stamp
 from bundler.wheel import build_wheel_with_kernel
 
 CACHE = platformdirs.user_cache_path("lstm-explainer", appauthor=False)
+PACKAGES = "site-packages/"  # below the folder of the standard library
 NOT_SHIPPED = shutil.ignore_patterns("templates", "__pycache__", ".DS_Store")
 
 
@@ -65,7 +68,8 @@ def fetched(root: Path) -> tuple[Path, Path]:
 def _copy_python(package: Path, compiled: Compiled, assets: Path) -> Path:
     """Make the folder of Pyodide's core, the standard library and numpy."""
     unnamed = assets / "python"
-    copy_pyodide(package, compiled, unnamed)
+    copy_pyodide(package, unnamed)
+    pack({**members(compiled.stdlib), **members(compiled.numpy, PACKAGES)}, unnamed / "python.pack")
     return _name_by_contents(unnamed)
 
 
@@ -74,12 +78,16 @@ def _build_app(root: Path, modules: Path, pyodide: Path, compiled: Compiled, ass
     unnamed = assets / "app"
     shutil.copytree(root / "site", unnamed, ignore=NOT_SHIPPED)
     write_idiomorph(modules / "idiomorph", unnamed / "idiomorph.js")
-    wheel = build_wheel_with_kernel(root, unnamed, like=compiled.numpy.name)
-    add_bytecode(modules / "pyodide", compiled.stdlib, wheel)
-    lock = write_lock(modules / "pyodide" / "pyodide-lock.json", wheel, pyodide / compiled.numpy.name)
+    with tempfile.TemporaryDirectory() as temporary:
+        wheel = build_wheel_with_kernel(root, Path(temporary), like=compiled.numpy.name)
+        add_bytecode(modules / "pyodide", compiled.stdlib, wheel)
+        # Nothing is loaded by way of the lock file, but making it checks that our wheel fits this Pyodide.
+        lock = write_lock(modules / "pyodide" / "pyodide-lock.json", wheel, compiled.numpy)
+        info = json.loads(lock.read_text("utf-8"))["info"]
+        ours = pack(members(wheel, PACKAGES), unnamed / "lstm-explainer.pack")
     # The two scripts among the runtime files are imported as modules; only the rest can be fetched and checked.
     loaded = [file for file in files_under(pyodide) if file.suffix != ".mjs"]
-    write_runtime(unnamed, pyodide, _version(modules / "pyodide"), lock, [*loaded, wheel])
+    write_runtime(unnamed, pyodide, _version(modules / "pyodide"), info, [*loaded, ours])
     return _name_by_contents(unnamed)
 
 

@@ -11,9 +11,8 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from bundler.lockfile import write_lock
+from bundler.lockfile import PACKAGE, write_lock
 from bundler.pyodide_node import Runtime, run_in_pyodide
-from bundler.runtime import PACKAGE
 from bundler.wheel import build_wheel_with_kernel
 
 LIST = Path(__file__).with_name("imported.txt")

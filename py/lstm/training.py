@@ -1,7 +1,6 @@
 """A training run: seeded, resumable, one snapshot an epoch, restarted from the next seed when a seed gets stuck."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -46,8 +45,7 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """A training run; ``advance`` makes a new one with more snapshots."""
 
     shape: NetworkShape
@@ -136,15 +134,15 @@ def advance(run: Run, epochs: int = 1, path: TrainingPath = reference) -> Run:
     left = run.began + run.settings.epoch_limit + 1 - len(run.snapshots)
     stretch = path(run, min(epochs, left))
     newest = stretch.snapshots[-1]
-    run = replace(run, snapshots=(*run.snapshots, *stretch.snapshots), theta=newest.theta, adam=newest.adam)
+    run = run._replace(snapshots=(*run.snapshots, *stretch.snapshots), theta=newest.theta, adam=newest.adam)
     if newest.worst_error < run.settings.tolerance:
-        return replace(run, status=Status.SOLVED)
+        return run._replace(status=Status.SOLVED)
     if newest.epoch - run.began < run.settings.epoch_limit:
-        return replace(run, theta=stretch.theta, adam=stretch.adam)
+        return run._replace(theta=stretch.theta, adam=stretch.adam)
     if run.seed is None or len(run.failed_seeds) >= run.settings.restart_limit:
-        return replace(run, status=Status.FAILED)
+        return run._replace(status=Status.FAILED)
     again = start(run.seed + 1, run.shape, run.examples, run.settings)
-    return replace(again, failed_seeds=(*run.failed_seeds, run.seed))
+    return again._replace(failed_seeds=(*run.failed_seeds, run.seed))
 
 
 def resume(run: Run, epoch: int, examples: Examples | None = None) -> Run:
@@ -161,12 +159,12 @@ def resume(run: Run, epoch: int, examples: Examples | None = None) -> Run:
     if epoch < 0:
         raise IndexError(f"there is no epoch {epoch}")
     snapshot = run.snapshots[epoch]
-    run = replace(
-        run, theta=snapshot.theta, adam=snapshot.adam, snapshots=run.snapshots[:epoch], status=Status.TRAINING
+    run = run._replace(
+        theta=snapshot.theta, adam=snapshot.adam, snapshots=run.snapshots[:epoch], status=Status.TRAINING
     )
     if examples is None:
         return run
-    return replace(run, examples=examples, settings=run.settings._replace(restart_limit=0), began=epoch)
+    return run._replace(examples=examples, settings=run.settings._replace(restart_limit=0), began=epoch)
 
 
 def train(run: Run, path: TrainingPath = reference) -> Run:

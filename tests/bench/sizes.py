@@ -51,7 +51,7 @@ def bytes_per_file(quick: bool) -> str:
     return (
         table(headings, rows)
         + f"\n\nWhat Chromium {version} asks the server for on its first visit of {PAGE[1:]}; 1 kB is 1000 bytes. "
-        "Files that come compressed (fonts, wheels, zips) are counted as if the host compressed them again."
+        "Files that come compressed (fonts, packs) are counted as if the host compressed them again."
     )
 
 

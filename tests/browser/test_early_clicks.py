@@ -11,13 +11,13 @@ from tests.browser.faulty_site import FaultySite, held_halfway
 
 pytestmark = pytest.mark.browser
 
-WASM, LIBRARY = "pyodide.asm.wasm", "python_stdlib.zip"
+WASM, LIBRARY = "pyodide.asm.wasm", "python.pack"
 
 
 def share(site: FaultySite, *halved: str) -> float:
     """How much of the runtime has come when of some files only the first half has."""
     (app,) = (site.dist / "assets").glob("app-*")
-    files = [file for file in site.dist.glob("assets/python-*/*") if file.suffix != ".mjs"] + list(app.glob("*.whl"))
+    files = [file for file in site.dist.glob("assets/python-*/*") if file.suffix != ".mjs"] + list(app.glob("*.pack"))
     total = sum(file.stat().st_size for file in files)
     absent = sum(file.stat().st_size - file.stat().st_size // 2 for file in files if file.name in halved)
     return (total - absent) / total

@@ -22,11 +22,10 @@ from tests.browser.faulty_site import (
 
 pytestmark = pytest.mark.browser
 
-TAGS = "cp314-cp314-pyemscripten_2026_0_wasm32.whl"
-WASM, LIBRARY = "pyodide.asm.wasm", "python_stdlib.zip"
-NUMPY, OURS = f"numpy-2.4.3-{TAGS}", f"lstm_explainer-1.0.0-{TAGS}"
+WASM, LIBRARY, OURS = "pyodide.asm.wasm", "python.pack", "lstm-explainer.pack"
 PYODIDE, PYODIDE_CORE, DOWNLOADS = "pyodide.mjs", "pyodide.asm.mjs", "downloads.mjs"
-CORE, INTERPRETER, RUNTIME, IDIOMORPH = "core.js", "interpreter.mjs", "runtime.mjs", "idiomorph.js"
+CORE, INTERPRETER, UNPACK = "core.js", "interpreter.mjs", "unpack.mjs"
+RUNTIME, IDIOMORPH = "runtime.mjs", "idiomorph.js"
 
 CASES: list[tuple[str, Fault, str]] = [
     (WASM, missing, "pyodide.asm.wasm.*404"),
@@ -34,9 +33,10 @@ CASES: list[tuple[str, Fault, str]] = [
     (WASM, corrupted, "pyodide.asm.wasm|WebAssembly"),
     (WASM, web_page, "pyodide.asm.wasm"),
     (WASM, cut_off, "pyodide.asm.wasm"),
-    (LIBRARY, corrupted, "python_stdlib.zip is damaged"),
-    (NUMPY, missing, "numpy-.*404"),
-    (OURS, corrupted, "lstm_explainer-.* is damaged"),
+    (LIBRARY, corrupted, "python.pack is damaged"),
+    (LIBRARY, missing, "python.pack.*404"),
+    (OURS, corrupted, "lstm-explainer.pack is damaged"),
+    (UNPACK, missing, "interpreter.mjs|unpack.mjs"),  # browsers name the module that was asked for
     (DOWNLOADS, missing, "downloads.mjs"),
     (DOWNLOADS, web_page, "downloads.mjs"),
     (PYODIDE, missing, "pyodide.mjs"),
@@ -46,7 +46,7 @@ CASES: list[tuple[str, Fault, str]] = [
     (CORE, missing, "core.js"),
     (CORE, plain_text, "core.js"),
     (INTERPRETER, missing, "interpreter.mjs"),
-    (RUNTIME, missing, "interpreter.mjs|downloads.mjs|runtime.mjs"),  # browsers name the module that was asked for
+    (RUNTIME, missing, "interpreter.mjs|downloads.mjs|runtime.mjs"),
     (IDIOMORPH, missing, "idiomorph.js"),
 ]
 
@@ -144,8 +144,8 @@ def test_retry_does_not_take_damaged_files_from_the_cache(page: Page, faulty_sit
         CORE: (plain_text, "core.js"),
         RUNTIME: (plain_text, "interpreter.mjs|downloads.mjs|runtime.mjs"),
         PYODIDE_CORE: (plain_text, "pyodide.asm.mjs"),
-        OURS: (corrupted, "lstm_explainer"),
-        LIBRARY: (corrupted, "python_stdlib.zip"),
+        OURS: (corrupted, "lstm-explainer.pack"),
+        LIBRARY: (corrupted, "python.pack"),
         WASM: (truncated, "pyodide.asm.wasm"),
     }
     retry_until_ready(page, faulty_site, faults)

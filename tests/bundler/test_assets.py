@@ -51,7 +51,7 @@ def test_static_imports_may_go_in_circles(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_one_clear_message(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match=r"pyodide\.mjs is missing"):
-        copy_pyodide(tmp_path, [tmp_path / "numpy.whl"], tmp_path / "out")
+        copy_pyodide(tmp_path, tmp_path / "out")
 
 
 def test_idiomorph_becomes_a_module(tmp_path: Path) -> None:
@@ -65,16 +65,16 @@ def test_the_runtime_module_has_paths_relative_to_itself(tmp_path: Path) -> None
     app, pyodide = tmp_path / "app", tmp_path / "pyodide-1"
     app.mkdir()
     pyodide.mkdir()
-    (app / "ours.whl").write_bytes(b"12")
+    (app / "ours.pack").write_bytes(b"12")
     (pyodide / "a.wasm").write_bytes(b"123")
-    (app / "lock.json").write_text('{"packages": {}}')
-    write_runtime(app, pyodide, "1", app / "lock.json", [pyodide / "a.wasm", app / "ours.whl"])
+    write_runtime(app, pyodide, "1", {"python": "3.14.0"}, [pyodide / "a.wasm", app / "ours.pack"])
     text = (app / "runtime.mjs").read_text()
     for part in (
+        '"python": "3.14.0"',
         '"packages": {}',
         '"../pyodide-1/pyodide.mjs"',
         '"../pyodide-1/a.wasm"',
-        '"./ours.whl"',
+        '"./ours.pack"',
         '"bytes": 3',
         'pyodide = "../pyodide-1"',
         'version = "1"',

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from bundler.archives import extract, pack
-from bundler.bytecode import PYSCRIPT, STDLIB, Compiled, add_bytecode, compiled_archives, pyscript_sources
+from bundler.bytecode import PYSCRIPT, Compiled, add_bytecode, compiled_archives, pyscript_sources
 from bundler.errors import BuildError
+from bundler.packs import members, unpack
+from bundler.packs import pack as pack_files
 from bundler.pyodide_node import Runtime, run_in_pyodide
-from bundler.runtime import PACKAGE
 from bundler.site import fetched
 from bundler.stubs import LEFT_OUT, STUBS, shipped, thin_out
 from bundler.trace import Tour, listed_files, stock_runtime, take_tour
@@ -58,8 +59,8 @@ def test_only_what_is_wanted_is_unpacked(tree: Path, tmp_path: Path) -> None:
 def built() -> Runtime:
     """The very files in dist/."""
     assets = ROOT / "dist" / "assets"
-    [lock], [stdlib] = assets.glob("app-*/pyodide-lock.json"), assets.glob(f"python-*/{STDLIB}")
-    return Runtime(stdlib, lock, (PACKAGE,))
+    [python], [ours] = assets.glob("python-*/python.pack"), assets.glob("app-*/lstm-explainer.pack")
+    return Runtime(packs=(python, ours))
 
 
 @pytest.fixture(scope="module")
@@ -105,31 +106,24 @@ def test_the_tour_shows_every_event() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("missing", ["urllib/parse.pyc", "base64.pyc"])
 def test_a_missing_module_is_noticed(missing: str, built: Runtime, tmp_path: Path) -> None:
-    with zipfile.ZipFile(built.stdlib) as zipped:
-        names = set(zipped.namelist())
-    assert missing in names
-    extract(built.stdlib, tmp_path / "stdlib", names - {missing})
-    lacking = Runtime(pack(tmp_path / "stdlib", tmp_path / "lacking.zip"), built.lock, built.packages)
+    python, ours = built.packs
+    files = unpack(python)
+    del files[missing]
+    lacking = Runtime(packs=(pack_files(files, tmp_path / "lacking.pack"), ours))
     with pytest.raises(BuildError, match="No module named"):
         take_tour(ROOT, ROOT / "node_modules", lacking)
 
 
 def test_the_built_archives_hold_bytecode_for_exactly_the_listed_files(built: Runtime) -> None:
-    assert built.lock
-    lock = json.loads(built.lock.read_text("utf-8"))
-    numpy = built.lock.parent / lock["packages"]["numpy"]["file_name"]
-    names = zipfile.ZipFile(built.stdlib).namelist() + zipfile.ZipFile(numpy).namelist()
+    names = {name.removeprefix("site-packages/") for name in unpack(built.packs[0])}
     code = {name for name in names if ".dist-info/" not in name and not name.startswith("pyscript/")}
     assert code == {re.sub(r"\.py$", ".pyc", file) for name in listed_files() if (file := shipped(name))}
 
 
 def test_our_own_sources_are_shipped_beside_their_bytecode(built: Runtime) -> None:
-    assert built.lock
-    [wheel] = built.lock.parent.glob("*.whl")
-    names = zipfile.ZipFile(wheel).namelist()
-    assert "lstm/cell.py" in names
-    assert "lstm/__pycache__/cell.cpython-314.pyc" in names
-    assert zipfile.ZipFile(wheel).read("lstm/cell.py") == (ROOT / "py" / "lstm" / "cell.py").read_bytes()
+    files = unpack(built.packs[1])
+    assert "site-packages/lstm/__pycache__/cell.cpython-314.pyc" in files
+    assert files["site-packages/lstm/cell.py"] == (ROOT / "py" / "lstm" / "cell.py").read_bytes()
 
 
 def test_an_archive_without_what_is_stubbed_is_noticed(tmp_path: Path) -> None:
@@ -145,7 +139,7 @@ def test_what_is_stubbed_is_imported_in_truth() -> None:
 
 def test_pyscripts_python_is_there_compiled(built: Runtime) -> None:
     sources = pyscript_sources(ROOT / "node_modules" / PYSCRIPT)
-    names = zipfile.ZipFile(built.stdlib).namelist()
+    names = unpack(built.packs[0])
     assert {name for name in names if name.startswith("pyscript/")} == {f"pyscript/{name}c" for name in sources}
     [core] = (ROOT / "dist").glob("assets/pyscript-*/core-*.js")
     text = core.read_text("utf-8")
@@ -173,10 +167,9 @@ def compiled(cache: Path) -> Compiled:
 
 
 @pytest.mark.slow
-def test_made_twice_the_archives_are_the_same_byte_for_byte(compiled: Compiled, built: Runtime) -> None:
-    assert compiled.stdlib.read_bytes() == built.stdlib.read_bytes()
-    [numpy] = built.stdlib.parent.glob("numpy-*.whl")
-    assert compiled.numpy.read_bytes() == numpy.read_bytes()
+def test_made_twice_the_archives_are_the_same_byte_for_byte(compiled: Compiled, built: Runtime, tmp_path: Path) -> None:
+    files = {**members(compiled.stdlib), **members(compiled.numpy, "site-packages/")}
+    assert pack_files(files, tmp_path / "python.pack").read_bytes() == built.packs[0].read_bytes()
 
 
 @pytest.mark.slow
@@ -188,12 +181,11 @@ def test_what_was_made_before_is_found(compiled: Compiled, cache: Path) -> None:
 
 
 @pytest.mark.slow
-def test_our_wheel_is_the_same_byte_for_byte(built: Runtime, tmp_path: Path) -> None:
-    assert built.lock
-    [before] = built.lock.parent.glob("*.whl")
-    wheel = build_wheel_with_kernel(ROOT, tmp_path, like=before.name)
-    add_bytecode(PYODIDE, built.stdlib, wheel)
-    assert wheel.read_bytes() == before.read_bytes()
+def test_our_package_is_the_same_byte_for_byte(compiled: Compiled, built: Runtime, tmp_path: Path) -> None:
+    wheel = build_wheel_with_kernel(ROOT, tmp_path, like=compiled.numpy.name)
+    add_bytecode(PYODIDE, compiled.stdlib, wheel)
+    again = pack_files(members(wheel, "site-packages/"), tmp_path / "ours.pack")
+    assert again.read_bytes() == built.packs[1].read_bytes()
 
 
 def test_a_source_that_does_not_compile_is_a_build_error(built: Runtime, tmp_path: Path) -> None:
@@ -205,5 +197,5 @@ def test_a_source_that_does_not_compile_is_a_build_error(built: Runtime, tmp_pat
             tmp_path / "compile_tree.py",
             {"/sources": tmp_path, "/bytecode": tmp_path},
             what="Compiling",
-            runtime=Runtime(built.stdlib),
+            runtime=built,
         )

@@ -13,10 +13,9 @@ import pytest
 from bundler import kernel
 from bundler.errors import BuildError
 from bundler.kernel import FREESTANDING, LIBRARY, WASM_FLAGS, WASM_LINK, build_native, build_wasm, check_wasm, zig
-from bundler.lockfile import write_lock
+from bundler.lockfile import PACKAGE, write_lock
 from bundler.npm import node_modules
 from bundler.pyodide_node import Runtime, run_in_pyodide
-from bundler.runtime import PACKAGE
 from bundler.site import fetched
 from bundler.trace import stock_runtime
 from bundler.wheel import add_kernel, build_wheel, build_wheel_with_kernel, opened

@@ -1,7 +1,6 @@
 """What the tests of the demos share: states to look at, a reader of the HTML, and the network in plain numbers."""
 
 import re
-from dataclasses import replace
 from math import exp, tanh
 from typing import Any
 from xml.etree import ElementTree
@@ -43,13 +42,13 @@ json_values = st.recursive(
 
 def state_of(target: str = "10", test_input: str = "10", position: int = 2) -> State:
     """The two-bit demo with the network trained for ``target``, after ``position`` bits of the input."""
-    return replace(initial_state(TWO_BIT, TABLE, f"target={target}&input={test_input}"), position=position)
+    return initial_state(TWO_BIT, TABLE, f"target={target}&input={test_input}")._replace(position=position)
 
 
 def with_network(state: State, *numbers: float) -> State:
     """The state with the network of these numbers, 18 for one unit, in the order of ``flatten``."""
     network = unflatten(np.array(numbers), state.shape)
-    return replace(state, learned=replace(state.learned, network=network))
+    return state._replace(learned=state.learned._replace(network=network))
 
 
 def after(state: State, *events: Event) -> State:
@@ -61,7 +60,7 @@ def after(state: State, *events: Event) -> State:
 
 def in_training(run: Run) -> State:
     """The two-bit demo in the middle of a training other than its own."""
-    return replace(update(START, Train()), run=run, ahead=run)
+    return update(START, Train())._replace(run=run, ahead=run)
 
 
 def trained(state: State) -> State:

@@ -1,7 +1,5 @@
 """Training, on one small task: say yes to the bits 1, 0 and no to every other pair; by numpy and by the kernel."""
 
-from dataclasses import FrozenInstanceError, replace
-
 import numpy as np
 import pytest
 
@@ -142,7 +140,7 @@ def test_advancing_leaves_the_old_run_as_it_was(way: Way) -> None:
     np.testing.assert_array_equal(run.theta, theta)
     assert run.snapshots is snapshots
     assert len(snapshots) == 2
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         run.seed = 3  # type: ignore[misc]
 
 
@@ -179,7 +177,7 @@ def test_a_call_ends_with_its_seed(way: Way) -> None:
 
 def test_a_branch_has_its_own_epoch_limit(way: Way, solved: Run) -> None:
     impossible = EXAMPLES._replace(targets=np.full_like(EXAMPLES.targets, 0.5))
-    branch = way.train(replace(resume(solved, 5, impossible), settings=Settings(0.1, 0.0, 10, 0)))
+    branch = way.train(resume(solved, 5, impossible)._replace(settings=Settings(0.1, 0.0, 10, 0)))
     assert (branch.status, len(branch.snapshots)) == (Status.FAILED, 5 + 11)
 
 

@@ -1,6 +1,5 @@
 """The pattern demo as the page drives it: messages in, answers out."""
 
-from dataclasses import replace
 from typing import Any
 
 from demos.answer import Answer
@@ -18,7 +17,7 @@ class PatternDemo:
 
     def __init__(self, preset: Preset, pretrained: dict[str, Any], query: str, address: str) -> None:
         state = initial_state(preset, from_json(pretrained, preset), query)
-        self.state: State = replace(state, address=address)
+        self.state: State = state._replace(address=address)
 
     def handle(self, message: dict[str, Any]) -> Answer:
         """Change the state as an event asks.
@@ -30,7 +29,7 @@ class PatternDemo:
 
     def complain(self, reason: str) -> Answer:
         """Show the reader what went wrong."""
-        return self._show(replace(self.state, notice=reason))
+        return self._show(self.state._replace(notice=reason))
 
     def look(self) -> Answer:
         """The demo as it is."""
@@ -39,5 +38,5 @@ class PatternDemo:
     def _show(self, state: State) -> Answer:
         """Draw a state and only then take it over, so that one that cannot be drawn changes nothing."""
         answer = Answer(view(state), state.busy, state.download)
-        self.state = replace(state, download=None)
+        self.state = state._replace(download=None)
         return answer

@@ -1,6 +1,6 @@
 """Backpropagation for the test input: what the answer's error asks of every quantity of every step."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,8 +12,7 @@ from lstm.sequence import SequenceGradients
 from tasks.bits import encode
 
 
-@dataclass(frozen=True)
-class Gradients:
+class Gradients(NamedTuple):
     """dL/d(quantity) for the test input alone, where L is the cross-entropy of the last answer."""
 
     loss: float

@@ -1,6 +1,5 @@
 """How the demo's network comes to learn: beginning, going on, looking back."""
 
-from dataclasses import replace
 from time import perf_counter
 
 from demos.pattern import limits
@@ -61,7 +60,7 @@ def tick(state: State, budget: float, paced: bool) -> State:
     if state.filming:
         epoch = min(state.learned.epoch + 1 + state.learned.epoch // PACE, state.learned.epochs)
         state = show_epoch(state, epoch)
-        return replace(state, filming=state.learned.shown_epoch is not None)
+        return state._replace(filming=state.learned.shown_epoch is not None)
     if state.ahead is None or state.run is None:
         return state
     ahead, effort = _computed(state.ahead, budget, state.effort or Effort())
@@ -69,7 +68,7 @@ def tick(state: State, budget: float, paced: bool) -> State:
     # Who waits for a second seed has seen how the first one learned.
     slowly = paced and not ahead.failed_seeds
     shown = shown + 1 + shown // PACE if slowly else len(ahead.snapshots)
-    return _follow(replace(state, effort=effort), ahead, shown, state.learned.target, state.learned.on_streams)
+    return _follow(state._replace(effort=effort), ahead, shown, state.learned.target, state.learned.on_streams)
 
 
 def show_epoch(state: State, epoch: int) -> State:
@@ -86,12 +85,12 @@ def show_epoch(state: State, epoch: int) -> State:
     network = unflatten(run.snapshots[epoch].theta, run.shape)
     shown = None if epoch == len(run.snapshots) - 1 else epoch
     losses = tuple(snapshot.loss for snapshot in run.snapshots)
-    return as_learned(state, replace(state.learned, network=network, losses=losses, shown_epoch=shown), run)
+    return as_learned(state, state.learned._replace(network=network, losses=losses, shown_epoch=shown), run)
 
 
 def as_learned(state: State, learned: Learned, run: Run | None) -> State:
     """The state with another network learned; changes by hand belonged to the old one."""
-    return replace(state, learned=learned, run=run, ahead=None, filming=False, edited=None, clamps=())
+    return state._replace(learned=learned, run=run, ahead=None, filming=False, edited=None, clamps=())
 
 
 def _retraced(state: State) -> Run:
@@ -107,7 +106,7 @@ def _first_epoch(state: State, run: Run, on_streams: bool) -> State:
     kernel = load()
     obstacle = kernel.reason if isinstance(kernel, Unavailable) else ""
     ahead, effort = _computed(run, 0, Effort(obstacle=obstacle))
-    return _follow(replace(state, effort=effort), ahead, len(run.snapshots) + 1, state.target, on_streams)
+    return _follow(state._replace(effort=effort), ahead, len(run.snapshots) + 1, state.target, on_streams)
 
 
 def _computed(run: Run, budget: float, effort: Effort) -> tuple[Run, Effort]:
@@ -147,4 +146,4 @@ def _follow(state: State, ahead: Run, shown: int, target: Bits | None, on_stream
     learned = Learned(run.network, Origin.TRAINED, target, run.seed, losses, run.failed_seeds, run.status, on_streams)
     next_seed = state.next_seed if run.seed is None else (run.seed + 1) % limits.SEEDS.stop
     left = ahead if run.status is Status.TRAINING else None
-    return replace(as_learned(state, learned, run), ahead=left, next_seed=next_seed)
+    return as_learned(state, learned, run)._replace(ahead=left, next_seed=next_seed)

@@ -1,12 +1,11 @@
 """Which pattern demos there are."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tasks.bits import Bits
 
 
-@dataclass(frozen=True)
-class Preset:
+class Preset(NamedTuple):
     """A pattern demo as the reader first meets it."""
 
     name: str  # in URLs, file names and element ids

@@ -1,6 +1,6 @@
 """What the network on show makes of every pattern: the numbers behind every view."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from demos.pattern.state import State
 from lstm.arrays import Array
@@ -9,8 +9,7 @@ from lstm.params import gate_rows
 from tasks.bits import Bits, all_patterns, encode
 
 
-@dataclass(frozen=True)
-class Readings:
+class Readings(NamedTuple):
     """Every quantity of every step for all 2^N patterns, read in one batch."""
 
     network: Network

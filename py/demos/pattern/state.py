@@ -1,6 +1,5 @@
 """Everything the pattern demo knows; a new state is made for every change."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -24,8 +23,7 @@ class Origin(StrEnum):
     LINK = "link"  # came with the page's address
 
 
-@dataclass(frozen=True)
-class Learned:
+class Learned(NamedTuple):
     """What was learned, and how it came to be."""
 
     network: Network
@@ -79,8 +77,7 @@ class Panel(StrEnum):
     NETWORK = "network"
 
 
-@dataclass(frozen=True)
-class State:
+class State(NamedTuple):
     """The pattern demo between two events."""
 
     preset: Preset

@@ -1,6 +1,6 @@
 """An endless stream of bits: the state carries on, and the network is asked after every bit."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,8 +10,7 @@ from lstm.sequence import zero_state
 from tasks.bits import Bits, encode, ends_with
 
 
-@dataclass(frozen=True)
-class Stream:
+class Stream(NamedTuple):
     """What was read so far, and what the network said; the oldest positions are forgotten after ``KEPT``."""
 
     target: Bits  # the pattern that the answers are counted against
@@ -51,8 +50,7 @@ def feed(stream: Stream, bits: Bits, network: Network) -> Stream:
             wanted = int(ends_with(so_far, stream.target))
             asked[wanted] += 1
             right[wanted] += int((p > 0.5) == bool(wanted))
-    return replace(
-        stream,
+    return stream._replace(
         state=CellState(last.h, last.c),
         bits=so_far,
         answers=(*stream.answers, *answers)[-KEPT:],

@@ -1,7 +1,5 @@
 """How each event changes the pattern demo."""
 
-from dataclasses import replace
-
 from demos.pattern import events as e
 from demos.pattern import lessons, limits
 from demos.pattern.edits import get_weight, parse_weight_name, set_weight
@@ -27,18 +25,18 @@ def update(state: State, event: e.Event) -> State:
     stream = after.stream
     if stream is not None and (stream.target != after.target or after.shape != state.shape):
         # What was counted is about another pattern or another network: a new stream begins, going on if this one did.
-        fresh = replace(new_stream(after.network, after.target), feeding=stream.feeding)
-        return replace(after, stream=fresh)
+        fresh = new_stream(after.network, after.target)._replace(feeding=stream.feeding)
+        return after._replace(stream=fresh)
     return after
 
 
 def _update(state: State, event: e.Event) -> State:
     if not isinstance(event, UNNOTICED):
-        state = replace(state, notice="")
+        state = state._replace(notice="")
     match event:
         # -- Learning --
         case e.FlipTarget(place):
-            return replace(state, target=_flip(state.target, place), playing=0)
+            return state._replace(target=_flip(state.target, place), playing=0)
         case e.Train():
             return _cleared(lessons.begin(state))
         case e.TrainOnStreams():
@@ -51,34 +49,34 @@ def _update(state: State, event: e.Event) -> State:
             return lessons.show_epoch(state, epoch)
         case e.PlayFilm():
             if state.filming:
-                return replace(state, filming=False)
-            return replace(lessons.show_epoch(state, 0), filming=True)
+                return state._replace(filming=False)
+            return lessons.show_epoch(state, 0)._replace(filming=True)
         case e.ChangeNetwork(units, length):
             return _change_network(state, units, length)
 
         # -- Reading the test input --
         case e.FlipInput(place):
-            return _cleared(replace(state, test_input=_flip(state.test_input, place)))
+            return _cleared(state._replace(test_input=_flip(state.test_input, place)))
         case e.Step():
             return _go_to(state, 1 if state.finished else state.position + 1)
         case e.StepBack():
-            return replace(_go_to(state, max(state.position - 1, 0)), playing=0)
+            return _go_to(state, max(state.position - 1, 0))._replace(playing=0)
         case e.Skip():
-            return replace(state, playing=0)
+            return state._replace(playing=0)
         case e.StartOver():
             return _cleared(state)
         case e.Replay(text):
             bits = limits.pattern(text)
             if len(bits) != state.bits:
                 raise ValueError(f"the network reads {state.bits} bits, not {len(bits)}")
-            return replace(_go_to(replace(state, test_input=bits), state.bits), playing=0)
+            return _go_to(state._replace(test_input=bits), state.bits)._replace(playing=0)
 
         # -- Looking closer --
         case e.Explain(name, step, unit):
             _check_place(state, unit, step)
             if name not in PARTS or (name == "p" and step != state.bits):
                 raise ValueError(f"the diagram has no part {name[:20]!r} in step {step}")
-            return replace(state, part=Part(name, step, 1 if name == "p" else unit))
+            return state._replace(part=Part(name, step, 1 if name == "p" else unit))
         case e.OpenUnit(unit, step):
             return _open_unit(state, unit, step)
         case e.LookAt(unit):
@@ -86,44 +84,44 @@ def _update(state: State, event: e.Event) -> State:
             part = state.part
             if part and part.name != "p":
                 part = part._replace(unit=unit)
-            return replace(state, unit=unit, part=part, chosen=None)
+            return state._replace(unit=unit, part=part, chosen=None)
         case e.OpenPanel(name):
             panel = Panel(name) if name in set(Panel) else None
             if panel is None:
                 raise ValueError(f"there is no panel {name[:20]!r}")
-            return replace(state, panel=None if state.panel is panel else panel)
+            return state._replace(panel=None if state.panel is panel else panel)
 
         # -- Changing by hand --
         case e.ChooseWeight(name):
             weight = parse_weight_name(name)
             get_weight(state.network, weight)  # refuses what is not there
-            return replace(state, chosen=weight)
+            return state._replace(chosen=weight)
         case e.SetWeight(name, value):
             weight = parse_weight_name(name)
             edited = set_weight(state.edited or state.learned.network, weight, value)
-            return replace(_untrained_by_hand(state), edited=edited, chosen=weight)
+            return _untrained_by_hand(state)._replace(edited=edited, chosen=weight)
         case e.ClampGate(gate, value):
             return _clamp(state, gate, value)
         case e.Restore():
-            return replace(state, edited=None, clamps=())
+            return state._replace(edited=None, clamps=())
 
         # -- The stream --
         case e.FeedStream(text):
             bits = parse_bits(text)
             if len(bits) > PASTE_LIMIT:
                 raise ValueError(f"at most {PASTE_LIMIT} bits come in at once")
-            return replace(state, stream=feed(_stream(state), bits, state.network))
+            return state._replace(stream=feed(_stream(state), bits, state.network))
         case e.PlayStream():
             stream = _stream(state)
-            return replace(state, stream=replace(stream, feeding=not stream.feeding))
+            return state._replace(stream=stream._replace(feeding=not stream.feeding))
         case e.ResetStream():
-            return replace(state, stream=new_stream(state.network, state.target))
+            return state._replace(stream=new_stream(state.network, state.target))
 
         # -- Taking along --
         case e.PutWeightsInLink():
-            return replace(state, weights_in_link=not state.weights_in_link)
+            return state._replace(weights_in_link=not state.weights_in_link)
         case e.ExportWeights():
-            return replace(state, download=export_weights(state))
+            return state._replace(download=export_weights(state))
         case e.LoadWeights(name, text):
             try:
                 learned = load_weights(state, text)
@@ -154,27 +152,27 @@ def _go_to(state: State, position: int) -> State:
     if part and part.name != "p" and state.compact and position:
         part = part._replace(step=position)
     opened = position if state.opened and position else state.opened
-    return replace(state, position=position, playing=position, part=part, opened=opened)
+    return state._replace(position=position, playing=position, part=part, opened=opened)
 
 
 def _cleared(state: State) -> State:
     """The state with nothing read, so that the verdict stays something to ask for."""
-    return replace(_go_to(state, 0), playing=0)
+    return _go_to(state, 0)._replace(playing=0)
 
 
 def _open_unit(state: State, unit: int, step: int) -> State:
     """Draw the whole cell of a unit in a step; an earlier step is gone back to, a later one has no numbers yet."""
     _check_place(state, unit, step)
     if (state.unit, state.opened) == (unit, step):
-        return replace(state, opened=0, part=None)
+        return state._replace(opened=0, part=None)
     state = _go_to(state, min(step, state.position))
-    return replace(state, unit=unit, opened=step, playing=0, part=None, chosen=None)
+    return state._replace(unit=unit, opened=step, playing=0, part=None, chosen=None)
 
 
 def _tick(state: State, budget: float, paced: bool) -> State:
     stream = state.stream
     if stream is not None and stream.feeding:
-        state = replace(state, stream=feed(stream, (random_bit(stream),), state.network))
+        state = state._replace(stream=feed(stream, (random_bit(stream),), state.network))
     return lessons.tick(state, budget, paced)
 
 
@@ -192,8 +190,8 @@ def _change_network(state: State, units: int, bits: int) -> State:
     def resized(pattern: Bits) -> Bits:
         return (pattern + (0,) * bits)[:bits]
 
-    state = replace(state, units=units, target=resized(state.target), test_input=resized(state.test_input))
-    state = replace(state, unit=1, opened=0, part=None, chosen=None, stream=None)
+    state = state._replace(units=units, target=resized(state.target), test_input=resized(state.test_input))
+    state = state._replace(unit=1, opened=0, part=None, chosen=None, stream=None)
     return _cleared(lessons.untrained(state))
 
 
@@ -204,13 +202,13 @@ def _clamp(state: State, gate: str, value: str) -> State:
     others = tuple(clamp for clamp in state.clamps if (clamp.unit, clamp.gate) != (state.unit, gate))
     state = _untrained_by_hand(state)
     if value == "free":
-        return replace(state, clamps=others)
+        return state._replace(clamps=others)
     bias_for(gate, float(value))  # refuses what the gate cannot be
-    return replace(state, clamps=(*others, Clamp(state.unit, gate, float(value))))
+    return state._replace(clamps=(*others, Clamp(state.unit, gate, float(value))))
 
 
 def _untrained_by_hand(state: State) -> State:
     """Refuses to change a network that is just being trained."""
     if state.training:
         raise ValueError("the training is still going on")
-    return replace(state, filming=False)
+    return state._replace(filming=False)

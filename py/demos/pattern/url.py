@@ -1,7 +1,6 @@
 """The demo's settings in a page's address, e.g. ?target=01&input=11&seed=7: one table, read here and nowhere else."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from urllib.parse import parse_qs
 
 from demos.pattern import limits
@@ -41,34 +40,34 @@ def initial_state(preset: Preset, pretrained: Table, query: str = "") -> State:
                 complaints.append(f"The address asks for {name}={asked[name][-1][:20]}, but {error}.")
     if state.learned.origin is not Origin.LINK:
         fits = state.units == preset.units and state.target in pretrained
-        state = replace(state, learned=pretrained[state.target]) if fits else untrained(state)
-    return replace(state, position=state.bits, notice=" ".join(complaints))
+        state = state._replace(learned=pretrained[state.target]) if fits else untrained(state)
+    return state._replace(position=state.bits, notice=" ".join(complaints))
 
 
 def _target(state: State, text: str) -> State:
     target = limits.pattern(text)
     fits = len(target) == len(state.test_input)
-    return replace(state, target=target, test_input=state.test_input if fits else target)
+    return state._replace(target=target, test_input=state.test_input if fits else target)
 
 
 def _input(state: State, text: str) -> State:
     bits = limits.pattern(text)
     if len(bits) != state.bits:
         raise ValueError(f"the network reads {state.bits} bits here")
-    return replace(state, test_input=bits)
+    return state._replace(test_input=bits)
 
 
 def _units(state: State, text: str) -> State:
-    return replace(state, units=limits.whole_number(text, limits.UNITS, "the number of units"))
+    return state._replace(units=limits.whole_number(text, limits.UNITS, "the number of units"))
 
 
 def _seed(state: State, text: str) -> State:
-    return replace(state, next_seed=limits.whole_number(text, limits.SEEDS, "a seed"))
+    return state._replace(next_seed=limits.whole_number(text, limits.SEEDS, "a seed"))
 
 
 def _weights(state: State, text: str) -> State:
     theta, taught = decode_weights(text, state.shape)
-    return replace(state, learned=Learned(unflatten(theta, state.shape), Origin.LINK, taught))
+    return state._replace(learned=Learned(unflatten(theta, state.shape), Origin.LINK, taught))
 
 
 def _theme(state: State, text: str) -> State:

@@ -1,7 +1,5 @@
 """What a training really took is measured, and told when all of it has been shown."""
 
-from dataclasses import replace
-
 import pytest
 
 from demos.pattern import lessons
@@ -94,6 +92,6 @@ def test_going_on_is_an_effort_of_its_own() -> None:
 def test_without_the_kernel_the_page_says_so_and_trains_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lessons, "load", lambda: Unavailable("libkernel.so is not there"))
     monkeypatch.setattr(lessons, "fastest", lambda: reference)
-    done = trained(update(replace(START, next_seed=3), Train()))
+    done = trained(update(START._replace(next_seed=3), Train()))
     assert effort_of(done).endswith("of computing, on the reference path (libkernel.so is not there)")
     assert done.learned.epochs > 10

@@ -1,6 +1,5 @@
 """Every gradient is compared with what happens to the loss when that one quantity is nudged."""
 
-from dataclasses import replace
 from math import log
 
 import numpy as np
@@ -93,4 +92,4 @@ def test_the_label_follows_the_switches(target: str, test_input: str) -> None:
 
 
 def update_target(state: State, target: str) -> State:
-    return replace(state, target=tuple(int(bit) for bit in target))
+    return state._replace(target=tuple(int(bit) for bit in target))

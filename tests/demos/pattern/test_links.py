@@ -1,5 +1,4 @@
 import base64
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -179,5 +178,5 @@ def test_a_link_with_random_weights_does_not_claim_that_they_were_taught() -> No
 
 def test_the_last_seed_of_all_has_a_next_one_that_can_be_linked() -> None:
     state = trained(after(initial_state(TWO_BIT, TABLE, "?seed=4294967295"), Train()))
-    assert opened(after(replace(state, learned=replace(state.learned, seed=None)))).notice == ""
+    assert opened(after(state._replace(learned=state.learned._replace(seed=None)))).notice == ""
     assert opened(after(state, Train())).notice == ""

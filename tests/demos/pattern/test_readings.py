@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -61,5 +59,5 @@ def test_points_pair_two_quantities() -> None:
 
 def test_a_pattern_of_another_length_was_not_taught() -> None:
     assert read_all(START).taught == PATTERNS.index("10")
-    assert read_all(replace(START, learned=replace(START.learned, target=None))).taught is None
-    assert read_all(replace(START, learned=replace(START.learned, target=(1, 0, 1)))).taught is None
+    assert read_all(START._replace(learned=START.learned._replace(target=None))).taught is None
+    assert read_all(START._replace(learned=START.learned._replace(target=(1, 0, 1)))).taught is None

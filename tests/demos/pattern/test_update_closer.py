@@ -1,6 +1,5 @@
 """Looking closer, going back and forth, changing by hand, and the stream."""
 
-from dataclasses import replace
 from math import inf, nan
 
 import pytest
@@ -57,13 +56,13 @@ def test_step_by_step_back() -> None:
 
 
 def test_a_step_undoes_a_step_back() -> None:
-    state = replace(START_OF_FOUR, position=2)
+    state = START_OF_FOUR._replace(position=2)
     assert after(state, StepBack(), Step()).position == 2
     assert after(state, Step(), StepBack()).position == 2
 
 
 def test_replay_reads_an_input_to_its_end() -> None:
-    state = update(replace(START_OF_FOUR, position=1, playing=1), Replay("0011"))
+    state = update(START_OF_FOUR._replace(position=1, playing=1), Replay("0011"))
     assert (state.test_input, state.position, state.playing) == ((0, 0, 1, 1), 4, 0)
     assert (state.target, state.learned) == (START_OF_FOUR.target, START_OF_FOUR.learned)
 
@@ -87,14 +86,14 @@ def test_a_unit_is_opened_in_a_step_and_the_same_again_closes_it(unit: int, step
 
 @pytest.mark.parametrize(("position", "step"), [(0, 1), (0, 4), (2, 1), (2, 2), (2, 3)])
 def test_the_same_again_closes_it_even_where_nothing_has_been_read(position: int, step: int) -> None:
-    once = update(replace(START_OF_FOUR, position=position), OpenUnit(2, step))
+    once = update(START_OF_FOUR._replace(position=position), OpenUnit(2, step))
     assert once.opened
     assert once.position <= position, "nothing may be read just by looking"
     assert not update(once, OpenUnit(2, step)).opened
 
 
 def test_the_step_opened_first_when_nothing_has_been_read_is_the_one_asked_for() -> None:
-    state = update(replace(START_OF_FOUR, position=0), OpenUnit(2, 3))
+    state = update(START_OF_FOUR._replace(position=0), OpenUnit(2, 3))
     assert 'id="four-bit-cell-3"' in view(state)["stage"]
 
 
@@ -199,7 +198,7 @@ def test_a_weight_out_of_bounds(value: float) -> None:
 
 
 def test_choosing_changes_nothing_else() -> None:
-    assert update(START, ChooseWeight("f-x-1")) == replace(START, chosen=parse_weight_name("f-x-1"))
+    assert update(START, ChooseWeight("f-x-1")) == START._replace(chosen=parse_weight_name("f-x-1"))
 
 
 def test_the_learned_network_is_never_written_into() -> None:

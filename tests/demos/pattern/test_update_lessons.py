@@ -1,7 +1,5 @@
 """Looking back on a training, going on from there, training on streams, and networks of other sizes."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -210,7 +208,7 @@ def test_any_network_can_be_trained_on(state: State) -> None:
 def test_training_on_never_throws_away_what_is_trained_on() -> None:
     """A seed that gets stuck is not given up for another one."""
     run = train(start(20, START.shape, examples((1, 0)), Settings(epoch_limit=3, restart_limit=0)))
-    stuck = replace(TRAINED, run=run, learned=replace(TRAINED.learned, losses=tuple(s.loss for s in run.snapshots)))
+    stuck = TRAINED._replace(run=run, learned=TRAINED.learned._replace(losses=tuple(s.loss for s in run.snapshots)))
     state = trained(update(stuck, TrainOn()))
     assert (state.learned.seed, state.learned.failed_seeds) == (20, ())
     assert len(state.learned.losses) > 4 or state.learned.status is Status.SOLVED

@@ -1,6 +1,5 @@
 import json
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +57,7 @@ def test_a_network_of_unknown_origin_can_be_written_too() -> None:
     state = state_of()
     learned = load_weights(state, exported(about=None))
     assert learned.target is None
-    download = export_weights(replace(state, learned=learned))
+    download = export_weights(state._replace(learned=learned))
     assert download.name == "lstm-two-bit-weights.json"
     assert load_weights(state, download.text).target is None
 

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 import numpy as np
@@ -25,7 +24,7 @@ from tests.demos.support import (
     with_network,
 )
 
-FAILED = replace(START.learned, origin=Origin.TRAINED, status=Status.FAILED, failed_seeds=(4, 5), seed=6)
+FAILED = START.learned._replace(origin=Origin.TRAINED, status=Status.FAILED, failed_seeds=(4, 5), seed=6)
 
 
 def teach(state: State) -> Element:
@@ -37,7 +36,7 @@ def asked(state: State) -> Element:
 
 
 def knowing(learned: Learned, state: State = START) -> State:
-    return replace(state, learned=learned)
+    return state._replace(learned=learned)
 
 
 @pytest.mark.parametrize("target", PATTERNS)
@@ -88,9 +87,9 @@ def test_train() -> None:
         (START, "knows 10, learned while this page was built"),
         (state_of("01"), "knows 01, learned while this page was built"),
         (update(START, FlipTarget(1)), "The network still knows 10: press Train to teach it 00."),
-        (knowing(replace(START.learned, origin=Origin.TRAINED)), f"trained in {START.learned.epochs} epochs"),
+        (knowing(START.learned._replace(origin=Origin.TRAINED)), f"trained in {START.learned.epochs} epochs"),
         (
-            knowing(replace(START.learned, origin=Origin.TRAINED, failed_seeds=(2,))),
+            knowing(START.learned._replace(origin=Origin.TRAINED, failed_seeds=(2,))),
             f"trained in {START.learned.epochs} epochs (seed 2 got stuck, so training began again from seed 3)",
         ),
         (
@@ -143,7 +142,7 @@ def test_no_message() -> None:
 
 
 def test_a_message_is_escaped() -> None:
-    html = notice_view(replace(START, notice="<b>bits</b> & bobs"))
+    html = notice_view(START._replace(notice="<b>bits</b> & bobs"))
     assert text(parse(html)) == "<b>bits</b> & bobs"
     assert [e.tag for e in parse(html).iter()] == ["region", "p"]
 
@@ -154,7 +153,7 @@ def test_a_message_is_escaped() -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_every_mistake_and_doubt_is_told_with_its_probability(seed: int) -> None:
     state = with_network(START, *np.random.default_rng(seed).normal(0, 2, 18).tolist())
-    state = replace(state, learned=replace(state.learned, status=Status.FAILED))
+    state = state._replace(learned=state.learned._replace(status=Status.FAILED))
     words = text(teach(state))
     for pattern in all_patterns(2):
         p = recompute(state.network, pattern)[-1]["p"]
@@ -171,8 +170,8 @@ def test_every_mistake_and_doubt_is_told_with_its_probability(seed: int) -> None
 def test_of_many_mistakes_some_are_told_and_the_others_counted() -> None:
     state = update(START, ChangeNetwork(1, 4))
     always_yes = with_network(state, *[0.0] * 17, 5.0)
-    learned = replace(always_yes.learned, status=Status.FAILED, target=(1, 0, 0, 0), losses=(1.0, 1.0))
-    words = text(teach(replace(always_yes, learned=learned)))
+    learned = always_yes.learned._replace(status=Status.FAILED, target=(1, 0, 0, 0), losses=(1.0, 1.0))
+    words = text(teach(always_yes._replace(learned=learned)))
     assert words.count("(p = 0.99)") == MISTAKES_TOLD
     assert f"and {15 - MISTAKES_TOLD} more" in words  # it is right about one of the sixteen
 

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from itertools import pairwise
 from math import ceil
 from xml.etree.ElementTree import Element
@@ -26,13 +25,13 @@ from tests.demos.support import (
 )
 
 RANDOM = with_network(START_OF_FOUR, *np.random.default_rng(0).normal(0, 1.5, START_OF_FOUR.shape.size).tolist())
-ODD_SIZE = replace(after(START_OF_FOUR, ChangeNetwork(3, 5)), position=5)
+ODD_SIZE = after(START_OF_FOUR, ChangeNetwork(3, 5))._replace(position=5)
 STATES = {
     "four bits": START_OF_FOUR,
     "another input": after(START_OF_FOUR, Replay("0011")),
     "another target": after(START_OF_FOUR, FlipTarget(2)),
-    "half read": replace(START_OF_FOUR, position=2),
-    "nothing read": replace(START_OF_FOUR, position=0),
+    "half read": START_OF_FOUR._replace(position=2),
+    "nothing read": START_OF_FOUR._replace(position=0),
     "random": RANDOM,
     "three units, five bits": ODD_SIZE,
 }
@@ -180,6 +179,6 @@ def test_the_opened_cell_is_pressed_and_no_other() -> None:
 
 
 def test_only_the_step_being_told_plays() -> None:
-    root = drawn(replace(START_OF_FOUR, playing=3, position=3))
+    root = drawn(START_OF_FOUR._replace(playing=3, position=3))
     playing = [e.attrib["id"] for e in of_class(root, "playing")]
     assert playing == [f"four-bit-lane-{unit}-3" for unit in (1, 2, 3, 4)]

@@ -1,5 +1,4 @@
 import re
-from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 import numpy as np
@@ -28,10 +27,10 @@ from tests.demos.support import (
 RANDOM = with_network(START_OF_FOUR, *np.random.default_rng(0).normal(0, 1.5, START_OF_FOUR.shape.size).tolist())
 STATES = {
     "two bits": START,
-    "two bits, after the first": replace(START, position=1),
-    "two bits, nothing read": replace(START, position=0),
+    "two bits, after the first": START._replace(position=1),
+    "two bits, nothing read": START._replace(position=0),
     "four bits": START_OF_FOUR,
-    "four bits, unit 3 after the second": replace(after(START_OF_FOUR, LookAt(3)), position=2),
+    "four bits, unit 3 after the second": after(START_OF_FOUR, LookAt(3))._replace(position=2),
     "random": after(RANDOM, LookAt(2), Replay("0110")),
     "three units, five bits": after(START_OF_FOUR, ChangeNetwork(3, 5)),
     "one unit, eight bits": after(START_OF_FOUR, ChangeNetwork(1, 8)),
@@ -109,7 +108,7 @@ def test_the_caption_says_what_the_values_say(state: State) -> None:
 
 
 def test_the_panel_says_which_unit_and_step() -> None:
-    state = replace(after(START_OF_FOUR, LookAt(3)), position=2)
+    state = after(START_OF_FOUR, LookAt(3))._replace(position=2)
     words = text(panel(state))
     assert "unit 3 at step 2" in words
     assert [text(e) for e in having(panel(state), "aria-pressed", "true")] == ["3"]

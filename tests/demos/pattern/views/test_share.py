@@ -1,7 +1,6 @@
 import ast
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -93,7 +92,7 @@ def test_the_lines_are_on_the_page(state: State) -> None:
 @each_state
 @pytest.mark.parametrize("weights", [False, True])
 def test_the_link_opens_the_same_state(state: State, weights: bool) -> None:
-    state = replace(state, address="https://example.org/a%20b/demo.html")
+    state = state._replace(address="https://example.org/a%20b/demo.html")
     state = after(state, PutWeightsInLink()) if weights else state
     link = one(panel(state), "aria-label", "Link").attrib["value"]
     address, _, query = link.partition("?")

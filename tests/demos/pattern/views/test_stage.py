@@ -1,4 +1,3 @@
-from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -64,7 +63,7 @@ def test_it_is_a_status_named_result(position: int) -> None:
 
 
 def test_it_plays_with_the_last_step_only() -> None:
-    assert [bool(of_class(verdict_of(replace(START, playing=step)), "playing")) for step in (0, 1, 2)] == [0, 0, 1]
+    assert [bool(of_class(verdict_of(START._replace(playing=step)), "playing")) for step in (0, 1, 2)] == [0, 0, 1]
 
 
 # --- The formula ---
@@ -79,7 +78,7 @@ def test_before_a_part_is_asked_about() -> None:
 
 @pytest.mark.parametrize("step", [1, 2])
 def test_the_formula_with_its_title(step: int) -> None:
-    element = explanation_of(replace(START, part=Part("f", step)))
+    element = explanation_of(START._replace(part=Part("f", step)))
     assert text(element).startswith(f"Forget gate f, step {step}. How much")
     symbols, *numbers = maths(element)
     assert symbols.startswith(f"f{step}=")
@@ -90,7 +89,7 @@ def test_the_formula_with_its_title(step: int) -> None:
 
 @pytest.mark.parametrize("position", [0, 1])
 def test_the_numbers_come_when_the_step_is_read(position: int) -> None:
-    element = explanation_of(replace(state_of(position=position), part=Part("f", 2)))
+    element = explanation_of(state_of(position=position)._replace(part=Part("f", 2)))
     (symbols,) = maths(element)
     assert symbols.startswith("f2=")
     assert text(element).endswith("The numbers come when step 2 is run.")

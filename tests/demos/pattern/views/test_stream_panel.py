@@ -1,4 +1,3 @@
-from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 import numpy as np
@@ -81,6 +80,6 @@ def test_the_play_button_stops_what_plays() -> None:
 
 def test_it_says_what_the_network_was_taught_on() -> None:
     assert "taught on single sequences of 2 bits" in text(panel(START))
-    learned = replace(START.learned, on_streams=True)
-    assert "taught on long streams" in text(panel(replace(START, learned=learned)))
+    learned = START.learned._replace(on_streams=True)
+    assert "taught on long streams" in text(panel(START._replace(learned=learned)))
     assert "taught on long streams" in text(panel(update(START, TrainOnStreams())))

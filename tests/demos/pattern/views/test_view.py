@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -41,7 +40,7 @@ STATES = {
     "looking back": update(START, ShowEpoch(5)),
     "film": update(START, PlayFilm()),
     "four bits": START_OF_FOUR,
-    "four bits, nothing read": replace(START_OF_FOUR, position=0),
+    "four bits, nothing read": START_OF_FOUR._replace(position=0),
     "four bits, a unit opened": update(START_OF_FOUR, OpenUnit(2, 3)),
     "four bits, training": update(START_OF_FOUR, Train()),
     "sixteen units, eight bits": update(START_OF_FOUR, ChangeNetwork(16, 8)),

@@ -1,0 +1,20 @@
+// Puts the files of a pack (bundler/packs.py, inflated) into Pyodide's file system, below a folder. The files stay
+// where they lie in the buffer; nothing is copied.
+export function unpack(FS, folder, buffer) {
+  const bytes = new Uint8Array(buffer);
+  const end = bytes.indexOf("\n".charCodeAt());
+  const made = new Set();
+  let at = end + 1;
+  for (const [path, size] of Object.entries(JSON.parse(new TextDecoder().decode(bytes.subarray(0, end))))) {
+    const file = `${folder}/${path}`;
+    const parent = file.slice(0, file.lastIndexOf("/"));
+    if (!made.has(parent)) FS.mkdirTree(parent);
+    made.add(parent);
+    FS.writeFile(file, bytes.subarray(at, (at += size)), { canOwn: true });
+  }
+}
+
+// The parent of site-packages is where Python looks for its standard library, beside the zip archive that Pyodide asks
+// for, which can be this empty one.
+export const libraryOf = (sitePackages) => sitePackages.slice(0, sitePackages.lastIndexOf("/"));
+export const EMPTY_ZIP = Uint8Array.from("PK\x05\x06".padEnd(22, "\0"), (letter) => letter.charCodeAt());
