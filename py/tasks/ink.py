@@ -7,8 +7,9 @@ from math import hypot
 import numpy as np
 
 from lstm.arrays import Array
-from tasks.resampling import Point, Resampler
+from tasks.resampling import FARTHEST, Point, Resampler
 from tasks.stroke_network import START, UNITS, Position, Reading
+from tasks.stroke_windows import Whole, places_between
 from tasks.strokes import INPUTS, headings_of, wrap
 
 MOST_STEPS = 3000  # kept at least; twice as many at most
@@ -67,17 +68,23 @@ class Ink:
     @property
     def tip(self) -> tuple[Array, float] | None:
         """The last point and the direction of the step to it; None if the newest stroke has no step."""
-        if self._pen is not None and not self._stroke_has_steps:
-            return None
-        return (self._ends[self._count - 1], float(self._headings[self._count - 1])) if self._count else None
+        return self.at(self._count - 1)[:2] if self._stroke_has_steps else None
 
     @property
     def position(self) -> Position:
         """What the network knows at the tip; at the beginning of a stroke, nothing."""
-        if not self._stroke_has_steps:
-            return START
-        at = self._count - 1
-        return Position(self._xs[at], self._hs[at], self._cs[at])
+        return self.at(self._count - 1)[2] if self._stroke_has_steps else START
+
+    def at(self, step: int) -> tuple[Array, float, Position]:
+        """The point (2,) at the end of a step, the step's direction, and what the network knew then.
+
+        Raises:
+            IndexError: there is no such step.
+        """
+        if not 0 <= step < self._count:
+            raise IndexError(f"there is no step {step}")
+        position = Position(self._xs[step], self._hs[step], self._cs[step])
+        return self._ends[step], float(self._headings[step]), position
 
     @property
     def _stroke_has_steps(self) -> bool:
@@ -94,7 +101,7 @@ class Ink:
         self._pen = None
 
     def new_steps(self, points: list[Point]) -> Iterator[tuple[Array, Array, Array]]:
-        """The turns (n,), ends (n, 2) and headings (n,) that new points add, stroke by stroke; to be appended at once."""
+        """The turns (n,), ends (n, 2) and headings (n,) that new points add, stroke by stroke; each to be appended."""
         for part in self._parts(points):
             if self._pen is None:
                 self.begin()
@@ -113,7 +120,7 @@ class Ink:
         """The points up to a jump, and those after it."""
         part: list[Point] = []
         for x, y in points:
-            if not (abs(x) < np.inf and abs(y) < np.inf):
+            if not (abs(x) <= FARTHEST and abs(y) <= FARTHEST):  # or it is no number
                 continue
             if self._pen is not None or part:
                 assert self._raw is not None
@@ -147,23 +154,17 @@ class Ink:
         self._begins = [0] * bool(older) + [begin - gone for begin in self._begins if begin > gone]
         self._count, self.dropped = MOST_STEPS, self.dropped + gone
 
-    def windows(self, lengths: tuple[int, ...]) -> tuple[int, Array]:
-        """The first of ``lengths`` for which there is a window; of all such windows (start, begin of the stroke), (n, 2).
-
-        A window needs the step before it and the step after it, all of one stroke.
-        """
+    def windows(self, lengths: tuple[int, ...]) -> tuple[int, Whole]:
+        """The first of ``lengths`` for which there is a window, and the places (n, 2) of all these, oldest first."""
         for length in lengths:
-            found = [
-                np.stack((starts, np.full(len(starts), begin)), axis=1)
-                for begin, end in pairwise([*self._begins, self._count])
-                if len(starts := np.arange(begin + 1, end - length))
-            ]
-            if found:
+            strokes = pairwise([*self._begins, self._count])
+            found = [places_between(begin, end, length) for begin, end in strokes]
+            if any(len(places) for places in found):
                 return length, np.concatenate(found)
-        return lengths[-1], np.empty((0, 2), dtype=np.int64)
+        return lengths[-1], places_between(0, 0, lengths[-1])
 
     def newest_turns(self, most: int) -> tuple[Array, Position]:
-        """The last turns of the newest stroke, and the position to read them from: its inputs known, its states zero."""
+        """The last turns of the newest stroke, and where to read them from: its inputs are known, its states zero."""
         begin = max(self.current.start, self._count - most)
         x = self._xs[begin - 1] if begin > self.current.start else START.x
         return self._turns[begin : self._count], START._replace(x=x)

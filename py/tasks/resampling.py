@@ -14,10 +14,10 @@ type Point = tuple[float, float]
 class Resampler:
     """One stroke: points go in as the pen gives them, a few at a time, and come out STEP apart.
 
-    First along the polyline, a point every FINE px; then the weighted mean of five of these in a row; then, as a pair of
-    dividers walks along them, the next point at the distance STEP from the last. So the points lie up to STEP + 2 FINE
-    px behind the pen, and a hand that trembles on one spot makes none. What comes out does not depend on how
-    the points are shared out among the calls, nor on points in between on the same straight line.
+    First along the polyline, a point every FINE px; then the weighted mean of five of these in a row; then, as a pair
+    of dividers walks along them, the next point at the distance STEP from the last. So the points lie up to STEP +
+    2 FINE px behind the pen, and a hand that trembles on one spot makes none. What comes out does not depend on how
+    many points come at a time, nor on points in between on the same straight line.
     """
 
     def __init__(self) -> None:
@@ -67,7 +67,7 @@ class Resampler:
         )
 
     def _walk_to(self, x: float, y: float, new: list[Point]) -> None:
-        """One leg of the smoothed line, shorter than STEP; so there is at most one point at STEP from the last on it."""
+        """One leg of the smoothed line, shorter than STEP: at most one point on it is at STEP from the last."""
         if self._smooth is None or self._last is None:
             self._last = (x, y)
             new.append(self._last)

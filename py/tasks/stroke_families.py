@@ -1,6 +1,7 @@
-"""Random strokes to practise on before anybody has drawn: seven families with random sizes, proportions and unsteadiness.
+"""Random strokes to practise on before anybody has drawn, of seven families.
 
-Ellipses, drifting loops, waves with a harmonic, spirals, figure eights, polygons, zigzags and meanders. The samples of
+Ellipses, drifting loops, waves with a harmonic, spirals, figure eights, polygons, zigzags and meanders, of random
+sizes, proportions and unsteadiness. The samples of
 ``stroke_samples`` are members of such families, with sizes and proportions of their own, and are never among them.
 """
 

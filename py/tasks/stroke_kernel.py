@@ -16,21 +16,17 @@ from lstm.optim import BETA1, BETA2, EPSILON, AdamState
 from tasks.stroke_network import (
     CLIP,
     COMPONENTS,
-    LEAD,
-    PERSISTENCE,
-    RETURN,
     SHAPE,
     UNGRADED,
     UNITS,
-    WOBBLE,
     Lesson,
     Position,
     Progress,
     Reading,
     Reference,
     StrokePath,
-    Windows,
 )
+from tasks.stroke_windows import LEAD, PERSISTENCE, RETURN, WOBBLE, Windows
 from tasks.strokes import AVERAGES, DIRECTIONS, INPUTS, RATES, UNIT
 
 if TYPE_CHECKING:
@@ -43,19 +39,23 @@ MOST_ROWS = 1_048_576
 COUNTS = ("units", "components", "averages", "directions", "steps", "batch", "updates", "ungraded", "rows", "lead")
 NUMBERS = ("unit", "wobble", "persistence", "fresh", "return_", "clip", "keep", "beta1", "beta2", "epsilon")
 FIELDS = (
-    "rates",
-    "xs",
-    "turns",
-    "starts",
-    "leads",
-    "normals",
-    "chances",
-    "temperatures",
-    "corrections",
-    "theta",
-    "mean",
+    *("rates", "xs", "turns", "starts", "leads", "normals", "chances", "temperatures", "corrections"),
+    *(
+        "theta",
+        "mean",
+        "square",
+        "averaged",
+        "losses",
+        "norms",
+        "gradient",
+        "x",
+        "h",
+        "c",
+        "h_start",
+        "c_start",
+        "ahead",
+    ),
 )
-FIELDS += ("square", "averaged", "losses", "norms", "gradient", "x", "h", "c", "h_start", "c_start", "ahead")
 
 P = SHAPE.size
 
@@ -181,7 +181,14 @@ class StrokeKernel(StrokePath):
         return turns
 
     def _ask(
-        self, function: str, given: dict[str, Given], steps: int, batch: int, updates: int = 1, rows: int = 0, keep=0.0
+        self,
+        function: str,
+        given: dict[str, Given],
+        steps: int,
+        batch: int,
+        updates: int = 1,
+        rows: int = 0,
+        keep: float = 0.0,
     ) -> int:
         if not (1 <= steps <= MOST and 1 <= batch <= MOST and 1 <= updates <= MOST and rows <= MOST_ROWS):
             raise ValueError(f"{steps} steps, {batch} side by side, {updates} times: {PROBLEMS[-1]}")

@@ -5,14 +5,15 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm.arrays import Array
-from lstm.optim import adam_start
 from tasks.ink import Ink
 from tasks.resampling import Point
 from tasks.stroke_kernel import fastest
-from tasks.stroke_network import BATCH, WINDOW, Position, Progress, StrokePath, choose, start
+from tasks.stroke_network import Lesson, StrokePath, start
+from tasks.stroke_windows import BATCH, WINDOW, choose
 from tasks.strokes import points_after
 
-RATE, WARM_UP, HALVING = 4e-3, 20, 150  # learning rate: rises for 20 updates, then falls as 1 / sqrt(1 + n / 150)
+RATE, WARM_UP, HALVING = 4e-3, 20, 150  # rises for 20 updates, falls as 1 / sqrt(1 + n / 150)
+LEAST_RATE = 1e-3
 KEEP = 0.98  # of the averaged parameters, in each update
 SHORT_WINDOW = 24  # steps, where no stroke is long enough for a whole window
 RECENT = 200  # steps: half of the windows begin among these
@@ -46,7 +47,9 @@ class StrokeLearner:
         self.updates = 0  # made since the beginning
         self.recoveries = 0
         self._rng = np.random.default_rng(seed)
+        self._first = theta.copy()
         self._progress = self._good = start(theta)
+        self._new_stroke = 0  # updates made before the newest stroke
         self._best = np.inf
 
     @property
@@ -64,65 +67,73 @@ class StrokeLearner:
         return added
 
     def lift(self) -> None:
-        """The pen leaves the paper: the next point begins a new stroke."""
+        """The pen leaves the paper: the next point begins a stroke, and learning is as fast again as at first."""
         self.ink.lift()
+        self._new_stroke = self.updates
+
+    def clear(self) -> None:
+        """Forget the strokes, but not what was learned from them."""
+        self.ink = Ink()
+        self._new_stroke = self.updates
 
     def learn(self, updates: int) -> Outcome:
         """Make at most so many updates, from windows of all strokes kept, and read the newest steps again."""
-        steps, first_steps = self.ink.windows((WINDOW, SHORT_WINDOW))
-        if not updates or not first_steps.size:
+        steps, places = self.ink.windows((WINDOW, SHORT_WINDOW))
+        if updates < 1 or not len(places):
             return Outcome(0, None, recovered=False)
-        n = self.updates + np.arange(updates)
-        rates = RATE * np.minimum(1, (n + 1) / WARM_UP) / np.sqrt(1 + n / HALVING)
-        windows = self._rng.integers(len(first_steps), size=(updates, BATCH))
-        windows[:, ::2] = self._rng.integers(max(0, len(first_steps) - RECENT), len(first_steps), windows[:, ::2].shape)
-        chosen = choose(self._rng, *first_steps[windows].transpose(2, 0, 1), steps)
-        lesson = self.path.learn(self._progress, self.ink.xs, chosen, rates, KEEP)
+        n = self.updates - self._new_stroke + np.arange(updates)
+        rates = np.maximum(RATE * np.minimum(1, (n + 1) / WARM_UP) / np.sqrt(1 + n / HALVING), LEAST_RATE)
+        chosen = self._rng.integers(len(places), size=(updates, BATCH))
+        chosen[:, ::2] = self._rng.integers(max(0, len(places) - RECENT), len(places), chosen[:, ::2].shape)
+        lesson = self.path.learn(self._progress, self.ink.xs, choose(self._rng, places[chosen], steps), rates, KEEP)
         loss = float(lesson.losses.mean()) if lesson.made else np.inf
         self.updates += lesson.made
         if lesson.made < updates or not loss < self._best + EXPLODED:
-            self.recoveries += 1
-            self._progress = self._good = Progress(
-                self._good.averaged, adam_start(self._good.averaged), self._good.averaged
-            )
-            self._best = np.inf
-            self.reread()
+            self._recover(lesson)
             return Outcome(lesson.made, None, recovered=True)
         self._best = min(self._best, loss)
         self._good, self._progress = self._progress, lesson.progress
         self.reread()
         return Outcome(lesson.made, loss, recovered=False)
 
+    def _recover(self, lesson: Lesson) -> None:
+        """Go on from the parameters before the last call; from the first ones, if not even those gave a loss."""
+        self._progress = self._good = start(self._good.averaged if lesson.made else self._first)
+        self._best = np.inf
+        self.recoveries += 1
+        self.reread()
+
     def reread(self) -> None:
         """Read the newest steps of the current stroke again, with the parameters as they are now."""
         turns, position = self.ink.newest_turns(REREAD)
         self.ink.replace_newest(self.path.read(self.theta, turns, position))
 
-    def predict(self, n: int = AHEAD, futures: int = 0, temperature: float = 1.0, seed: int = 0) -> Forecast | None:
-        """What comes next, n steps far: once without chance, and ``futures`` times with; None before the second step.
+    def predict(
+        self, n: int = AHEAD, futures: int = 0, temperature: float = 1.0, seed: int = 0, at: int | None = None
+    ) -> Forecast | None:
+        """What comes next, n steps far: once without chance, and ``futures`` times with.
 
         Args:
             temperature: how adventurous the futures are: 0 without any chance, 1 as the network means them.
             seed: of the chances; the same seed gives a fan that moves little from one forecast to the next.
+            at: the step of ``ink`` to start from; if not given, the newest, and None comes back if its stroke has none.
 
         Raises:
             ValueError: the temperature is negative or not a number.
+            IndexError: there is no such step.
         """
-        return self.predict_from(self.ink.position, n, futures, temperature, seed)
-
-    def predict_from(self, position: Position, n: int, futures: int, temperature: float, seed: int) -> Forecast | None:
-        """As ``predict``, from what the network knew at another step."""
-        tip = self.ink.tip
         if not temperature >= 0:
             raise ValueError(f"the temperature must be zero or more, not {temperature}")
-        if tip is None:
-            return None
+        if at is None:
+            if self.ink.tip is None:
+                return None
+            at = len(self.ink) - 1
+        point, heading, position = self.ink.at(at)
         rng = np.random.default_rng(seed)
         temperatures = np.full(1 + futures, float(temperature))
         temperatures[0] = 0
         chances, normals = rng.random((n, 1 + futures, 2)), rng.standard_normal((n, 1 + futures))
         turns = self.path.forecast(self.theta, position, temperatures, chances, normals)
-        point, heading = tip
         points = np.empty((1 + futures, n + 1, 2))
         points[:, 0] = point
         points[:, 1:] = points_after(point, heading, turns).transpose(1, 0, 2)

@@ -15,18 +15,13 @@ from lstm.cell import State
 from lstm.mixture import Luck, draw, negative_log_likelihood
 from lstm.network import NetworkShape, flatten, initialise, read, read_backward, unflatten
 from lstm.optim import AdamState, adam, adam_start
+from tasks.stroke_windows import Windows, draw_windows
 from tasks.strokes import BEGINNING, INPUTS, UNIT, next_input, wrap
 
 UNITS, COMPONENTS = 24, 4
 SHAPE = NetworkShape(INPUTS, UNITS, 3 * COMPONENTS)
-WINDOW, BATCH = 48, 24  # steps in a window, windows in an update
-LEAD = 96  # steps before a window in which the hand is unsteady too, so that what the inputs remember is no steadier
 UNGRADED = 8  # steps at the beginning of a window, in which the network finds out what it is about
 CLIP = 1.0  # the longest gradient
-
-# While it learns, the hand is unsteady: its direction strays by some 0.06 rad, for some 12 steps, and the turn to learn
-# leads a quarter of the way back. So the network meets its own small mistakes before it makes them, and corrects them.
-WOBBLE, PERSISTENCE, RETURN = 0.06, float(np.exp(-1 / 12)), 0.25
 
 
 class Progress(NamedTuple):
@@ -54,16 +49,6 @@ class Position(NamedTuple):
     c: Array  # (H,)
 
 
-class Windows(NamedTuple):
-    """Which windows N updates learn from, and how unsteadily the hand draws them this time."""
-
-    starts: Array  # (N, B)  first step of each; the T after it belong to the same stroke
-    leads: (
-        Array  # (N, B)  how many steps before it are drawn unsteadily, and the step before those is of the stroke too
-    )
-    normals: Array  # (N, LEAD + T, B)  standard normal numbers
-
-
 class Reading(NamedTuple):
     """What reading n steps gave."""
 
@@ -83,7 +68,7 @@ START = Position(BEGINNING, np.zeros(UNITS), np.zeros(UNITS))
 class StrokePath(Protocol):
     """A way to compute all this: ``Reference``, here, or ``tasks.stroke_kernel``."""
 
-    def learn(self, progress: Progress, xs: Array, chosen: "Windows", rates: Array, keep: float) -> Lesson:
+    def learn(self, progress: Progress, xs: Array, chosen: Windows, rates: Array, keep: float) -> Lesson:
         """N updates.
 
         Args:
@@ -118,40 +103,6 @@ def new_parameters(rng: np.random.Generator) -> Array:
     network.readout.bias[COMPONENTS : 2 * COMPONENTS] = np.linspace(-1, 1, COMPONENTS)
     network.readout.bias[2 * COMPONENTS :] = -1
     return theta
-
-
-def choose(rng: np.random.Generator, starts: Array, begins: Array, steps: int) -> Windows:
-    """Windows of so many steps at ``starts`` (N, B), given the first step of the stroke that each belongs to."""
-    normals = rng.standard_normal((len(starts), LEAD + steps, starts.shape[1]))
-    return Windows(starts, np.minimum(starts - begins - 1, LEAD), normals)
-
-
-def draw_windows(xs: Array, starts: Array, leads: Array, normals: Array) -> tuple[Array, Array]:
-    """Windows as an unsteady hand draws them: inputs (T, B, I), and the turns to answer with (T, B), in units.
-
-        off_0 = WOBBLE n_0       off_t = PERSISTENCE off_{t-1} + sqrt(1 - PERSISTENCE^2) WOBBLE n_t
-        turn'_t = turn_t + off_t - off_{t-1}         answer_t = turn_{t+1} - RETURN off_t
-
-    where t = 0 is ``leads`` steps before the window.
-
-    Args:
-        xs: inputs (S, I) of the steps kept, drawn by a steady hand.
-        starts, leads: (B,).
-        normals: (LEAD + T, B).
-    """
-    fresh = WOBBLE * float(np.sqrt(1 - PERSISTENCE**2))
-    x, off = np.zeros((len(starts), xs.shape[1])), np.zeros(len(starts))
-    inputs, answers = [], []
-    for t, normal in enumerate(normals, -LEAD):
-        begins, drawn = t == -leads, t >= -leads
-        x = np.where(begins[:, None], xs[starts + np.where(begins, t - 1, 0)], x)
-        last, off = off, np.where(begins, WOBBLE * normal, drawn * (PERSISTENCE * off + fresh * normal))
-        turn = UNIT * xs[starts + np.where(drawn, t, 0), 0] * drawn
-        x = next_input(x, wrap(turn + (off - last)))
-        if t >= 0:
-            inputs.append(x)
-            answers.append(xs[starts + t + 1, 0] - RETURN * off / UNIT)
-    return np.stack(inputs), np.stack(answers)
 
 
 def loss_and_gradient(theta: Array, inputs: Array, answers: Array) -> tuple[float, Array]:
@@ -196,12 +147,14 @@ class Reference:
 
     def forecast(self, theta: Array, start: Position, temperatures: Array, chances: Array, normals: Array) -> Array:
         network, futures = unflatten(theta, SHAPE), len(temperatures)
-        x, state = np.tile(start.x, (futures, 1)), State(*(np.tile(a, (futures, 1)) for a in (start.h, start.c)))
-        credit = np.zeros((futures, COMPONENTS))
+        x, h, c = (np.tile(array, (futures, 1)) for array in start)
+        state = State(h, c)
+        credit: Array = np.zeros((futures, COMPONENTS))
         turns = np.empty(normals.shape)
         for t in range(len(turns)):
             z = readout.logits(network.readout, state.h)
-            y, credit = draw(z, credit, temperatures, Luck(chances[t, :, 0], chances[t, :, 1], normals[t]))
+            luck = Luck(chances[t, :, 0], chances[t, :, 1], normals[t])
+            y, credit = draw(z, credit, temperatures, luck)
             turns[t] = wrap(UNIT * y)
             x = next_input(x, turns[t])
             trace = cell.step(network.lstm, x, state)

@@ -8,7 +8,8 @@ from lstm.arrays import Array
 from tasks.resampling import Resampler
 from tasks.stroke_families import practice_stroke
 from tasks.stroke_kernel import fastest
-from tasks.stroke_network import BATCH, START, WINDOW, StrokePath, choose, new_parameters, start
+from tasks.stroke_network import START, StrokePath, new_parameters, start
+from tasks.stroke_windows import BATCH, WINDOW, Whole, choose, places_between
 from tasks.strokes import turns_of
 
 DIGITS = 5  # decimals of each weight, which the page has to carry
@@ -32,13 +33,13 @@ def pretrain(seed: int = 0, practice: Practice = PRACTICE, path: StrokePath | No
     path = fastest() if path is None else path
     rng = np.random.default_rng(seed)
     progress = start(new_parameters(rng))
-    xs, first_steps = _practice_steps(rng, practice.strokes, progress.theta, path)
+    xs, places = _practice_steps(rng, practice.strokes, progress.theta, path)
     while progress.adam.steps < practice.updates:
         count = min(CALL, practice.updates - progress.adam.steps)
         n = progress.adam.steps + np.arange(count)
         falling = 0.03 + 0.97 * 0.5 * (1 + np.cos(np.pi * n / practice.updates))
         rates = practice.rate * np.minimum(1, (n + 1) / 100) * falling
-        chosen = choose(rng, *rng.choice(first_steps, (count, BATCH)).transpose(2, 0, 1), WINDOW)
+        chosen = choose(rng, rng.choice(places, (count, BATCH)), WINDOW)
         lesson = path.learn(progress, xs, chosen, rates, practice.keep)
         if lesson.made < count:
             raise ArithmeticError(f"pre-training diverged after {lesson.progress.adam.steps} updates")
@@ -46,14 +47,15 @@ def pretrain(seed: int = 0, practice: Practice = PRACTICE, path: StrokePath | No
     return progress.averaged.round(DIGITS)
 
 
-def _practice_steps(rng: np.random.Generator, count: int, theta: Array, path: StrokePath) -> tuple[Array, Array]:
-    """Inputs (S, I) of many strokes one after another, and (starts, begins) of all windows."""
-    xs, first_steps, rows = [], [], 0
+def _practice_steps(rng: np.random.Generator, count: int, theta: Array, path: StrokePath) -> tuple[Array, Whole]:
+    """Inputs (S, I) of many strokes one after another, and the places for windows."""
+    xs: list[Array] = []
+    places: list[Whole] = []
+    rows = 0
     while len(xs) < count:
         turns = turns_of(np.array(Resampler().add(practice_stroke(rng).tolist())))
         if len(turns) >= WINDOW + 2:
             xs.append(path.read(theta, turns, START).xs)
-            first = rows + np.arange(1, len(turns) - WINDOW)
-            first_steps.append(np.stack((first, np.full(len(first), rows)), axis=1))
+            places.append(places_between(rows, rows + len(turns), WINDOW))
             rows += len(turns)
-    return np.concatenate(xs), np.concatenate(first_steps)
+    return np.concatenate(xs), np.concatenate(places)

@@ -56,13 +56,15 @@ def uneven(rng: np.random.Generator, periods: Array, deviation: float = UNEVEN) 
 def by_hand(rng: np.random.Generator, points: Array, wobble: float = WOBBLE, tremor: float = TREMOR) -> Array:
     """Points 1 px apart, as a hand draws them."""
     slow, fast = (smooth_noise(rng, len(points), length) for length in (WOBBLE_LENGTH, TREMOR_LENGTH))
-    return points + wobble * slow + tremor * fast
+    drawn: Array = points + wobble * slow + tremor * fast
+    return drawn
 
 
 def turned(points: Array, angle: float) -> Array:
     """The points, turned around the origin."""
     cosine, sine = np.cos(angle), np.sin(angle)
-    return points @ np.array([[cosine, sine], [-sine, cosine]])
+    around: Array = points @ np.array([[cosine, sine], [-sine, cosine]])
+    return around
 
 
 PERIODS = 60
@@ -87,7 +89,8 @@ def _wave(rng: np.random.Generator, size: float) -> Array:
 def _zigzag(rng: np.random.Generator, size: float) -> Array:
     n = np.arange(2 * PERIODS)
     corners = np.stack((42.0 * n, np.where(n % 2, 38.0, -38.0)), axis=1)
-    return size * (corners + UNEVEN * rng.normal(size=corners.shape) * np.array([42, 76]))
+    corners += UNEVEN * np.array([42.0, 76.0]) * rng.normal(size=corners.shape)
+    return size * corners
 
 
 def _spiral(rng: np.random.Generator, size: float) -> Array:
@@ -144,7 +147,7 @@ def sample(name: str, width: float, height: float, seed: int = 0) -> Array:
     rng = np.random.default_rng(seed)
     size = float(np.clip(min(height / 260, width / 500), 0.7, 1.3))
     if SHAPES[name].travels:
-        points = stroke(name, rng, 4000, size)
+        points = stroke(name, rng, 1800, size)
         points = points - np.array([points[:, 0].min(), 0.0])
         beyond = points[:, 0] > 0.68 * width
         points = points[: int(beyond.argmax())] if beyond.any() else points

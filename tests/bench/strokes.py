@@ -1,10 +1,10 @@
 """How well the network draws on: the error of its forecast after 0, 150 and 600 updates, and of a guess.
 
-For each shape and seed, a stroke is drawn by hand (``tasks.stroke_samples``), turned by a random angle, 0.8 to 1.2 times
-as large; it is pre-trained on none of them. The network learns from the first DRAWN steps. Then it reads on without
-learning, and forecasts 300 px at a time from the end of what it learned from and from four steps beyond; the error is the
-mean distance between its points and those of the same stroke, which goes on with all its unevenness, at equal arc
-lengths of 6 to 300 px.
+For each shape and seed, a stroke is drawn by hand (``tasks.stroke_samples``), turned by a random angle and 0.8 to 1.2
+times as large. The network, pre-trained on other strokes, learns from the first DRAWN steps. Then it reads on without
+learning, and forecasts 300 px from the end of what it learned from and from four steps beyond. The error is the mean
+distance between its points and those of the same stroke, which goes on with all its unevenness, at equal arc lengths of
+6 to 300 px.
 """
 
 import sys
@@ -87,7 +87,7 @@ def strokes(quick: bool) -> str:
     theta = pretrain()
     took = time.perf_counter() - began
     lines = [
-        f"Mean distance in px over the next 300 px; {seeds} seeds, mean (deviation among seeds). Pre-trained in {took:.0f} s.",
+        f"Mean distance in px over the next 300 px; {seeds} seeds, mean (deviation). Pre-trained in {took:.0f} s.",
         "",
         f"| stroke | constant curvature | {' | '.join(f'{mark} updates' for mark in MARKS)} |",
         f"|---|---|{'---|' * len(MARKS)}",
@@ -95,7 +95,8 @@ def strokes(quick: bool) -> str:
     for name in SHAPES:
         drawn = [hand_drawn(name, seed, STARTS[-1] + AHEAD) for seed in range(seeds)]
         columns = [[guess_error(points, STARTS) for points in drawn]]
-        columns += zip(*(learned_errors(theta, points, DRAWN, STARTS) for points in drawn), strict=True)
+        learned = [learned_errors(theta, points, DRAWN, STARTS) for points in drawn]
+        columns += [list(column) for column in zip(*learned, strict=True)]
         cells = (f"{mean(column):.1f} ({stdev(column):.1f})" for column in columns)
         lines.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(lines)
