@@ -154,6 +154,10 @@ class Ink:
         self._begins = [0] * bool(older) + [begin - gone for begin in self._begins if begin > gone]
         self._count, self.dropped = MOST_STEPS, self.dropped + gone
 
+    def has_window(self, length: int) -> bool:
+        """Whether a stroke is long enough for a window of so many steps."""
+        return any(end - begin > length + 1 for begin, end in pairwise([*self._begins, self._count]))
+
     def windows(self, lengths: tuple[int, ...]) -> tuple[int, Whole]:
         """The first of ``lengths`` for which there is a window, and the places (n, 2) of all these, oldest first."""
         for length in lengths:

@@ -5,10 +5,11 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm.arrays import Array
+from lstm.kernel import Unavailable
 from tasks.ink import Ink
 from tasks.resampling import Point
-from tasks.stroke_kernel import fastest
-from tasks.stroke_network import Lesson, StrokePath, start
+from tasks.stroke_kernel import fastest, load
+from tasks.stroke_network import Lesson, Position, StrokePath, start
 from tasks.stroke_windows import BATCH, WINDOW, choose
 from tasks.strokes import points_after
 
@@ -42,7 +43,9 @@ class StrokeLearner:
 
     def __init__(self, theta: Array, seed: int = 0, path: StrokePath | None = None) -> None:
         """Begin with parameters (P,), such as ``stroke_pretraining.pretrain`` gives."""
+        kernel = load()
         self.path = fastest() if path is None else path
+        self.obstacle = kernel.reason if path is None and isinstance(kernel, Unavailable) else ""
         self.ink = Ink()
         self.updates = 0  # made since the beginning
         self.recoveries = 0
@@ -75,6 +78,19 @@ class StrokeLearner:
         """Forget the strokes, but not what was learned from them."""
         self.ink = Ink()
         self._new_stroke = self.updates
+
+    def restart(self, theta: Array) -> None:
+        """Forget what was learned, but not the strokes: begin again with parameters (P,)."""
+        self._first = theta.copy()
+        self._progress = self._good = start(theta)
+        self.updates = self._new_stroke = 0
+        self._best = np.inf
+        self.reread()
+
+    @property
+    def can_learn(self) -> bool:
+        """Whether there is a stroke long enough to learn from."""
+        return self.ink.has_window(SHORT_WINDOW)
 
     def learn(self, updates: int) -> Outcome:
         """Make at most so many updates, from windows of all strokes kept, and read the newest steps again."""
@@ -128,7 +144,12 @@ class StrokeLearner:
             if self.ink.tip is None:
                 return None
             at = len(self.ink) - 1
-        point, heading, position = self.ink.at(at)
+        return self.predict_from(*self.ink.at(at), n, futures, temperature, seed)
+
+    def predict_from(
+        self, point: Array, heading: float, position: Position, n: int, futures: int, temperature: float, seed: int
+    ) -> Forecast:
+        """As ``predict``, from a point (2,), the direction of the step to it, and what the network knows there."""
         rng = np.random.default_rng(seed)
         temperatures = np.full(1 + futures, float(temperature))
         temperatures[0] = 0
