@@ -78,6 +78,7 @@ export function startPad(pad, post) {
     event.preventDefault();
     pointer = event.pointerId;
     pressed = placeOf(event);
+    post({ type: "touch" });
     if (pointer !== HAND) pad.setPointerCapture(pointer);
   });
 

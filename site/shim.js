@@ -177,7 +177,7 @@
     const answer = JSON.parse(await dispatch(JSON.stringify({ ...message, demo: demo.dataset.demo })));
     clearTimeout(deadline);
     if (element && !queue.some((later) => later.element === element)) delete element.dataset.waiting;
-    const byItself = ["explain", "skip", "tick", "ink", "lift", "pause", "resize", "look-near"].includes(message.type);
+    const byItself = ["explain", "skip", "tick", "ink", "touch", "lift", "pause", "resize", "look-near"].includes(message.type);
     if (!byItself && complained.delete(demo)) noticeOf(demo).textContent = "";
     if (answer.error) complain(demo, answer.error);
     for (const [id, html] of Object.entries(answer.regions ?? {})) {

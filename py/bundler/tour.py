@@ -78,6 +78,7 @@ def _draw() -> Iterator[str]:
     yield ask({"type": "pick-unit", "unit": 7})
     yield ask({"type": "set-adventure", "value": 1})
     yield ask({"type": "pause"})
+    yield ask({"type": "touch"})
     yield ask({"type": "lift"})
     yield ask({"type": "draw-on"})
     yield ask({"type": "export-weights"})

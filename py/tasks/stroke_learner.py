@@ -104,7 +104,8 @@ class StrokeLearner:
         lesson = self.path.learn(self._progress, self.ink.xs, choose(self._rng, places[chosen], steps), rates, KEEP)
         loss = float(lesson.losses.mean()) if lesson.made else np.inf
         self.updates += lesson.made
-        if lesson.made < updates or not loss < self._best + EXPLODED:
+        finite = bool(np.isfinite(lesson.progress.theta).all())  # an update may break what its own loss does not show
+        if lesson.made < updates or not finite or not loss < self._best + EXPLODED:
             self._recover(lesson)
             return Outcome(lesson.made, None, recovered=True)
         self._best = min(self._best, loss)

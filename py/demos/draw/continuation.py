@@ -23,6 +23,7 @@ class Continuation(NamedTuple):
     seed: int  # of the next piece's chances
     shown: float = 0.0  # steps; a part of one is on its way
     dropped: int = 0  # steps no longer kept, at the beginning
+    over: bool = False  # whether it was stopped, or has left the pad
 
     @property
     def steps(self) -> int:

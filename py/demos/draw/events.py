@@ -18,6 +18,10 @@ class Ink(NamedTuple):
     points: list  # type: ignore[type-arg]  # what is in it comes from outside; see update.points_in
 
 
+class Touch(NamedTuple):
+    """The pen has come down on the pad; whether to draw is not said yet."""
+
+
 class Lift(NamedTuple):
     """The pen has left the paper, or the pad."""
 
@@ -89,6 +93,7 @@ class ExportWeights(NamedTuple):
 EVENTS: dict[str, Any] = {
     "resize": Resize,
     "ink": Ink,
+    "touch": Touch,
     "lift": Lift,
     "pause": Pause,
     "tick": Tick,
@@ -107,6 +112,7 @@ EVENTS: dict[str, Any] = {
 type Event = (
     Resize
     | Ink
+    | Touch
     | Lift
     | Pause
     | Tick

@@ -51,7 +51,7 @@ def judged(judgement: Judgement, ink: Ink) -> Judgement:
     begin, end = ink.dropped + ink.current.start, ink.dropped + len(ink)
     waiting, errors = [], list(judgement.errors)
     for promise in judgement.promises:
-        if promise.step < begin:
+        if promise.step <= begin:
             continue
         if promise.step + HORIZON > end:
             waiting.append(promise)

@@ -13,7 +13,7 @@ from lstm.arrays import Array
 from tasks.stroke_learner import Forecast, StrokeLearner
 
 NAME, TITLE = "draw", "Draw, and it draws on"
-BOX = (640.0, 320.0)  # of the first picture, which is there before the pad's size is known
+BOX = (400.0, 260.0)  # of the first picture, which is there before the pad's size is known
 COLUMNS = 200  # steps that the strips show
 FUTURES = 12  # in the fan
 LEARN_ON = 600  # updates after the last ink; then all that was drawn has been seen often enough
@@ -93,9 +93,14 @@ class State(NamedTuple):
         )
 
     @property
+    def draws(self) -> bool:
+        """Whether it is drawing on just now."""
+        return self.line is not None and not self.line.over
+
+    @property
     def busy(self) -> bool:
         """Whether something goes on by itself: learning, or drawing on."""
-        return self.learns or self.line is not None
+        return self.learns or self.draws
 
     @property
     def newest(self) -> int:

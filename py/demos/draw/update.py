@@ -21,6 +21,7 @@ SIZES = (120.0, 4000.0)  # px: smallest and largest side of a pad
 SHORTEST = 12  # steps that must be there to draw on from
 MOST_AT_ONCE = 16  # updates in a tick
 CALLING = 0.0015  # seconds that a call of the kernel takes besides its updates
+LEAST_COST = 1e-4  # seconds
 CALLS = 9  # of the kernel that are looked back on, to tell what an update takes
 DRAWING = 0.003  # seconds of a tick that are left for the picture
 WHOLE_EVERY = 0.1  # seconds between two whole pictures while something moves
@@ -28,7 +29,16 @@ RATE_OVER = 1.0  # seconds that the rate of updates is measured over
 LONGEST_PAUSE = 0.1  # seconds between two ticks that the drawing pen makes up for
 RAN_AWAY = "Learning had run away: its loss was no number any more. It goes on from the last good weights."
 
-UNNOTICED = (e.Tick, e.Ink, e.Lift, e.Pause, e.Resize, e.LookAt, e.LookNear)  # events that leave the notice where it is
+UNNOTICED = (
+    e.Tick,
+    e.Ink,
+    e.Touch,
+    e.Lift,
+    e.Pause,
+    e.Resize,
+    e.LookAt,
+    e.LookNear,
+)  # events that leave the notice where it is
 
 
 def update(state: State, event: e.Event) -> State:
@@ -51,6 +61,8 @@ def _update(state: State, event: e.Event, now: float) -> State:
             return _tick(state, budget, now)
         case e.Ink(points):
             return _ink(state, points_in(points))
+        case e.Touch():
+            return _stopped(state)
         case e.Lift() | e.Pause():
             return _rest(state, down=isinstance(event, e.Pause) and state.down)
         case e.Resize(width, height):
@@ -75,11 +87,11 @@ def _update(state: State, event: e.Event, now: float) -> State:
         case e.Clear():
             return _clear(state)
         case e.DrawOn():
-            return state._replace(line=None) if state.line else _rest(state, down=False)
+            return _stopped(state) if state.draws else _rest(state, down=False)
         case e.LookAt(column):
             return _look_at(state, column)
         case e.LookNear(x, y):
-            return state._replace(looked_at=_nearest(state, np.array([x, y])))
+            return state._replace(looked_at=_nearest(state, _in_box(state, x, y)))
         case e.PickUnit(unit):
             if not 0 <= unit <= UNITS:
                 raise ValueError(f"there is no unit {unit}")
@@ -135,15 +147,14 @@ def _rest(state: State, down: bool) -> State:
 def _tick(state: State, budget: float, now: float) -> State:
     """Draw on by the time that has passed, and use what is left of the budget, in milliseconds, for learning."""
     end = now + min(max(budget, 0.0), 50.0) / 1000
-    if state.line is None and state.detail is Detail.PAD:
+    if not state.draws and state.detail is Detail.PAD:
         # A little learning changes the forecast so little that now and then is soon enough; ink makes it anew.
         return _learn(state, end)._replace(detail=Detail.NOTHING, clock=now)
     busy = state.busy
-    if state.line is not None:
+    if state.line is not None and state.draws:
         seconds = min(now - state.clock, LONGEST_PAUSE)
         line = continuation.go_on(state.line, state.learner, state.adventure, seconds)
-        # Outside of the pad it is over.
-        state = state._replace(line=line if _inside(state, line.line[-1]) else None)
+        state = state._replace(line=line._replace(over=not _inside(state, line.line[-1])))
     state = _foreseen(_learn(state._replace(clock=now), end - DRAWING))
     return state if state.busy == busy else state._replace(detail=Detail.WHOLE)
 
@@ -156,7 +167,7 @@ def _learn(state: State, end: float) -> State:
     wanted = int((end - begin - CALLING) / state.pace.cost)
     made = learner.learn(min(max(wanted, 1), MOST_AT_ONCE)).updates
     now = perf_counter()
-    costs = (*state.pace.costs[1 - CALLS :], max(now - begin - CALLING, 0.0) / max(made, 1))
+    costs = (*state.pace.costs[1 - CALLS :], max(now - begin - CALLING, LEAST_COST) / max(made, 1))
     if learner.recoveries > recoveries:
         return state._replace(notice=RAN_AWAY, pace=Pace(costs), detail=Detail.WHOLE)
     marks = (*(mark for mark in state.pace.marks if mark[0] > now - RATE_OVER), (now, learner.updates))
@@ -210,6 +221,20 @@ def _nearest(state: State, point: Array) -> int | None:
     if distances[nearest] > NEAR**2 or nearest == len(row.points) - 1:
         return None
     return row.first + nearest + 1
+
+
+def _stopped(state: State) -> State:
+    return state._replace(line=state.line._replace(over=True)) if state.line else state
+
+
+def _in_box(state: State, x: float, y: float) -> Array:
+    """A point of the pad in the picture's own px: the example is drawn to fit, in the middle."""
+    if not state.example or state.size is None:
+        return np.array([x, y])
+    size, box = np.array(state.size), np.array(state.box)
+    scale = (size / box).min()
+    point: Array = (np.array([x, y]) - (size - scale * box) / 2) / scale
+    return point
 
 
 def _inside(state: State, point: Array) -> bool:

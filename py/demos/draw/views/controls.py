@@ -34,7 +34,7 @@ def controls_view(state: State) -> Html:
             el(
                 "div",
                 {"class": "draw-buttons"},
-                _button("primary", "Stop" if state.line else "Draw on", '{"type":"draw-on"}'),
+                _button("primary", "Stop" if state.draws else "Draw on", '{"type":"draw-on"}'),
                 _button("secondary", "Clean sheet", '{"type":"clear"}', clears=True),
                 el(
                     "button",

@@ -47,10 +47,10 @@ def _learning(state: State) -> str:
 
 def status(state: State) -> str:
     """What is going on, in a few words."""
+    if state.draws:
+        return "It draws on by itself."
     if state.example:
         return "The pad shows an example."
-    if state.line is not None:
-        return "It draws on by itself."
     if state.down:
         return "You are drawing."
     return "It is learning." if state.learns else "It rests."
