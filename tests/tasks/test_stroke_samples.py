@@ -21,7 +21,7 @@ def test_a_sample_fits_the_pad_and_is_long_enough(name: str, pad: tuple[int, int
     steps = np.hypot(*np.diff(points, axis=0).T)
     assert steps.mean() == pytest.approx(SPEED * FRAME, rel=0.1)
     assert steps.max() <= SPEED * FRAME + 1e-6
-    assert len(Resampler().add(points.tolist())) >= WINDOW + 20
+    assert len(Resampler().add(points.tolist())) >= WINDOW + 10
 
 
 @pytest.mark.parametrize("name", SHAPES)
