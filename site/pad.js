@@ -167,6 +167,11 @@ export function startPad(pad, post) {
 
   return {
     play,
+    // Ink that Python is still to hear of, from before the page was loaded again.
+    show(points) {
+      lines.push([...points]);
+      drawAll();
+    },
     clear() {
       stopPlaying();
       clear();

@@ -218,7 +218,9 @@
       const demo = element.closest("[data-demo]");
       try {
         const { startPad } = await import(beside("pad.js"));
-        pads.set(demo, startPad(element, (message) => post(demo, message, null)));
+        const pad = startPad(element, (message) => post(demo, message, null));
+        for (const { message, demo: other } of queue) if (message.type === "ink" && other === demo) pad.show(message.points);
+        pads.set(demo, pad);
       } catch (error) {
         complain(demo, `The pad is broken (${error.message}).`);
       }
