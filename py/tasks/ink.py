@@ -163,11 +163,11 @@ class Ink:
                 return length, np.concatenate(found)
         return lengths[-1], places_between(0, 0, lengths[-1])
 
-    def newest_turns(self, most: int) -> tuple[Array, Position]:
-        """The last turns of the newest stroke, and where to read them from: its inputs are known, its states zero."""
-        begin = max(self.current.start, self._count - most)
-        x = self._xs[begin - 1] if begin > self.current.start else START.x
-        return self._turns[begin : self._count], START._replace(x=x)
+    def turns_to(self, end: int, most: int) -> tuple[Array, Position]:
+        """The last turns (n,) before step ``end`` of its stroke, and what the network knew before them."""
+        stroke = max((begin for begin in self._begins if begin < end), default=end)
+        begin = max(stroke, end - most)
+        return self._turns[begin:end], self.at(begin - 1)[2] if begin > stroke else START
 
     def replace_newest(self, reading: Reading) -> None:
         """Put other states in place of the newest ones."""

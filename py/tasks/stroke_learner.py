@@ -8,7 +8,7 @@ from lstm.arrays import Array
 from tasks.ink import Ink
 from tasks.resampling import Point
 from tasks.stroke_kernel import fastest
-from tasks.stroke_network import Lesson, StrokePath, start
+from tasks.stroke_network import START, Lesson, StrokePath, start
 from tasks.stroke_windows import BATCH, WINDOW, choose
 from tasks.strokes import points_after
 
@@ -17,7 +17,8 @@ LEAST_RATE = 5e-4
 KEEP = 0.95  # of the averaged parameters, in each update
 SHORT_WINDOW = 24  # steps, where no stroke is long enough for a whole window
 RECENT = 200  # steps: half of the windows begin among these
-REREAD = 48  # steps that are read again when the network has changed; as many as it learns from at a time
+REREAD = 150  # steps that are read again when the network has changed
+READ_ON = WINDOW  # steps that are read before a forecast, from nothing: as many as it learns from at a time
 EXPLODED = 20.0  # a loss so far above the best one so far is not learning any more
 AHEAD = 50  # steps of a forecast: 300 px
 
@@ -105,13 +106,17 @@ class StrokeLearner:
 
     def reread(self) -> None:
         """Read the newest steps of the current stroke again, with the parameters as they are now."""
-        turns, position = self.ink.newest_turns(REREAD)
+        end = len(self.ink)
+        turns, position = self.ink.turns_to(end, min(end - self.ink.current.start, REREAD))
         self.ink.replace_newest(self.path.read(self.theta, turns, position))
 
     def predict(
         self, n: int = AHEAD, futures: int = 0, temperature: float = 1.0, seed: int = 0, at: int | None = None
     ) -> Forecast | None:
         """What comes next, n steps far: once without chance, and ``futures`` times with.
+
+        The network reads the last READ_ON steps anew for it, beginning with states of zero as in learning: over longer
+        strokes than it has learned from, states drift.
 
         Args:
             temperature: how adventurous the futures are: 0 without any chance, 1 as the network means them.
@@ -128,7 +133,9 @@ class StrokeLearner:
             if self.ink.tip is None:
                 return None
             at = len(self.ink) - 1
-        point, heading, position = self.ink.at(at)
+        point, heading, _ = self.ink.at(at)
+        turns, before = self.ink.turns_to(at + 1, READ_ON)
+        position = self.path.read(self.theta, turns, START._replace(x=before.x)).end
         rng = np.random.default_rng(seed)
         temperatures = np.full(1 + futures, float(temperature))
         temperatures[0] = 0

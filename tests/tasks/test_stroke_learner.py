@@ -11,10 +11,11 @@ from tasks import stroke_learner as module
 from tasks.ink import MOST_STEPS
 from tasks.resampling import STEP, Point
 from tasks.stroke_kernel import fastest
-from tasks.stroke_learner import AHEAD, REREAD, StrokeLearner
+from tasks.stroke_learner import AHEAD, READ_ON, REREAD, StrokeLearner
 from tasks.stroke_network import SHAPE, START, Lesson, Progress, Reference, new_parameters, start
 from tasks.stroke_pretraining import Practice, pretrain
 from tasks.stroke_windows import Windows
+from tasks.strokes import points_after
 
 
 @cache
@@ -125,11 +126,39 @@ def test_a_short_stroke_is_learned_from() -> None:
 def test_states_along_the_stroke_are_those_of_the_new_parameters() -> None:
     learner = drawn()
     learner.learn(3)
-    turns, position = learner.ink.newest_turns(REREAD)
+    before = learner.ink.hs[:-REREAD].copy()
+    turns, position = learner.ink.turns_to(len(learner.ink), REREAD)
     reading = fastest().read(learner.theta, turns, position)
     np.testing.assert_array_equal(learner.ink.hs[-REREAD:], reading.hs)
     np.testing.assert_array_equal(learner.ink.cs[-REREAD:], reading.cs)
-    assert (position.h == START.h).all()
+    np.testing.assert_array_equal(position.h, before[-1])
+
+
+def test_a_forecast_reads_what_a_window_has_from_nothing() -> None:
+    learner = drawn()
+    turns, before = learner.ink.turns_to(len(learner.ink), READ_ON)
+    position = learner.path.read(learner.theta, turns, START._replace(x=before.x)).end
+    zeros = np.zeros((5, 1))
+    ahead = learner.path.forecast(learner.theta, position, np.zeros(1), np.zeros((5, 1, 2)), zeros)
+    forecast = learner.predict(5)
+    assert forecast is not None
+    point, heading, _ = learner.ink.at(len(learner.ink) - 1)
+    np.testing.assert_array_equal(forecast.likely[1:], points_after(point, heading, ahead[:, 0]))
+
+
+def test_reading_again_stays_within_the_stroke() -> None:
+    learner = drawn()
+    learner.lift()
+    learner.add([(x + 150, y) for x, y in circle(60)])
+    first = learner.ink.begins[1]
+    assert 0 < len(learner.ink) - first < REREAD
+    kept = learner.ink.hs[:first].copy()
+    learner.learn(1)
+    np.testing.assert_array_equal(learner.ink.hs[:first], kept)
+    assert learner.predict(at=first) is not None
+    learner.lift()
+    learner.add([(0.0, 0.0)])
+    assert learner.learn(1).updates == 1
 
 
 def test_clearing_keeps_what_was_learned() -> None:
