@@ -167,13 +167,12 @@ class Ink:
                 return length, np.concatenate(found)
         return lengths[-1], places_between(0, 0, lengths[-1])
 
-    def newest_turns(self, most: int) -> tuple[Array, Position]:
-        """The last turns of the newest stroke, and where to read them from: its inputs are known, its states zero."""
-        begin = max(self.current.start, self._count - most)
-        x = self._xs[begin - 1] if begin > self.current.start else START.x
-        return self._turns[begin : self._count], START._replace(x=x)
+    def turns_to(self, end: int, most: int) -> tuple[Array, Array]:
+        """The last turns (n,) before step ``end`` of its stroke, and the network's input (I,) before them."""
+        stroke = max((begin for begin in self._begins if begin < end), default=end)
+        begin = max(stroke, end - most)
+        return self._turns[begin:end], self._xs[begin - 1] if begin > stroke else START.x
 
-    def replace_newest(self, reading: Reading) -> None:
-        """Put other states in place of the newest ones."""
-        rows = slice(self._count - len(reading.hs), self._count)
-        self._hs[rows], self._cs[rows] = reading.hs, reading.cs
+    def set_states(self, step: int, position: Position) -> None:
+        """Put other states in the place of those at a step."""
+        self._hs[step], self._cs[step] = position.h, position.c

@@ -9,7 +9,7 @@ from lstm.kernel import Unavailable
 from tasks.ink import Ink
 from tasks.resampling import Point
 from tasks.stroke_kernel import fastest, load
-from tasks.stroke_network import Lesson, Position, StrokePath, start
+from tasks.stroke_network import START, Lesson, Position, StrokePath, start
 from tasks.stroke_windows import BATCH, WINDOW, choose
 from tasks.strokes import points_after
 
@@ -18,7 +18,8 @@ LEAST_RATE = 5e-4
 KEEP = 0.95  # of the averaged parameters, in each update
 SHORT_WINDOW = 24  # steps, where no stroke is long enough for a whole window
 RECENT = 200  # steps: half of the windows begin among these
-REREAD = 48  # steps that are read again when the network has changed; as many as it learns from at a time
+READ_ON = WINDOW  # steps that are read, from nothing, to know the states at a step: as many as it learns from at a time
+MOST_ANEW = 250  # steps of a call of ``add`` for which that is done
 EXPLODED = 20.0  # a loss so far above the best one so far is not learning any more
 AHEAD = 50  # steps of a forecast: 300 px
 
@@ -39,7 +40,12 @@ class Forecast(NamedTuple):
 
 
 class StrokeLearner:
-    """A network that learns from strokes while they are drawn. The same calls give the same numbers."""
+    """A network that learns from strokes while they are drawn. The same calls give the same numbers.
+
+    The states at a step, those in ``ink``, are what the network makes of the last READ_ON steps up to there, read from
+    states of zero, as in learning: over longer strokes than it has learned from, states drift. They are those of the
+    parameters there were when the step was drawn; at the tip, of the parameters as they are now.
+    """
 
     def __init__(self, theta: Array, seed: int = 0, path: StrokePath | None = None) -> None:
         """Begin with parameters (P,), such as ``stroke_pretraining.pretrain`` gives."""
@@ -64,10 +70,16 @@ class StrokeLearner:
         """Draw on with the pen's new points; returns how many steps that gave."""
         added = 0
         for turns, ends, headings in self.ink.new_steps(points):
-            reading = self.path.read(self.theta, turns, self.ink.position)
-            self.ink.append(ends, headings, turns, reading)
+            self.ink.append(ends, headings, turns, self.path.read(self.theta, turns, self.ink.position))
+            self._read_anew(min(len(turns), MOST_ANEW))
             added += len(turns)
         return added
+
+    def _read_anew(self, count: int) -> None:
+        """Put the states at the newest ``count`` steps right."""
+        for end in range(len(self.ink) - count + 1, len(self.ink) + 1):
+            turns, x = self.ink.turns_to(end, READ_ON)
+            self.ink.set_states(end - 1, self.path.read(self.theta, turns, START._replace(x=x)).end)
 
     def lift(self) -> None:
         """The pen leaves the paper: the next point begins a stroke, and learning is as fast again as at first."""
@@ -85,7 +97,7 @@ class StrokeLearner:
         self._progress = self._good = start(theta)
         self.updates = self._new_stroke = 0
         self._best = np.inf
-        self.reread()
+        self._read_tip()
 
     @property
     def can_learn(self) -> bool:
@@ -93,7 +105,7 @@ class StrokeLearner:
         return self.ink.has_window(SHORT_WINDOW)
 
     def learn(self, updates: int) -> Outcome:
-        """Make at most so many updates, from windows of all strokes kept, and read the newest steps again."""
+        """Make at most so many updates, from windows of all strokes kept."""
         steps, places = self.ink.windows((WINDOW, SHORT_WINDOW))
         if updates < 1 or not len(places):
             return Outcome(0, None, recovered=False)
@@ -110,7 +122,7 @@ class StrokeLearner:
             return Outcome(lesson.made, None, recovered=True)
         self._best = min(self._best, loss)
         self._good, self._progress = self._progress, lesson.progress
-        self.reread()
+        self._read_tip()
         return Outcome(lesson.made, loss, recovered=False)
 
     def _recover(self, lesson: Lesson) -> None:
@@ -118,12 +130,11 @@ class StrokeLearner:
         self._progress = self._good = start(self._good.averaged if lesson.made else self._first)
         self._best = np.inf
         self.recoveries += 1
-        self.reread()
+        self._read_tip()
 
-    def reread(self) -> None:
-        """Read the newest steps of the current stroke again, with the parameters as they are now."""
-        turns, position = self.ink.newest_turns(REREAD)
-        self.ink.replace_newest(self.path.read(self.theta, turns, position))
+    def _read_tip(self) -> None:
+        if self.ink.tip is not None:
+            self._read_anew(1)
 
     def predict(
         self, n: int = AHEAD, futures: int = 0, temperature: float = 1.0, seed: int = 0, at: int | None = None

@@ -14,9 +14,8 @@ from statistics import mean, stdev
 import numpy as np
 
 from lstm.arrays import Array
-from tasks import stroke_learner as learner
 from tasks.resampling import Resampler
-from tasks.stroke_learner import AHEAD, StrokeLearner
+from tasks.stroke_learner import AHEAD, READ_ON, StrokeLearner
 from tasks.stroke_network import START, StrokePath
 from tasks.stroke_pretraining import pretrain
 from tasks.stroke_samples import SHAPES, stroke, turned
@@ -47,7 +46,7 @@ def forecast_error(theta: Array, points: Array, starts: tuple[int, ...], path: S
     turns, headings = turns_of(points), headings_of(points)
     xs, errors = inputs_of(turns), []
     for at in starts:
-        first = max(at - learner.REREAD, 0)
+        first = max(at - READ_ON, 0)
         reading = path.read(theta, turns[first:at], START if not first else START._replace(x=xs[first - 1]))
         ahead = path.forecast(theta, reading.end, np.zeros(1), np.zeros((AHEAD, 1, 2)), np.zeros((AHEAD, 1)))
         forecast = points_after(points[at], float(headings[at - 1]), ahead[:, 0])

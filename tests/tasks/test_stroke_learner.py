@@ -10,11 +10,11 @@ from lstm.arrays import Array
 from tasks import stroke_learner as module
 from tasks.ink import MOST_STEPS
 from tasks.resampling import STEP, Point
-from tasks.stroke_kernel import fastest
-from tasks.stroke_learner import AHEAD, REREAD, StrokeLearner
-from tasks.stroke_network import SHAPE, START, Lesson, Progress, Reference, new_parameters, start
+from tasks.stroke_learner import AHEAD, READ_ON, StrokeLearner
+from tasks.stroke_network import SHAPE, START, Lesson, Position, Progress, Reference, new_parameters, start
 from tasks.stroke_pretraining import Practice, pretrain
 from tasks.stroke_windows import Windows
+from tasks.strokes import points_after
 
 
 @cache
@@ -122,14 +122,57 @@ def test_a_short_stroke_is_learned_from() -> None:
     assert drawn([(4.0 * n, 0.0) for n in range(45)]).learn(2).updates == 2
 
 
-def test_states_along_the_stroke_are_those_of_the_new_parameters() -> None:
+def by_itself(learner: StrokeLearner, step: int) -> Position:
+    """What reading the last READ_ON steps up to one of them makes of it, from nothing."""
+    turns, x = learner.ink.turns_to(step + 1, READ_ON)
+    return learner.path.read(learner.theta, turns, START._replace(x=x)).end
+
+
+def test_states_along_the_stroke_are_those_that_a_forecast_there_begins_with() -> None:
+    learner = StrokeLearner(practised())
+    for point in circle():
+        learner.add([point])
+    for step in (0, 10, READ_ON - 1, READ_ON, READ_ON + 50, len(learner.ink) - 1):
+        _, _, position = learner.ink.at(step)
+        for ours, theirs in zip(position, by_itself(learner, step), strict=True):
+            np.testing.assert_array_equal(ours, theirs)
+
+
+def test_at_the_tip_they_are_those_of_the_new_parameters() -> None:
     learner = drawn()
+    before = learner.ink.hs.copy()
     learner.learn(3)
-    turns, position = learner.ink.newest_turns(REREAD)
-    reading = fastest().read(learner.theta, turns, position)
-    np.testing.assert_array_equal(learner.ink.hs[-REREAD:], reading.hs)
-    np.testing.assert_array_equal(learner.ink.cs[-REREAD:], reading.cs)
-    assert (position.h == START.h).all()
+    tip = len(learner.ink) - 1
+    np.testing.assert_array_equal(learner.ink.hs[:tip], before[:tip])
+    np.testing.assert_array_equal(learner.ink.hs[tip], by_itself(learner, tip).h)
+    assert not np.array_equal(learner.ink.hs[tip], before[tip])
+
+
+def test_a_forecast_reads_what_a_window_has_from_nothing() -> None:
+    learner = drawn()
+    learner.learn(1)
+    zeros = np.zeros((5, 1))
+    position = by_itself(learner, len(learner.ink) - 1)
+    ahead = learner.path.forecast(learner.theta, position, np.zeros(1), np.zeros((5, 1, 2)), zeros)
+    forecast = learner.predict(5)
+    assert forecast is not None
+    point, heading, _ = learner.ink.at(len(learner.ink) - 1)
+    np.testing.assert_array_equal(forecast.likely[1:], points_after(point, heading, ahead[:, 0]))
+
+
+def test_reading_again_stays_within_the_stroke() -> None:
+    learner = drawn()
+    learner.lift()
+    learner.add([(x + 150, y) for x, y in circle(60)])
+    first = learner.ink.begins[1]
+    assert 0 < len(learner.ink) - first < READ_ON
+    kept = learner.ink.hs[:first].copy()
+    learner.learn(1)
+    np.testing.assert_array_equal(learner.ink.hs[:first], kept)
+    assert learner.predict(at=first) is not None
+    learner.lift()
+    learner.add([(0.0, 0.0)])
+    assert learner.learn(1).updates == 1
 
 
 def test_clearing_keeps_what_was_learned() -> None:

@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from lstm.arrays import Array
-from tasks.stroke_learner import Forecast, StrokeLearner
-from tasks.stroke_network import Position, Reading
-from tasks.strokes import headings_of, points_after
+from tasks.stroke_learner import READ_ON, Forecast, StrokeLearner
+from tasks.stroke_network import START, Position, Reading
+from tasks.strokes import headings_of, points_after, turns_of
 
 PIECE = 100  # steps computed at a time
 STEPS_A_SECOND = 50.0  # 300 px a second, as the samples
@@ -50,7 +50,7 @@ def go_on(line: Continuation, learner: StrokeLearner, temperature: float, second
     """The line after so many seconds more."""
     shown = line.shown + seconds * STEPS_A_SECOND
     if shown > len(line.points) - 1:
-        line = _piece(line, learner, line.reading.end, temperature)
+        line = _piece(line, learner, _at_the_end(line, learner), temperature)
     extra = int(shown) - SHOWN
     if extra > 0:
         heading = float(headings_of(line.points[extra - 1 : extra + 1])[0])
@@ -71,6 +71,13 @@ def forecast(
     position = Position(line.reading.xs[at], line.reading.hs[at], line.reading.cs[at])
     heading = float(headings_of(line.points[at : at + 2])[0])
     return learner.predict_from(line.points[at + 1], heading, position, n, futures, temperature, seed)
+
+
+def _at_the_end(line: Continuation, learner: StrokeLearner) -> Position:
+    """What the network knows there, having read as many steps as it always does."""
+    turns = turns_of(line.points[-READ_ON - 2 :])[1:]
+    x = line.reading.xs[-READ_ON - 1]
+    return learner.path.read(learner.theta, turns, START._replace(x=x)).end
 
 
 def _piece(line: Continuation, learner: StrokeLearner, position: Position, temperature: float) -> Continuation:

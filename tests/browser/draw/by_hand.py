@@ -12,7 +12,7 @@ type Array = np.ndarray[Any, np.dtype[np.float64]]
 
 STEP, FINE, UNIT = 6.0, 2.0, 0.25
 AVERAGES, DIRECTIONS = np.array([5.0, 20.0]), np.array([4.0, 12.0, 36.0, 108.0])
-REREAD = 48
+READ_ON = 48
 
 
 def resampled(pen: Array) -> Array:
@@ -48,8 +48,8 @@ def told(x: Array, turn: float) -> Array:
     return new
 
 
-def rolled_out(weights: dict[str, Any], pen: Array, steps: int, reread: bool) -> Array:
-    """The likeliest future (steps + 1, 2) of a stroke; with ``reread``, the network has read its last steps only."""
+def rolled_out(weights: dict[str, Any], pen: Array, steps: int) -> Array:
+    """The likeliest future (steps + 1, 2) of a stroke, of which the network has read the last steps only."""
     lstm = {name: np.array(value) for name, value in weights["lstm"].items()}
     linear = {name: np.array(value) for name, value in weights["linear"].items()}
     points = resampled(pen)
@@ -66,7 +66,7 @@ def rolled_out(weights: dict[str, Any], pen: Array, steps: int, reread: bool) ->
         h = np.tanh(c) / (1 + np.exp(-o))
 
     for n, turn in enumerate(turns):
-        if reread and n == len(turns) - REREAD:
+        if n == len(turns) - READ_ON:
             h, c = np.zeros(24), np.zeros(24)
         read(turn)
     line, credit, heading = [points[-1]], np.zeros(4), headings[-1]

@@ -23,7 +23,7 @@ def shared(browser: Browser, site: str) -> Iterator[Pad]:
     page.context.close()
 
 
-def check(pad: Pad, pen: Array, folder: Path, reread: bool) -> None:
+def check(pad: Pad, pen: Array, folder: Path) -> None:
     """The line that is being drawn on is the forecast of the exported network."""
     pad.page.wait_for_function(
         f"document.querySelector('.pad-own')?.getAttribute('d').split('L').length > {STEPS}"
@@ -31,7 +31,7 @@ def check(pad: Pad, pen: Array, folder: Path, reread: bool) -> None:
     )
     shown = pad.path("pad-own")[: STEPS + 1]
     assert len(shown) > 15
-    reckoned = rolled_out(pad.exported(folder), pen, len(shown) - 1, reread)
+    reckoned = rolled_out(pad.exported(folder), pen, len(shown) - 1)
     off = np.hypot(*(shown - reckoned).T)
     assert off[:16].max() < 0.3, off  # the page computes in float32, and rounds to tenths of a px
     assert off.max() < 3, off
@@ -40,7 +40,7 @@ def check(pad: Pad, pen: Array, folder: Path, reread: bool) -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_it_draws_on_as_the_exported_weights_say(shared: Pad, tmp_path: Path, name: str) -> None:
     pen = shared.play(name)
-    check(shared, pen, tmp_path, reread=False)
+    check(shared, pen, tmp_path)
     assert shared.updates() == 0
 
 
@@ -53,7 +53,7 @@ def test_it_draws_on_as_the_weights_say_that_were_learned(shared: Pad, tmp_path:
     if shared.draw_on.inner_text() == "Stop":
         shared.draw_on.click()
     shared.draw_on.click()  # it begins anew from the stroke's end
-    check(shared, pen, tmp_path, reread=True)
+    check(shared, pen, tmp_path)
 
 
 def test_without_adventure_the_fan_is_one_line(shared: Pad) -> None:
