@@ -72,6 +72,7 @@ def _demo(preset: Preset) -> str:
     table = pretrain(preset)
     return _fill(
         "demo",
+        status=_fill("status"),
         name=preset.name,
         title=preset.title,
         max_bytes=str(FILE_BYTES),
@@ -84,6 +85,7 @@ def _pad(theta: Array) -> str:
     """The drawing demo, with its example on the pad."""
     return _fill(
         "pad",
+        status=_fill("status"),
         name=DRAW,
         title=DRAW_TITLE,
         data=_embedded_json(to_state_dicts(unflatten(theta, SHAPE))),
