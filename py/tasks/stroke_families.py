@@ -31,8 +31,8 @@ def _curve(rng: np.random.Generator, family: int, radius: float, deviation: floa
     angle = 2 * np.pi * (time + rng.uniform())
     a, b = (uneven(rng, time, deviation) for _ in range(2))
     match family:
-        case 0:  # an ellipse
-            x, y = radius * a * np.cos(angle), radius * rng.uniform(0.5, 1) * b * np.sin(angle)
+        case 0:  # an ellipse, every other one a circle
+            x, y = radius * a * np.cos(angle), radius * min(rng.uniform(0.5, 1.5), 1) * b * np.sin(angle)
         case 1:  # loops
             x = radius * (rng.uniform(0.5, 4) * time + a * np.cos(angle))
             y = radius * rng.uniform(0.6, 1.4) * b * np.sin(angle)

@@ -13,12 +13,12 @@ from tasks.stroke_network import Lesson, Position, StrokePath, start
 from tasks.stroke_windows import BATCH, WINDOW, choose
 from tasks.strokes import points_after
 
-RATE, WARM_UP, HALVING = 4e-3, 20, 150  # rises for 20 updates, falls as 1 / sqrt(1 + n / 150)
-LEAST_RATE = 1e-3
-KEEP = 0.98  # of the averaged parameters, in each update
+RATE, WARM_UP, HALVING = 2e-3, 20, 150  # rises for 20 updates, falls as 1 / sqrt(1 + n / 150)
+LEAST_RATE = 5e-4
+KEEP = 0.95  # of the averaged parameters, in each update
 SHORT_WINDOW = 24  # steps, where no stroke is long enough for a whole window
 RECENT = 200  # steps: half of the windows begin among these
-REREAD = 250  # steps that are read again when the network has changed
+REREAD = 48  # steps that are read again when the network has changed; as many as it learns from at a time
 EXPLODED = 20.0  # a loss so far above the best one so far is not learning any more
 AHEAD = 50  # steps of a forecast: 300 px
 

@@ -149,9 +149,9 @@ def sample(name: str, width: float, height: float, seed: int = 0) -> Array:
     if SHAPES[name].travels:
         points = stroke(name, rng, 1800, size)
         points = points - np.array([points[:, 0].min(), 0.0])
-        beyond = points[:, 0] > 0.68 * width
+        beyond = points[:, 0] > 0.7 * width
         points = points[: int(beyond.argmax())] if beyond.any() else points
-        origin = np.array([0.05 * width, 0.5 * height])
+        origin = np.array([0.04 * width, 0.5 * height])
     else:
         points = stroke(name, rng, 1500, size)
         if name == "spiral":

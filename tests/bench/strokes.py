@@ -14,9 +14,10 @@ from statistics import mean, stdev
 import numpy as np
 
 from lstm.arrays import Array
+from tasks import stroke_learner as learner
 from tasks.resampling import Resampler
-from tasks.stroke_learner import AHEAD, REREAD, StrokeLearner
-from tasks.stroke_network import START, Position, StrokePath
+from tasks.stroke_learner import AHEAD, StrokeLearner
+from tasks.stroke_network import START, StrokePath
 from tasks.stroke_pretraining import pretrain
 from tasks.stroke_samples import SHAPES, stroke, turned
 from tasks.strokes import constant_curvature, headings_of, inputs_of, points_after, turns_of
@@ -44,13 +45,11 @@ def distance(points: Array, truth: Array) -> float:
 def forecast_error(theta: Array, points: Array, starts: tuple[int, ...], path: StrokePath) -> float:
     """The mean error of forecasts from the steps ``starts`` of the stroke ``points``."""
     turns, headings = turns_of(points), headings_of(points)
-    xs, first = inputs_of(turns), max(starts[0] - REREAD, 0)
-    reading = path.read(theta, turns[first : starts[-1]], START if not first else START._replace(x=xs[first - 1]))
-    errors = []
+    xs, errors = inputs_of(turns), []
     for at in starts:
-        row = at - 1 - first
-        position = Position(reading.xs[row], reading.hs[row], reading.cs[row])
-        ahead = path.forecast(theta, position, np.zeros(1), np.zeros((AHEAD, 1, 2)), np.zeros((AHEAD, 1)))
+        first = max(at - learner.REREAD, 0)
+        reading = path.read(theta, turns[first:at], START if not first else START._replace(x=xs[first - 1]))
+        ahead = path.forecast(theta, reading.end, np.zeros(1), np.zeros((AHEAD, 1, 2)), np.zeros((AHEAD, 1)))
         forecast = points_after(points[at], float(headings[at - 1]), ahead[:, 0])
         errors.append(distance(forecast, points[at + 1 : at + 1 + AHEAD]))
     return mean(errors)
@@ -65,18 +64,18 @@ def guess_error(points: Array, starts: tuple[int, ...], steps: int | None = None
 
 def learned_errors(theta: Array, points: Array, drawn: int, starts: tuple[int, ...]) -> list[float]:
     """The forecast's error after each of MARKS updates."""
-    learner = StrokeLearner(theta)
+    pupil = StrokeLearner(theta)
     # What was resampled once is put down as it is: resampling would smooth it again.
     turns = turns_of(points[: drawn + 1])
-    learner.ink.begin()
-    learner.ink.append(
-        points[1 : drawn + 1], headings_of(points[: drawn + 1]), turns, learner.path.read(theta, turns, START)
+    pupil.ink.begin()
+    pupil.ink.append(
+        points[1 : drawn + 1], headings_of(points[: drawn + 1]), turns, pupil.path.read(theta, turns, START)
     )
     errors = []
     for mark in MARKS:
-        while learner.updates < mark:
-            learner.learn(min(CALL, mark - learner.updates))
-        errors.append(forecast_error(learner.theta, points, starts, learner.path))
+        while pupil.updates < mark:
+            pupil.learn(min(CALL, mark - pupil.updates))
+        errors.append(forecast_error(pupil.theta, points, starts, pupil.path))
     return errors
 
 

@@ -118,5 +118,5 @@ def test_at_temperature_one_it_is_the_mixture() -> None:
 
 def test_the_rate_of_a_rare_component_is_the_same_at_every_temperature() -> None:
     z = readout([0.9, 0.1], [0.0, 5.0])
-    for temperature in (0.0, 0.3, 0.7, 1.0, 1.5):
-        assert (drawn(z, 3000, temperature) > 3).mean() == pytest.approx(0.1, abs=0.025)
+    for temperature in (0.0, 0.4, 1.0, 1.5):
+        assert (drawn(z, 2000, temperature) > 3).mean() == pytest.approx(0.1, abs=0.03)
