@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from bundler.errors import BuildError
 from tests.bench.chromium import browser
-from tests.bench.latency import Latency, drawing_page, latency, move_mouse, play
+from tests.bench.latency import Latency, drawing_page, echo, latency, move_mouse, play
 from tests.bench.lessons import as_json, lessons, one_bias_losses, reference_losses
 from tests.bench.peers import ROOT, tfjs
 from tests.bench.report import number, percentile, ratio, spread, table, verdict
@@ -74,15 +74,18 @@ def _latencies(chromium: Browser, url: str, quick: bool) -> str:
     for way, draw in ways.items():
         page = drawing_page(chromium, url)
         found[way] = latency(draw(page), ANSWERED)
+        there_and_back = echo(page)
         page.close()
         _dot()
     headings = ["drawn by", "events", "p50, ms", "p95, ms", "budget", "longest, ms", "strictly: p50, p95"]
-    parts = ["waiting", "asking", "patching", "dropped frames", "longest task, ms", "gradient steps a second"]
+    parts = ["stamped: p95", "waiting", "asking", "patching", "dropped frames", "longest task, ms", "gradient steps a second"]
     notes = [
         "Milliseconds from a pointer event on the pad of `draw.html` until the document has the forecast that knows of "
         "it, while learning goes on. Counted are the events after which the forecast changed; strictly, an event that "
-        "made no step of the stroke is counted too, up to the next change. The parts are medians: until the message "
-        "leaves, until Python's answer is back, until it is in the document.",
+        "made no step of the stroke is counted too, up to the next change. Time begins when the page is told; by the "
+        "event's own stamp the browser has known of it before, since it tells of moves once a frame. The parts are "
+        "medians: until the message leaves, until Python's answer is back, until it is in the document. A message "
+        f"that Python has nothing to do for is back after {there_and_back:.1f} ms.",
         *(f"{way}: {remarks(one)}" for way, one in found.items()),
     ]
     return table([*headings, *parts], [latency_row(*one) for one in found.items()]) + "\n\n" + "\n".join(notes)
@@ -97,6 +100,7 @@ def latency_row(way: str, found: Latency) -> list[str]:
         f"≤ {ANSWERED:g}: {verdict(p95, ANSWERED)}",
         f"{max(found.changing):.1f}",
         f"{percentile(found.strict, 0.5):.1f}, {percentile(found.strict, 0.95):.1f}",
+        f"{percentile(map(sum, zip(found.before, found.changing, strict=True)), 0.95):.1f}",
         *(f"{median(part):.1f}" for part in (found.waits, found.asks, found.patches)),
         f"{found.dropped} of {found.frames}",
         number(found.longest) if found.longest else "none over 50",

@@ -30,13 +30,14 @@ def test_every_path_has_a_time_each_round() -> None:
 
 
 def test_a_row_tells_of_the_budget() -> None:
-    quick = Latency(12, 0, 2, [5.0] * 9 + [12.0], [5.0] * 12, [1.0], [3.0], [1.0], {}, 600, 3, 0.0, 210.4)
+    quick = Latency(12, 0, 2, [5.0] * 9 + [12.0], [5.0] * 12, [1.0] * 10, [1.0], [3.0], [1.0], {}, 600, 3, 0.0, 210.4)
     row = latency_row("mouse", quick)
     assert row[:6] == ["mouse", "10", "5.0", "12.0", "≤ 16: met", "12.0"]
+    assert row[7] == "13.0"
     assert row[-3:] == ["3 of 600", "none over 50", "210"]
-    slow = quick._replace(changing=[5.0, 40.0], late={"behind tick, pad only": 1}, rate=None, longest=70.0)
+    slow = quick._replace(changing=[5.0, 40.0], before=[0.0, 0.0], late={"behind tick, pad only": 1}, rate=None)
     assert latency_row("mouse", slow)[4] == "≤ 16: missed"
-    assert latency_row("mouse", slow)[-2:] == ["70.0", "–"]
+    assert latency_row("mouse", slow)[-2:] == ["none over 50", "–"]
     assert remarks(slow).endswith("1 took more than 16 ms (1 behind tick, pad only).")
 
 

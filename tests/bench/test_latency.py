@@ -69,6 +69,12 @@ def test_only_events_while_learning_count() -> None:
     assert (found.waits, found.asks, found.patches) == ([0], [4], [1])
 
 
+def test_time_begins_when_the_page_is_told() -> None:
+    late = Event(made=2, came=9, point=(1, 0))
+    found = latency(raw([late], [tick(0, took=1), ink(9, (1, 0))]), budget=16)
+    assert (found.before, found.changing) == ([7], [5])
+
+
 def test_late_ones_are_told_by_what_they_waited_for() -> None:
     messages = [tick(0, took=30), ink(30, (1, 0))]
     found = latency(raw([at(5, 1)], [tick(-2, took=1), *messages], tasks=[[50, 70], [101, 90]]), budget=16)
