@@ -78,7 +78,8 @@ def _latencies(chromium: Browser, url: str, quick: bool) -> str:
         page.close()
         _dot()
     headings = ["drawn by", "events", "p50, ms", "p95, ms", "budget", "longest, ms", "strictly: p50, p95"]
-    parts = ["stamped: p95", "waiting", "asking", "patching", "dropped frames", "longest task, ms", "gradient steps a second"]
+    parts = ["stamped: p95", "waiting", "asking", "patching"]
+    others = ["dropped frames", "longest task, ms", "gradient steps a second"]
     notes = [
         "Milliseconds from a pointer event on the pad of `draw.html` until the document has the forecast that knows of "
         "it, while learning goes on. Counted are the events after which the forecast changed; strictly, an event that "
@@ -88,7 +89,7 @@ def _latencies(chromium: Browser, url: str, quick: bool) -> str:
         f"that Python has nothing to do for is back after {there_and_back:.1f} ms.",
         *(f"{way}: {remarks(one)}" for way, one in found.items()),
     ]
-    return table([*headings, *parts], [latency_row(*one) for one in found.items()]) + "\n\n" + "\n".join(notes)
+    return table([*headings, *parts, *others], [latency_row(*one) for one in found.items()]) + "\n\n" + "\n".join(notes)
 
 
 def latency_row(way: str, found: Latency) -> list[str]:
