@@ -68,7 +68,7 @@ def _latencies(chromium: Browser, url: str, quick: bool) -> str:
     names = QUICK_SAMPLES if quick else SAMPLES
     ways: dict[str, Callable[[Page], dict[str, Any]]] = {
         f"samples {', '.join(names)}": lambda page: play(page, names),
-        "mouse": lambda page: move_mouse(page, 6 if quick else 15),
+        "mouse": lambda page: move_mouse(page, 4 if quick else 15),
     }
     found: dict[str, Latency] = {}
     for way, draw in ways.items():
