@@ -16,13 +16,8 @@ from bundler.errors import BuildError
 ROOT = Path(__file__).resolve().parents[2]
 DIST = ROOT / "dist"
 PORT = 8000
-TABLES = (
-    "start-up",
-    "bytes",
-    "epochs",
-    "views",
-    "strokes",
-)  # of the benchmark; each is a function in tests/bench/__main__.py
+# Of the benchmark; each is a function in tests/bench/__main__.py.
+TABLES = ("start-up", "bytes", "epochs", "views", "strokes", "drawing")
 
 
 def parse(argv: list[str]) -> argparse.Namespace:

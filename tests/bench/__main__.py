@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bundler.cli import TABLES, parse
 from tests.bench.cost import views
+from tests.bench.drawing import drawing
 from tests.bench.epochs import epochs
 from tests.bench.report import machine
 from tests.bench.sizes import bytes_per_file
@@ -18,6 +19,7 @@ PRINTERS: dict[str, Callable[[bool], str]] = {
     "epochs": epochs,
     "views": views,
     "strokes": strokes,
+    "drawing": drawing,
 }
 
 

@@ -35,6 +35,12 @@ def ratio(ours: Sequence[float], theirs: Sequence[float]) -> Spread:
     return spread(a / b for a, b in zip(ours, theirs, strict=True))
 
 
+def percentile(values: Iterable[float], share: float) -> float:
+    """The smallest of at least one value that is not exceeded by this share of them: 0.95 gives the p95."""
+    known = sorted(values)
+    return known[max(math.ceil(share * len(known)), 1) - 1]
+
+
 def number(value: float) -> str:
     """Three significant digits, without an exponent: 0.0123, 1.23, 123, 12345."""
     if value == 0:

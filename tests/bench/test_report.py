@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench.report import number, ratio, spread, table, verdict
+from tests.bench.report import number, percentile, ratio, spread, table, verdict
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,12 @@ def test_a_spread_is_a_median_between_its_extremes() -> None:
     found = spread([3.0, 1.0, 10.0])
     assert found == (3.0, 1.0, 10.0)
     assert str(found.scaled(1000)) == "3000 (1000–10000)"
+
+
+def test_a_percentile_is_one_of_the_values() -> None:
+    values = [float(value) for value in range(100, 0, -1)]
+    assert [percentile(values, share) for share in (0, 0.5, 0.95, 1)] == [1, 50, 95, 100]
+    assert percentile([3.0], 0.95) == 3
 
 
 def test_ratios_are_taken_round_by_round() -> None:

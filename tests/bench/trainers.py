@@ -87,10 +87,20 @@ def tfjs_contenders(browser: Browser, url: str, backends: Sequence[str]) -> tupl
 
 def our_contenders(browser: Browser, url: str) -> list[Contender]:
     """The built site's own Python in its worker: the reference path and the kernel."""
-    page = browser.new_page()
-    page.goto(f"{url}/bench/worker.html?core=/{built('core')}&interpreter=/{built('interpreter')}")
-    page.wait_for_function(READY, timeout=TIMEOUT)
+    page = our_python(browser, url, "in_worker.py", "problem.py")
     return [_ours(page, "numpy in Pyodide", "numpy"), _ours(page, "kernel", "kernel")]
+
+
+def our_python(browser: Browser, url: str, program: str, beside: str) -> Page:
+    """A page where the built site's Python runs a program of this folder, which another module is put beside of.
+
+    Its `ask` passes an object on to the program's `sync.train` as JSON, and answers with what that gives.
+    """
+    page = browser.new_page()
+    asked = f"core=/{built('core')}&interpreter=/{built('interpreter')}&program={program}&beside={beside}"
+    page.goto(f"{url}/bench/worker.html?{asked}")
+    page.wait_for_function(READY, timeout=TIMEOUT)
+    return page
 
 
 def _ours(page: Page, name: str, path: str) -> Contender:

@@ -1,0 +1,82 @@
+"""What every contender learns of drawing: windows of one stroke. The browser's Python imports this too."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lstm.arrays import Array
+from lstm.network import flatten, unflatten
+from lstm.optim import adam, adam_start
+from tasks.resampling import Resampler
+from tasks.stroke_network import CLIP, SHAPE, UNGRADED, Reference, loss_and_gradient, new_parameters, start
+from tasks.stroke_samples import stroke
+from tasks.stroke_windows import BATCH, WINDOW, Whole, Windows, choose, draw_windows, places_between
+from tasks.strokes import inputs_of, turns_of
+
+SEED = 1
+KEEP = 0.98  # of the averaged parameters, which our own paths compute besides
+DRAWN = 3000  # px
+
+
+class Lessons(NamedTuple):
+    """A stroke that was drawn, and a network that has learned nothing of it."""
+
+    theta: Array  # (P,)
+    xs: Array  # (S, I)
+    places: Whole  # (n, 2)  where windows can be
+
+    def windows(self, updates: int, seed: int = SEED) -> Windows:
+        """Which windows so many updates learn from, by chance."""
+        rng = np.random.default_rng(seed)
+        return choose(rng, rng.choice(self.places, (updates, BATCH)), WINDOW)
+
+
+def lessons() -> Lessons:
+    """The same every time."""
+    rng = np.random.default_rng(SEED)
+    theta = new_parameters(rng)
+    points = Resampler().add([(x, y) for x, y in stroke("loops", rng, DRAWN).tolist()])
+    xs = inputs_of(turns_of(np.array(points)))
+    return Lessons(theta, xs, places_between(0, len(xs), WINDOW))
+
+
+def as_json(given: Lessons, updates: int) -> dict[str, Any]:
+    """The same for programs that know nothing of ours: weights in PyTorch's layout, and windows drawn ahead.
+
+    `inputs` are (N, T, B, I), `answers` (N, T, B): the turn to come, in a mixture of Gaussians whose logits, means
+    and logarithms of deviations are side by side in the readout. The first `ungraded` steps of a window do not count.
+    """
+    network, chosen = unflatten(given.theta, SHAPE), given.windows(updates)
+    drawn = [draw_windows(given.xs, *window) for window in zip(*chosen, strict=True)]
+    return {
+        "units": SHAPE.units,
+        "lstm": {name: tensor.tolist() for name, tensor in network.lstm._asdict().items()},
+        "linear": {name: tensor.tolist() for name, tensor in network.readout._asdict().items()},
+        "inputs": [inputs.tolist() for inputs, _ in drawn],
+        "answers": [answers.tolist() for _, answers in drawn],
+        "ungraded": UNGRADED,
+        "clip": CLIP,
+    }
+
+
+def reference_losses(given: Lessons, updates: int, rate: float) -> list[float]:
+    """The loss before each of the first updates, by the reference path in float64."""
+    rates: Array = np.full(updates, rate)
+    lesson = Reference().learn(start(given.theta), given.xs, given.windows(updates), rates, KEEP)
+    losses: list[float] = lesson.losses.tolist()
+    return losses
+
+
+def one_bias_losses(given: Lessons, updates: int, rate: float) -> list[float]:
+    """The same for a layer with one bias instead of PyTorch's two; see problem.one_bias_losses."""
+    lstm = unflatten(given.theta, SHAPE).lstm
+    one = lstm._replace(bias_ih=lstm.bias_ih + lstm.bias_hh, bias_hh=np.zeros_like(lstm.bias_hh))
+    theta = flatten(unflatten(given.theta, SHAPE)._replace(lstm=one))
+    state, losses = adam_start(theta), []
+    for window in zip(*given.windows(updates), strict=True):
+        loss, gradient = loss_and_gradient(theta, *draw_windows(given.xs, *window))
+        unflatten(gradient, SHAPE).lstm.bias_hh[:] = 0  # a view
+        norm = float(np.sqrt((gradient**2).sum()))
+        theta, state = adam(theta, gradient * min(1, CLIP / max(norm, CLIP)), state, rate)
+        losses.append(loss)
+    return losses

@@ -1,0 +1,106 @@
+"""Learns from strokes with the site's own Python in its worker; run by pages/worker.html, with lessons.py beside it."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from lessons import KEEP, lessons  # type: ignore[import-not-found]  # put there by the page's configuration
+from pyscript import sync  # type: ignore[import-not-found]  # exists only in the browser
+
+from demos.draw.state import FUTURES
+from demos.draw.update import MOST_AT_ONCE as CALL
+from demos.draw.update import WHOLE_EVERY
+from lstm.network import unflatten
+from lstm.state_dict import to_state_dicts
+from tasks.stroke_kernel import StrokeKernel, load
+from tasks.stroke_learner import AHEAD, StrokeLearner
+from tasks.stroke_network import SHAPE, Reference, StrokePath, start
+from web.app import App
+
+GIVEN = lessons()
+
+
+def path_of(name: str) -> StrokePath:
+    """The path that is meant. Raises ImportError where the site has none."""
+    if name == "numpy":
+        return Reference()
+    kernel = load()
+    if not isinstance(kernel, StrokeKernel):
+        raise ImportError(kernel.reason)
+    return kernel
+
+
+def learn(path: StrokePath, updates: int, rate: float) -> dict[str, Any]:
+    """From the beginning, with windows chosen as in the page, which is part of the time."""
+    progress, losses = start(GIVEN.theta), []
+    begin = time.perf_counter()
+    for done in range(0, updates, CALL):
+        count = min(CALL, updates - done)
+        chosen = GIVEN.windows(count, seed=done + 1)
+        lesson = path.learn(progress, GIVEN.xs, chosen, np.full(count, rate), KEEP)
+        progress = lesson.progress
+        losses += lesson.losses.tolist()
+    return {"losses": losses, "seconds": time.perf_counter() - begin}
+
+
+def times(repeats: int) -> dict[str, Any]:
+    """Seconds of each part of what the page does, by the median of so many times."""
+    learner = StrokeLearner(GIVEN.theta)
+    turns, position = np.zeros(3), learner.ink.position
+    learner.add(_zigzag(400))
+    app, data = App(), to_state_dicts(unflatten(GIVEN.theta, SHAPE))
+
+    def ask(**message: Any) -> None:
+        app.dispatch(json.dumps({"demo": "draw", **message}))
+
+    ask(type="start", data=data, query="?learning=off", address="http://x/")
+    ask(type="resize", width=700, height=400)
+    ask(type="clear")
+    pen = iter(_zigzag(40_000))
+    ask(type="ink", points=[next(pen) for _ in range(400)])
+
+    def ink() -> None:
+        ask(type="ink", points=[next(pen), next(pen)])
+
+    parts: dict[str, tuple[Callable[[], Any], float]] = {
+        "forecast": (lambda: learner.predict(AHEAD, FUTURES, 0.5), 0),
+        "read": (lambda: learner.path.read(learner.theta, turns, position), 0),
+        "reread": (learner.reread, 0),
+        "learn": (lambda: learner.learn(CALL), 0),
+        "ink": (ink, 0),
+        "whole": (ink, 1.1 * WHOLE_EVERY),
+    }
+    return {name: _median(*part, repeats) for name, part in parts.items()}
+
+
+def _zigzag(points: int) -> list[tuple[float, float]]:
+    """A pen's points, 5 px apart."""
+    return [(50 + 5.0 * abs(k % 200 - 100), 60 + 30 * np.sin(k / 5) + 0.002 * k) for k in range(points)]
+
+
+def _median(part: Callable[[], Any], pause: float, repeats: int) -> float:
+    """Seconds that it takes, after a pause of so many."""
+    seconds = []
+    for _ in range(repeats):
+        time.sleep(pause)
+        begin = time.perf_counter()
+        part()
+        seconds.append(time.perf_counter() - begin)
+    return sorted(seconds)[repeats // 2]
+
+
+def train(request: str) -> str:
+    """Answer {"path", "updates", "rate"} with {"losses", "seconds"} or {"missing": why}; {"repeats"} with `times`."""
+    wanted = json.loads(request)
+    if "repeats" in wanted:
+        return json.dumps(times(wanted["repeats"]))
+    try:
+        path = path_of(wanted["path"])
+    except ImportError as error:
+        return json.dumps({"missing": str(error)})
+    return json.dumps(learn(path, wanted["updates"], wanted["rate"]))
+
+
+sync.train = train

@@ -1,0 +1,37 @@
+"""What the contenders in drawing are given, and what they are compared with."""
+
+import numpy as np
+import pytest
+
+from tasks.stroke_kernel import fastest
+from tasks.stroke_network import start
+from tasks.stroke_windows import BATCH, WINDOW
+from tests.bench.lessons import KEEP, as_json, lessons, one_bias_losses, reference_losses
+
+
+def test_the_lessons_speak_pytorchs_names() -> None:
+    data = as_json(lessons(), updates=2)
+    shapes = {name: np.shape(value) for name, value in {**data["lstm"], **data["linear"]}.items()}
+    assert shapes == {
+        "weight_ih": (96, 11),
+        "weight_hh": (96, 24),
+        "bias_ih": (96,),
+        "bias_hh": (96,),
+        "weight": (12, 24),
+        "bias": (12,),
+    }
+    assert (np.shape(data["inputs"]), np.shape(data["answers"])) == ((2, WINDOW, BATCH, 11), (2, WINDOW, BATCH))
+
+
+def test_the_fast_path_learns_the_same() -> None:
+    given = lessons()
+    lesson = fastest().learn(start(given.theta), given.xs, given.windows(5), np.full(5, 1e-3), KEEP)
+    assert lesson.losses == pytest.approx(reference_losses(given, 5, 1e-3), abs=1e-4)
+
+
+def test_one_bias_begins_alike_and_then_goes_its_own_way() -> None:
+    given = lessons()
+    two, one = reference_losses(given, 6, 1e-3), one_bias_losses(given, 6, 1e-3)
+    assert one[0] == pytest.approx(two[0], abs=1e-12)
+    assert one[-1] < one[0]
+    assert abs(one[-1] - two[-1]) > 1e-4  # which the benchmark would take for other work
