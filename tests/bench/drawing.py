@@ -31,8 +31,7 @@ TRIED = 3  # gradient steps to begin with, to tell how long they take
 AT_MOST = 2000  # gradient steps timed in one go, however fast they are
 PARTS = {
     "forecast": "a forecast of 13 futures, 50 steps each",
-    "read": "reading 3 new steps",
-    "reread": "reading 250 steps again",
+    "read": "reading 48 steps, for the states at one",
     "learn": "learning: 16 gradient steps, and what comes with them in the page",
     "ink": "all of Python's part in an answer to ink, pad only",
     "whole": "the same with the whole picture",

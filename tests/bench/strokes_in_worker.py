@@ -15,7 +15,7 @@ from demos.draw.update import WHOLE_EVERY
 from lstm.network import unflatten
 from lstm.state_dict import to_state_dicts
 from tasks.stroke_kernel import StrokeKernel, load
-from tasks.stroke_learner import AHEAD, StrokeLearner
+from tasks.stroke_learner import AHEAD, READ_ON, StrokeLearner
 from tasks.stroke_network import SHAPE, Reference, StrokePath, start
 from web.app import App
 
@@ -48,7 +48,7 @@ def learn(path: StrokePath, updates: int, rate: float) -> dict[str, Any]:
 def times(repeats: int) -> dict[str, Any]:
     """Seconds of each part of what the page does, by the median of so many times."""
     learner = StrokeLearner(GIVEN.theta)
-    turns, position = np.zeros(3), learner.ink.position
+    turns, position = np.zeros(READ_ON), learner.ink.position
     learner.add(_zigzag(400))
     app, data = App(), to_state_dicts(unflatten(GIVEN.theta, SHAPE))
 
@@ -67,7 +67,6 @@ def times(repeats: int) -> dict[str, Any]:
     parts: dict[str, tuple[Callable[[], Any], float]] = {
         "forecast": (lambda: learner.predict(AHEAD, FUTURES, 0.5), 0),
         "read": (lambda: learner.path.read(learner.theta, turns, position), 0),
-        "reread": (learner.reread, 0),
         "learn": (lambda: learner.learn(CALL), 0),
         "ink": (ink, 0),
         "whole": (ink, 1.1 * WHOLE_EVERY),

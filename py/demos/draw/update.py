@@ -23,8 +23,9 @@ MOST_AT_ONCE = 16  # updates in a tick
 CALLING = 0.0015  # seconds that a call of the kernel takes besides its updates
 LEAST_COST = 1e-4  # seconds
 CALLS = 9  # of the kernel that are looked back on, to tell what an update takes
-DRAWING = 0.003  # seconds of a tick that are left for the picture
+DRAWING, DRAWING_ALL = 0.003, 0.009  # seconds of a tick that are left for the pad, and for the whole picture
 WHOLE_EVERY = 0.1  # seconds between two whole pictures while something moves
+PATIENCE = 0.05  # seconds that learning can wait for a moving pen
 RATE_OVER = 1.0  # seconds that the rate of updates is measured over
 LONGEST_PAUSE = 0.1  # seconds between two ticks that the drawing pen makes up for
 RAN_AWAY = "Learning had run away: its loss was no number any more. It goes on from the last good weights."
@@ -50,7 +51,9 @@ def update(state: State, event: e.Event) -> State:
     now = perf_counter()
     if not isinstance(event, UNNOTICED):
         state = state._replace(notice="")
-    passing = isinstance(event, e.Ink | e.Tick) and now - state.drawn < WHOLE_EVERY
+    # While something moves, ink brings the pad alone, which must be quick; a tick brings the rest now and then.
+    passing = isinstance(event, e.Tick) and now - state.drawn < WHOLE_EVERY
+    passing |= isinstance(event, e.Ink) and (state.busy or now - state.drawn < WHOLE_EVERY)
     state = _update(state._replace(detail=Detail.PAD if passing else Detail.WHOLE), event, now)
     return state._replace(drawn=now) if state.detail is Detail.WHOLE else state
 
@@ -124,10 +127,10 @@ def _ink(state: State, points: list[Point]) -> State:
     if not state.down:
         learner.lift()
         state = state._replace(down=True, looked_at=None)
-    added = learner.add(points)
+    added, same = learner.add(points), state.line is None and state.forecast is not None
     state = state._replace(line=None, fresh=learner.updates)
     if not added:
-        return state if state.forecast is not None else _foreseen(state)
+        return state._replace(detail=Detail.NOTHING) if same else _foreseen(state)
     state = _foreseen(state._replace(judgement=judged(state.judgement, learner.ink)))
     if state.forecast is None:
         return state
@@ -155,16 +158,19 @@ def _tick(state: State, budget: float, now: float) -> State:
         seconds = min(now - state.clock, LONGEST_PAUSE)
         line = continuation.go_on(state.line, state.learner, state.adventure, seconds)
         state = state._replace(line=line._replace(over=not _inside(state, line.line[-1])))
-    state = _foreseen(_learn(state._replace(clock=now), end - DRAWING))
+    reserve = DRAWING_ALL if state.detail is Detail.WHOLE else DRAWING
+    state = _foreseen(_learn(state._replace(clock=now), end - reserve))
     return state if state.busy == busy else state._replace(detail=Detail.WHOLE)
 
 
 def _learn(state: State, end: float) -> State:
-    """As many updates as will probably be made before ``end``, and one in any case."""
+    """As many updates as will probably be made before ``end``; now and then one in any case."""
     if not state.learns:
         return state._replace(pace=Pace(state.pace.costs)) if state.pace.marks else state
     learner, recoveries, begin = state.learner, state.learner.recoveries, perf_counter()
     wanted = int((end - begin - CALLING) / state.pace.cost)
+    if wanted < 1 and state.down and state.pace.marks and begin < state.pace.marks[-1][0] + PATIENCE:
+        return state  # the pen comes first
     made = learner.learn(min(max(wanted, 1), MOST_AT_ONCE)).updates
     now = perf_counter()
     costs = (*state.pace.costs[1 - CALLS :], max(now - begin - CALLING, LEAST_COST) / max(made, 1))
