@@ -1,20 +1,22 @@
 // What PyScript takes for Pyodide: it gets the files from the page (downloads.mjs) and hands them on.
 //
-// It usually lives in a worker and tells the page over a BroadcastChannel how it gets on.
+// It lives in a worker and tells the page over a BroadcastChannel how it gets on, or, in a page that is one file, on the
+// page itself (one-file/page.js).
 import { files, lock, pyodide, version } from "./runtime.mjs";
 import { EMPTY_ZIP, libraryOf, unpack } from "./unpack.mjs";
 
 export { version };
 
 const channelName = new URL(import.meta.url).searchParams.get("channel");
-const channel = channelName && new BroadcastChannel(channelName);
+const { oneFile } = globalThis;
+const channel = oneFile ?? (channelName && new BroadcastChannel(channelName));
 const tell = (message) => channel?.postMessage(message);
 const [WASM, LIBRARY] = ["pyodide.asm.wasm", "python_stdlib.zip"];
 const here = (path) => new URL(path, import.meta.url).href;
 
 // {name: {promise, resolve}} of what the page sends as soon as it has it
 const parts = Object.fromEntries(Object.keys(files).map((name) => [name, Promise.withResolvers()]));
-addEventListener("message", ({ data }) => {
+(oneFile ?? globalThis).addEventListener("message", ({ data }) => {
   if (data?.part) parts[data.part].resolve(data.content);
 });
 tell({ listening: true });

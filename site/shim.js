@@ -3,12 +3,13 @@
 (() => {
   const script = document.currentScript;
   const { core, interpreter } = script.dataset;
-  const beside = (name) => new URL(name, script.src).href;
+  const { oneFile } = globalThis; // in a page that is one file, where Python runs on the page itself; see one-file/page.js
+  const beside = (name) => new URL(name, script.dataset.src ?? script.src).href;
   const root = document.documentElement;
   const theme = new URLSearchParams(location.search).get("theme");
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
-  const OWN_FILES = ["downloads.mjs", "interpreter.mjs", "unpack.mjs", "runtime.mjs", "idiomorph.js"];
+  const OWN_FILES = ["supported.js", "downloads.mjs", "interpreter.mjs", "unpack.mjs", "runtime.mjs", "idiomorph.js"];
 
   let dispatch = null; // Python's answer to a message, once it is there
   let Idiomorph = null; // patches a region with as few changes as can be, so that focus and animations stay
@@ -21,14 +22,18 @@
 
   let addresses = []; // of all that is downloaded
   let parts = []; // what has come and was not yet handed on
-  let interpreterWorker = null; // once it listens
+  let interpreterAt = null; // what its messages are posted to, once it listens
 
   // Done by a worker of their own. It may come from a page's own origin only, which a sandboxed frame has not, but it may
   // import from elsewhere.
-  function startDownloads() {
+  function downloadsWorker() {
     const source = `import ${JSON.stringify(beside("downloads.mjs"))};`;
     const blob = new Blob([source], { type: "text/javascript" });
-    const downloads = new Worker(URL.createObjectURL(blob), { type: "module" });
+    return new Worker(URL.createObjectURL(blob), { type: "module" });
+  }
+
+  function startDownloads() {
+    const downloads = oneFile?.downloads(beside("downloads.mjs")) ?? downloadsWorker();
     downloads.onerror = () => failed("downloads.mjs could not be loaded or run.");
     downloads.onmessage = ({ data }) => {
       if (data.addresses) ({ addresses } = data);
@@ -40,9 +45,9 @@
 
   function handOn(...arrived) {
     parts.push(...arrived);
-    if (!interpreterWorker) return;
+    if (!interpreterAt) return;
     for (const part of parts) {
-      interpreterWorker.postMessage(part, part.content instanceof ArrayBuffer ? [part.content] : []);
+      interpreterAt.postMessage(part, part.content instanceof ArrayBuffer ? [part.content] : []);
     }
     parts = [];
   }
@@ -75,41 +80,28 @@
     for (const place of all("[data-python-percent]")) place.textContent = megabytes;
   }
 
-  // The interpreter in the worker tells how it gets on.
-  function heard(data, worker) {
+  // The interpreter tells how it gets on.
+  function heard(data, interpreter) {
     if (data.failed) return failed(data.failed);
     if (root.dataset.python !== "loading") return;
     signOfLife();
     if (data.listening) {
-      interpreterWorker = worker;
+      interpreterAt = interpreter;
       handOn();
     }
     if (data.phase) say(data.phase);
   }
 
+  // One thing a task: first the page is painted, then each script comes in by itself.
+  const pause = () => new Promise((resolve) => setTimeout(resolve));
+
   async function startPython() {
     signOfLife();
-    const name = `lstm-${Math.random().toString(36).slice(2)}`; // several pages may be loading at once
     const script = document.createElement("script");
     script.type = "py";
-    script.setAttribute("worker", "");
-    const url = new URL(interpreter, document.baseURI);
-    url.searchParams.set("channel", name);
-    script.setAttribute("config", JSON.stringify({ interpreter: url.href }));
     script.textContent = "import web.entry";
-    document.body.append(script);
     try {
-      new BroadcastChannel(name).onmessage = ({ data }) => heard(data, script.xworker);
-      // One thing a task: first the page is painted, then each script comes in by itself.
-      const pause = () => new Promise((resolve) => setTimeout(resolve));
-      await pause();
-      await import(new URL(core, document.baseURI).href);
-      while (!script.xworker) await pause();
-      startDownloads(); // not before: compiling takes all cores, and PyScript's start on the page would stutter
-      await pause();
-      ({ Idiomorph } = await import(beside("idiomorph.js")));
-      await script.xworker.ready;
-      dispatch = (message) => script.xworker.sync.dispatch(message);
+      dispatch = await (oneFile ? startHere(script) : startInWorker(script));
       await startDemos([...all("[data-demo]")]);
     } catch (error) {
       if (root.dataset.python !== "failed") failed(`Python could not start (${error.message}).`);
@@ -119,6 +111,42 @@
     root.dataset.python = "ready";
     say("Python is running in this tab.");
     pump();
+  }
+
+  async function startInWorker(script) {
+    const name = `lstm-${Math.random().toString(36).slice(2)}`; // several pages may be loading at once
+    const url = new URL(interpreter, document.baseURI);
+    url.searchParams.set("channel", name);
+    script.setAttribute("worker", "");
+    script.setAttribute("config", JSON.stringify({ interpreter: url.href }));
+    document.body.append(script);
+    new BroadcastChannel(name).onmessage = ({ data }) => heard(data, script.xworker);
+    await pause();
+    await import(new URL(core, document.baseURI).href);
+    while (!script.xworker) await pause();
+    startDownloads(); // not before: compiling takes all cores, and PyScript's start on the page would stutter
+    await pause();
+    ({ Idiomorph } = await import(beside("idiomorph.js")));
+    await script.xworker.ready;
+    return (message) => script.xworker.sync.dispatch(message);
+  }
+
+  async function startHere(script) {
+    await pause();
+    await oneFile.open();
+    startDownloads();
+    const line = oneFile.listen((data) => heard(data, line));
+    const config = document.querySelector("py-config"); // holds for scripts on the page, which may have none of their own
+    config.textContent = JSON.stringify({ ...JSON.parse(config.textContent), interpreter });
+    document.body.append(script);
+    await pause();
+    await import(core);
+    ({ Idiomorph } = await import(beside("idiomorph.js")));
+    while (!oneFile.dispatch) await pause();
+    return async (message) => {
+      await pause(); // so that many messages are many tasks
+      return oneFile.dispatch(message);
+    };
   }
 
   async function startDemos(demos) {
@@ -281,10 +309,12 @@
 
   on("click", "[data-retry]", async (button) => {
     button.disabled = true;
-    // A damaged file may be in the browser's cache, for ever, as files with a hash in their address are.
-    const used = performance.getEntriesByType("resource").map((entry) => entry.name);
-    const files = new Set([...used, ...addresses, new URL(core, document.baseURI).href, ...OWN_FILES.map(beside)]);
-    await Promise.allSettled([...files].map((file) => fetch(file, { cache: "reload" })));
+    if (!oneFile) {
+      // A damaged file may be in the browser's cache, for ever, as files with a hash in their address are.
+      const used = performance.getEntriesByType("resource").map((entry) => entry.name);
+      const files = new Set([...used, ...addresses, new URL(core, document.baseURI).href, ...OWN_FILES.map(beside)]);
+      await Promise.allSettled([...files].map((file) => fetch(file, { cache: "reload" })));
+    }
     // Clicks not yet carried out live through the reload in the history entry, which needs no storage permission.
     const waiting = queue.map(({ demo, message }) => ({ demo: demo.dataset.demo, message }));
     history.replaceState({ waiting }, "");
@@ -296,6 +326,6 @@
       post(document.querySelector(`[data-demo="${demo}"]`), message, null);
     }
     history.replaceState(null, "");
-    startPython();
+    if (root.dataset.python === "loading") startPython(); // see supported.js
   });
 })();

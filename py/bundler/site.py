@@ -1,6 +1,7 @@
 """The build: sources and runtime packages in, a static folder out.
 
     dist/*.html                              written by bundler.pages
+    dist/offline.html, dist/offline/*.html   the same in one file each, by bundler.single_file
     dist/assets/python-<hash>/               Pyodide's core; the standard library and numpy, compiled and trimmed
     dist/assets/pyscript-<version>/          PyScript
     dist/assets/fonts/
@@ -27,12 +28,13 @@ from bundler.pages import write_pages
 from bundler.progress import step
 from bundler.replace import replacing
 from bundler.runtime import write_runtime
+from bundler.single_file import write_single_files
 from bundler.stamp import files_under, tree_hash, write_stamp
 from bundler.wheel import build_wheel_with_kernel
 
 CACHE = platformdirs.user_cache_path("lstm-explainer", appauthor=False)
 PACKAGES = "site-packages/"  # below the folder of the standard library
-NOT_SHIPPED = shutil.ignore_patterns("templates", "__pycache__", ".DS_Store")
+NOT_SHIPPED = shutil.ignore_patterns("templates", "one-file", "__pycache__", ".DS_Store")
 
 
 def build(root: Path, dist: Path, inputs: str) -> None:
@@ -55,6 +57,8 @@ def build(root: Path, dist: Path, inputs: str) -> None:
         with step("pages"):
             addresses = {"app": app, "fonts": assets / "fonts", "core": pyscript / "core.js"}
             write_pages(new, {name: path.relative_to(new).as_posix() for name, path in addresses.items()})
+        with step("pages in one file"):
+            write_single_files(root / "site" / "one-file", new)
         write_stamp(new, inputs)
 
 
