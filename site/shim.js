@@ -149,12 +149,19 @@
     };
   }
 
+  // Each demo has a page of its own beside this one, unless this one may have been taken away alone.
+  function pageOf(name) {
+    return new URL(oneFile ? `${location.pathname}?demo=${name}` : `${name}.html`, location.href).href;
+  }
+
   async function startDemos(demos) {
+    // On a page with several demos the settings in the address are for the one it names, or else the first.
+    const named = new URLSearchParams(location.search).get("demo");
+    const set = demos.find((demo) => demo.dataset.demo === named) ?? demos[0];
     for (const demo of demos) {
       const data = JSON.parse(demo.querySelector("[data-demo-data]").textContent);
-      // On a page with several demos the settings in the address are for the first; each has a page of its own.
-      const query = demo === demos[0] ? location.search : "";
-      const address = new URL(demos.length > 1 ? `${demo.dataset.demo}.html` : location.pathname, location.href).href;
+      const query = demo === set ? location.search : "";
+      const address = demos.length > 1 ? pageOf(demo.dataset.demo) : new URL(location.pathname, location.href).href;
       const { error } = await send({ demo, message: { type: "start", data, query, address } });
       if (error) throw new Error(error);
     }
