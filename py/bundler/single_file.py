@@ -51,7 +51,7 @@ def write_single_files(sources: Path, dist: Path) -> list[Path]:
     parts = _parts(sources, dist)
     written = []
     (dist / FOLDER).mkdir(exist_ok=True)
-    for page in sorted(dist.glob("*.html")):
+    for page in sorted(set(dist.glob("*.html")) - {dist / "offline.html"}):
         target = dist / "offline.html" if page.stem == "index" else dist / FOLDER / page.name
         content = single_file(page.read_text("utf-8"), sources, dist, parts).encode()
         if len(content) > BYTES:

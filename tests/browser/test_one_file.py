@@ -25,7 +25,10 @@ window.Worker = class extends Real {
 """
 # As browsers do with storage blocked: not even a look at it is allowed.
 BLOCKED = """
-Object.defineProperty(window, "indexedDB", { configurable: true, get() { throw new DOMException("no", "SecurityError"); } });
+Object.defineProperty(window, "indexedDB", {
+  configurable: true,
+  get() { throw new DOMException("no", "SecurityError"); },
+});
 """
 WASM = re.compile(r'(?<=/pyodide\.asm\.wasm">)[^<]*(?=</script>)')
 
@@ -64,7 +67,7 @@ def test_nothing_is_asked_for_and_nothing_complains(article_file: tuple[Page, Re
     assert record.console == []
 
 
-def test_settings_and_links_reach_every_demo_of_the_article(article_file: tuple[Page, Record], new_page: NewPage) -> None:
+def test_links_reach_every_demo_of_the_article(article_file: tuple[Page, Record], new_page: NewPage) -> None:
     page, _ = article_file
     four = FourBit(page)
     four.set_bits("Target", "1101")
@@ -89,7 +92,8 @@ def test_early_clicks_wait_visibly_and_are_carried_out_in_order(new_page: NewPag
     demo = Demo(page)
     target, test_bits = demo.bits("Target"), demo.bits("Test")
     flip = demo.switch("Target", 1)
-    clicks = [flip, demo.train_button, flip, demo.switch("Test", 2), demo.root.get_by_role("button", name="Run inference")]
+    step = demo.root.get_by_role("button", name="Run inference")
+    clicks = [flip, demo.train_button, flip, demo.switch("Test", 2), step]
     for control in clicks:
         control.click()
         expect(control).to_have_attribute("data-waiting", "")
