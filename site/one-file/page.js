@@ -16,20 +16,21 @@
     const place = document.querySelector(`[data-part="${name}"]`);
     const text = place?.textContent ?? "";
     if (text.length !== lengths[name]) {
-      const there = `${text.length} of ${lengths[name]} characters of its part ${name.split("/").pop()}`;
-      throw new Error(`this file is not whole, it has ${there}. Copy or download it anew`);
+      const there = Math.floor((100 * text.length) / lengths[name]);
+      throw new Error(`of this file's part ${name.split("/").pop()} only ${there} % are there; copy or download it anew`);
     }
     place.remove(); // it is large
     return text;
   }
 
   async function open() {
+    const text = take(MODULES);
     let modules;
-    const bytes = Uint8Array.from(atob(take(MODULES)), (letter) => letter.charCodeAt());
     try {
+      const bytes = Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (letter) => letter.charCodeAt());
       modules = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
     } catch (error) {
-      throw new Error(`this file is damaged (${error.message}). Copy or download it anew`);
+      throw new Error(`this file is damaged, ${error.message}; copy or download it anew`);
     }
     for (const [url, source] of Object.entries(modules)) {
       addresses[url] = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
@@ -42,7 +43,8 @@
 
   function downloads(url) {
     const worker = new Worker(addresses[url]);
-    worker.postMessage(Object.fromEntries(Object.keys(lengths).filter((name) => name !== MODULES).map((name) => [name, take(name)])));
+    const fetched = Object.keys(lengths).filter((name) => name !== MODULES);
+    worker.postMessage(Object.fromEntries(fetched.map((name) => [name, take(name)])));
     return worker;
   }
 
