@@ -2,6 +2,7 @@
 //
 // It lives in a worker and tells the page over a BroadcastChannel how it gets on, or, in a page that is one file, on the
 // page itself (one-file/page.js).
+import "./storage.js";
 import { files, lock, pyodide, version } from "./runtime.mjs";
 import { EMPTY_ZIP, libraryOf, unpack } from "./unpack.mjs";
 

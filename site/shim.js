@@ -9,7 +9,7 @@
   const theme = new URLSearchParams(location.search).get("theme");
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
-  const OWN_FILES = ["supported.js", "downloads.mjs", "interpreter.mjs", "unpack.mjs", "runtime.mjs", "idiomorph.js"];
+  const OWN_FILES = ["supported.js", "storage.js", "downloads.mjs", "interpreter.mjs", "unpack.mjs", "runtime.mjs", "idiomorph.js"];
 
   let dispatch = null; // Python's answer to a message, once it is there
   let Idiomorph = null; // patches a region with as few changes as can be, so that focus and animations stay
@@ -92,6 +92,9 @@
     if (data.phase) say(data.phase);
   }
 
+  // In a frame; what goes wrong with it harms only the frame's height and colours.
+  const joinPage = () => parent !== window && import(beside("frame.js")).catch(console.warn);
+
   // One thing a task: first the page is painted, then each script comes in by itself.
   const pause = () => new Promise((resolve) => setTimeout(resolve));
 
@@ -121,6 +124,7 @@
     script.setAttribute("config", JSON.stringify({ interpreter: url.href }));
     document.body.append(script);
     new BroadcastChannel(name).onmessage = ({ data }) => heard(data, script.xworker);
+    joinPage();
     await pause();
     await import(new URL(core, document.baseURI).href);
     while (!script.xworker) await pause();
@@ -134,6 +138,7 @@
   async function startHere(script) {
     await pause();
     await oneFile.open();
+    joinPage();
     startDownloads();
     const line = oneFile.listen((data) => heard(data, line));
     const config = document.querySelector("py-config"); // holds for scripts on the page, which may have none of their own

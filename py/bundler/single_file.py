@@ -3,7 +3,7 @@
 A finished page of the site is taken and what it links to is put into it. The picture and its style come first, so that
 a browser shows them before it has read the megabytes after them:
 
-    <head>  supported.js, one-file/storage.js, one-file/page.js, shim.js, the style without its fonts
+    <head>  supported.js, storage.js, one-file/page.js, shim.js, the style without its fonts
     <body>  as it was
             the fonts
             one inert <script data-part> for each part of the runtime, in base64
@@ -28,7 +28,7 @@ LEVEL = 9
 BYTES = 9_000_000  # what a file may have at most
 MODULES = "modules"
 FOLDER = "offline"
-SCRIPTS = ("storage.js", "page.js")  # in site/one-file/, in this order
+OWN_SCRIPT = "page.js"  # in site/one-file/
 DOWNLOADS = "downloads.mjs"
 CLASSIC = ("supported.js", "shim.js")  # the page's own scripts are no modules
 
@@ -80,16 +80,15 @@ def single_file(page: str, sources: Path, dist: Path, parts: Mapping[str, str]) 
     def script(found: re.Match[str]) -> str:
         rest = re.sub(r' data-(core|interpreter)="', rf'\g<0>{HOST}', _ONLOAD.sub("", found["rest"]))
         source = _inert((dist / found["src"]).read_text("utf-8"), "script")
-        return f'<script data-src="{HOST}{found["src"]}"{rest}>\n{source}</script>'
+        before = own_script() if "data-core" in rest else ""  # shim.js
+        return f'{before}<script data-src="{HOST}{found["src"]}"{rest}>\n{source}</script>'
 
-    def own_scripts() -> str:
+    def own_script() -> str:
         lengths = html.escape(json.dumps({name: len(text) for name, text in parts.items()}))
-        texts = [_inert((sources / name).read_text("utf-8"), "script") for name in SCRIPTS]
-        return "".join(f'<script data-parts="{lengths}">\n{text}</script>\n' for text in texts)
+        source = _inert((sources / OWN_SCRIPT).read_text("utf-8"), "script")
+        return f'<script data-parts="{lengths}">\n{source}</script>\n'
 
     page = _SCRIPT.sub(script, _LINK.sub(link, _HOSTED.sub("", page)))
-    before = page.index("<script data-src", page.index("<script data-src") + 1)  # after supported.js
-    page = page[:before] + own_scripts() + page[before:]
     if left := re.search(r'(?:src|href)="(?!data:|#|https:)[^"]*"', page):
         raise BuildError(f"A page that is one file cannot hold {left[0]}; see bundler/single_file.py.")
     body, end, rest = page.rpartition("</body>")

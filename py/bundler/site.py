@@ -2,6 +2,7 @@
 
     dist/*.html                              written by bundler.pages
     dist/offline.html, dist/offline/*.html   the same in one file each, by bundler.single_file
+    dist/embed/                              for pages that hold demos in frames
     dist/assets/python-<hash>/               Pyodide's core; the standard library and numpy, compiled and trimmed
     dist/assets/pyscript-<version>/          PyScript
     dist/assets/fonts/
@@ -34,7 +35,7 @@ from bundler.wheel import build_wheel_with_kernel
 
 CACHE = platformdirs.user_cache_path("lstm-explainer", appauthor=False)
 PACKAGES = "site-packages/"  # below the folder of the standard library
-NOT_SHIPPED = shutil.ignore_patterns("templates", "one-file", "__pycache__", ".DS_Store")
+NOT_SHIPPED = shutil.ignore_patterns("templates", "one-file", "embed", "__pycache__", ".DS_Store")
 
 
 def build(root: Path, dist: Path, inputs: str) -> None:
@@ -57,6 +58,7 @@ def build(root: Path, dist: Path, inputs: str) -> None:
         with step("pages"):
             addresses = {"app": app, "fonts": assets / "fonts", "core": pyscript / "core.js"}
             write_pages(new, {name: path.relative_to(new).as_posix() for name, path in addresses.items()})
+        shutil.copytree(root / "site" / "embed", new / "embed", ignore=NOT_SHIPPED)
         with step("pages in one file"):
             write_single_files(root / "site" / "one-file", new)
         write_stamp(new, inputs)

@@ -114,7 +114,7 @@ def test_addresses_are_relative_and_use_the_given_links(site: dict[str, Page], n
 @pytest.mark.parametrize("name", NAMES)
 def test_every_file_of_ours_is_there(site: dict[str, Page], name: str) -> None:
     ours = [a.removeprefix(LINKS["app"]) for a in site[name].values(*ADDRESSES) if a.startswith(LINKS["app"])]
-    assert len(ours) == 6
+    assert len(ours) == 7
     ours.remove("/idiomorph.js")  # made from the npm package
     for address in ours:
         assert (pages.TEMPLATES.parent / address.lstrip("/")).is_file()
@@ -154,7 +154,7 @@ def test_embedded_data_cannot_end_its_element(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(pages, "to_json", lambda table: poison)
     for name, page in written(tmp_path).items():
         assert embedded(page) == [poison for _ in DEMOS[name]]
-        assert page.html.count("<script") == page.html.count("</script>") == 2 + len(DEMOS[name])  # and our own two
+        assert page.html.count("<script") == page.html.count("</script>") == 3 + len(DEMOS[name])  # and our own
 
 
 def test_unused_parts_of_pyscript_are_switched_off(site: dict[str, Page]) -> None:

@@ -22,6 +22,7 @@ PAGE = """<!doctype html>
 <link rel="modulepreload" href="assets/pyscript/core.js">
 <link rel="stylesheet" href="assets/app/style.css">
 <script src="assets/app/supported.js"></script>
+<script src="assets/app/storage.js"></script>
 <script src="assets/app/shim.js" data-core="assets/pyscript/core.js" data-interpreter="assets/app/i.mjs" onerror="x">\
 </script>
 </head>
@@ -37,6 +38,7 @@ FILES = {
     "assets/app/icon.svg": "<svg/>",
     "assets/app/style.css": '@font-face { src: url(../fonts/a.woff2) format("woff2"); }\np { color: red; }\n',
     "assets/app/supported.js": "supported();",
+    "assets/app/storage.js": "storage();",
     "assets/app/shim.js": "shim();",
     "assets/app/runtime.mjs": "export const files = {};\nexport const preload = [];\n",
     "assets/app/downloads.mjs": 'import { files } from "./runtime.mjs";\nfetch(new URL("x", import.meta.url));\n',
@@ -98,7 +100,7 @@ def test_the_picture_comes_before_the_megabytes(dist: Path) -> None:
 
 def test_scripts_stand_in_their_order_with_their_made_up_addresses(dist: Path) -> None:
     html = written(dist)
-    order = ["supported();", 'defineProperty(globalThis, "indexedDB"', "globalThis.oneFile =", "shim();"]
+    order = ["supported();", "storage();", "globalThis.oneFile =", "shim();"]
     places = [html.index(one) for one in order]
     assert places == sorted(places)
     assert f'data-src="{HOST}assets/app/shim.js" data-core="{HOST}assets/pyscript/core.js"' in html
@@ -120,7 +122,7 @@ def test_parts_hold_what_the_site_serves_and_their_lengths_are_told(dist: Path) 
 def test_modules_name_in_full_what_they_import_from_their_folder(dist: Path) -> None:
     modules = modules_of(written(dist))
     assert sorted(modules) == [
-        *(f"assets/app/{name}.mjs" for name in ("downloads", "i", "runtime")),
+        *(f"assets/app/{name}" for name in ("downloads.mjs", "i.mjs", "runtime.mjs", "storage.js")),
         *("assets/pyscript/core-1.js", "assets/pyscript/core.js"),
     ]
     interpreter = modules["assets/app/i.mjs"]

@@ -1,6 +1,6 @@
 // PyScript opens IndexedDB, in which it keeps nothing here, and does not start where the browser forbids it: with storage
 // blocked, or in a sandboxed frame. This stand-in forgets everything when the page is closed. It knows what PyScript
-// asks for and nothing else.
+// asks for and nothing else. It is needed on the page and in the worker.
 (() => {
   const answer = (result, names = ["onsuccess"]) => {
     const request = { result, transaction: {} };
