@@ -1,7 +1,7 @@
 // What PyScript takes for Pyodide: it gets the files from the page (downloads.mjs) and hands them on.
 //
-// It lives in a worker and tells the page over a BroadcastChannel how it gets on, or, in a page that is one file, on the
-// page itself (one-file/page.js).
+// It lives in a worker and tells the page over a BroadcastChannel how it gets on, or, where no worker can be had, on the
+// page itself, to which it has a line of its own (shim.js).
 import "./storage.js";
 import { files, lock, pyodide, version } from "./runtime.mjs";
 import { EMPTY_ZIP, libraryOf, unpack } from "./unpack.mjs";
@@ -9,8 +9,8 @@ import { EMPTY_ZIP, libraryOf, unpack } from "./unpack.mjs";
 export { version };
 
 const channelName = new URL(import.meta.url).searchParams.get("channel");
-const { oneFile } = globalThis;
-const channel = oneFile ?? (channelName && new BroadcastChannel(channelName));
+const { lstmLine } = globalThis;
+const channel = lstmLine ?? (channelName && new BroadcastChannel(channelName));
 const tell = (message) => channel?.postMessage(message);
 const [WASM, LIBRARY] = ["pyodide.asm.wasm", "python_stdlib.zip"];
 const here = (path) => new URL(path, import.meta.url).href;
@@ -18,7 +18,7 @@ const pause = () => new Promise((resolve) => setTimeout(resolve)); // where Pyth
 
 // {name: {promise, resolve}} of what the page sends as soon as it has it
 const parts = Object.fromEntries(Object.keys(files).map((name) => [name, Promise.withResolvers()]));
-(oneFile ?? globalThis).addEventListener("message", ({ data }) => {
+(lstmLine ?? globalThis).addEventListener("message", ({ data }) => {
   if (data?.part) parts[data.part].resolve(data.content);
 });
 tell({ listening: true });

@@ -3,7 +3,11 @@
 (() => {
   const script = document.currentScript;
   const { core, interpreter } = script.dataset;
-  const { oneFile } = globalThis; // in a page that is one file, where Python runs on the page itself; see one-file/page.js
+  const { oneFile } = globalThis; // in a page that is one file; see one-file/page.js
+  // Where an origin is nobody's, browsers run no module in a worker: in a sandboxed frame, and in a file from disk. There
+  // Python runs on the page itself, and this is its line to the page, for interpreter.mjs and web/entry.py.
+  const line = oneFile || self.origin === "null" ? new EventTarget() : null;
+  if (line) globalThis.lstmLine = line;
   const beside = (name) => new URL(name, script.dataset.src ?? script.src).href;
   const root = document.documentElement;
   const theme = new URLSearchParams(location.search).get("theme");
@@ -20,21 +24,22 @@
 
   // ---- Downloads -----------------------------------------------------------------------------------------------
 
+  const NO_DOWNLOADS = "downloads.mjs could not be loaded or run.";
   let addresses = []; // of all that is downloaded
   let parts = []; // what has come and was not yet handed on
   let interpreterAt = null; // what its messages are posted to, once it listens
 
   // Done by a worker of their own. It may come from a page's own origin only, which a sandboxed frame has not, but it may
-  // import from elsewhere.
+  // import from elsewhere; and in such a frame it may not be a module itself.
   function downloadsWorker() {
-    const source = `import ${JSON.stringify(beside("downloads.mjs"))};`;
-    const blob = new Blob([source], { type: "text/javascript" });
-    return new Worker(URL.createObjectURL(blob), { type: "module" });
+    const url = JSON.stringify(beside("downloads.mjs"));
+    const source = `import(${url}).catch(() => postMessage({ failed: ${JSON.stringify(NO_DOWNLOADS)} }));`;
+    return new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
   }
 
   function startDownloads() {
     const downloads = oneFile?.downloads(beside("downloads.mjs")) ?? downloadsWorker();
-    downloads.onerror = () => failed("downloads.mjs could not be loaded or run.");
+    downloads.onerror = () => failed(NO_DOWNLOADS);
     downloads.onmessage = ({ data }) => {
       if (data.addresses) ({ addresses } = data);
       if (data.failed) failed(data.failed);
@@ -104,7 +109,7 @@
     script.type = "py";
     script.textContent = "import web.entry";
     try {
-      dispatch = await (oneFile ? startHere(script) : startInWorker(script));
+      dispatch = await (line ? startHere(script) : startInWorker(script));
       await startDemos([...all("[data-demo]")]);
     } catch (error) {
       if (root.dataset.python !== "failed") failed(`Python could not start (${error.message}).`);
@@ -136,21 +141,23 @@
   }
 
   async function startHere(script) {
+    const atInterpreter = { postMessage: (data) => line.dispatchEvent(new MessageEvent("message", { data })) };
+    line.postMessage = (data) => heard(data, atInterpreter);
     await pause();
-    await oneFile.open();
+    await oneFile?.open();
     joinPage();
     startDownloads();
-    const line = oneFile.listen((data) => heard(data, line));
     const config = document.querySelector("py-config"); // holds for scripts on the page, which may have none of their own
-    config.textContent = JSON.stringify({ ...JSON.parse(config.textContent), interpreter });
+    const { href } = new URL(interpreter, document.baseURI);
+    config.textContent = JSON.stringify({ ...JSON.parse(config.textContent), interpreter: href });
     document.body.append(script);
     await pause();
-    await import(core);
+    await import(new URL(core, document.baseURI).href);
     ({ Idiomorph } = await import(beside("idiomorph.js")));
-    while (!oneFile.dispatch) await pause();
+    while (!line.dispatch) await pause();
     return async (message) => {
       await pause(); // so that many messages are many tasks
-      return oneFile.dispatch(message);
+      return line.dispatch(message);
     };
   }
 

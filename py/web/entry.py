@@ -6,5 +6,5 @@ from web.app import App
 
 if RUNNING_IN_WORKER:
     sync.dispatch = App().dispatch
-else:  # on the page itself, which is one file; see site/one-file/page.js
-    window.oneFile.dispatch = App().dispatch
+else:  # on the page itself; see site/shim.js
+    window.lstmLine.dispatch = App().dispatch

@@ -1,11 +1,7 @@
 // For a page that is one file: what else lies in dist/assets/ is in the page, under its address on a host that there is
-// not, and Python runs on the page itself. A file opened from disk may fetch nothing, and no worker of its may import.
-//
-// bundler/single_file.py puts this before shim.js, which meets it as `oneFile`:
+// not. bundler/single_file.py puts this before shim.js, which meets it as `oneFile`:
 //   open()            resolves when import() knows all modules; rejects with a reason if the file is not whole
 //   downloads(url)    the worker that runs downloads.mjs, with all that it fetches given to it
-//   listen(hear)      has the interpreter's messages handed to `hear`, and returns what its messages are posted to
-//   dispatch          Python's answer to a message, once web/entry.py has put it there
 (() => {
   const { parts } = document.currentScript.dataset;
   const lengths = JSON.parse(parts); // {address: number of characters}
@@ -48,12 +44,5 @@
     return worker;
   }
 
-  // What a channel and the worker's own messages are elsewhere.
-  class Line extends EventTarget {
-    listen(hear) {
-      this.postMessage = hear;
-      return { postMessage: (data) => this.dispatchEvent(new MessageEvent("message", { data })) };
-    }
-  }
-  globalThis.oneFile = Object.assign(new Line(), { open, downloads });
+  globalThis.oneFile = { open, downloads };
 })();
