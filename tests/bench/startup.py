@@ -16,6 +16,7 @@ from tests.bench.serving import serve
 
 PAGES = Path(__file__).parent / "pages"
 READY = "document.documentElement.dataset.python === 'ready'"
+IN_FRAME = "frames[0]?.document.documentElement?.dataset.python === 'ready'"
 BUDGET = 0.35  # of the stock page's cold start
 FILE_BUDGET = 0.5
 LONGEST_TASK = 50.0  # ms
@@ -60,6 +61,7 @@ def start_up(quick: bool) -> str:
     with serve([*mounts, ("/bench/", PAGES), ("/", ROOT / "dist")]) as server:
         visits = [
             Visit("ours, two-bit.html", f"{server.url}/two-bit.html", at_most=BUDGET, longest_task=LONGEST_TASK),
+            Visit("a page with it in a frame", f"{server.url}/bench/host.html", IN_FRAME, longest_task=LONGEST_TASK),
             # Python runs on the page itself here, so there are long tasks.
             Visit("ours, offline.html from disk", (ROOT / "dist" / "offline.html").as_uri(), at_most=FILE_BUDGET),
             Visit("stock PyScript", f"{server.url}/bench/stock.html?micropip={'yes' if has_micropip else 'no'}"),

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import Error, FrameLocator, Page, expect
 
-from bundler.server import serve_background
+from tests.bench.serving import Server, serve
 from tests.browser.conftest import PHONE, NewPage
 from tests.browser.record import long_tasks, watch
 
@@ -21,16 +20,15 @@ TEXT = "<p>A long text.</p>" * 60
 @pytest.fixture
 def blog(tmp_path: Path, dist: Path) -> Iterator["Blog"]:
     """A page that people write, on a host of its own, with the site in its folder lstm/."""
-    (tmp_path / "lstm").symlink_to(dist)
-    with serve_background(tmp_path) as url:
-        yield Blog(tmp_path, url)
+    with serve([("/lstm/", dist), ("/", tmp_path)]) as server:
+        yield Blog(tmp_path, server)
 
 
 class Blog:
     """A folder of pages on a server."""
 
-    def __init__(self, folder: Path, url: str) -> None:
-        self.folder, self.url = folder, url
+    def __init__(self, folder: Path, server: Server) -> None:
+        self.folder, self.url, self.asked = folder, server.url, server.asked
 
     def write(self, body: str, head: str = "", attributes: str = "") -> str:
         """A page with this in it; returns its address."""
@@ -102,6 +100,19 @@ def test_a_plain_frame_without_the_script_works(page: Page, blog: Blog) -> None:
     assert page.locator("iframe").evaluate("e => e.clientHeight") == 900
 
 
+def test_a_strict_policy_that_the_guide_names_is_enough(page: Page, blog: Blog, dist: Path) -> None:
+    policy = "default-src 'none'; frame-src 'self'; script-src 'self'"
+    assert policy in " ".join((dist / "embed" / "GUIDE.md").read_text("utf-8").split())
+    record = watch(page)
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    page.goto(blog.write((dist / "embed" / "snippet.html").read_text("utf-8"), meta))
+    check_training(page.frame_locator("iframe"))
+    check_height(page)
+    assert [text for text in record.console if "Content Security Policy" in text] == []
+    with pytest.raises(Error, match="Content Security Policy"):  # it holds
+        page.add_script_tag(content="1")
+
+
 def test_the_colours_of_the_page_are_taken_and_followed(page: Page, blog: Blog) -> None:
     both = frame("lstm/two-bit.html") + frame("lstm/two-bit.html?theme=light")
     page.goto(blog.write(both + SCRIPT, "<style>html { background: #fff } html.night { background: #111 }</style>"))
@@ -162,20 +173,22 @@ def test_the_wheel_over_a_demo_scrolls_the_page(page: Page, blog: Blog) -> None:
 
 
 def test_several_demos_share_one_download_and_keep_apart(page: Page, blog: Blog) -> None:
-    with ExitStack() as stack:
-        asked: list[str] = []
-        page.on("response", lambda response: asked.append(response.url) if response.status == 200 else None)
-        stack.callback(asked.clear)
-        page.goto(blog.write(frame("lstm/two-bit.html?target=01", 'id="a"') + SCRIPT))
-        check_training(page.frame_locator("#a"))
-        page.evaluate(
-            """() => { const other = document.querySelector("#a").cloneNode(); other.id = "b";
-            other.src = other.src.replace("01", "11"); document.body.append(other); }"""
-        )
-        check_training(page.frame_locator("#b"))
-        for name, target in (("#a", "01"), ("#b", "11")):
-            status = page.frame_locator(name).get_by_role("switch", name=re.compile("Target bit"))
-            states = status.evaluate_all("all => all.map(e => e.ariaChecked === 'true' ? '1' : '0').join('')")
-            assert states == target
-        check_height(page, "#a")
-        check_height(page, "#b")
+    page.goto(blog.write(frame("lstm/two-bit.html?target=01", 'id="a"') + SCRIPT))
+    check_training(page.frame_locator("#a"))
+    before = len(blog.asked)
+    assert any(path.endswith("python.pack") for path in blog.asked)
+    page.evaluate(
+        """() => {
+          const other = document.querySelector("#a").cloneNode();
+          other.id = "b";
+          other.src = other.src.replace("01", "11");
+          document.body.append(other);
+        }"""
+    )
+    check_training(page.frame_locator("#b"))
+    # From the browser's cache; that of a private window, which this is, is too small for the WebAssembly.
+    assert [path for path in blog.asked[before:] if path.endswith((".pack", "pyodide.asm.mjs", "core.js"))] == []
+    for name, target in (("#a", "01"), ("#b", "11")):
+        switches = page.frame_locator(name).get_by_role("switch", name=re.compile("Target bit"))
+        assert switches.evaluate_all("all => all.map(e => e.ariaChecked === 'true' ? '1' : '0').join('')") == target
+        check_height(page, name)
