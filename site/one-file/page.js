@@ -19,7 +19,10 @@
     return text;
   }
 
-  async function open() {
+  let opening = null;
+  const open = () => (opening ??= unfold());
+
+  async function unfold() {
     const text = take(MODULES);
     let modules;
     try {
