@@ -1,4 +1,4 @@
-"""The main journey of each pattern demo in Firefox, from a server and from disk.
+"""The main journey of each demo in Firefox, from a server and from disk.
 
 Playwright does not drive Debian's Firefox, so a script for Node does; see firefox/journey.mjs.
 """
@@ -38,7 +38,7 @@ def travel(program: str, url: str, names: list[str], *, from_disk: bool) -> dict
     """What the script tells about a page; from disk without a network and in a private window."""
     node_modules(FOLDER)
     demos = [{"name": name, "bits": len(PRESETS[name].target)} for name in names]
-    task = {"program": program, "url": url, "demos": demos, "offline": from_disk, "private": from_disk}
+    task = {"program": program, "url": url, "demos": demos, "pad": "Wave", "offline": from_disk, "private": from_disk}
     told = run(["node", FOLDER / "journey.mjs", json.dumps(task)], what="Firefox", timeout=SECONDS)
     answer: dict[str, Any] = json.loads(told)
     return answer
@@ -57,6 +57,7 @@ def test_every_demo_trains_and_judges(firefox: str, request: pytest.FixtureReque
         target, opposite = "0".ljust(bits, "1"), "1".ljust(bits, "0")
         assert re.match("1: 1.*pattern recognized", seen["verdicts"][target]), name
         assert re.match("0: 0.*not the pattern", seen["verdicts"][opposite]), name
+    assert told["drawnOn"] > 10
     assert told["foreign"] == []
     if home == "site":  # so that foreign ones would have been seen
         assert any(url.endswith("core.js") for url in told["asked"])

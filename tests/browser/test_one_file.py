@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from bundler.server import serve_background
 from tests.browser.conftest import DESKTOP, NewPage
 from tests.browser.demo import Demo, open_demo
+from tests.browser.draw.pad import LISTEN, Pad
 from tests.browser.four.four_bit import FourBit
 from tests.browser.record import Record, watch
 from tests.browser.test_failures import check_failed
@@ -54,6 +55,16 @@ def test_the_article_trains_and_judges_in_every_demo(article_file: tuple[Page, R
     assert four.train() > 0
     four.run("0111")
     expect(four.result).to_have_attribute("data-result", "0")
+
+
+def test_the_pad_of_the_article_learns_and_draws_on(article_file: tuple[Page, Record]) -> None:
+    page, _ = article_file
+    pad = Pad(page)
+    page.evaluate(f"() => {{ {LISTEN} }}")
+    before = pad.updates()
+    pad.play("Wave")
+    page.wait_for_function("document.querySelector('.pad-own')?.getAttribute('d').split('L').length > 10")
+    assert pad.updates() > before
 
 
 def test_nothing_is_asked_for_and_nothing_complains(article_file: tuple[Page, Record]) -> None:

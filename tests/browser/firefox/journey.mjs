@@ -2,13 +2,15 @@
 //   program    Firefox's path
 //   url        the page, http: or file:
 //   demos      [{name, bits}] on it
+//   pad        the name of a sample to be played into the pad, if it has one
 //   offline    whether the network is to be off
 //   private    whether in a private window
 // Prints JSON: {demos: {name: {epochs, verdicts: {input: result}}}, asked: addresses, foreign: those of them that are
-// outside the page's own folder, complaints: [text]}. Fails with the page's own words if Python does not start.
+// outside the page's own folder, complaints: [text], drawnOn: the number of points by which the pad drew on}. Fails with
+// the page's own words if Python does not start.
 import puppeteer from "puppeteer-core";
 
-const { program, url, demos, offline, private: isPrivate } = JSON.parse(process.argv[2]);
+const { program, url, demos, pad, offline, private: isPrivate } = JSON.parse(process.argv[2]);
 const START = 90_000; // ms
 // A proxy that is not there: whatever is asked for fails.
 const NO_NETWORK = {
@@ -50,9 +52,19 @@ try {
   );
   if (cause) throw new Error(`Python did not start: ${cause}`);
   for (const { name, bits } of demos) told.demos[name] = await journey(page, `[data-demo="${name}"]`, bits);
+  if (pad) told.drawnOn = await playStroke(page, pad);
   console.log(JSON.stringify(told));
 } finally {
   await browser.close();
+}
+
+async function playStroke(page, sample) {
+  const root = `[data-demo="draw"]`;
+  const find = (root, words) => [...document.querySelectorAll(`${root} button`)].find((e) => e.textContent.trim() === words);
+  await (await page.waitForFunction(find, {}, root, sample)).click();
+  const points = () => (document.querySelector(".pad-own")?.getAttribute("d").split("L").length ?? 0) > 10;
+  await page.waitForFunction(points, { timeout: 60_000 });
+  return page.evaluate(() => document.querySelector(".pad-own").getAttribute("d").split("L").length);
 }
 
 // Teaches the pattern 0, 1, 1, ... and feeds it, and then its opposite.
