@@ -1,20 +1,24 @@
 // What PyScript takes for Pyodide: it gets the files from the page (downloads.mjs) and hands them on.
 //
-// It usually lives in a worker and tells the page over a BroadcastChannel how it gets on.
+// It lives in a worker and tells the page over a BroadcastChannel how it gets on, or, where no worker can be had, on the
+// page itself, to which it has a line of its own (shim.js).
+import "./storage.js";
 import { files, lock, pyodide, version } from "./runtime.mjs";
 import { EMPTY_ZIP, libraryOf, unpack } from "./unpack.mjs";
 
 export { version };
 
 const channelName = new URL(import.meta.url).searchParams.get("channel");
-const channel = channelName && new BroadcastChannel(channelName);
+const { lstmLine } = globalThis;
+const channel = lstmLine ?? (channelName && new BroadcastChannel(channelName));
 const tell = (message) => channel?.postMessage(message);
 const [WASM, LIBRARY] = ["pyodide.asm.wasm", "python_stdlib.zip"];
 const here = (path) => new URL(path, import.meta.url).href;
+const pause = () => new Promise((resolve) => setTimeout(resolve)); // where Python runs on the page, to let it react
 
 // {name: {promise, resolve}} of what the page sends as soon as it has it
 const parts = Object.fromEntries(Object.keys(files).map((name) => [name, Promise.withResolvers()]));
-addEventListener("message", ({ data }) => {
+(lstmLine ?? globalThis).addEventListener("message", ({ data }) => {
   if (data?.part) parts[data.part].resolve(data.content);
 });
 tell({ listening: true });
@@ -63,7 +67,10 @@ async function start(options) {
     tell({ phase: "Python is here; importing numpy." });
     // PyScript writes its own Python into the current folder, which comes first; the same is in the archive, compiled.
     python.runPython("import sys; sys.path.append(sys.path.pop(0))");
-    await python.runPythonAsync("import web.app"); // a broken package fails here, where it can be told
+    for (const name of ["numpy", "web.app"]) { // a broken package fails here, where it can be told
+      await pause();
+      await python.runPythonAsync(`import ${name}`);
+    }
     // PyScript hands every message to this worker on to Python's xworker.onmessage; those with files are not for it.
     python.globals.set("xworker", { onmessage() {} });
     return python;

@@ -3,12 +3,24 @@
 (() => {
   const script = document.currentScript;
   const { core, interpreter } = script.dataset;
-  const beside = (name) => new URL(name, script.src).href;
+  const { oneFile } = globalThis; // in a page that is one file; see one-file/page.js
+  // Where an origin is nobody's, browsers run no module in a worker: in a sandboxed frame, and in a file from disk. There
+  // Python runs on the page itself, and this is its line to the page, for interpreter.mjs and web/entry.py.
+  const line = oneFile || self.origin === "null" ? new EventTarget() : null;
+  if (line) globalThis.lstmLine = line;
+  const beside = (name) => new URL(name, script.dataset.src ?? script.src).href;
+  async function load(name) {
+    await oneFile?.open();
+    return import(beside(name));
+  }
   const root = document.documentElement;
   const theme = new URLSearchParams(location.search).get("theme");
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
-  const OWN_FILES = ["pad.js", "downloads.mjs", "interpreter.mjs", "unpack.mjs", "runtime.mjs", "idiomorph.js"];
+  const OWN_FILES = [
+    ...["supported.js", "storage.js", "pad.js", "downloads.mjs", "interpreter.mjs", "unpack.mjs", "runtime.mjs"],
+    "idiomorph.js",
+  ];
 
   let dispatch = null; // Python's answer to a message, once it is there
   let Idiomorph = null; // patches a region with as few changes as can be, so that focus and animations stay
@@ -20,17 +32,22 @@
 
   // ---- Downloads -----------------------------------------------------------------------------------------------
 
+  const NO_DOWNLOADS = "downloads.mjs could not be loaded or run.";
   let addresses = []; // of all that is downloaded
   let parts = []; // what has come and was not yet handed on
-  let interpreterWorker = null; // once it listens
+  let interpreterAt = null; // what its messages are posted to, once it listens
 
   // Done by a worker of their own. It may come from a page's own origin only, which a sandboxed frame has not, but it may
-  // import from elsewhere.
+  // import from elsewhere; and in such a frame it may not be a module itself.
+  function downloadsWorker() {
+    const url = JSON.stringify(beside("downloads.mjs"));
+    const source = `import(${url}).catch(() => postMessage({ failed: ${JSON.stringify(NO_DOWNLOADS)} }));`;
+    return new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+  }
+
   function startDownloads() {
-    const source = `import ${JSON.stringify(beside("downloads.mjs"))};`;
-    const blob = new Blob([source], { type: "text/javascript" });
-    const downloads = new Worker(URL.createObjectURL(blob), { type: "module" });
-    downloads.onerror = () => failed("downloads.mjs could not be loaded or run.");
+    const downloads = oneFile?.downloads(beside("downloads.mjs")) ?? downloadsWorker();
+    downloads.onerror = () => failed(NO_DOWNLOADS);
     downloads.onmessage = ({ data }) => {
       if (data.addresses) ({ addresses } = data);
       if (data.failed) failed(data.failed);
@@ -41,9 +58,9 @@
 
   function handOn(...arrived) {
     parts.push(...arrived);
-    if (!interpreterWorker) return;
+    if (!interpreterAt) return;
     for (const part of parts) {
-      interpreterWorker.postMessage(part, part.content instanceof ArrayBuffer ? [part.content] : []);
+      interpreterAt.postMessage(part, part.content instanceof ArrayBuffer ? [part.content] : []);
     }
     parts = [];
   }
@@ -76,41 +93,31 @@
     for (const place of all("[data-python-percent]")) place.textContent = megabytes;
   }
 
-  // The interpreter in the worker tells how it gets on.
-  function heard(data, worker) {
+  // The interpreter tells how it gets on.
+  function heard(data, interpreter) {
     if (data.failed) return failed(data.failed);
     if (root.dataset.python !== "loading") return;
     signOfLife();
     if (data.listening) {
-      interpreterWorker = worker;
+      interpreterAt = interpreter;
       handOn();
     }
     if (data.phase) say(data.phase);
   }
 
+  // In a frame; what goes wrong with it harms only the frame's height and colours.
+  const joinPage = () => parent !== window && load("frame.js").catch(console.warn);
+
+  // One thing a task: first the page is painted, then each script comes in by itself.
+  const pause = () => new Promise((resolve) => setTimeout(resolve));
+
   async function startPython() {
     signOfLife();
-    const name = `lstm-${Math.random().toString(36).slice(2)}`; // several pages may be loading at once
     const script = document.createElement("script");
     script.type = "py";
-    script.setAttribute("worker", "");
-    const url = new URL(interpreter, document.baseURI);
-    url.searchParams.set("channel", name);
-    script.setAttribute("config", JSON.stringify({ interpreter: url.href }));
     script.textContent = "import web.entry";
-    document.body.append(script);
     try {
-      new BroadcastChannel(name).onmessage = ({ data }) => heard(data, script.xworker);
-      // One thing a task: first the page is painted, then each script comes in by itself.
-      const pause = () => new Promise((resolve) => setTimeout(resolve));
-      await pause();
-      await import(new URL(core, document.baseURI).href);
-      while (!script.xworker) await pause();
-      startDownloads(); // not before: compiling takes all cores, and PyScript's start on the page would stutter
-      await pause();
-      ({ Idiomorph } = await import(beside("idiomorph.js")));
-      await script.xworker.ready;
-      dispatch = (message) => script.xworker.sync.dispatch(message);
+      dispatch = await (line ? startHere(script) : startInWorker(script));
       await startDemos([...all("[data-demo]")]);
     } catch (error) {
       if (root.dataset.python !== "failed") failed(`Python could not start (${error.message}).`);
@@ -122,12 +129,59 @@
     pump();
   }
 
+  async function startInWorker(script) {
+    const name = `lstm-${Math.random().toString(36).slice(2)}`; // several pages may be loading at once
+    const url = new URL(interpreter, document.baseURI);
+    url.searchParams.set("channel", name);
+    script.setAttribute("worker", "");
+    script.setAttribute("config", JSON.stringify({ interpreter: url.href }));
+    document.body.append(script);
+    new BroadcastChannel(name).onmessage = ({ data }) => heard(data, script.xworker);
+    joinPage();
+    await pause();
+    await import(new URL(core, document.baseURI).href);
+    while (!script.xworker) await pause();
+    startDownloads(); // not before: compiling takes all cores, and PyScript's start on the page would stutter
+    await pause();
+    ({ Idiomorph } = await load("idiomorph.js"));
+    await script.xworker.ready;
+    return (message) => script.xworker.sync.dispatch(message);
+  }
+
+  async function startHere(script) {
+    const atInterpreter = { postMessage: (data) => line.dispatchEvent(new MessageEvent("message", { data })) };
+    line.postMessage = (data) => heard(data, atInterpreter);
+    await pause();
+    await oneFile?.open();
+    joinPage();
+    startDownloads();
+    const config = document.querySelector("py-config"); // holds for scripts on the page, which may have none of their own
+    const { href } = new URL(interpreter, document.baseURI);
+    config.textContent = JSON.stringify({ ...JSON.parse(config.textContent), interpreter: href });
+    document.body.append(script);
+    await pause();
+    await import(new URL(core, document.baseURI).href);
+    ({ Idiomorph } = await load("idiomorph.js"));
+    while (!line.dispatch) await pause();
+    return async (message) => {
+      await pause(); // so that many messages are many tasks
+      return line.dispatch(message);
+    };
+  }
+
+  // Each demo has a page of its own beside this one, unless this one may have been taken away alone.
+  function pageOf(name) {
+    return new URL(oneFile ? `${location.pathname}?demo=${name}` : `${name}.html`, location.href).href;
+  }
+
   async function startDemos(demos) {
+    // On a page with several demos the settings in the address are for the one it names, or else the first.
+    const named = new URLSearchParams(location.search).get("demo");
+    const set = demos.find((demo) => demo.dataset.demo === named) ?? demos[0];
     for (const demo of demos) {
       const data = JSON.parse(demo.querySelector("[data-demo-data]").textContent);
-      // On a page with several demos the settings in the address are for the first; each has a page of its own.
-      const query = demo === demos[0] ? location.search : "";
-      const address = new URL(demos.length > 1 ? `${demo.dataset.demo}.html` : location.pathname, location.href).href;
+      const query = demo === set ? location.search : "";
+      const address = demos.length > 1 ? pageOf(demo.dataset.demo) : new URL(location.pathname, location.href).href;
       const { error } = await send({ demo, message: { type: "start", data, query, address } });
       if (error) throw new Error(error);
     }
@@ -217,7 +271,7 @@
     for (const element of all("[data-pad]")) {
       const demo = element.closest("[data-demo]");
       try {
-        const { startPad } = await import(beside("pad.js"));
+        const { startPad } = await load("pad.js");
         const pad = startPad(element, (message) => post(demo, message, null));
         for (const { message, demo: other } of queue) if (message.type === "ink" && other === demo) pad.show(message.points);
         pads.set(demo, pad);
@@ -269,7 +323,7 @@
   on("focusin", "[data-focus-event]", (input, demo) => post(demo, JSON.parse(input.dataset.focusEvent), null));
 
   on("click", "[data-picture]", async (button, demo) => {
-    const { savePicture } = await import(beside("picture.js"));
+    const { savePicture } = await load("picture.js");
     await savePicture(demo, button.dataset.picture, save);
   });
 
@@ -312,10 +366,12 @@
 
   on("click", "[data-retry]", async (button) => {
     button.disabled = true;
-    // A damaged file may be in the browser's cache, for ever, as files with a hash in their address are.
-    const used = performance.getEntriesByType("resource").map((entry) => entry.name);
-    const files = new Set([...used, ...addresses, new URL(core, document.baseURI).href, ...OWN_FILES.map(beside)]);
-    await Promise.allSettled([...files].map((file) => fetch(file, { cache: "reload" })));
+    if (!oneFile) {
+      // A damaged file may be in the browser's cache, for ever, as files with a hash in their address are.
+      const used = performance.getEntriesByType("resource").map((entry) => entry.name);
+      const files = new Set([...used, ...addresses, new URL(core, document.baseURI).href, ...OWN_FILES.map(beside)]);
+      await Promise.allSettled([...files].map((file) => fetch(file, { cache: "reload" })));
+    }
     // Clicks not yet carried out live through the reload in the history entry, which needs no storage permission.
     const waiting = queue.map(({ demo, message }) => ({ demo: demo.dataset.demo, message }));
     history.replaceState({ waiting }, "");
@@ -328,6 +384,6 @@
     }
     history.replaceState(null, "");
     startPads();
-    startPython();
+    if (root.dataset.python === "loading") startPython(); // see supported.js
   });
 })();

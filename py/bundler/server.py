@@ -45,7 +45,7 @@ class SiteHandler(SimpleHTTPRequestHandler):
     @override
     def send_response(self, code: int, message: str | None = None) -> None:
         super().send_response(code, message)
-        forever = self.path.startswith("/assets/") and code in (200, 304)
+        forever = "/assets/" in self.path and code in (200, 304)
         self.send_header("Cache-Control", "public, max-age=31536000, immutable" if forever else "no-cache")
         # A page in a sandboxed frame has an origin of its own and may load modules only from hosts that say so.
         self.send_header("Access-Control-Allow-Origin", "*")

@@ -1,6 +1,8 @@
 """The build: sources and runtime packages in, a static folder out.
 
     dist/*.html                              written by bundler.pages
+    dist/offline.html, dist/offline/*.html   the same in one file each, by bundler.single_file
+    dist/embed/                              for pages that hold demos in frames
     dist/assets/python-<hash>/               Pyodide's core; the standard library and numpy, compiled and trimmed
     dist/assets/pyscript-<version>/          PyScript
     dist/assets/fonts/
@@ -28,12 +30,13 @@ from bundler.practice import practised
 from bundler.progress import step
 from bundler.replace import replacing
 from bundler.runtime import write_runtime
+from bundler.single_file import write_single_files
 from bundler.stamp import files_under, tree_hash, write_stamp
 from bundler.wheel import build_wheel_with_kernel
 
 CACHE = platformdirs.user_cache_path("lstm-explainer", appauthor=False)
 PACKAGES = "site-packages/"  # below the folder of the standard library
-NOT_SHIPPED = shutil.ignore_patterns("templates", "__pycache__", ".DS_Store")
+NOT_SHIPPED = shutil.ignore_patterns("templates", "one-file", "embed", "__pycache__", ".DS_Store")
 
 
 def build(root: Path, dist: Path, inputs: str) -> None:
@@ -57,6 +60,9 @@ def build(root: Path, dist: Path, inputs: str) -> None:
             addresses = {"app": app, "fonts": assets / "fonts", "core": pyscript / "core.js"}
             links = {name: path.relative_to(new).as_posix() for name, path in addresses.items()}
             write_pages(new, links, practised(CACHE))
+        shutil.copytree(root / "site" / "embed", new / "embed", ignore=NOT_SHIPPED)
+        with step("pages in one file"):
+            write_single_files(root / "site" / "one-file", new)
         write_stamp(new, inputs)
 
 

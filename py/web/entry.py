@@ -1,7 +1,10 @@
 """What PyScript runs: hands the page's messages to the demos. The only module that needs a browser."""
 
-from pyscript import sync
+from pyscript import RUNNING_IN_WORKER, sync, window
 
 from web.app import App
 
-sync.dispatch = App().dispatch
+if RUNNING_IN_WORKER:
+    sync.dispatch = App().dispatch
+else:  # on the page itself; see site/shim.js
+    window.lstmLine.dispatch = App().dispatch

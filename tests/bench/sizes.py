@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from bundler.single_file import BYTES
 from tests.bench.chromium import browser
 from tests.bench.peers import ROOT
 from tests.bench.report import number, table, verdict
@@ -47,11 +48,15 @@ def bytes_per_file(quick: bool) -> str:
     order = sorted(zip(files, sizes, strict=True), key=lambda pair: -pair[1].gzip)
     rows = [[f"`{file.relative_to(dist).as_posix()}`", *_cells(size), ""] for file, size in order]
     rows.append([f"**{len(files)} files**", *_cells(total), f"≤ {BUDGET / 1e6} MB: {verdict(total.gzip, BUDGET)}"])
+    one_file = dist / "offline.html"
+    (size,) = compressed([one_file], with_brotli=False)
+    rows.append([f"`{one_file.name}`", *_cells(size), f"≤ {BYTES / 1e6:g} MB raw: {verdict(size.raw, BYTES)}"])
     headings = ["file", "raw, kB", "gzip −9, kB", "brotli, kB", "budget (gzip)"]
     return (
         table(headings, rows)
         + f"\n\nWhat Chromium {version} asks the server for on its first visit of {PAGE[1:]}; 1 kB is 1000 bytes. "
-        "Files that come compressed (fonts, packs) are counted as if the host compressed them again."
+        "Files that come compressed (fonts, packs) are counted as if the host compressed them again. "
+        f"{one_file.name} is everything in one file, for use from disk."
     )
 
 

@@ -1,4 +1,7 @@
-"""One server and one browser for all browser tests; pages that are ready are shared where that does no harm."""
+"""One server and one browser for all browser tests; pages that are ready are shared where that does no harm.
+
+The site has two homes, a server and one file on disk; what takes `either` is tested in both.
+"""
 
 import shutil
 from collections.abc import Callable, Generator, Iterator
@@ -43,7 +46,7 @@ def results() -> Path:
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the built site, so that a build meanwhile does not pull the files away."""
     built = ROOT / "dist"
-    if not (built / "two-bit.html").is_file():
+    if not (built / "offline.html").is_file():
         pytest.fail("dist/ is not built; run python3 build.py first")
     return Path(shutil.copytree(built, tmp_path_factory.mktemp("site") / "dist"))
 
@@ -53,6 +56,20 @@ def site(dist: Path) -> Iterator[str]:
     """The address of the built site."""
     with serve_background(dist) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def disk(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a folder with the pages that are one file each, and nothing else.
+
+    It is read-only, and its name has spaces and letters beyond ASCII.
+    """
+    folder = tmp_path_factory.mktemp("disk") / "Größe & 100 % – 日本"
+    shutil.copytree(dist / "offline", folder)
+    shutil.copy(dist / "offline.html", folder)
+    for path in (*folder.iterdir(), folder):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    return folder.as_uri()
 
 
 @pytest.fixture
@@ -112,6 +129,24 @@ def shared(browser: Browser, site: str) -> Iterator[tuple[Demo, Record]]:
 def demo(shared: tuple[Demo, Record]) -> Iterator[Demo]:
     """The demo of the shared page, with the mouse out of its way."""
     demo, _ = shared
+    demo.page.mouse.move(0, 0)
+    yield demo
+    demo.page.emulate_media(reduced_motion="no-preference", color_scheme="light")
+
+
+@pytest.fixture(scope="session")
+def shared_file(browser: Browser, disk: str) -> Iterator[tuple[Demo, Record]]:
+    """two-bit.html in one file, opened from disk with the network off, ready, and all that happened on it."""
+    page = browser.new_context(**DESKTOP, offline=True).new_page()
+    record = watch(page)
+    yield open_demo(page, f"{disk}/two-bit.html"), record
+    page.context.close()
+
+
+@pytest.fixture(params=["shared", "shared_file"], ids=["hosted", "file"])
+def either(request: pytest.FixtureRequest) -> Iterator[Demo]:
+    """The demo of a shared page, in one home and then in the other."""
+    demo, _ = request.getfixturevalue(request.param)
     demo.page.mouse.move(0, 0)
     yield demo
     demo.page.emulate_media(reduced_motion="no-preference", color_scheme="light")

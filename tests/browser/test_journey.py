@@ -10,6 +10,12 @@ from tests.browser.recompute import SIGNED, Numbers, recompute, shown
 
 pytestmark = pytest.mark.browser
 
+
+@pytest.fixture
+def demo(either: Demo) -> Demo:
+    """These tests are for both homes."""
+    return either
+
 IN_CELL = ("x", "h_prev", "c_prev", "i", "f", "g", "o", "c", "h")
 
 

@@ -13,6 +13,12 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
+def demo(either: Demo) -> Demo:
+    """These tests are for both homes."""
+    return either
+
+
+@pytest.fixture
 def exported(demo: Demo) -> dict[str, Any]:
     """The weights after a training on 10; the demo has read 10 with them."""
     demo.page.emulate_media(reduced_motion="reduce")  # for speed

@@ -19,10 +19,29 @@ def shared_four(browser: Browser, site: str) -> Iterator[FourBit]:
     page.context.close()
 
 
+@pytest.fixture(scope="session")
+def shared_four_file(browser: Browser, disk: str) -> Iterator[FourBit]:
+    """The same in one file, opened from disk with the network off."""
+    page = browser.new_context(**DESKTOP, accept_downloads=True, offline=True).new_page()
+    page.goto(f"{disk}/four-bit.html")
+    demo = FourBit(page)
+    demo.wait_ready()
+    yield demo
+    page.context.close()
+
+
 @pytest.fixture
 def four(shared_four: FourBit) -> FourBit:
-    """The shared demo with four units, four bits, and a network freshly trained on 1010."""
-    demo = shared_four
+    return prepared(shared_four)
+
+
+@pytest.fixture
+def four_file(shared_four_file: FourBit) -> FourBit:
+    return prepared(shared_four_file)
+
+
+def prepared(demo: FourBit) -> FourBit:
+    """The demo with four units, four bits, and a network freshly trained on 1010."""
     for page in demo.page.context.pages:
         if page is not demo.page:
             page.close()

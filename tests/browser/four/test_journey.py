@@ -15,6 +15,15 @@ INPUTS = ["".join(bits) for bits in product("01", repeat=4)]
 
 @pytest.mark.parametrize("target", ["1010", "0000", "0111", "1101"])
 def test_all_verdicts_of_a_target(four: FourBit, target: str) -> None:
+    check_all_verdicts(four, target)
+
+
+@pytest.mark.parametrize("target", ["0111"])
+def test_all_verdicts_of_a_target_in_one_file(four_file: FourBit, target: str) -> None:
+    check_all_verdicts(four_file, target)
+
+
+def check_all_verdicts(four: FourBit, target: str) -> None:
     four.set_bits("Target", target)
     four.train()
     weights = four.weights()

@@ -13,7 +13,7 @@ def share_panel(state: State) -> Html:
         "class": "link-text",
         "id": f"{state.preset.name}-link",
         "aria-label": "Link",
-        "value": f"{state.address}?{query_of(state)}",
+        "value": f"{state.address}{'&' if '?' in state.address else '?'}{query_of(state)}",
     }
     with_weights: dict[str, Attribute] = {
         "type": "checkbox",

@@ -1,0 +1,51 @@
+// For a page that is one file: what else lies in dist/assets/ is in the page, under its address on a host that there is
+// not. bundler/single_file.py puts this before shim.js, which meets it as `oneFile`:
+//   open()            resolves when import() knows all modules; rejects with a reason if the file is not whole
+//   downloads(url)    the worker that runs downloads.mjs, with all that it fetches given to it
+(() => {
+  const { parts } = document.currentScript.dataset;
+  const lengths = JSON.parse(parts); // {address: number of characters}
+  const MODULES = "modules";
+  const addresses = {};
+
+  function take(name) {
+    const place = document.querySelector(`[data-part="${name}"]`);
+    const text = place?.textContent ?? "";
+    if (text.length !== lengths[name]) {
+      const there = Math.floor((100 * text.length) / lengths[name]);
+      throw new Error(`of this file's part ${name.split("/").pop()} only ${there} % are there; copy or download it anew`);
+    }
+    place.remove(); // it is large
+    return text;
+  }
+
+  let opening = null;
+  const open = () => (opening ??= unfold());
+
+  async function unfold() {
+    const text = take(MODULES);
+    let modules;
+    try {
+      const bytes = Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (letter) => letter.charCodeAt());
+      modules = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+    } catch (error) {
+      throw new Error(`this file is damaged, ${error.message}; copy or download it anew`);
+    }
+    for (const [url, source] of Object.entries(modules)) {
+      addresses[url] = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+    }
+    const map = document.createElement("script");
+    map.type = "importmap";
+    map.textContent = JSON.stringify({ imports: addresses });
+    document.head.append(map);
+  }
+
+  function downloads(url) {
+    const worker = new Worker(addresses[url]);
+    const fetched = Object.keys(lengths).filter((name) => name !== MODULES);
+    worker.postMessage(Object.fromEntries(fetched.map((name) => [name, take(name)])));
+    return worker;
+  }
+
+  globalThis.oneFile = { open, downloads };
+})();

@@ -1,0 +1,43 @@
+// PyScript opens IndexedDB, in which it keeps nothing here, and does not start where the browser forbids it: with storage
+// blocked, or in a sandboxed frame. This stand-in forgets everything when the page is closed. It knows what PyScript
+// asks for and nothing else. It is needed on the page and in the worker.
+(() => {
+  const answer = (result, names = ["onsuccess"]) => {
+    const request = { result, transaction: {} };
+    setTimeout(() => {
+      for (const name of names) request[name]?.({ target: request });
+      request.transaction.oncomplete?.();
+    });
+    return request;
+  };
+  function database() {
+    const stores = new Map();
+    const store = (name) => {
+      const entries = stores.get(name);
+      return {
+        clear: () => answer(entries.clear()),
+        count: () => answer(entries.size),
+        delete: (key) => answer(void entries.delete(key)),
+        get: (key) => answer(entries.get(key)),
+        getAllKeys: () => answer([...entries.keys()]),
+        getKey: (key) => answer(entries.has(key) ? key : undefined),
+        put: (value, key) => answer((entries.set(key, value), key)),
+      };
+    };
+    return {
+      close() {},
+      createObjectStore: (name) => void stores.set(name, new Map()),
+      get objectStoreNames() {
+        return [...stores.keys()];
+      },
+      transaction: () => ({ objectStore: store }),
+    };
+  }
+  const databases = new Map();
+  const open = (name) => {
+    const isNew = !databases.has(name);
+    if (isNew) databases.set(name, database());
+    return answer(databases.get(name), isNew ? ["onupgradeneeded", "onsuccess"] : ["onsuccess"]);
+  };
+  Object.defineProperty(globalThis, "indexedDB", { configurable: true, value: { open } });
+})();

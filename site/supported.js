@@ -1,0 +1,30 @@
+// Says so plainly where a browser is too old for the page, before any other script may trip over it. Written in the
+// language of 2009, so that every browser can read it.
+(function () {
+  var root = document.documentElement;
+  // A function that does nothing but make a vector of zeros and drop it.
+  var simd = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 65, 0, 253, 15, 26, 11];
+  var needed = {
+    "WebAssembly with SIMD": function () { return WebAssembly.validate(new Uint8Array(simd)); },
+    "import maps": function () { return HTMLScriptElement.supports("importmap"); },
+    "module workers": function () { return typeof Worker === "function" && typeof BroadcastChannel === "function"; },
+    "DecompressionStream": function () { return typeof DecompressionStream === "function"; },
+    "Promise.withResolvers": function () { return typeof Promise.withResolvers === "function"; },
+    "the colours of CSS light-dark()": function () { return CSS.supports("color", "light-dark(#000, #fff)"); }
+  };
+  var missing = [];
+  for (var name in needed) {
+    var there = false;
+    try { there = needed[name](); } catch (error) { /* not even what it is asked with */ }
+    if (!there) missing.push(name);
+  }
+  if (!missing.length) return;
+  root.setAttribute("data-python", "failed");
+  document.addEventListener("DOMContentLoaded", function () {
+    var places = document.querySelectorAll("[data-cause]");
+    for (var k = 0; k < places.length; k++) {
+      places[k].textContent = "This browser is too old for it: it lacks " + missing.join(", ") +
+        ". A Chrome, Edge, Firefox or Safari of 2024 or later will do.";
+    }
+  });
+})();
