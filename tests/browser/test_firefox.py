@@ -44,9 +44,7 @@ def travel(program: str, url: str, names: list[str], *, from_disk: bool) -> dict
     return answer
 
 
-@pytest.mark.parametrize(
-    ("home", "page"), [("site", "index.html"), ("disk", "offline.html")], ids=["hosted", "file"]
-)
+@pytest.mark.parametrize(("home", "page"), [("site", "index.html"), ("disk", "offline.html")], ids=["hosted", "file"])
 def test_every_demo_trains_and_judges(firefox: str, request: pytest.FixtureRequest, home: str, page: str) -> None:
     names = list(PRESETS)
     told = travel(firefox, f"{request.getfixturevalue(home)}/{page}", names, from_disk=home == "disk")

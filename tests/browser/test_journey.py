@@ -16,6 +16,7 @@ def demo(either: Demo) -> Demo:
     """These tests are for both homes."""
     return either
 
+
 IN_CELL = ("x", "h_prev", "c_prev", "i", "f", "g", "o", "c", "h")
 
 

@@ -39,10 +39,10 @@ def app() -> App:
 
 def test_start_sends_every_region() -> None:
     answer = send(App(), type="start", data=DATA, query="?target=01", address="")
-    assert answer.keys() == {"regions", "busy", "download"}
+    assert answer.keys() == {"regions", "busy", "download", "play"}
     assert list(answer["regions"]) == [f"two-bit-{region}" for region in ("notice", "teach", "test", "stage", "panels")]
     assert "knows 01" in answer["regions"]["two-bit-teach"]
-    assert (answer["busy"], answer["download"]) == (False, None)
+    assert (answer["busy"], answer["download"], answer["play"]) == (False, None, None)
 
 
 @pytest.mark.parametrize(
@@ -224,6 +224,7 @@ def test_a_mistake_of_ours_is_shown(fake: App) -> None:
         "regions": {"two-bit-notice": notice},
         "busy": False,
         "download": {"name": "a", "text": "b"},
+        "play": None,
     }
     assert send(fake, type="go on")["regions"] == {"two-bit-notice": "", "two-bit-text": "hello!"}
 
