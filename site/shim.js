@@ -13,12 +13,13 @@
   const theme = new URLSearchParams(location.search).get("theme");
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
-  const OWN_FILES = ["supported.js", "storage.js", "downloads.mjs", "interpreter.mjs", "unpack.mjs", "runtime.mjs", "idiomorph.js"];
+  const OWN_FILES = ["pad.js", "supported.js", "storage.js", "downloads.mjs", "interpreter.mjs", "unpack.mjs", "runtime.mjs", "idiomorph.js"];
 
   let dispatch = null; // Python's answer to a message, once it is there
   let Idiomorph = null; // patches a region with as few changes as can be, so that focus and animations stay
   let sending = false;
   let queue = []; // {demo, message, element}, oldest first
+  const FRAME = 14; // ms of a frame that Python may use; the rest is for the way there and back
   const ticking = new Set(); // demos of which a tick is under way
   const all = (selector) => document.querySelectorAll(selector);
 
@@ -181,11 +182,15 @@
 
   // ---- Messages ------------------------------------------------------------------------------------------------
 
+  const PASSING = ["explain", "show-epoch", "set-weight", "ink", "look-near", "look-at", "set-adventure", "resize"];
   function post(demo, message, element) {
     if (element && !dispatch) element.dataset.waiting = "";
-    // Of what comes faster than it can be shown, only the newest matters.
-    const passing = ["explain", "show-epoch", "set-weight"];
-    if (passing.includes(message.type) && queue.at(-1)?.message.type === message.type) queue.pop();
+    // Of what comes faster than it can be shown, only the newest matters; of ink, all of it.
+    const newest = queue.at(-1);
+    if (newest?.message.type === message.type && newest.demo === demo) {
+      if (message.type === "ink") message.points.unshift(...newest.message.points);
+      if (PASSING.includes(message.type)) queue.pop();
+    }
     queue.push({ demo, message, element });
     pump();
   }
@@ -215,26 +220,34 @@
 
   async function send({ demo, message, element }) {
     signOfLife();
+    if (message.type === "tick") message.budget = leftOfFrame();
     const answer = JSON.parse(await dispatch(JSON.stringify({ ...message, demo: demo.dataset.demo })));
     clearTimeout(deadline);
     if (element && !queue.some((later) => later.element === element)) delete element.dataset.waiting;
-    const byItself = ["explain", "skip", "tick"].includes(message.type);
+    const byItself = ["explain", "skip", "tick", "ink", "touch", "lift", "pause", "resize", "look-near"].includes(message.type);
     if (!byItself && complained.delete(demo)) noticeOf(demo).textContent = "";
     if (answer.error) complain(demo, answer.error);
     for (const [id, html] of Object.entries(answer.regions ?? {})) {
       Idiomorph.morph(document.getElementById(id), html, MORPH);
     }
     if (answer.download) save(answer.download.name, new Blob([answer.download.text], { type: "application/json" }));
+    if (answer.play) pads.get(demo)?.play(answer.play);
     if (message.type === "tick") ticking.delete(demo);
     if (answer.busy && !ticking.has(demo)) tick(demo);
     return answer;
   }
 
   const still = matchMedia("(prefers-reduced-motion: reduce)");
+  let frame = 0; // when the current one began
   function tick(demo) {
     ticking.add(demo);
-    requestAnimationFrame(() => post(demo, { type: "tick", budget: 12, paced: !still.matches }));
+    requestAnimationFrame((now) => {
+      frame = now;
+      post(demo, { type: "tick", budget: 0, paced: !still.matches });
+    });
   }
+  // What is done in a tick should be over when the next frame begins, so that what the reader does then need not wait.
+  const leftOfFrame = () => Math.min(Math.max(FRAME - (performance.now() - frame), 2), 12);
 
   function save(name, blob) {
     const link = document.createElement("a");
@@ -242,6 +255,23 @@
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  }
+
+  // ---- Pads ----------------------------------------------------------------------------------------------------
+
+  const pads = new Map(); // by demo
+  async function startPads() {
+    for (const element of all("[data-pad]")) {
+      const demo = element.closest("[data-demo]");
+      try {
+        const { startPad } = await import(beside("pad.js"));
+        const pad = startPad(element, (message) => post(demo, message, null));
+        for (const { message, demo: other } of queue) if (message.type === "ink" && other === demo) pad.show(message.points);
+        pads.set(demo, pad);
+      } catch (error) {
+        complain(demo, `The pad is broken (${error.message}).`);
+      }
+    }
   }
 
   // ---- What the reader does ------------------------------------------------------------------------------------
@@ -260,6 +290,7 @@
   }
 
   const explain = (element, demo) => post(demo, JSON.parse(element.dataset.explain), null);
+  on("click", "[data-clears-pad]", (_, demo) => pads.get(demo)?.clear());
   on("click", "[data-event]", (element, demo) => post(demo, JSON.parse(element.dataset.event), element));
   on("click", "[data-pick]", (element, demo) => {
     const { pickEvent, field } = element.closest("[data-pick-event]").dataset;
@@ -345,6 +376,7 @@
       post(document.querySelector(`[data-demo="${demo}"]`), message, null);
     }
     history.replaceState(null, "");
+    startPads();
     if (root.dataset.python === "loading") startPython(); // see supported.js
   });
 })();

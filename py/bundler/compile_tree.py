@@ -10,13 +10,17 @@ import marshal
 from pathlib import Path
 from types import CodeType
 
+NO_LOCATION = b"\xff"  # for 8 code units (CPython, InternalDocs/code_objects.md: code 15)
 UNCHECKED = (1).to_bytes(4, "little")  # PEP 552: valid by a hash of the source, which nobody compares
 
 
 def without_lines(code: CodeType) -> CodeType:
-    """The code, and all code in it, without its table of lines."""
+    """The code, and all code in it, with a table of lines that knows none."""
     constants = [without_lines(one) if isinstance(one, CodeType) else one for one in code.co_consts]
-    return code.replace(co_linetable=b"", co_consts=tuple(constants))
+    # An empty table would do for running, but tracebacks could not be told. Each entry stands for up to 8 code units.
+    whole, rest = divmod(len(code.co_code) // 2, 8)
+    table = NO_LOCATION * whole + bytes([NO_LOCATION[0] - 8 + rest] * (rest > 0))
+    return code.replace(co_linetable=table, co_consts=tuple(constants))
 
 
 def compile_tree(sources: Path, bytecode: Path, lines: bool) -> int:

@@ -1,4 +1,5 @@
-"""The compiled training kernel, `py/lstm/kernel.c`: WebAssembly for the browser, a native library for the tests.
+"""The compiled kernel, `py/lstm/kernel.c` and what builds on it: WebAssembly for the browser, a native library for the
+tests.
 
 The compiler is zig, which comes as a Python package for every system and has clang in it. It keeps what it compiled
 in a cache of its own, by content, so asking it again for the same costs a twentieth of a second.
@@ -16,7 +17,8 @@ from bundler.commands import run
 from bundler.errors import BuildError
 
 LIBRARY = "libkernel.so"  # the name that lstm.kernel looks for, whatever the system
-SOURCE, NATIVE = Path("py/lstm/kernel.c"), Path("py/lstm") / LIBRARY
+SOURCES = (Path("py/lstm/kernel.c"), Path("py/lstm/mixture.c"), Path("py/tasks/strokes.c"))
+SOURCE, NATIVE = SOURCES[-1], Path("py/lstm") / LIBRARY  # each includes the one before, so the last is all of them
 
 # Contracting a product and a sum into one operation rounds differently, and only some machines do it. errno would turn
 # a square root into a call, -fno-builtin keeps loops from becoming calls to memset: there is no libc to call.
@@ -28,7 +30,10 @@ WASM_LINK = ("-shared", "--experimental-pic", "--no-entry", "--strip-all", "--un
 NATIVE_FLAGS = ("-shared", "-mcpu=baseline", *(() if os.name == "nt" else FREESTANDING))
 
 WASM_MAGIC = b"\0asm\1\0\0\0"
-FUNCTIONS = {"kernel_abi", "kernel_measure", "kernel_gradient", "kernel_train"}
+FUNCTIONS = {
+    *("kernel_abi", "kernel_measure", "kernel_gradient", "kernel_train"),
+    *("strokes_abi", "strokes_measure", "strokes_learn", "strokes_read", "strokes_forecast"),
+}
 # What every side module needs of the program it is loaded into: memory, and places in it.
 FROM_THE_LOADER = {"memory", "__indirect_function_table", "__stack_pointer", "__memory_base", "__table_base"}
 

@@ -7,13 +7,21 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from demos.draw.state import NAME as DRAW
+from demos.draw.state import TITLE as DRAW_TITLE
+from demos.draw.update import first_state
+from demos.draw.views import view as draw_view
 from demos.pattern.limits import FILE_BYTES
 from demos.pattern.presets import FOUR_BIT, PRESETS, TWO_BIT, Preset
 from demos.pattern.pretrained import pretrain, to_json
 from demos.pattern.url import initial_state
 from demos.pattern.views import view
 from lstm import cell
+from lstm.arrays import Array
+from lstm.network import unflatten
+from lstm.state_dict import to_state_dicts
 from tasks.bits import network_shape
+from tasks.stroke_network import SHAPE
 
 UNUSED_PLUGINS = ("codemirror", "deprecations-manager", "donkey", "error", "py-editor", "py-game", "py-terminal")
 TEMPLATES = Path(__file__).parents[2] / "site" / "templates"
@@ -23,25 +31,29 @@ DESCRIPTION = (
 )
 
 
-def write_pages(dist: Path, links: dict[str, str]) -> None:
+def write_pages(dist: Path, links: dict[str, str], drawing: Array) -> None:
     """Write every page into ``dist``.
 
     Args:
         links: addresses, relative to the pages, of the folders ``app`` and ``fonts`` and of PyScript's ``core``.
+        drawing: the parameters (P,) that the drawing demo begins with.
     """
-    demos = {name: _demo(preset) for name, preset in PRESETS.items()}
+    demos = {name: _demo(preset) for name, preset in PRESETS.items()} | {DRAW: _pad(drawing)}
     article = _fill(
         "article",
         two_bit=demos[TWO_BIT.name],
         four_bit=demos[FOUR_BIT.name],
+        draw=demos[DRAW],
         parameters=str(network_shape(TWO_BIT.units).size),
         parameters_of_four=str(network_shape(FOUR_BIT.units).size),
+        parameters_of_drawing=f"{SHAPE.size:,}",
         step_source=_source(cell.step),
         step_backward_source=_source(cell.step_backward),
     )
     pages = {"index": ("What does an LSTM actually do?", "page", article)}
-    for name, preset in PRESETS.items():
-        pages[name] = (preset.title, "embed", _fill("alone", title=preset.title, demo=demos[name]))
+    titles = {name: preset.title for name, preset in PRESETS.items()} | {DRAW: DRAW_TITLE}
+    for name, title in titles.items():
+        pages[name] = (title, "embed", _fill("alone", title=title, demo=demos[name]))
     for name, (title, body_class, body) in pages.items():
         html = _fill(
             "page",
@@ -65,6 +77,17 @@ def _demo(preset: Preset) -> str:
         max_bytes=str(FILE_BYTES),
         data=_embedded_json(to_json(table)),
         **view(initial_state(preset, table)),
+    )
+
+
+def _pad(theta: Array) -> str:
+    """The drawing demo, with its example on the pad."""
+    return _fill(
+        "pad",
+        name=DRAW,
+        title=DRAW_TITLE,
+        data=_embedded_json(to_state_dicts(unflatten(theta, SHAPE))),
+        **draw_view(first_state(theta)),
     )
 
 

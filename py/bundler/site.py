@@ -26,6 +26,7 @@ from bundler.numpy_sources import SOURCES
 from bundler.numpy_wheel import obtain, pinned_numpy
 from bundler.packs import members, pack
 from bundler.pages import write_pages
+from bundler.practice import practised
 from bundler.progress import step
 from bundler.replace import replacing
 from bundler.runtime import write_runtime
@@ -57,7 +58,8 @@ def build(root: Path, dist: Path, inputs: str) -> None:
             app = _build_app(root, modules, pyodide, compiled, assets)
         with step("pages"):
             addresses = {"app": app, "fonts": assets / "fonts", "core": pyscript / "core.js"}
-            write_pages(new, {name: path.relative_to(new).as_posix() for name, path in addresses.items()})
+            links = {name: path.relative_to(new).as_posix() for name, path in addresses.items()}
+            write_pages(new, links, practised(CACHE))
         shutil.copytree(root / "site" / "embed", new / "embed", ignore=NOT_SHIPPED)
         with step("pages in one file"):
             write_single_files(root / "site" / "one-file", new)

@@ -4,9 +4,15 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
+from demos.draw.state import NAME as DRAW
 from demos.pattern.presets import FOUR_BIT, TWO_BIT
 from demos.pattern.pretrained import pretrain, to_json
 from demos.pattern.state import PARTS, Panel
+from lstm.network import unflatten
+from lstm.state_dict import to_state_dicts
+from tasks.stroke_network import SHAPE, new_parameters
 from web.app import App
 
 type Message = dict[str, Any]
@@ -15,8 +21,8 @@ TICKS = 200  # at 50 ms of computing each: the end of any training of the tour
 
 
 def tour() -> list[str]:
-    """The answers to every kind of event, good and bad, in both demos."""
-    return [*_visit(TWO_BIT.name), *_visit(FOUR_BIT.name)]
+    """The answers to every kind of event, good and bad, in all demos."""
+    return [*_visit(TWO_BIT.name), *_visit(FOUR_BIT.name), *_draw()]
 
 
 def _visit(name: str) -> Iterator[str]:
@@ -50,6 +56,40 @@ def _visit(name: str) -> Iterator[str]:
     link = _link(ask({"type": "open-panel", "panel": "share"}))
     yield ask({"type": "start", "data": data, "query": link, "address": "http://x/"})
     yield ask({"type": "change-network", "units": 16, "bits": 8})
+
+
+def _draw() -> Iterator[str]:
+    """A visit to the pad. What learning and drawing on come to is a matter of speed, so that is not told."""
+    app = App()
+
+    def ask(message: Message) -> str:
+        return app.dispatch(json.dumps({"demo": DRAW, **message}))
+
+    theta = new_parameters(np.random.default_rng(0))
+    data = to_state_dicts(unflatten(theta, SHAPE))
+    yield ask({"type": "start", "data": data, "query": "?adventure=2&learning=maybe", "address": "http://x/"})
+    yield ask({"type": "start", "data": data, "query": "?learning=off", "address": "http://x/"})
+    yield ask({"type": "resize", "width": 600, "height": 400})
+    stroke = json.loads(ask({"type": "play-sample", "name": "wave"}))["play"]
+    for k in range(0, len(stroke), 10):
+        ask({"type": "ink", "points": stroke[k : k + 10]})
+    yield ask({"type": "look-at", "column": 150})
+    yield ask({"type": "look-near", "x": stroke[20][0], "y": stroke[20][1]})
+    yield ask({"type": "pick-unit", "unit": 7})
+    yield ask({"type": "set-adventure", "value": 1})
+    yield ask({"type": "pause"})
+    yield ask({"type": "touch"})
+    yield ask({"type": "lift"})
+    yield ask({"type": "draw-on"})
+    yield ask({"type": "export-weights"})
+    ask({"type": "toggle-learning"})
+    ask({"type": "ink", "points": stroke[:60]})
+    for _ in range(3):
+        ask({"type": "tick", "budget": 5})
+    yield ask({"type": "forget", "random": True})
+    yield ask({"type": "forget"})
+    yield ask({"type": "play-sample", "name": "nothing"})
+    yield ask({"type": "clear"})
 
 
 def _link(answer: str) -> str:

@@ -22,7 +22,14 @@ class Demo(Protocol):
         """The demo as it is."""
 
 
+def _draw(data: dict[str, Any], query: str, address: str) -> Demo:
+    from demos.draw.demo import DrawDemo  # only where there is a pad: importing it takes a tenth of a second
+
+    return DrawDemo(data, query, address)
+
+
 DEMOS: dict[str, Callable[[dict[str, Any], str, str], Demo]] = {
-    name: partial(PatternDemo, preset) for name, preset in PRESETS.items()
+    **{name: partial(PatternDemo, preset) for name, preset in PRESETS.items()},
+    "draw": _draw,
 }
 """By name: from the data the page carries, its query string, and the address of the demo's own page, to the demo."""

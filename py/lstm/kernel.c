@@ -114,19 +114,21 @@ static inline v4 cross_entropy4(v4 z, v4 y) {
 
 // ---- The LSTM, one block of sequences; knows no task and no readout ----
 
-// All steps forward, from h = c = 0. As cell.step, four gates of a unit and eight sequences at a time.
+// All steps forward. As cell.step, four gates of a unit and eight sequences at a time.
+//   begun    0 if h_prev of the first step is zero: then it need not be multiplied
 //   weights  [H][K][4]
-//   seen     [T + 1][K][W]  in: x and the one in every step, h_prev = 0 in the first; out: h of step t in seen[t + 1]
+//   seen     [T + 1][K][W]  in: x and the one in every step, h_prev in the first; out: h of step t in seen[t + 1]
 //   gates    [T][H][4][W]   out: i, f, g, o
-//   c        [T + 1][H][W]  in: zeros in c[0]; out: c of step t in c[t + 1]
+//   c        [T + 1][H][W]  in: c_prev of the first step in c[0]; out: c of step t in c[t + 1]
 //   tanh_c   [T][H][W]      out
-static void lstm_forward(const struct sizes *s, const float *weights, v4 *seen, v4 *gates, v4 *c, v4 *tanh_c) {
+static void lstm_forward(const struct sizes *s, int begun, const float *weights, v4 *seen, v4 *gates, v4 *c,
+                         v4 *tanh_c) {
     const size_t H = s->H, K = s->K, W = s->W;
     for (size_t t = 0; t < s->T; t++)
         for (size_t j = 0; j < W; j += 2)
             for (size_t u = 0; u < H; u++) {
                 v4 a[GATES][2] = {{{0}}};
-                for (size_t k = t ? 0 : H; k < K; k++) {  // there is no h_prev in the first step
+                for (size_t k = t || begun ? 0 : H; k < K; k++) {
                     const v4 *row = seen + (t * K + k) * W + j;
                     const float *weight = weights + (u * K + k) * GATES;
                     for (int gate = 0; gate < GATES; gate++) {
@@ -218,30 +220,27 @@ static void lstm_gradients(const struct sizes *s, const v4 *seen, const v4 *da, 
 
 // ---- The readout, after one step of one block: readout.py there and back ----
 
-// Returns this step's part of the loss.
 //   weights          [O][H + 1]
 //   h                [H][W]
-//   targets, scales  [O][W]
-//   dz               [O][W]      scratch
-//   dh               [H4][W]     out: dL/dh
-//   gradients        [O][H + 1]  this step's part is added
-//   worst            four lanes: raised to the largest graded |p - y|
-static double readout(const struct sizes *s, const float *weights, const v4 *h, const v4 *targets, const v4 *scales,
-                      v4 *dz, v4 *dh, double *gradients, v4 *worst) {
+//   z                [O][W]      out
+static void logits(const struct sizes *s, const float *weights, const v4 *h, v4 *z) {
     const size_t H = s->H, W = s->W;
-    double loss = 0;
     for (size_t o = 0; o < s->O; o++) {
         const float *weight = weights + o * (H + 1);
         for (size_t j = 0; j < W; j++) {
-            v4 z = splat(weight[H]), y = targets[o * W + j], scale = scales[o * W + j];
-            for (size_t u = 0; u < H; u++) z += weight[u] * h[u * W + j];
-            v4 difference = sigmoid4(z) - y;
-            v4 error = choose(scale > splat(0), choose(difference < splat(0), -difference, difference), splat(0));
-            *worst = choose(error > *worst, error, *worst);
-            loss += sum(scale * cross_entropy4(z, y));
-            dz[o * W + j] = scale * difference;
+            v4 sum = splat(weight[H]);
+            for (size_t u = 0; u < H; u++) sum += weight[u] * h[u * W + j];
+            z[o * W + j] = sum;
         }
     }
+}
+
+//   dz               [O][W]
+//   dh               [H4][W]     out: dL/dh
+//   gradients        [O][H + 1]  this step's part is added
+static void logits_backward(const struct sizes *s, const float *weights, const v4 *h, const v4 *dz, v4 *dh,
+                            double *gradients) {
+    const size_t H = s->H, W = s->W;
     for (size_t u = 0; u < s->H4; u++)
         for (size_t j = 0; j < W; j++) {
             dh[u * W + j] = splat(0);
@@ -254,24 +253,41 @@ static double readout(const struct sizes *s, const float *weights, const v4 *h, 
             for (size_t j = 0; j < W; j++) total += u < H ? dz[o * W + j] * h[u * W + j] : dz[o * W + j];
             gradients[o * (H + 1) + u] += sum(total);
         }
+}
+
+// Cross-entropy of the answers. Returns this step's part of the loss.
+//   targets, scales  [O][W]
+//   dz               [O][W]      scratch
+//   worst            four lanes: raised to the largest graded |p - y|
+static double readout(const struct sizes *s, const float *weights, const v4 *h, const v4 *targets, const v4 *scales,
+                      v4 *dz, v4 *dh, double *gradients, v4 *worst) {
+    double loss = 0;
+    logits(s, weights, h, dz);
+    for (size_t n = 0; n < s->O * s->W; n++) {
+        v4 z = dz[n], y = targets[n], scale = scales[n], difference = sigmoid4(z) - y;
+        v4 error = choose(scale > splat(0), choose(difference < splat(0), -difference, difference), splat(0));
+        *worst = choose(error > *worst, error, *worst);
+        loss += sum(scale * cross_entropy4(z, y));
+        dz[n] = scale * difference;
+    }
+    logits_backward(s, weights, h, dz, dh, gradients);
     return loss;
 }
 
 // ---- Adam, in the order of optim.py, operation by operation ----
 
-static void adam(const struct task *task, size_t size, size_t row) {
-    const double beta1 = task->beta1, beta2 = task->beta2, *correction = task->corrections + 2 * row;
-    const double *theta = task->thetas + row * size, *mean = task->means + row * size;
-    const double *square = task->squares + row * size, *gradient = task->gradient;
-    double *next_theta = task->thetas + (row + 1) * size, *next_mean = task->means + (row + 1) * size;
-    double *next_square = task->squares + (row + 1) * size;
+// What is next may lie where it is now.
+struct moments { double *theta, *mean, *square; };
+
+static void adam(size_t size, double beta1, double beta2, double epsilon, const double *correction,
+                 const double *gradient, struct moments now, struct moments next) {
     for (size_t n = 0; n < size; n++) {
-        double m = beta1 * mean[n] + (1 - beta1) * gradient[n];
-        double v = beta2 * square[n] + (1 - beta2) * (gradient[n] * gradient[n]);
-        double denominator = __builtin_sqrt(v) / correction[1] + task->epsilon;
-        next_theta[n] = theta[n] - correction[0] * m / denominator;
-        next_mean[n] = m;
-        next_square[n] = v;
+        double m = beta1 * now.mean[n] + (1 - beta1) * gradient[n];
+        double v = beta2 * now.square[n] + (1 - beta2) * (gradient[n] * gradient[n]);
+        double denominator = __builtin_sqrt(v) / correction[1] + epsilon;
+        next.theta[n] = now.theta[n] - correction[0] * m / denominator;
+        next.mean[n] = m;
+        next.square[n] = v;
     }
 }
 
@@ -420,7 +436,7 @@ static void evaluate(const struct task *task, const struct sizes *s, const struc
     for (size_t n = 0; n < s->O * (H + 1); n++) m->readout_gradients[n] = 0;
     for (size_t block = 0; block < s->blocks; block++) {
         v4 *seen = m->seen + block * (s->T + 1) * s->K * W;
-        lstm_forward(s, m->weights, seen, m->gates, m->c, m->tanh_c);
+        lstm_forward(s, 0, m->weights, seen, m->gates, m->c, m->tanh_c);
         for (size_t t = 0; t < s->T; t++)
             if (m->graded[t]) {
                 const size_t answers = (block * s->T + t) * s->O * W;
@@ -435,6 +451,10 @@ static void evaluate(const struct task *task, const struct sizes *s, const struc
     for (size_t lane = 0; lane < 4; lane++) largest = worst[lane] > largest ? worst[lane] : largest;
     task->losses[row] = loss;
     task->worst_errors[row] = loss == loss ? largest : loss;  // a comparison overlooks NaN; a sum does not
+}
+
+static struct moments moments_of(const struct task *task, size_t size, size_t row) {
+    return (struct moments){task->thetas + row * size, task->means + row * size, task->squares + row * size};
 }
 
 EXPORT(kernel_abi) int kernel_abi(void) { return ABI << 16 | (int)sizeof(struct task); }
@@ -467,7 +487,8 @@ EXPORT(kernel_train) int kernel_train(struct task *task) {
     for (size_t row = 0; row < (size_t)task->epochs; row++) {
         evaluate(task, &s, &m, row);
         if (task->worst_errors[row] < task->tolerance) return (int)row + 1;
-        adam(task, s.P, row);
+        adam(s.P, task->beta1, task->beta2, task->epsilon, task->corrections + 2 * row, task->gradient,
+             moments_of(task, s.P, row), moments_of(task, s.P, row + 1));
     }
     return task->epochs;
 }

@@ -19,8 +19,9 @@ class App:
 
         In: {"demo": name, "type": ..., ...}. The type "start" with "data", "query" and "address" begins a demo; other
         types are the demo's own events. Out: {"regions": {element id: inner HTML that changed}, "busy": whether a tick
-        is wanted, "download": {"name", "text"} or null}. Never raises: what went wrong is shown in the demo's notice,
-        or, if the demo cannot show anything, answered as {"error": reason}.
+        is wanted, "download": {"name", "text"} or null, "play": points of a stroke or null}.
+        Never raises: what went wrong is shown in the demo's notice, or, if the demo cannot show anything, answered as
+        {"error": reason}.
         """
         try:
             data = json.loads(message)
@@ -45,7 +46,7 @@ class App:
             if self._shown.get(key) != html:
                 self._shown[key] = regions[key] = html
         download = answer.download and answer.download._asdict()
-        changes: dict[str, Any] = {"regions": regions, "busy": answer.busy, "download": download}
+        changes = {"regions": regions, "busy": answer.busy, "download": download, "play": answer.play}
         return json.dumps(changes)
 
 

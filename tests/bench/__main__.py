@@ -10,12 +10,14 @@ from tests.bench.epochs import epochs
 from tests.bench.report import machine
 from tests.bench.sizes import bytes_per_file
 from tests.bench.startup import start_up
+from tests.bench.strokes import strokes
 
 PRINTERS: dict[str, Callable[[bool], str]] = {
     "start-up": start_up,
     "bytes": bytes_per_file,
     "epochs": epochs,
     "views": views,
+    "strokes": strokes,
 }
 
 

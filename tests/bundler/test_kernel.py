@@ -37,9 +37,10 @@ def wheel(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A folder with the kernel's source and nothing else."""
-    (tmp_path / "py" / "lstm").mkdir(parents=True)
-    (tmp_path / kernel.SOURCE).write_bytes((ROOT / kernel.SOURCE).read_bytes())
+    """A folder with the kernel's sources and nothing else."""
+    for source in kernel.SOURCES:
+        (tmp_path / source).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / source).write_bytes((ROOT / source).read_bytes())
     return tmp_path
 
 
@@ -53,7 +54,7 @@ def test_the_native_library_is_made_once(checkout: Path) -> None:
     assert target.read_bytes() == (ROOT / kernel.NATIVE).read_bytes()  # wherever it is made
     build_native(checkout)
     assert target.stat().st_mtime_ns == before
-    assert [path.name for path in sorted(target.parent.iterdir())] == ["kernel.c", LIBRARY]
+    assert [path.name for path in sorted(target.parent.iterdir())] == ["kernel.c", LIBRARY, "mixture.c"]
 
 
 @pytest.mark.parametrize("damage", ["changed source", "damaged library"])
@@ -61,7 +62,7 @@ def test_what_changed_is_made_anew(checkout: Path, damage: str) -> None:
     target = build_native(checkout)
     before = target.read_bytes()
     if damage == "changed source":
-        source = checkout / kernel.SOURCE
+        source = checkout / kernel.SOURCES[0]
         source.write_text(source.read_text("utf-8").replace("#define ABI 1 ", "#define ABI 2 "), "utf-8")
     else:
         target.write_bytes(before[:-100])
@@ -99,15 +100,17 @@ def side_module(folder: Path, code: str, *options: str) -> Path:
 
 EXPORT = '__attribute__((visibility("default"), export_name("kernel_{0}"))) int kernel_{0}(void) {{ return {1}; }}\n'
 STUBS = "".join(EXPORT.format(name, 1) for name in ("abi", "measure", "gradient"))
+STUBS += "".join(EXPORT.format(name, 1).replace("kernel_", "strokes_") for name in ("abi", "measure", "learn", "read"))
 
 
 def test_a_module_that_lacks_a_function_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BuildError, match="lacks kernel_train"):
+    with pytest.raises(BuildError, match="lacks kernel_train, strokes_forecast"):
         check_wasm(side_module(tmp_path, STUBS))
 
 
 def test_a_module_that_imports_a_function_is_refused(tmp_path: Path) -> None:
     code = "int missing(void);\n" + STUBS + EXPORT.format("train", "missing()")
+    code += EXPORT.format("forecast", 1).replace("kernel_", "strokes_")
     with pytest.raises(BuildError, match="imports what Pyodide need not have: missing"):
         check_wasm(side_module(tmp_path, code))
 
@@ -130,7 +133,9 @@ def test_the_wheel_is_for_one_pyodide_and_has_the_kernel(wheel: Path, library: P
         about = zipped.read("lstm_explainer-1.0.0.dist-info/WHEEL").decode()
         record = zipped.read("lstm_explainer-1.0.0.dist-info/RECORD").decode()
         assert {info.compress_type for info in zipped.infolist()} == {zipfile.ZIP_DEFLATED}
-        assert "lstm/kernel.c" in zipped.namelist()  # as source: the page may show it
+        assert {"lstm/kernel.c", "lstm/mixture.c", "tasks/strokes.c"} <= set(
+            zipped.namelist()
+        )  # the page may show them
     assert "Tag: cp314-cp314-pyemscripten_2026_0_wasm32" in about
     assert "Root-Is-Purelib: false" in about
     assert f"lstm/{LIBRARY},sha256=" in record
@@ -191,6 +196,22 @@ for inputs, units, outputs, steps, batch in ((1, 1, 1, 2, 4), (1, 4, 1, 4, 16), 
     done = kernel.call("train", shape, arrays, tolerance=0.0)
     digest = hashlib.sha256(b"".join(array.tobytes() for array in arrays[4:-1])).hexdigest()
     outcome[str(tuple(shape))] = [done, arrays.losses[-1].hex(), digest]
+
+from tasks.stroke_kernel import load as load_strokes
+from tasks.stroke_network import SHAPE, START, start
+from tasks.stroke_windows import Windows
+
+strokes, rng = load_strokes(), np.random.default_rng(2)
+theta, turns = rng.uniform(-1, 1, SHAPE.size), rng.uniform(-1, 1, 200)
+reading = strokes.read(theta, turns, START)
+chosen = Windows(rng.integers(97, 150, (6, 24)), rng.integers(0, 96, (6, 24)), rng.uniform(-2, 2, (6, 96 + 48, 24)))
+progress = start(theta)
+progress = progress._replace(adam=progress.adam._replace(steps=10**6))  # then the corrections are 1 for everybody
+lesson = strokes.learn(progress, reading.xs, chosen, np.full(6, 0.01), 0.9)
+chances, normals = rng.uniform(0, 1, (50, 13, 2)), rng.uniform(-2, 2, (50, 13))
+ahead = strokes.forecast(theta, reading.end, rng.uniform(0, 1, 13), chances, normals)
+for name, array in {"ahead": ahead, "theta": lesson.progress.theta, "losses": lesson.losses, "c": reading.cs}.items():
+    outcome[name] = hashlib.sha256(array.tobytes()).hexdigest()
 told = json.dumps(outcome)
 """
 

@@ -5,9 +5,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from bundler import pages
+from demos.draw.demo import pretrained
+from demos.draw.update import first_state
+from demos.draw.views import view as draw_view
 from demos.html import VOID
 from demos.pattern.limits import FILE_BYTES
 from demos.pattern.presets import FOUR_BIT, TWO_BIT
@@ -15,13 +19,16 @@ from demos.pattern.pretrained import from_json, pretrain, to_json
 from demos.pattern.url import initial_state
 from demos.pattern.views import view
 from tasks.bits import network_shape
+from tasks.stroke_network import new_parameters
 
 LINKS = {
     "app": "assets/app-0123",
     "fonts": "assets/fonts",
     "core": "assets/pyscript-1/core.js",
 }
-DEMOS = {"index": (TWO_BIT, FOUR_BIT), "two-bit": (TWO_BIT,), "four-bit": (FOUR_BIT,)}  # by page
+DEMOS = {"index": (TWO_BIT, FOUR_BIT), "two-bit": (TWO_BIT,), "four-bit": (FOUR_BIT,), "draw": ()}  # by page
+WITH_PAD = ("index", "draw")
+THETA = new_parameters(np.random.default_rng(0))
 NAMES = tuple(DEMOS)
 NAMESPACES = {"http://www.w3.org/1998/Math/MathML", "http://www.w3.org/2000/svg"}
 ADDRESSES = ("href", "src", "data-core", "data-interpreter", "data-wasm")
@@ -59,8 +66,13 @@ class Page(HTMLParser):
         return [value for _, attrs in self.elements for name, value in attrs.items() if name in attributes and value]
 
 
+def addresses_of(page: Page) -> list[str]:
+    """All of them, but for pictures that are part of the page."""
+    return [address for address in page.values(*ADDRESSES) if not address.startswith("data:image/png;base64,")]
+
+
 def written(folder: Path) -> dict[str, Page]:
-    pages.write_pages(folder, LINKS)
+    pages.write_pages(folder, LINKS, THETA)
     return {file.stem: Page(file.read_text("utf-8")) for file in folder.iterdir()}
 
 
@@ -70,7 +82,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
 
 
 def embedded(page: Page) -> list[Any]:
-    """The data that the page carries for its demos."""
+    """The data that the page carries for its pattern demos."""
+    return [data for data in all_embedded(page) if "lstm" not in data]
+
+
+def all_embedded(page: Page) -> list[Any]:
     return [json.loads(text) for text in page.texts["script"] if text]
 
 
@@ -104,7 +120,7 @@ def test_no_placeholder_is_left(site: dict[str, Page], name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_addresses_are_relative_and_use_the_given_links(site: dict[str, Page], name: str) -> None:
     others = {f"{other}.html" for other in NAMES}
-    for address in site[name].values(*ADDRESSES):
+    for address in addresses_of(site[name]):
         path = address.partition("?")[0]
         assert path in others | {LINKS["core"]} or path.startswith((f"{LINKS['app']}/", f"{LINKS['fonts']}/")), address
     for link in LINKS.values():
@@ -123,7 +139,7 @@ def test_every_file_of_ours_is_there(site: dict[str, Page], name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_comes_from_elsewhere(site: dict[str, Page], name: str) -> None:
     assert set(re.findall(r"""[\w.+-]+://[^"'\s<]*""", site[name].html)) <= NAMESPACES
-    assert not [address for address in site[name].values(*ADDRESSES) if address.startswith(("/", "data:", "blob:"))]
+    assert not [address for address in addresses_of(site[name]) if address.startswith(("/", "data:", "blob:"))]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -142,10 +158,20 @@ def test_python_begins_with_the_very_same_picture(site: dict[str, Page], name: s
             assert f">{html}</div>" in site[name].html, region
 
 
+@pytest.mark.parametrize("name", WITH_PAD)
+def test_python_begins_with_the_very_same_drawing(site: dict[str, Page], name: str) -> None:
+    [data] = [data for data in all_embedded(site[name]) if "lstm" in data]
+    assert (pretrained(data) == THETA).all()
+    for region, html in draw_view(first_state(THETA)).items():
+        assert f'id="draw-{region}"' in site[name].html
+        assert f">{html}</div>" in site[name].html, region
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_page_carries_the_networks(site: dict[str, Page], name: str) -> None:
     assert embedded(site[name]) == [to_json(pretrain(preset)) for preset in DEMOS[name]]
-    assert site[name].values("data-demo") == [preset.name for preset in DEMOS[name]]
+    pads = ["draw"] * (name in WITH_PAD)
+    assert site[name].values("data-demo") == [preset.name for preset in DEMOS[name]] + pads
     assert site[name].values("data-max-bytes") == [str(FILE_BYTES) for _ in DEMOS[name]]
 
 
@@ -154,7 +180,8 @@ def test_embedded_data_cannot_end_its_element(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(pages, "to_json", lambda table: poison)
     for name, page in written(tmp_path).items():
         assert embedded(page) == [poison for _ in DEMOS[name]]
-        assert page.html.count("<script") == page.html.count("</script>") == 3 + len(DEMOS[name])  # and our own
+        scripts = 3 + len(DEMOS[name]) + (name in WITH_PAD)  # with our own
+        assert page.html.count("<script") == page.html.count("</script>") == scripts
 
 
 def test_unused_parts_of_pyscript_are_switched_off(site: dict[str, Page]) -> None:

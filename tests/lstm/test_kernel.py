@@ -386,7 +386,7 @@ def test_no_access_beyond_any_array(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("right", "wrong"),
-    [("TAKE(dz, O * W)", "TAKE(dz, O * W - 1)"), ("next_square[n] = v", "next_square[n + 1] = v")],
+    [("TAKE(dz, O * W)", "TAKE(dz, O * W - 1)"), ("next.square[n] = v", "next.square[n + 1] = v")],
     ids=["workspace", "Adam"],
 )
 def test_the_sanitizer_would_notice(tmp_path: Path, right: str, wrong: str) -> None:

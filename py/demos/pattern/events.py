@@ -1,7 +1,8 @@
 """What a reader can do to the pattern demo, and the one door through which it comes in."""
 
-from math import isfinite
 from typing import Any, NamedTuple
+
+from demos.messages import parse
 
 
 class FlipTarget(NamedTuple):
@@ -228,33 +229,6 @@ type Event = (
 
 
 def parse_event(message: dict[str, Any]) -> Event:
-    """A typed event from the page's message {"type": ..., field: value, ...}.
-
-    Raises:
-        ValueError: the type is unknown, or a field is missing, unknown or of the wrong type.
-    """
-    message = dict(message)
-    kind = message.pop("type", None)
-    event = EVENTS.get(kind) if isinstance(kind, str) else None
-    if event is None:
-        raise ValueError(f"there is no event {str(kind)[:40]!r}")
-    values: dict[str, Any] = {}
-    for name in event._fields:
-        if name in message:
-            values[name] = _checked(message.pop(name), event.__annotations__[name], f"{kind}.{name}")
-        elif name not in event._field_defaults:
-            raise ValueError(f"{kind}.{name} is missing")
-    if message:
-        raise ValueError(f"{kind} has no field {next(iter(message))[:40]!r}")
-    parsed: Event = event(**values)
-    return parsed
-
-
-def _checked(value: object, wanted: object, label: str) -> object:
-    if wanted is float and type(value) is int and abs(value) < 2**53:
-        value = float(value)
-    if type(value) is not wanted:  # exactly: a bool must not pass as an int
-        raise ValueError(f"{label} must be {getattr(wanted, '__name__', wanted)}, not {type(value).__name__}")
-    if isinstance(value, float) and not isfinite(value):
-        raise ValueError(f"{label} must be a finite number")
-    return value
+    """A typed event from the page's message; ValueError, with the reason, if it is none of these."""
+    event: Event = parse(message, EVENTS)
+    return event

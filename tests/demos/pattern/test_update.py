@@ -347,14 +347,13 @@ def test_no_event_is_forgotten_above() -> None:
 @pytest.mark.parametrize("event", EVERY_EVENT + WRONG_EVENTS, ids=lambda event: repr(event)[:30])
 def test_the_state_before_stays_as_it_was(event: Event) -> None:
     before = update(START, Train())
-    picture, fields = view(before), dict(vars(before))
+    picture = view(before)
     try:
         update(before, event)
     except ValueError:
         assert event in WRONG_EVENTS
     else:
         assert event in EVERY_EVENT
-    assert vars(before) == fields
     assert view(before) == picture
 
 

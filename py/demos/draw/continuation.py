@@ -1,0 +1,92 @@
+"""What the network draws by itself, when the pen rests: computed a piece ahead, shown at the speed of a pen."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lstm.arrays import Array
+from tasks.stroke_learner import READ_ON, Forecast, StrokeLearner
+from tasks.stroke_network import START, Position, Reading
+from tasks.strokes import headings_of, points_after, turns_of
+
+PIECE = 100  # steps computed at a time
+STEPS_A_SECOND = 50.0  # 300 px a second, as the samples
+SHOWN = 400  # steps that are kept
+
+
+class Continuation(NamedTuple):
+    """A line from the tip of a stroke on. Only the first ``shown`` steps of it have been drawn yet."""
+
+    points: Array  # (m + 1, 2)  where the line begins, and the end of each step
+    reading: Reading  # what the network knew after each of the m steps
+    heading: float  # direction at the beginning, in radians
+    seed: int  # of the next piece's chances
+    shown: float = 0.0  # steps; a part of one is on its way
+    dropped: int = 0  # steps no longer kept, at the beginning
+    over: bool = False  # whether it was stopped, or has left the pad
+
+    @property
+    def steps(self) -> int:
+        """How many steps have been drawn."""
+        return int(self.shown)
+
+    @property
+    def line(self) -> Array:
+        """What has been drawn, (steps + 1, 2)."""
+        return self.points[: self.steps + 1]
+
+
+def begin(learner: StrokeLearner, temperature: float) -> Continuation | None:
+    """Go on from the newest stroke's end; None if it has no step yet."""
+    if learner.ink.tip is None:
+        return None
+    point, heading = learner.ink.tip
+    nothing = Reading(*(array[:0] for array in (learner.ink.xs, learner.ink.hs, learner.ink.cs)))
+    empty = Continuation(point[None].copy(), nothing, heading, seed=learner.updates)
+    return _piece(empty, learner, learner.ink.position, temperature)
+
+
+def go_on(line: Continuation, learner: StrokeLearner, temperature: float, seconds: float) -> Continuation:
+    """The line after so many seconds more."""
+    shown = line.shown + seconds * STEPS_A_SECOND
+    if shown > len(line.points) - 1:
+        line = _piece(line, learner, _at_the_end(line, learner), temperature)
+    extra = int(shown) - SHOWN
+    if extra > 0:
+        heading = float(headings_of(line.points[extra - 1 : extra + 1])[0])
+        reading = Reading(*(array[extra:] for array in line.reading))
+        dropped = line.dropped + extra
+        line = line._replace(points=line.points[extra:], reading=reading, heading=heading, dropped=dropped)
+        shown -= extra
+    return line._replace(shown=min(shown, float(len(line.points) - 1)))
+
+
+def forecast(
+    line: Continuation, learner: StrokeLearner, n: int, futures: int, temperature: float, seed: int
+) -> Forecast | None:
+    """Where the line may go from what has been drawn of it; None before its first step."""
+    if line.steps < 1:
+        return None
+    at = line.steps - 1
+    position = Position(line.reading.xs[at], line.reading.hs[at], line.reading.cs[at])
+    heading = float(headings_of(line.points[at : at + 2])[0])
+    return learner.predict_from(line.points[at + 1], heading, position, n, futures, temperature, seed)
+
+
+def _at_the_end(line: Continuation, learner: StrokeLearner) -> Position:
+    """What the network knows there, having read as many steps as it always does."""
+    turns = turns_of(line.points[-READ_ON - 2 :])[1:]
+    x = line.reading.xs[-READ_ON - 1]
+    return learner.path.read(learner.theta, turns, START._replace(x=x)).end
+
+
+def _piece(line: Continuation, learner: StrokeLearner, position: Position, temperature: float) -> Continuation:
+    """The line, PIECE steps longer, with the network as it is now."""
+    rng = np.random.default_rng(line.seed)
+    chances, normals = rng.random((PIECE, 1, 2)), rng.standard_normal((PIECE, 1))
+    turns = learner.path.forecast(learner.theta, position, np.array([temperature]), chances, normals)[:, 0]
+    heading = line.heading if len(line.points) < 2 else float(headings_of(line.points[-2:])[0])
+    points = np.concatenate((line.points, points_after(line.points[-1], heading, turns)))
+    more = learner.path.read(learner.theta, turns, position)
+    reading = Reading(*(np.concatenate(pair) for pair in zip(line.reading, more, strict=True)))
+    return line._replace(points=points, reading=reading, seed=line.seed + 1)

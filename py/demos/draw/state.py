@@ -1,0 +1,136 @@
+"""Everything the drawing demo knows."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+
+from demos.answer import Download
+from demos.draw.continuation import Continuation
+from demos.draw.judging import Judgement
+from lstm.arrays import Array
+from tasks.stroke_learner import Forecast, StrokeLearner
+
+NAME, TITLE = "draw", "Draw, and it draws on"
+BOX = (400.0, 260.0)  # of the first picture, which is there before the pad's size is known
+COLUMNS = 200  # steps that the strips show
+FUTURES = 12  # in the fan
+LEARN_ON = 600  # updates after the last ink; then all that was drawn has been seen often enough
+MOST_ADVENTURE = 1.5
+
+
+class Detail(IntEnum):
+    """How much of the picture an event calls for: what comes with every frame must not cost all of it."""
+
+    NOTHING = 0
+    PAD = 1
+    WHOLE = 2
+
+
+class Pace(NamedTuple):
+    """How fast learning goes; measured."""
+
+    costs: tuple[float, ...] = ()  # seconds an update, in each of the last calls
+    marks: tuple[tuple[float, int], ...] = ()  # (seconds of a clock, updates in all) after each of the last calls
+
+    @property
+    def cost(self) -> float:
+        """Seconds that an update takes: the median, since now and then something comes between; at first a guess."""
+        return sorted(self.costs)[len(self.costs) // 2] if self.costs else 0.002
+
+    @property
+    def a_second(self) -> float | None:
+        """Updates a second over the last marks; None where there is nothing to measure."""
+        if len(self.marks) < 2:
+            return None
+        (begin, few), (end, many) = self.marks[0], self.marks[-1]
+        return (many - few) / (end - begin) if many > few and end > begin else None
+
+
+class State(NamedTuple):
+    """The drawing demo between two events.
+
+    The learner is the one thing that changes in place: its ink and its parameters are too large to be copied a hundred
+    times a second. All that is shown of it is taken out of it when an event has been dealt with.
+    """
+
+    learner: StrokeLearner
+    pretrained: Array  # (P,)  what the page came with
+    size: tuple[float, float] | None = None  # of the pad, in px, once the page has told
+    example: bool = True  # whether the ink is the page's own, in a box of its own size
+    down: bool = False  # whether the pen is on the paper
+    learning: bool = True  # whether it may
+    fresh: int = 0  # the learner's updates when ink came last
+    adventure: float = 0.5  # the temperature
+    forecast: Forecast | None = None
+    line: Continuation | None = None  # what it draws by itself
+    judgement: Judgement = Judgement()
+    pace: Pace = Pace()
+    clock: float = 0.0  # when a tick came last, in seconds
+    detail: Detail = Detail.WHOLE  # to be drawn now
+    drawn: float = 0.0  # when the whole picture was drawn last, in seconds
+    looked_at: int | None = None  # the step whose states are shown, as ``newest`` counts; None for the newest
+    unit: int = 0  # that colours the strokes; 0 for none
+    seed: int = 1  # of the next sample or random network
+    notice: str = ""
+    play: Sequence[tuple[float, float]] | None = None  # a stroke for the page to play into the pad
+    download: Download | None = None
+
+    @property
+    def box(self) -> tuple[float, float]:
+        """Width and height of what the pad shows, in its own px."""
+        return BOX if self.example or self.size is None else self.size
+
+    @property
+    def learns(self) -> bool:
+        """Whether it is learning just now."""
+        return (
+            self.learning
+            and not self.example
+            and self.learner.can_learn
+            and self.learner.updates < self.fresh + LEARN_ON
+        )
+
+    @property
+    def draws(self) -> bool:
+        """Whether it is drawing on just now."""
+        return self.line is not None and not self.line.over
+
+    @property
+    def busy(self) -> bool:
+        """Whether something goes on by itself: learning, or drawing on."""
+        return self.learns or self.draws
+
+    @property
+    def newest(self) -> int:
+        """How many steps there are in all: what was drawn, and what was drawn on from it."""
+        ink = self.learner.ink
+        return ink.dropped + len(ink) + (0 if self.line is None else self.line.dropped + self.line.steps)
+
+
+class Track(NamedTuple):
+    """The newest steps in a row: the newest stroke's, and those drawn on from it."""
+
+    first: int  # number of the first one, counted from the first step ever
+    own: int  # how many of them, at the end, it drew by itself
+    points: Array  # (n, 2)
+    hs: Array  # (n, H)
+    cs: Array  # (n, H)
+
+
+def track(state: State, most: int) -> Track:
+    """At most so many of the newest steps."""
+    ink, line = state.learner.ink, state.line
+    begin = ink.current.start
+    points, hs, cs, own = ink.ends[begin:], ink.hs[begin:], ink.cs[begin:], 0
+    if line is not None and line.steps:
+        own = line.steps
+        if line.dropped:  # then what it began with is too far back
+            points, hs, cs = points[:0], hs[:0], cs[:0]
+        points = np.concatenate((points, line.points[1 : own + 1]))
+        hs = np.concatenate((hs, line.reading.hs[:own]))
+        cs = np.concatenate((cs, line.reading.cs[:own]))
+    shown = slice(max(len(points) - most, 0), None)
+    points = points[shown]
+    return Track(state.newest - len(points), min(own, len(points)), points, hs[shown], cs[shown])

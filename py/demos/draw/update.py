@@ -1,0 +1,249 @@
+"""How each event changes the drawing demo."""
+
+from time import perf_counter
+
+import numpy as np
+
+from demos.draw import continuation
+from demos.draw import events as e
+from demos.draw.judging import Judgement, judged, promised
+from demos.draw.state import BOX, COLUMNS, FUTURES, LEARN_ON, MOST_ADVENTURE, Detail, Pace, State, track
+from demos.draw.weights_file import export_weights
+from lstm.arrays import Array
+from tasks.resampling import Point
+from tasks.stroke_learner import AHEAD, StrokeLearner
+from tasks.stroke_network import UNITS, new_parameters
+from tasks.stroke_samples import SHAPES, sample
+
+FAN_SEED = 7  # the fan's chances are the same each time, so that it moves and does not flicker
+NEAR = 24.0  # px around a stroke
+SIZES = (120.0, 4000.0)  # px: smallest and largest side of a pad
+SHORTEST = 12  # steps that must be there to draw on from
+MOST_AT_ONCE = 16  # updates in a tick
+CALLING = 0.0015  # seconds that a call of the kernel takes besides its updates
+LEAST_COST = 1e-4  # seconds
+CALLS = 9  # of the kernel that are looked back on, to tell what an update takes
+DRAWING = 0.003  # seconds of a tick that are left for the picture
+WHOLE_EVERY = 0.1  # seconds between two whole pictures while something moves
+RATE_OVER = 1.0  # seconds that the rate of updates is measured over
+LONGEST_PAUSE = 0.1  # seconds between two ticks that the drawing pen makes up for
+RAN_AWAY = "Learning had run away: its loss was no number any more. It goes on from the last good weights."
+
+UNNOTICED = (
+    e.Tick,
+    e.Ink,
+    e.Touch,
+    e.Lift,
+    e.Pause,
+    e.Resize,
+    e.LookAt,
+    e.LookNear,
+)  # events that leave the notice where it is
+
+
+def update(state: State, event: e.Event) -> State:
+    """The state after an event.
+
+    Raises:
+        ValueError: the event does not fit; nothing was changed.
+    """
+    now = perf_counter()
+    if not isinstance(event, UNNOTICED):
+        state = state._replace(notice="")
+    passing = isinstance(event, e.Ink | e.Tick) and now - state.drawn < WHOLE_EVERY
+    state = _update(state._replace(detail=Detail.PAD if passing else Detail.WHOLE), event, now)
+    return state._replace(drawn=now) if state.detail is Detail.WHOLE else state
+
+
+def _update(state: State, event: e.Event, now: float) -> State:
+    match event:
+        case e.Tick(budget):
+            return _tick(state, budget, now)
+        case e.Ink(points):
+            return _ink(state, points_in(points))
+        case e.Touch():
+            return _stopped(state)
+        case e.Lift() | e.Pause():
+            return _rest(state, down=isinstance(event, e.Pause) and state.down)
+        case e.Resize(width, height):
+            if not (SIZES[0] <= width <= SIZES[1] and SIZES[0] <= height <= SIZES[1]):
+                raise ValueError(f"a pad of {width:.0f} by {height:.0f} px cannot be drawn on")
+            return state._replace(size=(width, height))
+        case e.PlaySample(name):
+            if name not in SHAPES:
+                raise ValueError(f"there is no sample {name[:40]!r}")
+            width, height = state.size or BOX
+            drawn = sample(name, width, height, state.seed)
+            play = [(round(x, 1), round(y, 1)) for x, y in drawn.tolist()]
+            return _clear(state)._replace(play=play, seed=state.seed + 1)
+        case e.ToggleLearning():
+            return state._replace(learning=not state.learning, fresh=state.learner.updates, pace=Pace(state.pace.costs))
+        case e.SetAdventure(value):
+            if not 0 <= value <= MOST_ADVENTURE:
+                raise ValueError(f"adventure goes from 0 to {MOST_ADVENTURE}")
+            return _foreseen(state._replace(adventure=value))
+        case e.Forget(random):
+            return _forget(state, random)
+        case e.Clear():
+            return _clear(state)
+        case e.DrawOn():
+            return _stopped(state) if state.draws else _rest(state, down=False)
+        case e.LookAt(column):
+            return _look_at(state, column)
+        case e.LookNear(x, y):
+            return state._replace(looked_at=_nearest(state, _in_box(state, x, y)))
+        case e.PickUnit(unit):
+            if not 0 <= unit <= UNITS:
+                raise ValueError(f"there is no unit {unit}")
+            return state._replace(unit=0 if unit == state.unit else unit)
+        case e.ExportWeights():
+            return state._replace(download=export_weights(state))
+
+
+def points_in(raw: list[object]) -> list[Point]:
+    """The points in a message; what is none is passed over.
+
+    >>> points_in([[1, 2.5], [None, 3], "x", [True, 1], [1, 2, 3]])
+    [(1.0, 2.5)]
+    """
+    points = []
+    for pair in raw:
+        if isinstance(pair, list) and len(pair) == 2 and all(type(number) in (int, float) for number in pair):
+            x, y = pair
+            points.append((float(min(max(x, -1e9), 1e9)), float(min(max(y, -1e9), 1e9))))
+    return points
+
+
+def _ink(state: State, points: list[Point]) -> State:
+    if not points:
+        return state
+    learner = state.learner
+    if state.example:
+        learner.clear()
+        state = state._replace(example=False, judgement=Judgement())
+    if not state.down:
+        learner.lift()
+        state = state._replace(down=True, looked_at=None)
+    added = learner.add(points)
+    state = state._replace(line=None, fresh=learner.updates)
+    if not added:
+        return state if state.forecast is not None else _foreseen(state)
+    state = _foreseen(state._replace(judgement=judged(state.judgement, learner.ink)))
+    if state.forecast is None:
+        return state
+    return state._replace(judgement=promised(state.judgement, learner.ink, state.forecast.likely))
+
+
+def _rest(state: State, down: bool) -> State:
+    """The pen rests, so the network draws on, unless there is too little to go on from."""
+    ink = state.learner.ink
+    state = state._replace(down=down)
+    if len(ink) - ink.current.start < SHORTEST or not _inside(state, ink.ends[-1]):
+        return state
+    line = continuation.begin(state.learner, state.adventure)
+    return state._replace(line=line, clock=perf_counter(), looked_at=None)
+
+
+def _tick(state: State, budget: float, now: float) -> State:
+    """Draw on by the time that has passed, and use what is left of the budget, in milliseconds, for learning."""
+    end = now + min(max(budget, 0.0), 50.0) / 1000
+    if not state.draws and state.detail is Detail.PAD:
+        # A little learning changes the forecast so little that now and then is soon enough; ink makes it anew.
+        return _learn(state, end)._replace(detail=Detail.NOTHING, clock=now)
+    busy = state.busy
+    if state.line is not None and state.draws:
+        seconds = min(now - state.clock, LONGEST_PAUSE)
+        line = continuation.go_on(state.line, state.learner, state.adventure, seconds)
+        state = state._replace(line=line._replace(over=not _inside(state, line.line[-1])))
+    state = _foreseen(_learn(state._replace(clock=now), end - DRAWING))
+    return state if state.busy == busy else state._replace(detail=Detail.WHOLE)
+
+
+def _learn(state: State, end: float) -> State:
+    """As many updates as will probably be made before ``end``, and one in any case."""
+    if not state.learns:
+        return state._replace(pace=Pace(state.pace.costs)) if state.pace.marks else state
+    learner, recoveries, begin = state.learner, state.learner.recoveries, perf_counter()
+    wanted = int((end - begin - CALLING) / state.pace.cost)
+    made = learner.learn(min(max(wanted, 1), MOST_AT_ONCE)).updates
+    now = perf_counter()
+    costs = (*state.pace.costs[1 - CALLS :], max(now - begin - CALLING, LEAST_COST) / max(made, 1))
+    if learner.recoveries > recoveries:
+        return state._replace(notice=RAN_AWAY, pace=Pace(costs), detail=Detail.WHOLE)
+    marks = (*(mark for mark in state.pace.marks if mark[0] > now - RATE_OVER), (now, learner.updates))
+    return state._replace(pace=Pace(costs, marks))
+
+
+def _foreseen(state: State) -> State:
+    """What comes next, as things are."""
+    learner, chances = state.learner, (FUTURES, state.adventure, FAN_SEED)
+    if state.line is not None:
+        coming = continuation.forecast(state.line, learner, AHEAD, *chances)
+    else:
+        coming = learner.predict(AHEAD, *chances)
+    return state._replace(forecast=coming)
+
+
+def _clear(state: State) -> State:
+    state.learner.clear()
+    return state._replace(
+        example=False,
+        down=False,
+        line=None,
+        forecast=None,
+        judgement=Judgement(),
+        looked_at=None,
+        pace=Pace(state.pace.costs),
+    )
+
+
+def _forget(state: State, random: bool) -> State:
+    """The same ink, read by a network that has learned nothing from it."""
+    theta: Array = new_parameters(np.random.default_rng(state.seed)) if random else state.pretrained
+    state.learner.restart(theta)
+    state = state._replace(line=None, judgement=Judgement(), pace=Pace(state.pace.costs), seed=state.seed + random)
+    # Nothing is learned again before there is new ink: what was forgotten would be back at once.
+    return _foreseen(state._replace(fresh=state.learner.updates - LEARN_ON))
+
+
+def _look_at(state: State, column: float) -> State:
+    steps = len(track(state, COLUMNS).points)
+    back = COLUMNS - round(min(max(column, 1.0), float(COLUMNS)))
+    return state._replace(looked_at=state.newest - min(back, steps - 1) if back and steps else None)
+
+
+def _nearest(state: State, point: Array) -> int | None:
+    row = track(state, COLUMNS)
+    if not len(row.points):
+        return None
+    distances = ((row.points - point) ** 2).sum(axis=1)
+    nearest = int(distances.argmin())
+    if distances[nearest] > NEAR**2 or nearest == len(row.points) - 1:
+        return None
+    return row.first + nearest + 1
+
+
+def _stopped(state: State) -> State:
+    return state._replace(line=state.line._replace(over=True)) if state.line else state
+
+
+def _in_box(state: State, x: float, y: float) -> Array:
+    """A point of the pad in the picture's own px: the example is drawn to fit, in the middle."""
+    if not state.example or state.size is None:
+        return np.array([x, y])
+    size, box = np.array(state.size), np.array(state.box)
+    scale = (size / box).min()
+    point: Array = (np.array([x, y]) - (size - scale * box) / 2) / scale
+    return point
+
+
+def _inside(state: State, point: Array) -> bool:
+    width, height = state.box
+    return bool(0 <= point[0] <= width and 0 <= point[1] <= height)
+
+
+def first_state(pretrained: Array) -> State:
+    """The demo before anything was drawn: the page's own example is on the pad."""
+    learner = StrokeLearner(pretrained)
+    learner.add([(x, y) for x, y in sample("loops", *BOX).tolist()])
+    return _foreseen(State(learner, pretrained))

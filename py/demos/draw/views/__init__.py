@@ -1,0 +1,25 @@
+"""From a state of the drawing demo to HTML."""
+
+from demos.draw.state import COLUMNS, Detail, State, track
+from demos.draw.views.controls import controls_view, samples_view
+from demos.draw.views.figures import figures_view
+from demos.draw.views.memory import memory_view
+from demos.draw.views.pad import pad_view
+from demos.html import Html, el
+
+
+def view(state: State) -> dict[str, Html]:
+    """The inner HTML of each region that the state's ``detail`` calls for, by region name."""
+    if state.detail is Detail.NOTHING:
+        return {}
+    row = track(state, COLUMNS)
+    if state.detail is Detail.PAD:
+        return {"pad": pad_view(state, row)}
+    return {
+        "notice": el("p", None, state.notice) if state.notice else Html(""),
+        "samples": samples_view(),
+        "pad": pad_view(state, row),
+        "figures": figures_view(state),
+        "controls": controls_view(state),
+        "memory": memory_view(state, row),
+    }

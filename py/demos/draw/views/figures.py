@@ -1,0 +1,56 @@
+"""What was measured: how good the forecasts were, and how much was learned."""
+
+from demos.draw.judging import HORIZON
+from demos.draw.state import State
+from demos.html import Html, el, join
+from tasks.resampling import STEP
+
+REACH = round(HORIZON * STEP)
+
+
+def figures_view(state: State) -> Html:
+    """Errors beside each other, and the updates."""
+    return join(
+        [
+            el("p", {"class": "draw-errors"}, *_errors(state)),
+            el("p", {"class": "detail"}, _learning(state)),
+            el("p", {"role": "status", "class": "visually-hidden", "aria-label": "Drawing status"}, status(state)),
+        ]
+    )
+
+
+def _errors(state: State) -> list[Html | str]:
+    means = state.judgement.means
+    if means is None:
+        return [f"How far off is the forecast? That will be measured when you have drawn {REACH} px on from one."]
+    forecast, guess = means
+    count = len(state.judgement.errors)
+    last = "in the last forecast" if count == 1 else f"on average of the last {count} forecasts"
+    return [
+        f"Over the next {REACH} px off by ",
+        el("b", {"data-error": "forecast", "data-value": repr(forecast)}, f"{forecast:.0f} px"),
+        ", going on in the same curve by ",
+        el("b", {"data-error": "guess", "data-value": repr(guess)}, f"{guess:.0f} px"),
+        f", {last}.",
+    ]
+
+
+def _learning(state: State) -> str:
+    updates = state.learner.updates
+    told = f"{updates} gradient step{'' if updates == 1 else 's'} here"
+    rate = state.pace.a_second
+    if state.learns and rate is not None:
+        told += f", {rate:.0f} a second"
+    obstacle = state.learner.obstacle
+    return f"{told}, on the reference path ({obstacle})" if obstacle else told
+
+
+def status(state: State) -> str:
+    """What is going on, in a few words."""
+    if state.draws:
+        return "It draws on by itself."
+    if state.example:
+        return "The pad shows an example."
+    if state.down:
+        return "You are drawing."
+    return "It is learning." if state.learns else "It rests."

@@ -1,0 +1,21 @@
+"""The drawing network as a file."""
+
+import json
+
+from demos.answer import Download
+from demos.draw.state import NAME, State
+from lstm.network import unflatten
+from lstm.state_dict import to_state_dicts
+from tasks.stroke_network import SHAPE
+
+FORMAT = "LSTM Explainer drawing weights, version 1"
+
+
+def export_weights(state: State) -> Download:
+    """The network as it forecasts now, as JSON: state dicts of ``nn.LSTM`` and ``nn.Linear``.
+
+    The 12 outputs are the logits, means and logarithms of the deviations of four Gaussians over the next turn.
+    """
+    about = {"format": FORMAT, "updates": state.learner.updates}
+    text = json.dumps({"about": about, **to_state_dicts(unflatten(state.learner.theta, SHAPE))}, indent=1)
+    return Download(f"lstm-{NAME}.json", text)

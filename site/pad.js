@@ -1,0 +1,180 @@
+// The drawing pad: ink appears under the pen at once, and goes to Python as messages; what Python says of it is drawn over
+// it. Also the hand that plays a sample: it moves a pointer of its own over the pad, by the same way as a real one.
+
+const STILL = 600; // ms without a move after which the pen rests
+const TAP = 4; // px that a pen may move in a tap
+const MOST_POINTS = 30_000; // that are kept, to draw the ink again when the pad's size changes
+const A_SECOND = 60; // points of a sample
+const HAND = 1e6; // the pointer id of the hand that plays samples
+
+export function startPad(pad, post) {
+  const canvas = pad.querySelector("canvas");
+  const pen = canvas.getContext("2d");
+  let lines = []; // of ink; each is a row of points
+  let line = null; // that is being drawn
+  let pointer = null; // id of the one that draws
+  let pressed = null; // where it came down, until it is clear whether this is a tap
+  let resting = 0; // timer
+  let playing = 0; // frame
+
+  // ---- Ink ----
+
+  function prepare() {
+    pen.lineWidth = 3;
+    pen.lineCap = pen.lineJoin = "round";
+    pen.strokeStyle = getComputedStyle(canvas).color;
+  }
+
+  function drawLine(points) {
+    pen.beginPath();
+    pen.moveTo(...points[0]);
+    for (const point of points.slice(1)) pen.lineTo(...point);
+    pen.stroke();
+  }
+
+  function drawAll() {
+    pen.clearRect(0, 0, canvas.width, canvas.height);
+    prepare();
+    lines.forEach(drawLine);
+  }
+
+  function ink(points) {
+    if (!line) lines.push((line = []));
+    drawLine([...line.slice(-1), ...points]);
+    line.push(...points);
+    let left = lines.reduce((sum, { length }) => sum + length, 0);
+    while (left > MOST_POINTS && lines.length > 1) left -= lines.shift().length;
+    post({ type: "ink", points });
+    clearTimeout(resting);
+    resting = setTimeout(() => post({ type: "pause" }), STILL);
+  }
+
+  function lift() {
+    clearTimeout(resting);
+    if (line) post({ type: "lift" });
+    line = null;
+  }
+
+  function clear() {
+    clearTimeout(resting);
+    lines = [];
+    line = null;
+    drawAll();
+  }
+
+  // ---- Pointers ----
+
+  function placeOf(event) {
+    const { left, top } = canvas.getBoundingClientRect();
+    return [Math.round(10 * (event.clientX - left)) / 10, Math.round(10 * (event.clientY - top)) / 10];
+  }
+
+  const onPad = ([x, y]) => x >= 0 && y >= 0 && x <= canvas.clientWidth && y <= canvas.clientHeight;
+
+  pad.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0 || (event.pointerId !== HAND && !event.isPrimary)) return;
+    if (event.pointerId !== HAND) stopPlaying();
+    if (pointer !== null) return; // one pen at a time
+    event.preventDefault();
+    pointer = event.pointerId;
+    pressed = placeOf(event);
+    post({ type: "touch" });
+    if (pointer !== HAND) pad.setPointerCapture(pointer);
+  });
+
+  pad.addEventListener("pointermove", (event) => {
+    if (event.pointerId !== pointer) {
+      if (pointer === null && event.pointerType === "mouse") look(event);
+      return;
+    }
+    const events = event.getCoalescedEvents?.() ?? [];
+    let points = (events.length ? events : [event]).map(placeOf);
+    if (pressed) {
+      if (points.every(([x, y]) => Math.hypot(x - pressed[0], y - pressed[1]) < TAP)) return;
+      points.unshift(pressed);
+      pressed = null;
+    }
+    // A stroke ends at the pad's edge, and another begins where the pen comes back.
+    for (let next = 0; next < points.length; next++) {
+      if (onPad(points[next])) continue;
+      if (next) ink(points.slice(0, next));
+      lift();
+      points = points.slice(next + 1);
+      next = -1;
+    }
+    if (points.length) ink(points);
+  });
+
+  function up(event) {
+    if (event.pointerId !== pointer) return;
+    pointer = null;
+    if (pressed && event.type === "pointerup") look(event);
+    pressed = null;
+    lift();
+  }
+  for (const type of ["pointerup", "pointercancel", "lostpointercapture"]) pad.addEventListener(type, up);
+
+  function look(event) {
+    const [x, y] = placeOf(event);
+    post({ type: "look-near", x, y });
+  }
+
+  // ---- Samples ----
+
+  function stopPlaying() {
+    if (!playing) return;
+    cancelAnimationFrame(playing);
+    playing = 0;
+    hand("pointerup", lines.at(-1)?.at(-1) ?? [0, 0]);
+  }
+
+  function hand(type, [x, y]) {
+    const { left, top } = canvas.getBoundingClientRect();
+    const place = { clientX: left + x, clientY: top + y, pointerId: HAND, pointerType: "pen", bubbles: true };
+    pad.dispatchEvent(new PointerEvent(type, place));
+  }
+
+  function play(points) {
+    stopPlaying();
+    if (pointer !== null) return; // the reader's hand comes first
+    const began = performance.now();
+    let next = 1;
+    hand("pointerdown", points[0]);
+    playing = requestAnimationFrame(function frame(now) {
+      const due = Math.min(((now - began) / 1000) * A_SECOND, points.length);
+      while (next < due) hand("pointermove", points[next++]);
+      if (next < points.length) {
+        playing = requestAnimationFrame(frame);
+      } else {
+        playing = 0;
+        hand("pointerup", points.at(-1));
+      }
+    });
+  }
+
+  // ---- The page around ----
+
+  new ResizeObserver(() => {
+    const { clientWidth: width, clientHeight: height } = canvas;
+    if (!width || !height) return;
+    const scale = window.devicePixelRatio;
+    [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
+    pen.setTransform(scale, 0, 0, scale, 0, 0);
+    drawAll();
+    post({ type: "resize", width, height });
+  }).observe(canvas);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+
+  return {
+    play,
+    // Ink that Python is still to hear of, from before the page was loaded again.
+    show(points) {
+      lines.push([...points]);
+      drawAll();
+    },
+    clear() {
+      stopPlaying();
+      clear();
+    },
+  };
+}

@@ -1,0 +1,86 @@
+"""The forecast, reckoned anew from what the page exports and from where the pen was; nothing of py/ is used.
+
+Written from the descriptions in the docstrings of tasks/resampling.py, tasks/strokes.py and lstm/mixture.py.
+"""
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+type Array = np.ndarray[Any, np.dtype[np.float64]]
+
+STEP, FINE, UNIT = 6.0, 2.0, 0.25
+AVERAGES, DIRECTIONS = np.array([5.0, 20.0]), np.array([4.0, 12.0, 36.0, 108.0])
+READ_ON = 48
+
+
+def resampled(pen: Array) -> Array:
+    """Points STEP apart along the smoothed line through the pen's points (n, 2)."""
+    pen = pen[np.r_[True, (np.diff(pen, axis=0) != 0).any(axis=1)]]
+    lengths = np.r_[0, np.cumsum(np.hypot(*np.diff(pen, axis=0).T))]
+    at = np.arange(0, lengths[-1] + 1e-9, FINE)
+    fine = np.stack([np.interp(at, lengths, pen[:, n]) for n in (0, 1)], axis=1)
+    weights = np.array([1, 2, 3, 2, 1]) / 9
+    smooth = np.stack([np.convolve(fine[:, n], weights, "valid") for n in (0, 1)], axis=1)
+    points = [smooth[0]]
+    for begin, end in pairwise(smooth):
+        if np.hypot(*(end - points[-1])) < STEP:
+            continue
+        # By bisection: the share of the leg after which the distance to the last point is STEP.
+        low, high = 0.0, 1.0
+        for _ in range(60):
+            middle = (low + high) / 2
+            far = np.hypot(*(begin + middle * (end - begin) - points[-1])) >= STEP
+            low, high = (low, middle) if far else (middle, high)
+        points.append(begin + high * (end - begin))
+    return np.array(points)
+
+
+def told(x: Array, turn: float) -> Array:
+    """What the network is told after one more turn."""
+    k = turn / UNIT
+    means = (x[3::2] + 1j * x[4::2]) * np.exp(-1j * turn)
+    means += (1 - means) / DIRECTIONS
+    new = np.empty(11)
+    new[0], new[1:3] = k, x[1:3] + (k - x[1:3]) / AVERAGES
+    new[3::2], new[4::2] = means.real, means.imag
+    return new
+
+
+def rolled_out(weights: dict[str, Any], pen: Array, steps: int) -> Array:
+    """The likeliest future (steps + 1, 2) of a stroke, of which the network has read the last steps only."""
+    lstm = {name: np.array(value) for name, value in weights["lstm"].items()}
+    linear = {name: np.array(value) for name, value in weights["linear"].items()}
+    points = resampled(pen)
+    headings = np.unwrap(np.arctan2(*np.diff(points, axis=0).T[::-1]))
+    turns = np.diff(headings, prepend=headings[0])
+    x, h, c = np.zeros(11), np.zeros(24), np.zeros(24)
+
+    def read(turn: float) -> None:
+        nonlocal x, h, c
+        x = told(x, turn)
+        gates = lstm["weight_ih_l0"] @ x + lstm["bias_ih_l0"] + lstm["weight_hh_l0"] @ h + lstm["bias_hh_l0"]
+        i, f, g, o = np.split(gates, 4)
+        c = c / (1 + np.exp(-f)) + np.tanh(g) / (1 + np.exp(-i))
+        h = np.tanh(c) / (1 + np.exp(-o))
+
+    for n, turn in enumerate(turns):
+        if n == len(turns) - READ_ON:
+            h, c = np.zeros(24), np.zeros(24)
+        read(turn)
+    line, credit, heading = [points[-1]], np.zeros(4), headings[-1]
+    for _ in range(steps):
+        logits, means, _ = np.split(linear["weight"] @ h + linear["bias"], 3)
+        share = np.exp(logits - logits.max())
+        share /= share.sum()
+        credit += share
+        near = share * np.exp(-((means - means[credit.argmax()]) ** 2) / 2)
+        near /= near.sum()
+        credit -= near
+        turn = UNIT * float(near @ means)
+        turn -= 2 * np.pi * round(turn / (2 * np.pi))
+        read(turn)
+        heading += turn
+        line.append(line[-1] + STEP * np.array([np.cos(heading), np.sin(heading)]))
+    return np.array(line)

@@ -1,0 +1,75 @@
+"""What is drawn ahead of the pen is what the exported network forecasts, reckoned independently."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import DESKTOP
+from tests.browser.draw.by_hand import Array, rolled_out
+from tests.browser.draw.pad import SAMPLES, Pad
+
+pytestmark = pytest.mark.browser
+
+STEPS = 40  # that are compared: 240 px
+
+
+@pytest.fixture(scope="module")
+def shared(browser: Browser, site: str) -> Iterator[Pad]:
+    page = browser.new_context(**DESKTOP, accept_downloads=True).new_page()
+    yield Pad(page).open(f"{site}/draw.html?adventure=0&learning=off")
+    page.context.close()
+
+
+def check(pad: Pad, pen: Array, folder: Path) -> None:
+    """The line that is being drawn on is the forecast of the exported network."""
+    pad.page.wait_for_function(
+        f"document.querySelector('.pad-own')?.getAttribute('d').split('L').length > {STEPS}"
+        " || document.querySelector('#draw-controls .primary').textContent === 'Draw on'"
+    )
+    shown = pad.path("pad-own")[: STEPS + 1]
+    assert len(shown) > 15
+    reckoned = rolled_out(pad.exported(folder), pen, len(shown) - 1)
+    off = np.hypot(*(shown - reckoned).T)
+    assert off[:16].max() < 0.3, off  # the page computes in float32, and rounds to tenths of a px
+    assert off.max() < 3, off
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_it_draws_on_as_the_exported_weights_say(shared: Pad, tmp_path: Path, name: str) -> None:
+    pen = shared.play(name)
+    check(shared, pen, tmp_path)
+    assert shared.updates() == 0
+
+
+@pytest.mark.parametrize("name", ["Zigzag", "Figure eight"])
+def test_it_draws_on_as_the_weights_say_that_were_learned(shared: Pad, tmp_path: Path, name: str) -> None:
+    shared.learning.click()
+    pen = shared.play(name)
+    shared.learning.click()  # from now on the weights stay as they are
+    assert shared.updates() > 0
+    if shared.draw_on.inner_text() == "Stop":
+        shared.draw_on.click()
+    shared.draw_on.click()  # it begins anew from the stroke's end
+    check(shared, pen, tmp_path)
+
+
+def test_without_adventure_the_fan_is_one_line(shared: Pad) -> None:
+    fan, likely = (shared.page.locator(f".pad-{kind}").get_attribute("d") for kind in ("fan", "likely"))
+    assert likely
+    assert fan == likely * 12
+
+
+def test_learning_makes_the_forecast_better_than_the_guess(shared: Pad) -> None:
+    shared.learning.click()
+    shared.play("Loops")
+    shared.learning.click()
+    expect(shared.errors).to_contain_text("off by")
+    forecast, guess = (
+        float(shared.errors.locator(f"[data-error={kind}]").get_attribute("data-value") or "nan")
+        for kind in ("forecast", "guess")
+    )
+    assert forecast < 0.6 * guess
+    assert shared.updates() > 20

@@ -1,0 +1,226 @@
+"""The pad under all kinds of hands."""
+
+import re
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, CDPSession, Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, NewPage
+from tests.browser.draw.pad import Pad
+from tests.browser.faulty_site import FaultySite, held_halfway
+from tests.browser.record import watch
+
+pytestmark = pytest.mark.browser
+
+CIRCLE = [(200 + 70 * float(np.cos(n / 12)), 150 + 70 * float(np.sin(n / 12))) for n in range(160)]
+
+
+@pytest.fixture(scope="module")
+def shared(browser: Browser, site: str) -> Iterator[Pad]:
+    page = browser.new_context(**DESKTOP).new_page()
+    record = watch(page)
+    yield Pad(page).open(f"{site}/draw.html")
+    assert record.errors == []
+    page.context.close()
+
+
+@pytest.fixture
+def pad(shared: Pad) -> Pad:
+    """A clean sheet."""
+    shared.root.get_by_role("button", name="Clean sheet").click()
+    expect(shared.page.locator(".pad-likely")).to_have_count(0)
+    return shared
+
+
+def test_the_mouse_draws_and_the_forecast_is_there(pad: Pad) -> None:
+    assert pad.ink() == 0
+    pad.stroke(CIRCLE, lift=False)
+    assert pad.ink() > 500
+    expect(pad.status).to_have_text("You are drawing.")
+    likely = pad.path("pad-likely")
+    assert len(likely) == 51
+    assert np.hypot(*(likely[0] - CIRCLE[-1])) < 15
+    pad.page.mouse.up()
+    expect(pad.status).to_have_text("It draws on by itself.")
+    expect(pad.page.locator(".pad-pen")).to_be_visible()
+    pad.draw_on.click()
+    expect(pad.status).not_to_have_text("It draws on by itself.")
+
+
+def test_a_pause_is_enough_for_it_to_draw_on_and_moving_takes_over_again(pad: Pad) -> None:
+    pad.stroke(CIRCLE, lift=False)
+    expect(pad.status).to_have_text("It draws on by itself.")
+    pad.page.mouse.move(400, 300)
+    expect(pad.status).to_have_text("You are drawing.")
+    expect(pad.page.locator(".pad-own")).to_have_count(0)
+    pad.page.mouse.up()
+
+
+def test_a_touch_of_the_pad_stops_it(pad: Pad) -> None:
+    pad.stroke(CIRCLE)
+    expect(pad.status).to_have_text("It draws on by itself.")
+    pad.pad.click(position={"x": 10, "y": 10})
+    expect(pad.status).not_to_have_text("It draws on by itself.")
+    expect(pad.page.locator(".pad-own")).to_have_count(1)
+
+
+def test_a_tap_draws_nothing(pad: Pad) -> None:
+    pad.pad.click(position={"x": 50, "y": 50})
+    assert pad.ink() == 0
+    expect(pad.notice).to_be_empty()
+
+
+def test_a_stroke_that_leaves_the_pad_ends_there(pad: Pad) -> None:
+    box = pad.pad.bounding_box()
+    assert box
+    across = [(x, 100.0) for x in range(100, int(box["width"]) + 60, 6)]
+    pad.stroke([*across, *[(x, 200.0) for x, _ in reversed(across)]])
+    expect(pad.status).not_to_have_text("You are drawing.")
+    assert len(pad.path("pad-likely")) == 51
+    expect(pad.notice).to_be_empty()
+
+
+def test_mouse_and_slider_look_back_along_the_stroke(pad: Pad) -> None:
+    pad.stroke(CIRCLE)
+    pad.draw_on.click()
+    where = pad.root.locator(".strips-where")
+    expect(where).to_contain_text("At the pen")
+    box = pad.pad.bounding_box()
+    assert box
+    pad.page.mouse.move(box["x"] + CIRCLE[90][0], box["y"] + CIRCLE[90][1])
+    expect(where).to_contain_text("behind the pen, drawn by hand")
+    expect(pad.page.locator(".pad-looked-at")).to_be_visible()
+    slider = pad.root.get_by_role("slider", name="Point of the stroke to look at")
+    before = slider.input_value()
+    slider.focus()
+    pad.page.keyboard.press("ArrowLeft")
+    expect(slider).not_to_have_value(before)
+    pad.page.keyboard.press("End")
+    expect(where).to_contain_text("At the pen")
+
+
+def test_a_unit_colours_the_stroke(pad: Pad) -> None:
+    pad.stroke(CIRCLE)
+    unit = pad.root.get_by_role("button", name="Colour the stroke by unit 5", exact=True)
+    unit.click()
+    expect(unit).to_have_attribute("aria-pressed", "true")
+    assert pad.page.locator(".pad-trace").count() > 1
+    unit.click()
+    expect(pad.page.locator(".pad-trace")).to_have_count(0)
+
+
+def test_the_window_changes_its_size_in_mid_stroke(pad: Pad) -> None:
+    pad.stroke(CIRCLE[:80], lift=False)
+    before = pad.ink()
+    pad.page.set_viewport_size({"width": 700, "height": 800})
+    expect(pad.page.locator("#draw-pad svg")).not_to_have_attribute("viewBox", re.compile("^0 0 9"))
+    assert pad.ink() > before / 2  # drawn again
+    pad.stroke(CIRCLE[80:])
+    assert len(pad.path("pad-likely")) == 51
+    expect(pad.notice).to_be_empty()
+    pad.page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_keyboard_alone(pad: Pad) -> None:
+    page = pad.page
+    page.evaluate("document.activeElement.blur(), getSelection().collapse(document.body, 0)")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "Spiral":
+            break
+    page.keyboard.press("Enter")
+    expect(pad.status).to_have_text("You are drawing.")
+    expect(pad.status).not_to_have_text("You are drawing.", timeout=20_000)
+    slider = pad.root.get_by_role("slider", name="How adventurous")
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(slider).to_have_value("0")
+    expect(pad.root.locator(".draw-adventure output")).to_have_text("0.0")
+    pad.learning.focus()
+    page.keyboard.press("Space")
+    expect(pad.learning).to_have_attribute("aria-checked", "false")
+    page.keyboard.press("Space")
+
+
+# --- Before Python, and on phones ---
+
+
+def test_ink_does_not_wait_for_python_and_is_not_lost(page: Page, faulty_site: FaultySite) -> None:
+    wasm = threading.Event()
+    faulty_site.faults = {"pyodide.asm.wasm": held_halfway(wasm)}
+    page.goto(f"{faulty_site.url}/draw.html", wait_until="domcontentloaded")
+    pad = Pad(page)
+    page.wait_for_function("document.querySelector('[data-pad] canvas').width > 300")
+    pad.stroke(CIRCLE)
+    assert page.locator("html").get_attribute("data-python") == "loading"
+    assert pad.ink() > 500
+    wasm.set()
+    pad.wait_ready()
+    expect(page.locator(".pad-example")).to_have_count(0)
+    expect(pad.status).to_have_text("It draws on by itself.")
+    assert pad.ink() > 500
+
+
+def touch(session: CDPSession, kind: str, *points: tuple[float, float]) -> None:
+    session.send(
+        "Input.dispatchTouchEvent",
+        {"type": kind, "touchPoints": [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(points)]},
+    )
+
+
+def test_fingers_draw_on_the_pad_and_scroll_beside_it(new_page: NewPage, site: str) -> None:
+    page = new_page(**PHONE)
+    pad = Pad(page).open(f"{site}/draw.html")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    session = page.context.new_cdp_session(page)
+    box = pad.pad.bounding_box()
+    assert box
+    assert box["x"] >= 20  # room for a thumb
+    assert box["x"] + box["width"] <= 340
+
+    def swipe(x: float) -> None:
+        touch(session, "touchStart", (x, box["y"] + 200))
+        for n in range(30):
+            touch(session, "touchMove", (x, box["y"] + 200 - 6 * n))
+        touch(session, "touchEnd")
+        page.wait_for_timeout(300)
+
+    swipe(box["x"] + 100)
+    assert page.evaluate("scrollY") == 0
+    assert pad.ink() > 300
+    swipe(box["x"] / 2)
+    assert page.evaluate("scrollY") > 50
+
+
+def test_a_second_finger_is_ignored(new_page: NewPage, site: str) -> None:
+    page = new_page(**PHONE)
+    record = watch(page)
+    pad = Pad(page).open(f"{site}/draw.html")
+    session = page.context.new_cdp_session(page)
+    box = pad.pad.bounding_box()
+    assert box
+    x, y = box["x"], box["y"]
+    touch(session, "touchStart", (x + 20, y + 20))
+    for n in range(30):
+        first = (x + 20 + 4 * n, y + 20)
+        if n < 15:
+            touch(session, "touchMove", first)
+        elif n == 15:
+            touch(session, "touchStart", first, (x + 20, y + 200))
+        else:
+            touch(session, "touchMove", first, (x + 20 + 4 * n, y + 200))
+    touch(session, "touchEnd")
+    expect(pad.status).not_to_have_text("You are drawing.")
+    drawn = page.evaluate("window.pen")
+    assert max(y for stroke in drawn[:1] for _, y in stroke) < 60
+    rows = pad.pad.locator("canvas").evaluate("""canvas => {
+        const { data, width, height } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+        let lowest = 0;
+        for (let k = 3; k < data.length; k += 4) if (data[k]) lowest = Math.floor(k / 4 / width);
+        return lowest / devicePixelRatio;
+    }""")
+    assert rows < 60
+    assert record.errors == []

@@ -1,0 +1,77 @@
+"""Errors of forecasts, against what was drawn then."""
+
+import numpy as np
+
+from demos.draw.judging import EVERY, HORIZON, MEMORY, Judgement, judged, promised
+from lstm.arrays import Array
+from tasks.ink import Ink
+from tasks.resampling import STEP
+from tasks.stroke_learner import StrokeLearner
+from tests.demos.draw.drawing import start, stroke, theta
+
+
+def straight(steps: int) -> StrokeLearner:
+    learner = StrokeLearner(theta())
+    learner.add([(STEP * n, 0.0) for n in range(steps + 4)])
+    return learner
+
+
+def ahead(ink: Ink, off: float) -> Array:
+    """A forecast straight on, but beside the line."""
+    forecast: Array = ink.ends[-1] + np.stack((STEP * np.arange(51), np.full(51, off)), axis=1)
+    return forecast
+
+
+def test_an_error_is_the_mean_distance_to_what_was_drawn() -> None:
+    learner = straight(40)
+    judgement = promised(Judgement(), learner.ink, ahead(learner.ink, off=7.0))
+    assert judgement.means is None
+    learner.add([(STEP * (44 + n), 0.0) for n in range(HORIZON - 2)])
+    assert judged(judgement, learner.ink).means is None  # it has not been drawn that far yet
+    learner.add([(STEP * (44 + HORIZON + n), 0.0) for n in range(6)])
+    means = judged(judgement, learner.ink).means
+    assert means is not None
+    np.testing.assert_allclose(means, (7, 0), atol=1e-3)  # the guess is right about a straight line
+
+
+def test_a_forecast_is_kept_now_and_then() -> None:
+    learner, judgement = straight(40), Judgement()
+    for n in range(3 * EVERY):
+        judgement = promised(judgement, learner.ink, ahead(learner.ink, 0))
+        learner.add([(STEP * (44 + n), 0.0)])
+    assert len(judgement.promises) == 3
+
+
+def test_only_the_last_ones_count() -> None:
+    learner = straight(40)
+    judgement = Judgement(errors=tuple((float(n), 1.0) for n in range(100)))
+    assert judged(judgement, learner.ink).errors == judgement.errors[-MEMORY:]
+
+
+def test_a_forecast_of_an_earlier_stroke_is_void() -> None:
+    learner = straight(40)
+    judgement = promised(Judgement(), learner.ink, ahead(learner.ink, 7.0))
+    learner.lift()
+    learner.add([(0.0, STEP * n) for n in range(60)])
+    judgement = judged(judgement, learner.ink)
+    assert (judgement.promises, judgement.errors) == ((), ())
+
+
+def test_in_the_demo_it_is_what_an_independent_reckoning_gives() -> None:
+    """Every forecast shown is written down with the ink at that time; the last MEMORY that came due are averaged."""
+    demo, told = start(), []
+    demo.handle({"type": "toggle-learning"})
+    for x, y in stroke("loops"):
+        demo.handle({"type": "ink", "points": [[x, y]]})
+        told.append((len(demo.state.learner.ink), demo.state.forecast))
+    ends = demo.state.learner.ink.ends
+    errors: dict[int, float] = {}
+    for step, forecast in told:
+        if forecast is not None and step + HORIZON <= len(ends):
+            drawn = ends[step : step + HORIZON]
+            errors.setdefault(step, float(np.linalg.norm(forecast.likely[1 : HORIZON + 1] - drawn, axis=1).mean()))
+    shown = demo.state.judgement
+    assert len(shown.errors) == MEMORY
+    assert all(any(abs(error - other) < 1e-9 for other in errors.values()) for error, _ in shown.errors)
+    assert shown.means is not None
+    np.testing.assert_allclose(shown.means[0], np.mean([error for error, _ in shown.errors]))
