@@ -101,6 +101,10 @@
   // In a frame; what goes wrong with it harms only the frame's height and colours.
   const joinPage = () => parent !== window && import(beside("frame.js")).catch(console.warn);
 
+  // Where the page is one file, modules must be unpacked before any can be imported.
+  let opening;
+  const opened = () => (opening ??= oneFile?.open());
+
   // One thing a task: first the page is painted, then each script comes in by itself.
   const pause = () => new Promise((resolve) => setTimeout(resolve));
 
@@ -145,7 +149,7 @@
     const atInterpreter = { postMessage: (data) => line.dispatchEvent(new MessageEvent("message", { data })) };
     line.postMessage = (data) => heard(data, atInterpreter);
     await pause();
-    await oneFile?.open();
+    await opened();
     joinPage();
     startDownloads();
     const config = document.querySelector("py-config"); // holds for scripts on the page, which may have none of their own
@@ -264,6 +268,7 @@
     for (const element of all("[data-pad]")) {
       const demo = element.closest("[data-demo]");
       try {
+        await opened();
         const { startPad } = await import(beside("pad.js"));
         const pad = startPad(element, (message) => post(demo, message, null));
         for (const { message, demo: other } of queue) if (message.type === "ink" && other === demo) pad.show(message.points);
