@@ -381,6 +381,9 @@
       post(document.querySelector(`[data-demo="${demo}"]`), message, null);
     }
     history.replaceState(null, "");
+    // Keeping a page is for readers who came to it, not for those of a page with a frame.
+    const canBeKept = !line && window.top === window.self && "serviceWorker" in navigator && document.querySelector("[data-keep]");
+    if (canBeKept) import(beside("keep.js")).catch(console.warn);
     startPads();
     if (root.dataset.python === "loading") startPython(); // see supported.js
   });
