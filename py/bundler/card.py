@@ -4,6 +4,7 @@ Drawn from the very state that the pad begins with, by a few lines of numpy: a b
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -48,7 +49,7 @@ def _fit(points: Array) -> Callable[[Array], Array]:
 def _line(points: Array, width: float) -> Array:
     """How much of each pixel a line through the points covers, from 0 to 1: (HEIGHT, WIDTH)."""
     covered = np.zeros((HEIGHT, WIDTH))
-    for begin, end in zip(points, points[1:], strict=False):
+    for begin, end in pairwise(points):
         # Only the pixels around it; of what leaves the card, none.
         first = np.clip(np.minimum(begin, end) - width, 0, (WIDTH, HEIGHT)).astype(int)
         last = np.clip(np.maximum(begin, end) + width + 2, 0, (WIDTH, HEIGHT)).astype(int)
@@ -62,7 +63,8 @@ def _line(points: Array, width: float) -> Array:
 
 
 def _dots(points: Array, width: float) -> Array:
-    return np.max([_line(np.array([point, point]), width) for point in points], axis=0)
+    covered: Array = np.max([_line(np.array([point, point]), width) for point in points], axis=0)
+    return covered
 
 
 def _lay(pixels: Pixels, covered: Array, colour: int) -> None:
@@ -82,4 +84,5 @@ def _lay_strip(pixels: Pixels, states: Array) -> None:
 
 def _shades(colour: Colour) -> Array:
     """(SHADES, 3), from paper to the colour."""
-    return np.linspace(np.array(PAPER, float), np.array(colour, float), SHADES)
+    shades: Array = np.linspace(np.array(PAPER, float), np.array(colour, float), SHADES)
+    return shades

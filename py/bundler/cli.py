@@ -31,7 +31,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="build.py", description="Build, serve or test the site.")
     commands = parser.add_subparsers(dest="command", metavar="command")
     build = commands.add_parser("build", help="write the static site to dist/ (also without a command)")
-    build.add_argument("--url", type=_url, help="where the site will be, such as https://example.org/lstm/: for previews")
+    build.add_argument("--url", type=_url, help="where the site will be, as in https://example.org/lstm/")
     serve = commands.add_parser("serve", help="build, serve dist/ on this machine and open it in the browser")
     serve.add_argument("--port", type=_port, default=PORT, help=f"default {PORT}; if taken, any free one")
     serve.add_argument("--no-open", action="store_true", help="do not open a browser window")

@@ -16,16 +16,16 @@ FILE = "LICENSES.txt"
 LINKED = Path(__file__).with_name("linked.txt")
 RULE = "=" * 100
 
-# PyScript's core.js is bundled from these and from every package that they need. A few say "ISC" in package.json and have
-# no text; it is by the author of the others, who gives the same text with those.
+# PyScript's core.js is bundled from all that npm installs except for these. A few packages say "ISC" in package.json
+# and have no text; they are by the author of the others, who gives the same text with those.
 NOT_IN_PYSCRIPT = ("@pyscript/core", "@fontsource-variable/", "@types/", "idiomorph", "pyodide", "ws")
 WITHOUT_TEXT, SAME_AUTHOR = ("@ungap/with-resolvers", "codedent", "to-json-callback"), "sticky-module"
 
 # Texts that come with what the build is made with: (Python package, end of the file's path in it, title).
 FROM_PYTHON = (
-    ("pyodide_build", "licenses/LICENSE", "Pyodide (https://github.com/pyodide/pyodide): Mozilla Public License 2.0"),
+    ("pyodide_build", "licenses/LICENSE", "Pyodide (https://github.com/pyodide/pyodide): MPL 2.0"),
     ("typing_extensions", "licenses/LICENSE", "CPython and its standard library (https://www.python.org): PSF License"),
-    ("auditwheel_emscripten", "licenses/auditwheel_emscripten/emscripten_tools/LICENSE", "Emscripten's run-time library, in Pyodide"),
+    ("auditwheel_emscripten", "licenses/auditwheel_emscripten/emscripten_tools/LICENSE", "Emscripten, in Pyodide"),
     ("ziglang", "licenses/ziglang/lib/libc/musl/COPYRIGHT", "musl, Emscripten's C library, in Pyodide"),
     ("ziglang", "licenses/ziglang/lib/libcxx/LICENSE.TXT", "LLVM's compiler-rt, libc++ and libunwind, in Pyodide"),
 )
@@ -107,8 +107,8 @@ def _rest(modules: Path) -> list[Section]:
     fonts = modules / "@fontsource-variable"
     return [
         Section("idiomorph (https://github.com/bigskysoftware/idiomorph)", _npm_text(modules / "idiomorph")),
-        Section("The fonts Source Serif 4 and Source Sans 3: SIL Open Font License", _read(fonts / "source-serif-4/LICENSE")),
-        Section("Source Sans 3", _read(fonts / "source-sans-3/LICENSE")),
+        Section("The font Source Serif 4: SIL Open Font License", _read(fonts / "source-serif-4/LICENSE")),
+        Section("The font Source Sans 3: SIL Open Font License", _read(fonts / "source-sans-3/LICENSE")),
     ]
 
 

@@ -97,7 +97,8 @@ def single_file(page: str, sources: Path, dist: Path, parts: Mapping[str, str]) 
     body, end, rest = page.rpartition("</body>")
     blocks = [f'<script type="text/plain" data-part="{name}">{text}</script>\n' for name, text in parts.items()]
     licenses = html.escape((dist / LICENSES).read_text("utf-8"), quote=False)
-    body += f'<details class="licenses"><summary>Licences of what is in this file</summary><pre>{licenses}</pre></details>\n'
+    body += '<details class="licenses"><summary>Licences of what is in this file</summary>'
+    body += f"<pre>{licenses}</pre></details>\n"
     return "".join([body, "<style>\n", *fonts, "</style>\n", *blocks, end, rest])
 
 

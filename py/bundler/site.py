@@ -49,8 +49,8 @@ NOT_SHIPPED = shutil.ignore_patterns("templates", "one-file", "embed", "sw.js", 
 def build(root: Path, dist: Path, inputs: str, url: str | None = None) -> None:
     """Build the site from the sources in `root` into `dist`, replacing what is there.
 
-    `inputs` is the sources' hash, kept in `dist` for bundler.stamp; `url` is where the site will be, if that is known. A failed build leaves `dist` as it was.
-    Raises BuildError.
+    `inputs` is the sources' hash, kept in `dist` for bundler.stamp; `url` is where the site will be, if that is known.
+    A failed build leaves `dist` as it was. Raises BuildError.
     """
     modules, numpy = fetched(root)
     compiled = compiled_archives(modules, numpy, CACHE)

@@ -11,7 +11,7 @@ INPUTS = ("build.py", "package-lock.json", "pyproject.toml", "requirements.txt",
 
 
 def inputs_hash(root: Path, options: str = "") -> str:
-    """sha256 over everything that decides the build's output: names and bytes of all sources, Python's version, options."""
+    """sha256 over all that decides the build's output: names and bytes of all sources, Python's version, options."""
     digest = hashlib.sha256(f"{platform.python_version()} {options}".rstrip().encode())
     for name in INPUTS:
         path = root / name
