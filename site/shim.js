@@ -2,6 +2,7 @@
 // Python draws everything and decides everything; see "One data flow" in the README.
 (() => {
   const script = document.currentScript;
+  globalThis.lstmShim = true; // see supported.js
   const { core, interpreter } = script.dataset;
   const { oneFile } = globalThis; // in a page that is one file; see one-file/page.js
   // Where an origin is nobody's, browsers run no module in a worker: in a sandboxed frame, and in a file from disk. There
