@@ -2,6 +2,7 @@
 // Python draws everything and decides everything; see "One data flow" in the README.
 (() => {
   const script = document.currentScript;
+  globalThis.lstmShim = true; // see supported.js
   const { core, interpreter } = script.dataset;
   const { oneFile } = globalThis; // in a page that is one file; see one-file/page.js
   // Where an origin is nobody's, browsers run no module in a worker: in a sandboxed frame, and in a file from disk. There
@@ -383,6 +384,9 @@
       post(document.querySelector(`[data-demo="${demo}"]`), message, null);
     }
     history.replaceState(null, "");
+    // Keeping a page is for readers who came to it, not for those of a page with a frame.
+    const canBeKept = !line && window.top === window.self && "serviceWorker" in navigator && document.querySelector("[data-keep]");
+    if (canBeKept) load("keep.js").catch(console.warn);
     startPads();
     if (root.dataset.python === "loading") startPython(); // see supported.js
   });

@@ -18,13 +18,30 @@
     try { there = needed[name](); } catch (error) { /* not even what it is asked with */ }
     if (!there) missing.push(name);
   }
-  if (!missing.length) return;
+  if (!missing.length) return document.addEventListener("DOMContentLoaded", checkShim);
   root.setAttribute("data-python", "failed");
-  document.addEventListener("DOMContentLoaded", function () {
+  document.addEventListener("DOMContentLoaded", tell);
+
+  function tell() {
     var places = document.querySelectorAll("[data-cause]");
     for (var k = 0; k < places.length; k++) {
       places[k].textContent = "This browser is too old for it: it lacks " + missing.join(", ") +
         ". A Chrome, Edge, Firefox or Safari of 2024 or later will do.";
     }
-  });
+  }
+
+  // Where shim.js did not come, or something else came in its place, nobody else would say so, nor answer to Retry.
+  function checkShim() {
+    if (window.lstmShim) return;
+    root.setAttribute("data-python", "failed");
+    var buttons = document.querySelectorAll("[data-retry]");
+    for (var k = 0; k < buttons.length; k++) buttons[k].onclick = retry;
+  }
+
+  function retry() {
+    var scripts = document.querySelectorAll("script[src]");
+    var past = [];
+    for (var k = 0; k < scripts.length; k++) past.push(fetch(scripts[k].src, { cache: "reload" }).catch(function () {}));
+    Promise.all(past).then(function () { location.reload(); });
+  }
 })();

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bundler.errors import BuildError
 
@@ -24,7 +25,8 @@ def parse(argv: list[str]) -> argparse.Namespace:
     """Options from the command line; exits with a usage message if it makes no sense, or when asked for help."""
     parser = argparse.ArgumentParser(prog="build.py", description="Build, serve or test the site.")
     commands = parser.add_subparsers(dest="command", metavar="command")
-    commands.add_parser("build", help="write the static site to dist/ (also without a command)")
+    build = commands.add_parser("build", help="write the static site to dist/ (also without a command)")
+    build.add_argument("--url", type=_url, help="where the site will be, as in https://example.org/lstm/")
     serve = commands.add_parser("serve", help="build, serve dist/ on this machine and open it in the browser")
     serve.add_argument("--port", type=_port, default=PORT, help=f"default {PORT}; if taken, any free one")
     serve.add_argument("--no-open", action="store_true", help="do not open a browser window")
@@ -37,7 +39,9 @@ def parse(argv: list[str]) -> argparse.Namespace:
     commands.add_parser("check", help="lint (ruff) and check types (mypy)")
     if argv[:1] == ["test"]:  # argparse's REMAINDER stumbles over a leading option such as -k
         return argparse.Namespace(command="test", pytest=argv[1:])
-    return parser.parse_args(argv or ["build"])
+    if not argv or argv[0].startswith("--url"):
+        argv = ["build", *argv]
+    return parser.parse_args(argv)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -55,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
             case "check":
                 return _check()
             case _:
-                return _build()
+                return _build(options.url)
     except BuildError as error:
         print(f"\nbuild.py: {error}", file=sys.stderr)
         return 1
@@ -69,21 +73,21 @@ def main(argv: list[str]) -> int:
     return run(parse(argv))
 
 
-def _build() -> int:
-    """Build the native kernel, and dist/ unless it is up to date."""
+def _build(url: str | None = None) -> int:
+    """Build the native kernel, and dist/ for this address unless it is up to date."""
     from bundler.kernel import build_native
     from bundler.stamp import inputs_hash, is_current
 
     build_native(ROOT)
     start = time.perf_counter()
-    inputs = inputs_hash(ROOT)
+    inputs = inputs_hash(ROOT, url or "")
     if is_current(DIST, inputs):
         print("dist/ is up to date")
         return 0
     print("Building dist/", flush=True)
     from bundler.site import build
 
-    build(ROOT, DIST, inputs)
+    build(ROOT, DIST, inputs, url)
     print(f"Built dist/ in {time.perf_counter() - start:.1f} s", flush=True)
     return 0
 
@@ -145,6 +149,16 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port number (1 to 65535)")
     return int(text)
+
+
+def _url(text: str) -> str:
+    """The address of a folder, with a slash at its end."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise argparse.ArgumentTypeError(f"{text!r} is not the address of a folder, as https://example.org/lstm/ is")
+    if parts.path.endswith(".html"):
+        raise argparse.ArgumentTypeError(f"{text!r} is a page; give the address of the folder that it is in")
+    return text.rstrip("/") + "/"
 
 
 def _table(text: str) -> str:

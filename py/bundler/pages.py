@@ -7,6 +7,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from bundler.card import HEIGHT, WIDTH, card
 from demos.draw.state import NAME as DRAW
 from demos.draw.state import TITLE as DRAW_TITLE
 from demos.draw.update import first_state
@@ -24,6 +25,8 @@ from tasks.bits import network_shape
 from tasks.stroke_network import SHAPE
 
 UNUSED_PLUGINS = ("codemirror", "deprecations-manager", "donkey", "error", "py-editor", "py-game", "py-terminal")
+CARD, MANIFEST = "card.png", "manifest.webmanifest"
+CARD_TEXT = "Loops drawn by hand, what an LSTM expects to come next, and the states of its units along the line"
 TEMPLATES = Path(__file__).parents[2] / "site" / "templates"
 
 DESCRIPTION = (
@@ -31,12 +34,15 @@ DESCRIPTION = (
 )
 
 
-def write_pages(dist: Path, links: dict[str, str], drawing: Array) -> None:
+def write_pages(dist: Path, links: dict[str, str], drawing: Array, megabytes: int = 0, url: str | None = None) -> None:
     """Write every page into ``dist``.
 
     Args:
         links: addresses, relative to the pages, of the folders ``app`` and ``fonts`` and of PyScript's ``core``.
         drawing: the parameters (P,) that the drawing demo begins with.
+        megabytes: what keeping the page for reading offline takes.
+        url: where the site will be, with a slash at the end; if it is known, pages name it, and the picture for
+            previews, which no relative address can do.
     """
     demos = {name: _demo(preset) for name, preset in PRESETS.items()} | {DRAW: _pad(drawing)}
     article = _fill(
@@ -47,6 +53,7 @@ def write_pages(dist: Path, links: dict[str, str], drawing: Array) -> None:
         parameters=str(network_shape(TWO_BIT.units).size),
         parameters_of_four=str(network_shape(FOUR_BIT.units).size),
         parameters_of_drawing=f"{SHAPE.size:,}",
+        megabytes=str(megabytes),
         step_source=_source(cell.step),
         step_backward_source=_source(cell.step_backward),
     )
@@ -59,12 +66,48 @@ def write_pages(dist: Path, links: dict[str, str], drawing: Array) -> None:
             "page",
             title=title,
             description=DESCRIPTION,
+            addresses=_addresses(name, url),
             body_class=body_class,
             body=body,
             unused_plugins=json.dumps([f"!{plugin}" for plugin in UNUSED_PLUGINS]),
             **links,
         )
         (dist / f"{name}.html").write_text(html, encoding="utf-8")
+    (dist / CARD).write_bytes(card(drawing))
+    (dist / MANIFEST).write_text(json.dumps(_manifest(links["app"]), indent=1) + "\n", "utf-8")
+
+
+def _addresses(name: str, url: str | None) -> str:
+    """The elements of a page's head that need to know where the site is."""
+    if url is None:
+        return '<meta name="twitter:card" content="summary">'
+    page, picture = escape(url if name == "index" else f"{url}{name}.html"), escape(f"{url}{CARD}")
+    return "\n".join(
+        [
+            f'<link rel="canonical" href="{page}">',
+            f'<meta property="og:url" content="{page}">',
+            f'<meta property="og:image" content="{picture}">',
+            f'<meta property="og:image:width" content="{WIDTH}">',
+            f'<meta property="og:image:height" content="{HEIGHT}">',
+            f'<meta property="og:image:alt" content="{CARD_TEXT}">',
+            '<meta name="twitter:card" content="summary_large_image">',
+        ]
+    )
+
+
+def _manifest(app: str) -> dict[str, Any]:
+    """For the browser's "install" and for home screens. Addresses are relative to it, so it holds under any path."""
+    return {
+        "name": "What does an LSTM actually do?",
+        "short_name": "LSTM",
+        "description": DESCRIPTION,
+        "start_url": "./",
+        "scope": "./",
+        "display": "minimal-ui",
+        "background_color": "#fbfaf5",
+        "theme_color": "#fbfaf5",
+        "icons": [{"src": f"{app}/icon.svg", "sizes": "any", "type": "image/svg+xml"}],
+    }
 
 
 def _demo(preset: Preset) -> str:

@@ -27,6 +27,7 @@ MIME_TYPES = {
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
     ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
     ".pack": "application/octet-stream",
     ".woff2": "font/woff2",
     ".zip": "application/zip",

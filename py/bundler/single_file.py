@@ -5,6 +5,7 @@ a browser shows them before it has read the megabytes after them:
 
     <head>  supported.js, storage.js, one-file/page.js, shim.js, the style without its fonts
     <body>  as it was
+            the licences of all that is in it
             the fonts
             one inert <script data-part> for each part of the runtime, in base64
 
@@ -21,6 +22,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bundler.errors import BuildError
+from bundler.licenses import FILE as LICENSES
 from bundler.stamp import files_under
 
 HOST = "https://bundle.invalid/"  # nothing under .invalid ever exists (RFC 2606)
@@ -37,6 +39,7 @@ _URL = re.compile(r"url\(([^)]+)\)")
 _LINK = re.compile(r'<link rel="(?P<rel>[^"]+)"[^>]*? ?href="(?P<href>[^"]+)"[^>]*>\n?')
 _SCRIPT = re.compile(r'<script src="(?P<src>[^"]+)"(?P<rest>[^>]*)></script>')
 _ONLOAD = re.compile(r' onerror="[^"]*"')
+_CARD = re.compile(r'<meta (?:property="og|name="twitter):[^>]*>\n')  # for sites that link to the page
 _HOSTED = re.compile(r"<(?P<tag>\w+)[^>]* data-hosted>.*?</(?P=tag)>\n?", re.DOTALL)
 _IMPORT = re.compile(r"""((?:\bfrom|\bimport)\s*\(?\s*)(["'])(\./[^"']+)\2""")
 _RUNTIME_IMPORT = re.compile(r'^import \{[^}]*\} from "\./runtime\.mjs";$', re.MULTILINE)
@@ -88,11 +91,14 @@ def single_file(page: str, sources: Path, dist: Path, parts: Mapping[str, str]) 
         source = _inert((sources / OWN_SCRIPT).read_text("utf-8"), "script")
         return f'<script data-parts="{lengths}">\n{source}</script>\n'
 
-    page = _SCRIPT.sub(script, _LINK.sub(link, _HOSTED.sub("", page)))
+    page = _SCRIPT.sub(script, _LINK.sub(link, _HOSTED.sub("", _CARD.sub("", page))))
     if left := re.search(r'(?:src|href)="(?!data:|#|https:)[^"]*"', page):
         raise BuildError(f"A page that is one file cannot hold {left[0]}; see bundler/single_file.py.")
     body, end, rest = page.rpartition("</body>")
     blocks = [f'<script type="text/plain" data-part="{name}">{text}</script>\n' for name, text in parts.items()]
+    licenses = html.escape((dist / LICENSES).read_text("utf-8"), quote=False)
+    body += '<details class="licenses"><summary>Licences of what is in this file</summary>'
+    body += f"<pre>{licenses}</pre></details>\n"
     return "".join([body, "<style>\n", *fonts, "</style>\n", *blocks, end, rest])
 
 

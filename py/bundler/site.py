@@ -2,6 +2,9 @@
 
     dist/*.html                              written by bundler.pages
     dist/offline.html, dist/offline/*.html   the same in one file each, by bundler.single_file
+    dist/card.png, manifest.webmanifest      what other sites and browsers show of it
+    dist/sw.js                               for those who keep it for reading offline, by bundler.offline
+    dist/LICENSES.txt, SHA256SUMS
     dist/embed/                              for pages that hold demos in frames
     dist/assets/python-<hash>/               Pyodide's core; the standard library and numpy, compiled and trimmed
     dist/assets/pyscript-<version>/          PyScript
@@ -20,10 +23,14 @@ import platformdirs
 
 from bundler.assets import copy_fonts, copy_pyodide, copy_pyscript, write_idiomorph
 from bundler.bytecode import Compiled, add_bytecode, compiled_archives
+from bundler.checksums import write_checksums
+from bundler.licenses import write_licenses
 from bundler.lockfile import write_lock
 from bundler.npm import node_modules
 from bundler.numpy_sources import SOURCES
 from bundler.numpy_wheel import obtain, pinned_numpy
+from bundler.offline import FILE as OFFLINE_SCRIPT
+from bundler.offline import write_service_worker
 from bundler.packs import members, pack
 from bundler.pages import write_pages
 from bundler.practice import practised
@@ -36,14 +43,14 @@ from bundler.wheel import build_wheel_with_kernel
 
 CACHE = platformdirs.user_cache_path("lstm-explainer", appauthor=False)
 PACKAGES = "site-packages/"  # below the folder of the standard library
-NOT_SHIPPED = shutil.ignore_patterns("templates", "one-file", "embed", "__pycache__", ".DS_Store")
+NOT_SHIPPED = shutil.ignore_patterns("templates", "one-file", "embed", "sw.js", "__pycache__", ".DS_Store")
 
 
-def build(root: Path, dist: Path, inputs: str) -> None:
+def build(root: Path, dist: Path, inputs: str, url: str | None = None) -> None:
     """Build the site from the sources in `root` into `dist`, replacing what is there.
 
-    `inputs` is the sources' hash, kept in `dist` for bundler.stamp. A failed build leaves `dist` as it was.
-    Raises BuildError.
+    `inputs` is the sources' hash, kept in `dist` for bundler.stamp; `url` is where the site will be, if that is known.
+    A failed build leaves `dist` as it was. Raises BuildError.
     """
     modules, numpy = fetched(root)
     compiled = compiled_archives(modules, numpy, CACHE)
@@ -59,10 +66,15 @@ def build(root: Path, dist: Path, inputs: str) -> None:
         with step("pages"):
             addresses = {"app": app, "fonts": assets / "fonts", "core": pyscript / "core.js"}
             links = {name: path.relative_to(new).as_posix() for name, path in addresses.items()}
-            write_pages(new, links, practised(CACHE))
+            megabytes = round(sum(file.stat().st_size for file in files_under(assets)) / 1e6)
+            write_pages(new, links, practised(CACHE), megabytes, url)
+        with step("licences"):
+            write_licenses(modules, numpy, new)
+        write_service_worker(root / "site" / OFFLINE_SCRIPT, new)
         shutil.copytree(root / "site" / "embed", new / "embed", ignore=NOT_SHIPPED)
         with step("pages in one file"):
             write_single_files(root / "site" / "one-file", new)
+        write_checksums(new)
         write_stamp(new, inputs)
 
 

@@ -10,9 +10,9 @@ STAMP = ".build.json"
 INPUTS = ("build.py", "package-lock.json", "pyproject.toml", "requirements.txt", "py", "site")
 
 
-def inputs_hash(root: Path) -> str:
-    """sha256 over everything that decides the build's output: names and bytes of all sources, and Python's version."""
-    digest = hashlib.sha256(platform.python_version().encode())
+def inputs_hash(root: Path, options: str = "") -> str:
+    """sha256 over all that decides the build's output: names and bytes of all sources, Python's version, options."""
+    digest = hashlib.sha256(f"{platform.python_version()} {options}".rstrip().encode())
     for name in INPUTS:
         path = root / name
         files = _sources(path) if path.is_dir() else [path]

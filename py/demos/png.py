@@ -1,4 +1,4 @@
-"""Small pictures for <img>, with colours by number."""
+"""PNG pictures with colours by number."""
 
 import base64
 import zlib
@@ -12,8 +12,16 @@ INDEXED = 3  # colour type: each pixel is a number of the palette
 QUICK = 1  # level of compression
 
 
-def png_address(pixels: "np.ndarray[tuple[int, int], np.dtype[np.uint8]]", palette: Array) -> str:
-    """A data: address of a PNG picture.
+type Pixels = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
+
+
+def png_address(pixels: Pixels, palette: Array) -> str:
+    """A data: address of what ``png`` gives."""
+    return "data:image/png;base64," + base64.b64encode(png(pixels, palette)).decode("ascii")
+
+
+def png(pixels: Pixels, palette: Array, level: int = QUICK) -> bytes:
+    """A PNG picture, compressed with so much care (1 to 9).
 
     Args:
         pixels: (rows, columns), numbers of the palette.
@@ -30,11 +38,10 @@ def png_address(pixels: "np.ndarray[tuple[int, int], np.dtype[np.uint8]]", palet
         b"IHDR": head,
         b"PLTE": colours[:, :3].tobytes(),
         b"tRNS": colours[:, 3].tobytes(),
-        b"IDAT": zlib.compress(unfiltered.tobytes(), QUICK),
+        b"IDAT": zlib.compress(unfiltered.tobytes(), level),
         b"IEND": b"",
     }
-    file = SIGNATURE + b"".join([_chunk(kind, data) for kind, data in chunks.items()])
-    return "data:image/png;base64," + base64.b64encode(file).decode("ascii")
+    return SIGNATURE + b"".join([_chunk(kind, data) for kind, data in chunks.items()])
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

@@ -100,6 +100,26 @@ def cut_off(handler: FaultyHandler, file: Path) -> None:
     handler.close_connection = True
 
 
+def unreachable(handler: FaultyHandler, file: Path) -> None:
+    """There is no server any more."""
+    handler.close_connection = True
+
+
+def dripping(seconds: float, parts: int = 25) -> Fault:
+    """All is well, but the file comes drop by drop, and takes so long."""
+
+    def fault(handler: FaultyHandler, file: Path) -> None:
+        body = file.read_bytes()
+        handler.answer(b"", handler.guess_type(file), length=len(body))
+        size = -(-len(body) // parts)
+        for at in range(0, len(body), size):
+            if handler.site.closing.wait(seconds / parts):
+                break
+            handler.wfile.write(body[at : at + size])
+
+    return fault
+
+
 def silent(handler: FaultyHandler, file: Path) -> None:
     """The server takes the request and says nothing."""
     handler.site.closing.wait()

@@ -11,6 +11,7 @@ from tests.browser.faulty_site import (
     FaultySite,
     corrupted,
     cut_off,
+    dripping,
     missing,
     plain_text,
     rewritten,
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.browser
 WASM, LIBRARY, OURS = "pyodide.asm.wasm", "python.pack", "lstm-explainer.pack"
 PYODIDE, PYODIDE_CORE, DOWNLOADS = "pyodide.mjs", "pyodide.asm.mjs", "downloads.mjs"
 CORE, INTERPRETER, UNPACK = "core.js", "interpreter.mjs", "unpack.mjs"
-RUNTIME, IDIOMORPH = "runtime.mjs", "idiomorph.js"
+SHIM, RUNTIME, IDIOMORPH = "shim.js", "runtime.mjs", "idiomorph.js"
 
 CASES: list[tuple[str, Fault, str]] = [
     (WASM, missing, "pyodide.asm.wasm.*404"),
@@ -33,6 +34,8 @@ CASES: list[tuple[str, Fault, str]] = [
     (WASM, corrupted, "pyodide.asm.wasm|WebAssembly"),
     (WASM, web_page, "pyodide.asm.wasm"),
     (WASM, cut_off, "pyodide.asm.wasm"),
+    (LIBRARY, web_page, "python.pack has \\d+ bytes instead of"),
+    (OURS, cut_off, "lstm-explainer.pack"),
     (LIBRARY, corrupted, "python.pack is damaged"),
     (LIBRARY, missing, "python.pack.*404"),
     (OURS, corrupted, "lstm-explainer.pack is damaged"),
@@ -45,6 +48,10 @@ CASES: list[tuple[str, Fault, str]] = [
     (PYODIDE_CORE, plain_text, "pyodide.asm.mjs"),
     (CORE, missing, "core.js"),
     (CORE, plain_text, "core.js"),
+    (CORE, web_page, "core.js"),
+    (SHIM, missing, "own script"),
+    (SHIM, web_page, "own script"),
+    (SHIM, truncated, "own script"),
     (INTERPRETER, missing, "interpreter.mjs"),
     (RUNTIME, missing, "interpreter.mjs|downloads.mjs|runtime.mjs"),
     (IDIOMORPH, missing, "idiomorph.js"),
@@ -95,6 +102,28 @@ def test_silence_is_told(page: Page, faulty_site: FaultySite, file: str, fault: 
 def test_a_wrong_type_of_the_webassembly_file_does_no_harm(page: Page, faulty_site: FaultySite) -> None:
     faulty_site.faults = {WASM: plain_text}
     page.goto(f"{faulty_site.url}/two-bit.html")
+    Demo(page).wait_ready()
+
+
+def test_a_slow_server_is_waited_for_and_progress_is_shown(page: Page, faulty_site: FaultySite) -> None:
+    """Longer in all than silence would be borne."""
+    shorten_deadline(faulty_site, 1.5)
+    faulty_site.faults[WASM] = dripping(seconds=3)
+    page.goto(f"{faulty_site.url}/two-bit.html")
+    demo = Demo(page)
+    shown = demo.root.locator("[data-python-percent]")
+    expect(shown).to_have_text(re.compile(r"^[3-9]\.\d of 11\.\d MB"))
+    expect(demo.root.get_by_role("progressbar")).to_be_visible()
+    expect(shown).to_have_text(re.compile(r"^1[01]\.\d of 11\.\d MB"))
+    demo.wait_ready()
+
+
+def test_retry_helps_where_the_pages_own_script_was_damaged(page: Page, faulty_site: FaultySite) -> None:
+    faulty_site.faults = {SHIM: web_page}
+    fail(page, faulty_site, "own script")
+    faulty_site.faults = {}
+    with page.expect_event("domcontentloaded"):
+        page.get_by_role("button", name="Retry").click()
     Demo(page).wait_ready()
 
 

@@ -12,6 +12,12 @@ def test_no_command_builds() -> None:
     assert cli.parse([]).command == "build"
 
 
+@pytest.mark.parametrize("argv", [["--url", "https://a.org/x"], ["build", "--url", "https://a.org/x/"], ["--url=https://a.org/x"]])
+def test_the_sites_address_is_that_of_a_folder(argv: list[str]) -> None:
+    options = cli.parse(argv)
+    assert (options.command, options.url) == ("build", "https://a.org/x/")
+
+
 def test_serve_has_a_port() -> None:
     options = cli.parse(["serve", "--port", "81", "--no-open"])
     assert (options.port, options.no_open) == (81, True)
@@ -42,7 +48,7 @@ def test_nonsense_is_answered_with_usage(argv: list[str], capsys: pytest.Capture
 def test_a_build_error_is_its_message_alone(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def fail() -> int:
+    def fail(url: str | None) -> int:
         raise BuildError("Node is missing. Install it.")
 
     monkeypatch.setattr(cli, "_build", fail)

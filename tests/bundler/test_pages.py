@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from bundler import pages
+from bundler.licenses import FILE as LICENSES
 from demos.draw.demo import pretrained
 from demos.draw.update import first_state
 from demos.draw.views import view as draw_view
@@ -73,7 +74,7 @@ def addresses_of(page: Page) -> list[str]:
 
 def written(folder: Path) -> dict[str, Page]:
     pages.write_pages(folder, LINKS, THETA)
-    return {file.stem: Page(file.read_text("utf-8")) for file in folder.iterdir()}
+    return {file.stem: Page(file.read_text("utf-8")) for file in folder.glob("*.html")}
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +123,8 @@ def test_addresses_are_relative_and_use_the_given_links(site: dict[str, Page], n
     others = {f"{other}.html" for other in NAMES}
     for address in addresses_of(site[name]):
         path = address.partition("?")[0]
-        assert path in others | {LINKS["core"]} or path.startswith((f"{LINKS['app']}/", f"{LINKS['fonts']}/")), address
+        single = {LINKS["core"], pages.MANIFEST, LICENSES}
+        assert path in others | single or path.startswith((f"{LINKS['app']}/", f"{LINKS['fonts']}/")), address
     for link in LINKS.values():
         assert any(address.startswith(link) for address in site[name].values(*ADDRESSES))
 
@@ -173,6 +175,41 @@ def test_the_page_carries_the_networks(site: dict[str, Page], name: str) -> None
     pads = ["draw"] * (name in WITH_PAD)
     assert site[name].values("data-demo") == [preset.name for preset in DEMOS[name]] + pads
     assert site[name].values("data-max-bytes") == [str(FILE_BYTES) for _ in DEMOS[name]]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_an_address_of_the_site_none_is_claimed(site: dict[str, Page], name: str) -> None:
+    assert {attrs["property"] for tag, attrs in site[name].elements if tag == "meta" and "property" in attrs} == {
+        *("og:type", "og:title", "og:description"),
+    }
+    assert not any(attrs.get("rel") == "canonical" for _, attrs in site[name].elements)
+
+
+@pytest.mark.parametrize(("name", "page"), [("index", ""), ("draw", "draw.html")])
+def test_with_it_pages_name_themselves_and_the_picture(tmp_path: Path, name: str, page: str) -> None:
+    url = "https://example.org/a&b/"
+    pages.write_pages(tmp_path, LINKS, THETA, url=url)
+    elements = Page((tmp_path / f"{name}.html").read_text("utf-8")).elements
+    known = [attrs for _, attrs in elements if "content" in attrs]
+    meta = {attrs.get("property") or attrs.get("name"): attrs["content"] for attrs in known}
+    assert [attrs["href"] for _, attrs in elements if attrs.get("rel") == "canonical"] == [url + page]
+    assert meta["og:url"] == url + page
+    assert meta["og:image"] == f"{url}{pages.CARD}"
+    assert (tmp_path / pages.CARD).is_file()
+    assert (meta["og:image:width"], meta["og:image:height"]) == ("1200", "630")
+    assert meta["twitter:card"] == "summary_large_image"
+
+
+def test_the_manifest_holds_under_any_path(tmp_path: Path) -> None:
+    written(tmp_path)
+    manifest = json.loads((tmp_path / pages.MANIFEST).read_text("utf-8"))
+    assert manifest["start_url"] == manifest["scope"] == "./"
+    assert [icon["src"] for icon in manifest["icons"]] == [f"{LINKS['app']}/icon.svg"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_demo_says_what_is_lost_without_scripts(site: dict[str, Page], name: str) -> None:
+    assert len(site[name].texts["noscript"]) == len(site[name].values("data-demo"))
 
 
 def test_embedded_data_cannot_end_its_element(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,10 @@ PAGE = """<!doctype html>
 <html data-python="loading">
 <head>
 <link rel="icon" href="assets/app/icon.svg" type="image/svg+xml">
+<link rel="manifest" href="manifest.webmanifest">
+<link rel="canonical" href="https://example.org/">
+<meta property="og:image" content="https://example.org/card.png">
+<meta name="twitter:card" content="summary">
 <link rel="preload" href="assets/fonts/a.woff2" as="font" type="font/woff2" crossorigin>
 <link rel="modulepreload" href="assets/pyscript/core.js">
 <link rel="stylesheet" href="assets/app/style.css">
@@ -35,6 +39,7 @@ PAGE = """<!doctype html>
 FILES = {
     "index.html": PAGE,
     "two-bit.html": PAGE.replace("picture", "picture alone"),
+    "LICENSES.txt": "Do <what> you like & more",
     "assets/app/icon.svg": "<svg/>",
     "assets/app/style.css": '@font-face { src: url(../fonts/a.woff2) format("woff2"); }\np { color: red; }\n',
     "assets/app/supported.js": "supported();",
@@ -88,12 +93,18 @@ def test_nothing_is_left_to_be_fetched(dist: Path) -> None:
     assert re.findall(r'\s(?:src|href)="(?!data:)[^"]*"', html) == []
     assert re.findall(r"url\((?!data:)", html) == []
     assert "data-hosted" not in html
+    assert not re.search("canonical|manifest|og:|twitter:|example.org", html)
     assert "preload" not in re.sub(r"data-part.*", "", html)
+
+
+def test_the_licences_are_in_it(dist: Path) -> None:
+    assert "<pre>Do &lt;what&gt; you like &amp; more</pre>" in written(dist)
 
 
 def test_the_picture_comes_before_the_megabytes(dist: Path) -> None:
     html = written(dist)
-    order = ["color: red", "The picture", "data:font", 'data-part="modules"', "asm.wasm", "python.pack", "</body>"]
+    order = ["color: red", "The picture", "Do &lt;what", "data:font"]
+    order += ['data-part="modules"', "asm.wasm", "python.pack", "</body>"]
     places = [html.rindex(one) for one in order]
     assert places == sorted(places)
 
@@ -179,8 +190,8 @@ def test_the_built_site_gives_the_same_bytes_again(tmp_path: Path) -> None:
     pages = [page for page in built.glob("*.html") if page.stem != "offline"]
     copy = tmp_path / "dist"
     shutil.copytree(built / "assets", copy / "assets")
-    for page in pages:
-        shutil.copy(page, copy)
+    for file in (*pages, built / "LICENSES.txt"):
+        shutil.copy(file, copy)
     files = write_single_files(SOURCES, copy)
     assert len(files) == len(pages)
     for file in files:

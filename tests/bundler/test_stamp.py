@@ -53,6 +53,10 @@ def test_no_site_needs_a_build(tmp_path: Path) -> None:
     assert not is_current(tmp_path / "dist", "inputs")
 
 
+def test_options_count(root: Path) -> None:
+    assert len({inputs_hash(root), inputs_hash(root, "https://a.org/"), inputs_hash(root, "https://b.org/")}) == 3
+
+
 @pytest.mark.parametrize("name", ["py/lstm/cell.py", "site/x.js", "package-lock.json", "py/lstm/new.py"])
 def test_every_source_counts(root: Path, name: str) -> None:
     before = inputs_hash(root)
