@@ -19,6 +19,7 @@ DIST = ROOT / "dist"
 PORT = 8000
 # Of the benchmark; each is a function in tests/bench/__main__.py.
 TABLES = ("start-up", "bytes", "epochs", "views", "strokes", "drawing")
+QUICK_TABLES = tuple(name for name in TABLES if name != "strokes")  # that one is about how well, not how fast
 
 
 def parse(argv: list[str]) -> argparse.Namespace:
@@ -33,7 +34,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     test = commands.add_parser("test", help="build, find or install a browser, run every test", add_help=False)
     test.add_argument("pytest", nargs=argparse.REMAINDER, help="passed on to pytest")
     bench = commands.add_parser("bench", help="build, set up what to compare with, print the benchmark tables")
-    bench.add_argument("--quick", action="store_true", help="fewer sizes and runs: within four minutes")
+    bench.add_argument("--quick", action="store_true", help="fewer sizes and runs, without strokes: three minutes")
     bench.add_argument("tables", nargs="*", type=_table, metavar="table", help=f"{', '.join(TABLES)}; default all")
     commands.add_parser("trace", help="find out anew which parts of Python and numpy the product imports")
     commands.add_parser("check", help="lint (ruff) and check types (mypy)")

@@ -81,7 +81,7 @@ def single_file(page: str, sources: Path, dist: Path, parts: Mapping[str, str]) 
                 return ""
 
     def script(found: re.Match[str]) -> str:
-        rest = re.sub(r' data-(core|interpreter)="', rf'\g<0>{HOST}', _ONLOAD.sub("", found["rest"]))
+        rest = re.sub(r' data-(core|interpreter)="', rf"\g<0>{HOST}", _ONLOAD.sub("", found["rest"]))
         source = _inert((dist / found["src"]).read_text("utf-8"), "script")
         before = own_script() if "data-core" in rest else ""  # shim.js
         return f'{before}<script data-src="{HOST}{found["src"]}"{rest}>\n{source}</script>'

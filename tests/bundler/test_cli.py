@@ -12,7 +12,9 @@ def test_no_command_builds() -> None:
     assert cli.parse([]).command == "build"
 
 
-@pytest.mark.parametrize("argv", [["--url", "https://a.org/x"], ["build", "--url", "https://a.org/x/"], ["--url=https://a.org/x"]])
+@pytest.mark.parametrize(
+    "argv", [["--url", "https://a.org/x"], ["build", "--url", "https://a.org/x/"], ["--url=https://a.org/x"]]
+)
 def test_the_sites_address_is_that_of_a_folder(argv: list[str]) -> None:
     options = cli.parse(argv)
     assert (options.command, options.url) == ("build", "https://a.org/x/")
