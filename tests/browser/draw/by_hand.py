@@ -13,6 +13,7 @@ type Array = np.ndarray[Any, np.dtype[np.float64]]
 STEP, FINE, UNIT = 6.0, 2.0, 0.25
 AVERAGES, DIRECTIONS = np.array([5.0, 20.0]), np.array([4.0, 12.0, 36.0, 108.0])
 READ_ON = 48
+CLOSE = 0.03  # of credit, which is 1 in all for each step
 
 
 def resampled(pen: Array) -> Array:
@@ -48,8 +49,11 @@ def told(x: Array, turn: float) -> Array:
     return new
 
 
-def rolled_out(weights: dict[str, Any], pen: Array, steps: int) -> Array:
-    """The likeliest future (steps + 1, 2) of a stroke, of which the network has read the last steps only."""
+def rolled_out(weights: dict[str, Any], pen: Array, steps: int) -> tuple[Array, int]:
+    """The likeliest future (steps + 1, 2) of a stroke, of which the network has read the last steps only.
+
+    And after how many steps it first is a close call which component is taken: from there on, rounding may decide.
+    """
     lstm = {name: np.array(value) for name, value in weights["lstm"].items()}
     linear = {name: np.array(value) for name, value in weights["linear"].items()}
     points = resampled(pen)
@@ -69,12 +73,15 @@ def rolled_out(weights: dict[str, Any], pen: Array, steps: int) -> Array:
         if n == len(turns) - READ_ON:
             h, c = np.zeros(24), np.zeros(24)
         read(turn)
-    line, credit, heading = [points[-1]], np.zeros(4), headings[-1]
-    for _ in range(steps):
+    line, credit, heading, clear = [points[-1]], np.zeros(4), headings[-1], steps
+    for n in range(steps):
         logits, means, _ = np.split(linear["weight"] @ h + linear["bias"], 3)
         share = np.exp(logits - logits.max())
         share /= share.sum()
         credit += share
+        first, second = np.sort(credit)[:-3:-1]
+        if first - second < CLOSE:
+            clear = min(clear, n)
         near = share * np.exp(-((means - means[credit.argmax()]) ** 2) / 2)
         near /= near.sum()
         credit -= near
@@ -83,4 +90,4 @@ def rolled_out(weights: dict[str, Any], pen: Array, steps: int) -> Array:
         read(turn)
         heading += turn
         line.append(line[-1] + STEP * np.array([np.cos(heading), np.sin(heading)]))
-    return np.array(line)
+    return np.array(line), clear
