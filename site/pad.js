@@ -42,6 +42,7 @@ export function startPad(pad, post) {
     if (!line) lines.push((line = []));
     drawLine([...line.slice(-1), ...points]);
     line.push(...points);
+    if (line.length > MOST_POINTS) lines.push((line = line.slice(-1))); // so that its beginning can be dropped
     let left = lines.reduce((sum, { length }) => sum + length, 0);
     while (left > MOST_POINTS && lines.length > 1) left -= lines.shift().length;
     post({ type: "ink", points });
@@ -164,6 +165,8 @@ export function startPad(pad, post) {
     post({ type: "resize", width, height });
   }).observe(canvas);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+  // A page around a frame says which colours to take; see frame.js.
+  new MutationObserver(drawAll).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 
   return {
     play,

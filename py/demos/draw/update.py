@@ -28,7 +28,7 @@ WHOLE_EVERY = 0.1  # seconds between two whole pictures while something moves
 PATIENCE = 0.05  # seconds that learning can wait for a moving pen
 RATE_OVER = 1.0  # seconds that the rate of updates is measured over
 LONGEST_PAUSE = 0.1  # seconds between two ticks that the drawing pen makes up for
-RAN_AWAY = "Learning had run away: its loss was no number any more. It goes on from the last good weights."
+RAN_AWAY = "Learning had run away: its loss exploded. It goes on from the last good weights."
 
 UNNOTICED = (
     e.Tick,
@@ -126,7 +126,7 @@ def _ink(state: State, points: list[Point]) -> State:
         state = state._replace(example=False, judgement=Judgement())
     if not state.down:
         learner.lift()
-        state = state._replace(down=True, looked_at=None)
+        state = state._replace(down=True, looked_at=None, forecast=None)  # that was of another stroke
     added, same = learner.add(points), state.line is None and state.forecast is not None
     state = state._replace(line=None, fresh=learner.updates)
     if not added:

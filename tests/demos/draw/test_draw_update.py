@@ -38,6 +38,12 @@ def test_the_first_ink_takes_the_examples_place(demo: DrawDemo) -> None:
     assert demo.state.box == (600, 400)
 
 
+def test_what_was_forecast_of_another_stroke_is_not_shown_with_a_new_one(demo: DrawDemo) -> None:
+    assert demo.state.forecast is not None  # of the example
+    demo.handle({"type": "ink", "points": [[5, 5], [7, 5]]})
+    assert demo.state.forecast is None
+
+
 def test_ink_is_resampled_and_foreseen(drawn: DrawDemo) -> None:
     ink = drawn.state.learner.ink
     distances = np.hypot(*np.diff(ink.ends, axis=0).T)
