@@ -8,7 +8,7 @@ import { EMPTY_ZIP, libraryOf, unpack } from "./unpack.mjs";
 
 export { version };
 
-const channelName = new URL(import.meta.url).searchParams.get("channel");
+const channelName = new URL(import.meta.url).hash.slice(1);
 const { lstmLine } = globalThis;
 const channel = lstmLine ?? (channelName && new BroadcastChannel(channelName));
 const tell = (message) => channel?.postMessage(message);

@@ -133,7 +133,7 @@
   async function startInWorker(script) {
     const name = `lstm-${Math.random().toString(36).slice(2)}`; // several pages may be loading at once
     const url = new URL(interpreter, document.baseURI);
-    url.searchParams.set("channel", name);
+    url.hash = name; // tells the interpreter, and is the same file to the browser's cache
     script.setAttribute("worker", "");
     script.setAttribute("config", JSON.stringify({ interpreter: url.href }));
     document.body.append(script);
