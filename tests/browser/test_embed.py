@@ -54,8 +54,8 @@ def persistent(page: Page, profile: Path) -> Iterator[Page]:
     """A page of the same browser as `page`, with a profile on disk."""
     browser = page.context.browser
     assert browser
-    program = find_browser()
-    context = browser.browser_type.launch_persistent_context(profile, executable_path=program, args=ARGUMENTS, **DESKTOP)
+    launch = browser.browser_type.launch_persistent_context
+    context = launch(profile, executable_path=find_browser(), args=ARGUMENTS, **DESKTOP)
     try:
         yield context.new_page()
     finally:
@@ -250,26 +250,26 @@ def test_with_third_party_storage_blocked(page: Page, blog: Blog, site: str, tmp
     (profile / "Preferences").write_text(json.dumps(settings), "utf-8")
     other = site.replace("127.0.0.1", "localhost")
     assert other != site
-    with persistent(page, profile.parent) as page:
-        page.goto(blog.write(frame(f"{other}/two-bit.html") + SCRIPT))
-        inside = page.frame_locator("iframe")
+    with persistent(page, profile.parent) as own:
+        own.goto(blog.write(frame(f"{other}/two-bit.html") + SCRIPT))
+        inside = own.frame_locator("iframe")
         with pytest.raises(Error, match="Access is denied"):
             inside.locator("html").evaluate("localStorage.length")
         check_training(inside)
-        check_height(page)
+        check_height(own)
 
 
 def test_several_demos_at_once_share_one_download_and_keep_apart(page: Page, blog: Blog, tmp_path: Path) -> None:
     """With the cache that browsers have on disk: that of a private window is too small for the WebAssembly."""
     frames = frame("lstm/two-bit.html?target=01", 'id="a"') + frame("lstm/two-bit.html?target=11", 'id="b"')
-    with persistent(page, tmp_path / "profile") as page:
-        page.goto(blog.write(frames + SCRIPT))
+    with persistent(page, tmp_path / "profile") as own:
+        own.goto(blog.write(frames + SCRIPT))
         for name in ("#a", "#b"):
-            check_training(page.frame_locator(name))
+            check_training(own.frame_locator(name))
         assets = Counter(path for path in blog.asked if "/assets/" in path)
         assert any(path.endswith("pyodide.asm.wasm") for path in assets)
         assert [path for path, times in assets.items() if times > 1] == []
         for name, target in (("#a", "01"), ("#b", "11")):
-            switches = page.frame_locator(name).get_by_role("switch", name=re.compile("Target bit"))
+            switches = own.frame_locator(name).get_by_role("switch", name=re.compile("Target bit"))
             assert switches.evaluate_all("all => all.map(e => e.ariaChecked === 'true' ? '1' : '0').join('')") == target
-            check_height(page, name)
+            check_height(own, name)
