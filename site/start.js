@@ -17,6 +17,10 @@ export function say(text) {
 }
 
 export function startPython(page) {
+  document.addEventListener("securitypolicyviolation", (event) => {
+    const cause = forbidden(event);
+    if (cause) page.failed(cause);
+  });
   const script = document.createElement("script");
   script.type = "py";
   script.textContent = "import web.entry";
@@ -58,6 +62,14 @@ async function startHere(page, script) {
     await pause(); // so that many messages are many tasks
     return line.dispatch(message);
   };
+}
+
+// A host's policy may keep Python from starting; what it keeps from an extension of the browser is not for the page to say.
+function forbidden({ blockedURI, disposition, effectiveDirective }) {
+  const isEssential = /^(script-src|script-src-elem|worker-src|connect-src)$/.test(effectiveDirective);
+  const isOurs = ["eval", "wasm-eval", "blob"].includes(blockedURI) || blockedURI.startsWith(location.origin);
+  if (disposition !== "enforce" || !isEssential || !isOurs) return null;
+  return `The host's Content-Security-Policy forbids it (${effectiveDirective}: ${blockedURI}).`;
 }
 
 // In a frame; what goes wrong with it harms only the frame's height and colours.
