@@ -6,7 +6,8 @@ Pyodide's WebAssembly and has no text in any package we install stands in `linke
 
 import json
 import zipfile
-from importlib.metadata import PackageNotFoundError, files
+from functools import cache
+from importlib.metadata import PackageNotFoundError, PackagePath, files
 from pathlib import Path
 from typing import NamedTuple
 
@@ -59,13 +60,19 @@ def _from_python() -> list[Section]:
 
 
 def _python_text(package: str, ending: str) -> str:
-    try:
-        found = [file for file in files(package) or [] if file.as_posix().endswith(ending)]
-    except PackageNotFoundError:
-        found = []
+    found = [file for file in _files(package) if file.as_posix().endswith(ending)]
     if len(found) != 1:
         raise BuildError(f"The licence {ending} of the Python package {package} is missing; see bundler/licenses.py.")
     return _read(Path(str(found[0].locate())))
+
+
+@cache
+def _files(package: str) -> list[PackagePath]:
+    """All files of an installed Python package; reading the list of zig's takes seconds."""
+    try:
+        return files(package) or []
+    except PackageNotFoundError:
+        return []
 
 
 def _linked() -> list[Section]:
