@@ -1,7 +1,7 @@
 """dist/LICENSES.txt: the licences of everything that is shipped, out of the packages that it is made of.
 
 The kernel is linked from our own object file alone, so nothing of zig's own libraries is in it. What is inside of
-Pyodide's WebAssembly and has no text in any package we install stands in `linked.txt`.
+Pyodide's files and has no text in any package we install stands in `linked.txt`.
 """
 
 import json
@@ -25,10 +25,13 @@ WITHOUT_TEXT, SAME_AUTHOR = ("@ungap/with-resolvers", "codedent", "to-json-callb
 # Texts that come with what the build is made with: (Python package, end of the file's path in it, title).
 FROM_PYTHON = (
     ("pyodide_build", "licenses/LICENSE", "Pyodide (https://github.com/pyodide/pyodide): MPL 2.0"),
-    ("typing_extensions", "licenses/LICENSE", "CPython and its standard library (https://www.python.org): PSF License"),
     ("auditwheel_emscripten", "licenses/auditwheel_emscripten/emscripten_tools/LICENSE", "Emscripten, in Pyodide"),
     ("ziglang", "licenses/ziglang/lib/libc/musl/COPYRIGHT", "musl, Emscripten's C library, in Pyodide"),
-    ("ziglang", "licenses/ziglang/lib/libcxx/LICENSE.TXT", "LLVM's compiler-rt, libc++ and libunwind, in Pyodide"),
+    # ThreadSanitizer is a part of compiler-rt and has its licence, word for word.
+    ("ziglang", "licenses/ziglang/lib/libtsan/LICENSE.TXT", "LLVM's compiler-rt, in Pyodide"),
+    ("ziglang", "licenses/ziglang/lib/libcxx/LICENSE.TXT", "LLVM's libc++ (with parts of LLVM's libc), in Pyodide"),
+    ("ziglang", "licenses/ziglang/lib/libcxxabi/LICENSE.TXT", "LLVM's libc++abi, in Pyodide"),
+    ("ziglang", "licenses/ziglang/lib/libunwind/LICENSE.TXT", "LLVM's libunwind, in Pyodide"),
 )
 
 
