@@ -5,6 +5,7 @@ Pyodide's files and has no text in any package we install stands in `linked.txt`
 """
 
 import json
+import re
 import zipfile
 from functools import cache
 from importlib.metadata import PackageNotFoundError, PackagePath, files
@@ -34,6 +35,11 @@ FROM_PYTHON = (
     ("ziglang", "licenses/ziglang/lib/libunwind/LICENSE.TXT", "LLVM's libunwind, in Pyodide"),
 )
 
+# Modules of the standard library that are shipped and give a licence of their own, which compiling them takes away.
+STDLIB = Path("pyodide", "python_stdlib.zip")
+FROM_STDLIB = ("logging/__init__.py", "platform.py", "tarfile.py")
+_NOTICE = re.compile(r"^\W*(Copyright\b.*?SOFTWARE ?[.!])$", re.MULTILINE | re.DOTALL)
+
 
 class Section(NamedTuple):
     """One text and what it is for."""
@@ -47,7 +53,8 @@ def write_licenses(modules: Path, numpy: Path, dist: Path) -> Path:
 
     `modules` is the folder node_modules, `numpy` the wheel. Raises BuildError if a text is not where it was.
     """
-    sections = [*_from_python(), *_linked(), *_numpy(numpy), *_pyscript(modules), *_rest(modules)]
+    pyodide = [*_from_python(), *_linked(), *_from_stdlib(modules / STDLIB)]
+    sections = [*pyodide, *_numpy(numpy), *_pyscript(modules), *_rest(modules)]
     together: dict[str, list[str]] = {}  # the same text once, with all that it is for
     for title, text in sections:
         together.setdefault(text.strip(), []).append(title)
@@ -81,6 +88,23 @@ def _files(package: str) -> list[PackagePath]:
 def _linked() -> list[Section]:
     blocks = _read(LINKED).split("\n##### ")[1:]
     return [Section(title, text) for title, _, text in (block.partition("\n") for block in blocks)]
+
+
+def _from_stdlib(archive: Path) -> list[Section]:
+    try:
+        with zipfile.ZipFile(archive) as zipped:
+            sources = {name: zipped.read(name).decode("utf-8") for name in FROM_STDLIB}
+    except (OSError, KeyError, zipfile.BadZipFile) as error:
+        raise BuildError(f"A licence in the standard library is missing: {error}; see bundler/licenses.py.") from error
+    return [Section(f"in CPython's standard library: {name}", _notice(name, text)) for name, text in sources.items()]
+
+
+def _notice(name: str, source: str) -> str:
+    """The licence in a module's source, which may be a comment there."""
+    found = _NOTICE.search(source)
+    if found is None:
+        raise BuildError(f"{name} of the standard library gives no licence any more; see bundler/licenses.py.")
+    return "\n".join(line.removeprefix("#").strip() for line in found[1].splitlines())
 
 
 def _numpy(wheel: Path) -> list[Section]:
