@@ -257,3 +257,10 @@ def test_four_units_learn_four_bits_from_200_seeds(target: Bits, monkeypatch: py
 @pytest.mark.parametrize("target", FOUR_BITS, ids=format_bits)
 def test_four_units_learn_four_bits_from_200_seeds_by_the_kernel(target: Bits, kernel: Kernel) -> None:
     check(target, [outcome(target, seed, units=4, path=kernel) for seed in range(200)])
+
+
+def test_one_unit_gets_stuck_on_four_bits_every_third_time_or_so(kernel: Kernel) -> None:
+    """As the article says."""
+    outcomes = [outcome(target, seed, path=kernel) for target in FOUR_BITS for seed in range(0, 400, 10)]
+    stuck = sum(one.restarts > 0 for one in outcomes)
+    assert 0.25 < stuck / len(outcomes) < 0.45

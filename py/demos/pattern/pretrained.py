@@ -1,8 +1,8 @@
 """Networks trained when the page is built, one for every target, so that the page is alive before Python is.
 
-Of some seeds the one is taken whose network shows best what an LSTM is for: seeds find many ways to tell patterns apart,
-and some never carry anything in c from one step to the next. Weights are rounded, since the page has to carry them; what
-is shown and exported are the rounded ones.
+Of some seeds the one is taken whose network shows best what an LSTM is for: seeds find many ways to tell patterns
+apart, and some never carry anything in c from one step to the next. Weights are rounded, since the page has to carry
+them; what is shown and exported are the rounded ones.
 """
 
 from functools import cache

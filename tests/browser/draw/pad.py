@@ -35,7 +35,7 @@ class Pad(Demo):
         self.pad = self.root.locator("[data-pad]")
         self.status = self.root.get_by_role("status", name="Drawing status")
         self.errors = self.root.locator(".draw-errors")
-        self.counter = self.root.locator("#draw-figures .detail")
+        self.counter = self.root.locator(".draw-learned")
         self.draw_on = self.root.get_by_role("button", name=re.compile("^(Draw on|Stop)$"))
         self.learning = self.root.get_by_role("switch", name="Learning")
 

@@ -52,6 +52,23 @@ def test_a_unit_alone_carries_its_memory_in_c_and_shows_it_in_h(target: Bits) ->
     assert max(h for pattern, h in last_h.items() if pattern != target) < last_h[target] - 0.5
 
 
+def test_the_first_picture_is_as_the_article_tells_it() -> None:
+    """The 1 is written and hidden, then kept and shown."""
+    first, second = read(TABLE[TWO_BIT.target].network, encode([TWO_BIT.test_input])).traces
+    assert TWO_BIT.test_input == (1, 0)
+    assert first.c.item() > 0.9
+    assert first.o.item() < 0.1
+    assert second.f.item() > 0.9
+    assert second.o.item() > 0.9
+    assert second.h.item() > 0.8
+
+
+def test_other_seeds_get_by_with_h_alone() -> None:
+    kept_by = [kept(train(start(seed, network_shape(1), examples((1, 0))), fastest())) for seed in CANDIDATES]
+    assert sum(share < 0.1 for share in kept_by) > 3
+    assert sum(share > 0.9 for share in kept_by) > 3
+
+
 @pytest.mark.parametrize("target", TABLE_OF_FOUR)
 def test_no_other_seed_lets_four_units_keep_more(target: Bits) -> None:
     runs = {seed: train(start(seed, network_shape(4), examples(target)), fastest()) for seed in CANDIDATES[:8]}

@@ -6,15 +6,22 @@ from demos.html import Html, el, join
 from tasks.resampling import STEP
 
 REACH = round(HORIZON * STEP)
+LEGEND = "Dotted: the likeliest way on. Thin: other ways that it may take. Grey: what it drew by itself."
 
 
 def figures_view(state: State) -> Html:
     """Errors beside each other, and the updates."""
     return join(
         [
+            el("p", {"class": "detail"}, LEGEND),
             el("p", {"class": "draw-errors"}, *_errors(state)),
-            el("p", {"class": "detail"}, _learning(state)),
-            el("p", {"role": "status", "class": "visually-hidden", "aria-label": "Drawing status"}, status(state)),
+            el(
+                "p",
+                {"class": "detail"},
+                el("span", {"role": "status", "aria-label": "Drawing status"}, status(state)),
+                " ",
+                el("span", {"class": "draw-learned"}, _learning(state)),
+            ),
         ]
     )
 
@@ -27,9 +34,9 @@ def _errors(state: State) -> list[Html | str]:
     count = len(state.judgement.errors)
     last = "in the last forecast" if count == 1 else f"on average of the last {count} forecasts"
     return [
-        f"Over the next {REACH} px off by ",
+        f"Over the next {REACH} px the forecast was off by ",
         el("b", {"data-error": "forecast", "data-value": repr(forecast)}, f"{forecast:.0f} px"),
-        ", going on in the same curve by ",
+        ", and going on in the same curve would have been by ",
         el("b", {"data-error": "guess", "data-value": repr(guess)}, f"{guess:.0f} px"),
         f", {last}.",
     ]
