@@ -1,5 +1,6 @@
 """Posts made by real Hugo and real Jekyll, under a sub-path, hold working demos."""
 
+import html
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,12 +11,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bundler.commands import run
+from bundler.errors import BuildError
 from bundler.server import serve_background
 from tests.browser.test_embed import check_height, check_training
 
 pytestmark = pytest.mark.browser
 
 BLOGS = Path(__file__).parents[1] / "blogs"
+EMBED = Path(__file__).parents[2] / "site" / "embed"
 
 
 def make_with_hugo(blog: Path, dist: Path, target: Path) -> str:
@@ -36,14 +39,16 @@ def make_with_jekyll(blog: Path, dist: Path, target: Path) -> str:
     return "posts/lstm.html"
 
 
+MAKERS: dict[str, Callable[[Path, Path, Path], str]] = {"hugo": make_with_hugo, "jekyll": make_with_jekyll}
+
+
 @contextmanager
 def served(program: str, tmp_path: Path, dist: Path) -> Iterator[str]:
     """The address of the post, made by a program; skips the test where there is none."""
     if shutil.which(program) is None:
         pytest.skip(f"there is no {program} here; Debian has it as a package of that name")
-    make: Callable[[Path, Path, Path], str] = {"hugo": make_with_hugo, "jekyll": make_with_jekyll}[program]
     blog = Path(shutil.copytree(BLOGS / program, tmp_path / "blog"))
-    path = make(blog, dist, tmp_path / "site" / "sub" / "path")
+    path = MAKERS[program](blog, dist, tmp_path / "site" / "sub" / "path")
     with serve_background(tmp_path / "site") as url:
         yield f"{url}/sub/path/{path}"
 
@@ -52,6 +57,52 @@ def test_nothing_is_called_as_jekyll_leaves_it_out(dist: Path) -> None:
     names = [part for path in dist.rglob("*") for part in path.relative_to(dist).parts if path.name != ".build.json"]
     assert names
     assert [name for name in names if name.startswith(("_", ".", "#", "~")) or name in ("vendor", "node_modules")] == []
+
+
+HUGO_POST, JEKYLL_POST = Path("content", "posts", "lstm.md"), Path("_posts", "2026-11-24-lstm.md")
+
+
+def made_of(program: str, call: str, tmp_path: Path) -> str:
+    """What Hugo or Jekyll makes of a post with `call` in it; BuildError if nothing."""
+    if shutil.which(program) is None:
+        pytest.skip(f"there is no {program} here; Debian has it as a package of that name")
+    (tmp_path / "dist").mkdir()
+    shutil.copytree(EMBED, tmp_path / "dist" / "embed")
+    blog = Path(shutil.copytree(BLOGS / program, tmp_path / "blog"))
+    post, text = {"hugo": (HUGO_POST, f"{{{{< {call} >}}}}"), "jekyll": (JEKYLL_POST, f"{{% include {call} %}}")}[program]
+    (blog / post).write_text(f"---\nlayout: post\ntitle: A post\n---\n\n{text}\n", "utf-8")
+    path = MAKERS[program](blog, tmp_path / "dist", tmp_path / "out")
+    file = tmp_path / "out" / path
+    return (file / "index.html" if file.is_dir() else file).read_text("utf-8")
+
+
+@pytest.mark.parametrize("program", ["hugo", "jekyll"])
+@pytest.mark.parametrize(
+    ("settings", "address"),
+    [
+        ("", "/sub/path/lstm/two-bit.html"),
+        ('folder="demos/lstm" demo="draw"', "/sub/path/demos/lstm/draw.html"),
+        ('folder="/lstm/"', "/sub/path/lstm/two-bit.html"),
+        ('folder="https://example.net/lstm/"', "https://example.net/lstm/two-bit.html"),
+        ('target="01" theme="a&b c"', "/sub/path/lstm/two-bit.html?target=01&theme=a%26b+c"),
+        ('demo="draw" adventure="0.8" title="A pad" height="500"', "/sub/path/lstm/draw.html?adventure=0.8"),
+    ],
+)
+def test_where_a_frame_leads(tmp_path: Path, program: str, settings: str, address: str) -> None:
+    name = "lstm" if program == "hugo" else "lstm.html"
+    made = made_of(program, f"{name} {settings}", tmp_path)
+    frame, script = (html.unescape(address) for address in re.findall(r' src="([^"]*)"', made))
+    assert frame == address
+    assert script == f"{address.partition('lstm/')[0]}lstm/embed/embed.js"
+
+
+@pytest.mark.parametrize(
+    ("call", "complaint"),
+    [('lstm "draw"', "with names"), ("lstm target=01", "Bits need quotes")],
+)
+def test_hugo_says_what_it_cannot_use(tmp_path: Path, call: str, complaint: str) -> None:
+    with pytest.raises(BuildError, match=complaint):
+        made_of("hugo", call, tmp_path)
 
 
 @pytest.mark.parametrize("program", ["hugo", "jekyll"])

@@ -120,7 +120,7 @@ def test_a_plain_frame_without_the_script_works(page: Page, blog: Blog) -> None:
 
 def test_a_strict_policy_that_the_guide_names_is_enough(page: Page, blog: Blog, dist: Path) -> None:
     policy = "default-src 'none'; frame-src 'self'; script-src 'self'"
-    assert policy in " ".join((dist / "embed" / "GUIDE.md").read_text("utf-8").split())
+    assert policy in " ".join((dist / "embed" / "GUIDE.txt").read_text("utf-8").split())
     record = watch(page)
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     page.goto(blog.write((dist / "embed" / "snippet.html").read_text("utf-8"), meta))
