@@ -211,6 +211,7 @@
   // Fields send an event with their value in it: while a slider moves, or when a field has been filled in.
   function postField(input, demo, event) {
     const value = input.type === "text" ? input.value : input.valueAsNumber;
+    if (Number.isNaN(value)) return void (input.value = input.defaultValue); // left empty: what there was comes back
     post(demo, { ...JSON.parse(event), [input.dataset.field]: value }, null);
     if ("clear" in input.dataset) input.value = "";
   }

@@ -59,7 +59,7 @@ def test_nothing_is_called_as_jekyll_leaves_it_out(dist: Path) -> None:
     assert [name for name in names if name.startswith(("_", ".", "#", "~")) or name in ("vendor", "node_modules")] == []
 
 
-HUGO_POST, JEKYLL_POST = Path("content", "posts", "lstm.md"), Path("_posts", "2026-11-24-lstm.md")
+POSTS = {"hugo": Path("content", "posts", "lstm.md"), "jekyll": Path("_posts", "2026-11-24-lstm.md")}
 
 
 def made_of(program: str, call: str, tmp_path: Path) -> str:
@@ -69,8 +69,8 @@ def made_of(program: str, call: str, tmp_path: Path) -> str:
     (tmp_path / "dist").mkdir()
     shutil.copytree(EMBED, tmp_path / "dist" / "embed")
     blog = Path(shutil.copytree(BLOGS / program, tmp_path / "blog"))
-    post, text = {"hugo": (HUGO_POST, f"{{{{< {call} >}}}}"), "jekyll": (JEKYLL_POST, f"{{% include {call} %}}")}[program]
-    (blog / post).write_text(f"---\nlayout: post\ntitle: A post\n---\n\n{text}\n", "utf-8")
+    calls = {"hugo": f"{{{{< {call} >}}}}", "jekyll": f"{{% include {call} %}}"}
+    (blog / POSTS[program]).write_text(f"---\nlayout: post\ntitle: A post\n---\n\n{calls[program]}\n", "utf-8")
     path = MAKERS[program](blog, tmp_path / "dist", tmp_path / "out")
     file = tmp_path / "out" / path
     return (file / "index.html" if file.is_dir() else file).read_text("utf-8")

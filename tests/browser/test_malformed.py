@@ -48,3 +48,18 @@ def test_a_broken_event_is_told_and_the_demo_goes_on(demo: Demo, event: str) -> 
 def test_the_panel_for_failures_keeps_its_retry_button(demo: Demo) -> None:
     """It is there for a failure to come, whatever messages there were."""
     expect(demo.root.locator("[data-failure] [data-retry]")).to_have_count(1)
+
+
+def test_a_number_field_left_empty_gets_its_value_back(demo: Demo) -> None:
+    demo.start_over.click()
+    demo.root.get_by_role("button", name="Change weights").click()
+    field = demo.root.get_by_role("spinbutton", name="weight of f for x")
+    before, weights = field.input_value(), demo.weights()
+    assert float(before)
+    field.fill("")
+    field.press("Enter")
+    expect(field).to_have_value(before)
+    demo.start_over.click()  # a message after it, so that its answer would be here
+    expect(demo.notice).to_be_empty()
+    assert demo.weights() == weights
+    demo.root.get_by_role("button", name="Change weights").click()
