@@ -131,17 +131,16 @@
   }
 
   async function startInWorker(script) {
-    const name = `lstm-${Math.random().toString(36).slice(2)}`; // several pages may be loading at once
-    const url = new URL(interpreter, document.baseURI);
-    url.searchParams.set("channel", name);
     script.setAttribute("worker", "");
-    script.setAttribute("config", JSON.stringify({ interpreter: url.href }));
+    script.setAttribute("config", JSON.stringify({ interpreter: new URL(interpreter, document.baseURI).href }));
     document.body.append(script);
-    new BroadcastChannel(name).onmessage = ({ data }) => heard(data, script.xworker);
     joinPage();
     await pause();
     await import(new URL(core, document.baseURI).href);
     while (!script.xworker) await pause();
+    // Not over a BroadcastChannel, which Firefox forbids in a frame from another site with third-party storage blocked.
+    script.xworker.addEventListener("message", ({ data }) => heard(data, script.xworker));
+    script.xworker.postMessage({ listening: true });
     startDownloads(); // not before: compiling takes all cores, and PyScript's start on the page would stutter
     await pause();
     ({ Idiomorph } = await load("idiomorph.js"));
