@@ -1,15 +1,16 @@
-// The page's whole part: start PyScript, pass events to Python one at a time, put what comes back into the page.
+// The page's whole part: have Python started, pass events to it one at a time, put what comes back into the page.
 // Python draws everything and decides everything; see "One data flow" in the README.
 (() => {
   const script = document.currentScript;
   globalThis.lstmShim = true; // see supported.js
-  const { core, interpreter } = script.dataset;
   const { oneFile } = globalThis; // in a page that is one file; see one-file/page.js
   // Where an origin is nobody's, browsers run no module in a worker: in a sandboxed frame, and in a file from disk. There
   // Python runs on the page itself, and this is its line to the page, for interpreter.mjs and web/entry.py.
   const line = oneFile || self.origin === "null" ? new EventTarget() : null;
   if (line) globalThis.lstmLine = line;
   const beside = (name) => new URL(name, script.dataset.src ?? script.src).href;
+  const [core, interpreter] = ["core", "interpreter"].map((name) => new URL(script.dataset[name], document.baseURI).href);
+  const downloaded = []; // addresses of what start.js has fetched
   async function load(name) {
     await oneFile?.open();
     return import(beside(name));
@@ -19,8 +20,8 @@
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
   const OWN_FILES = [
-    ...["supported.js", "storage.js", "pad.js", "downloads.mjs", "interpreter.mjs", "unpack.mjs", "runtime.mjs"],
-    "idiomorph.js",
+    ...["supported.js", "storage.js", "start.js", "pad.js", "idiomorph.js"],
+    ...["downloads.mjs", "interpreter.mjs", "unpack.mjs", "runtime.mjs"],
   ];
 
   let dispatch = null; // Python's answer to a message, once it is there
@@ -30,41 +31,6 @@
   const FRAME = 14; // ms of a frame that Python may use; the rest is for the way there and back
   const ticking = new Set(); // demos of which a tick is under way
   const all = (selector) => document.querySelectorAll(selector);
-
-  // ---- Downloads -----------------------------------------------------------------------------------------------
-
-  const NO_DOWNLOADS = "downloads.mjs could not be loaded or run.";
-  let addresses = []; // of all that is downloaded
-  let parts = []; // what has come and was not yet handed on
-  let interpreterAt = null; // what its messages are posted to, once it listens
-
-  // Done by a worker of their own. It may come from a page's own origin only, which a sandboxed frame has not, but it may
-  // import from elsewhere; and in such a frame it may not be a module itself.
-  function downloadsWorker() {
-    const url = JSON.stringify(beside("downloads.mjs"));
-    const source = `import(${url}).catch(() => postMessage({ failed: ${JSON.stringify(NO_DOWNLOADS)} }));`;
-    return new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
-  }
-
-  function startDownloads() {
-    const downloads = oneFile?.downloads(beside("downloads.mjs")) ?? downloadsWorker();
-    downloads.onerror = () => failed(NO_DOWNLOADS);
-    downloads.onmessage = ({ data }) => {
-      if (data.addresses) ({ addresses } = data);
-      if (data.failed) failed(data.failed);
-      if (data.total) showProgress(data);
-      if (data.part) handOn(data);
-    };
-  }
-
-  function handOn(...arrived) {
-    parts.push(...arrived);
-    if (!interpreterAt) return;
-    for (const part of parts) {
-      interpreterAt.postMessage(part, part.content instanceof ArrayBuffer ? [part.content] : []);
-    }
-    parts = [];
-  }
 
   // ---- Start-up ------------------------------------------------------------------------------------------------
 
@@ -82,91 +48,21 @@
     for (const place of all("[data-cause]")) place.textContent = cause;
   }
 
-  function say(text) {
-    for (const place of all("[data-python-status]")) place.textContent = text;
-  }
-
-  function showProgress({ loaded, total }) {
-    if (root.dataset.python !== "loading") return;
+  async function start() {
     signOfLife();
-    for (const bar of all("[data-python-progress]")) bar.value = loaded / total;
-    const megabytes = `${(loaded / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`;
-    for (const place of all("[data-python-percent]")) place.textContent = megabytes;
-  }
-
-  // The interpreter tells how it gets on.
-  function heard(data, interpreter) {
-    if (data.failed) return failed(data.failed);
-    if (root.dataset.python !== "loading") return;
-    signOfLife();
-    if (data.listening) {
-      interpreterAt = interpreter;
-      handOn();
-    }
-    if (data.phase) say(data.phase);
-  }
-
-  // In a frame; what goes wrong with it harms only the frame's height and colours.
-  const joinPage = () => parent !== window && load("frame.js").catch(console.warn);
-
-  // One thing a task: first the page is painted, then each script comes in by itself.
-  const pause = () => new Promise((resolve) => setTimeout(resolve));
-
-  async function startPython() {
-    signOfLife();
-    const script = document.createElement("script");
-    script.type = "py";
-    script.textContent = "import web.entry";
     try {
-      dispatch = await (line ? startHere(script) : startInWorker(script));
+      const { startPython, say } = await load("start.js");
+      const starting = startPython({ core, interpreter, line, beside, load, signOfLife, failed, downloaded });
+      [dispatch, { Idiomorph }] = await Promise.all([starting, load("idiomorph.js")]);
       await startDemos([...all("[data-demo]")]);
+      say("Python is running in this tab.");
     } catch (error) {
       if (root.dataset.python !== "failed") failed(`Python could not start (${error.message}).`);
       return;
     }
     clearTimeout(deadline);
     root.dataset.python = "ready";
-    say("Python is running in this tab.");
     pump();
-  }
-
-  async function startInWorker(script) {
-    script.setAttribute("worker", "");
-    script.setAttribute("config", JSON.stringify({ interpreter: new URL(interpreter, document.baseURI).href }));
-    document.body.append(script);
-    joinPage();
-    await pause();
-    await import(new URL(core, document.baseURI).href);
-    while (!script.xworker) await pause();
-    // Not over a BroadcastChannel, which Firefox forbids in a frame from another site with third-party storage blocked.
-    script.xworker.addEventListener("message", ({ data }) => heard(data, script.xworker));
-    script.xworker.postMessage({ listening: true });
-    startDownloads(); // not before: compiling takes all cores, and PyScript's start on the page would stutter
-    await pause();
-    ({ Idiomorph } = await load("idiomorph.js"));
-    await script.xworker.ready;
-    return (message) => script.xworker.sync.dispatch(message);
-  }
-
-  async function startHere(script) {
-    const atInterpreter = { postMessage: (data) => line.dispatchEvent(new MessageEvent("message", { data })) };
-    line.postMessage = (data) => heard(data, atInterpreter);
-    await pause();
-    await oneFile?.open();
-    joinPage();
-    startDownloads();
-    const config = document.querySelector("py-config"); // holds for scripts on the page, which may have none of their own
-    const { href } = new URL(interpreter, document.baseURI);
-    config.textContent = JSON.stringify({ ...JSON.parse(config.textContent), interpreter: href });
-    document.body.append(script);
-    await pause();
-    await import(new URL(core, document.baseURI).href);
-    ({ Idiomorph } = await load("idiomorph.js"));
-    while (!line.dispatch) await pause();
-    return async (message) => {
-      await pause(); // so that many messages are many tasks
-      return line.dispatch(message);
-    };
   }
 
   // Each demo has a page of its own beside this one, unless this one may have been taken away alone.
@@ -369,7 +265,7 @@
     if (!oneFile) {
       // A damaged file may be in the browser's cache, for ever, as files with a hash in their address are.
       const used = performance.getEntriesByType("resource").map((entry) => entry.name);
-      const files = new Set([...used, ...addresses, new URL(core, document.baseURI).href, ...OWN_FILES.map(beside)]);
+      const files = new Set([...used, ...downloaded, core, ...OWN_FILES.map(beside)]);
       await Promise.allSettled([...files].map((file) => fetch(file, { cache: "reload" })));
     }
     // Clicks not yet carried out live through the reload in the history entry, which needs no storage permission.
@@ -387,6 +283,6 @@
     const canBeKept = !line && window.top === window.self && "serviceWorker" in navigator && document.querySelector("[data-keep]");
     if (canBeKept) load("keep.js").catch(console.warn);
     startPads();
-    if (root.dataset.python === "loading") startPython(); // see supported.js
+    if (root.dataset.python === "loading") start(); // see supported.js
   });
 })();

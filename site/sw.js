@@ -60,7 +60,7 @@ async function kept(url) {
   const found = (await cache.match(addressOf(path))) ?? (await cache.match(addressOf(`${path}.html`)));
   // A page and a module take the address of the answer for their own. An answer that is made anew has the one that was
   // asked for, with what is behind the question mark.
-  return found && url.includes("?") ? new Response(found.body, found) : found;
+  return found && url !== found.url ? new Response(found.body, found) : found;
 }
 
 async function page(request) {

@@ -1,12 +1,14 @@
 """dist/LICENSES.txt: the licences of everything that is shipped, out of the packages that it is made of.
 
 The kernel is linked from our own object file alone, so nothing of zig's own libraries is in it. What is inside of
-Pyodide's WebAssembly and has no text in any package we install stands in `linked.txt`.
+Pyodide's files and has no text in any package we install stands in `linked.txt`.
 """
 
 import json
+import re
 import zipfile
-from importlib.metadata import PackageNotFoundError, files
+from functools import cache
+from importlib.metadata import PackageNotFoundError, PackagePath, files
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,11 +26,19 @@ WITHOUT_TEXT, SAME_AUTHOR = ("@ungap/with-resolvers", "codedent", "to-json-callb
 # Texts that come with what the build is made with: (Python package, end of the file's path in it, title).
 FROM_PYTHON = (
     ("pyodide_build", "licenses/LICENSE", "Pyodide (https://github.com/pyodide/pyodide): MPL 2.0"),
-    ("typing_extensions", "licenses/LICENSE", "CPython and its standard library (https://www.python.org): PSF License"),
     ("auditwheel_emscripten", "licenses/auditwheel_emscripten/emscripten_tools/LICENSE", "Emscripten, in Pyodide"),
     ("ziglang", "licenses/ziglang/lib/libc/musl/COPYRIGHT", "musl, Emscripten's C library, in Pyodide"),
-    ("ziglang", "licenses/ziglang/lib/libcxx/LICENSE.TXT", "LLVM's compiler-rt, libc++ and libunwind, in Pyodide"),
+    # ThreadSanitizer is a part of compiler-rt and has its licence, word for word.
+    ("ziglang", "licenses/ziglang/lib/libtsan/LICENSE.TXT", "LLVM's compiler-rt, in Pyodide"),
+    ("ziglang", "licenses/ziglang/lib/libcxx/LICENSE.TXT", "LLVM's libc++ (with parts of LLVM's libc), in Pyodide"),
+    ("ziglang", "licenses/ziglang/lib/libcxxabi/LICENSE.TXT", "LLVM's libc++abi, in Pyodide"),
+    ("ziglang", "licenses/ziglang/lib/libunwind/LICENSE.TXT", "LLVM's libunwind, in Pyodide"),
 )
+
+# Modules of the standard library that are shipped and give a licence of their own, which compiling them takes away.
+STDLIB = Path("pyodide", "python_stdlib.zip")
+FROM_STDLIB = ("logging/__init__.py", "platform.py", "tarfile.py")
+_NOTICE = re.compile(r"^\W*(Copyright\b.*?SOFTWARE ?[.!])$", re.MULTILINE | re.DOTALL)
 
 
 class Section(NamedTuple):
@@ -43,7 +53,8 @@ def write_licenses(modules: Path, numpy: Path, dist: Path) -> Path:
 
     `modules` is the folder node_modules, `numpy` the wheel. Raises BuildError if a text is not where it was.
     """
-    sections = [*_from_python(), *_linked(), *_numpy(numpy), *_pyscript(modules), *_rest(modules)]
+    pyodide = [*_from_python(), *_linked(), *_from_stdlib(modules / STDLIB)]
+    sections = [*pyodide, *_numpy(numpy), *_pyscript(modules), *_rest(modules)]
     together: dict[str, list[str]] = {}  # the same text once, with all that it is for
     for title, text in sections:
         together.setdefault(text.strip(), []).append(title)
@@ -59,18 +70,41 @@ def _from_python() -> list[Section]:
 
 
 def _python_text(package: str, ending: str) -> str:
-    try:
-        found = [file for file in files(package) or [] if file.as_posix().endswith(ending)]
-    except PackageNotFoundError:
-        found = []
+    found = [file for file in _files(package) if file.as_posix().endswith(ending)]
     if len(found) != 1:
         raise BuildError(f"The licence {ending} of the Python package {package} is missing; see bundler/licenses.py.")
     return _read(Path(str(found[0].locate())))
 
 
+@cache
+def _files(package: str) -> list[PackagePath]:
+    """All files of an installed Python package; reading the list of zig's takes seconds."""
+    try:
+        return files(package) or []
+    except PackageNotFoundError:
+        return []
+
+
 def _linked() -> list[Section]:
     blocks = _read(LINKED).split("\n##### ")[1:]
     return [Section(title, text) for title, _, text in (block.partition("\n") for block in blocks)]
+
+
+def _from_stdlib(archive: Path) -> list[Section]:
+    try:
+        with zipfile.ZipFile(archive) as zipped:
+            sources = {name: zipped.read(name).decode("utf-8") for name in FROM_STDLIB}
+    except (OSError, KeyError, zipfile.BadZipFile) as error:
+        raise BuildError(f"A licence in the standard library is missing: {error}; see bundler/licenses.py.") from error
+    return [Section(f"in CPython's standard library: {name}", _notice(name, text)) for name, text in sources.items()]
+
+
+def _notice(name: str, source: str) -> str:
+    """The licence in a module's source, which may be a comment there."""
+    found = _NOTICE.search(source)
+    if found is None:
+        raise BuildError(f"{name} of the standard library gives no licence any more; see bundler/licenses.py.")
+    return "\n".join(line.removeprefix("#").strip() for line in found[1].splitlines())
 
 
 def _numpy(wheel: Path) -> list[Section]:

@@ -40,21 +40,8 @@ COUNTS = ("units", "components", "averages", "directions", "steps", "batch", "up
 NUMBERS = ("unit", "wobble", "persistence", "fresh", "return_", "clip", "keep", "beta1", "beta2", "epsilon")
 FIELDS = (
     *("rates", "xs", "turns", "starts", "leads", "normals", "chances", "temperatures", "corrections"),
-    *(
-        "theta",
-        "mean",
-        "square",
-        "averaged",
-        "losses",
-        "norms",
-        "gradient",
-        "x",
-        "h",
-        "c",
-        "h_start",
-        "c_start",
-        "ahead",
-    ),
+    *("theta", "mean", "square", "averaged", "losses", "norms", "gradient"),
+    *("x", "h", "c", "h_start", "c_start", "ahead"),
 )
 
 P = SHAPE.size

@@ -22,6 +22,7 @@ class FaultySite:
         self.dist = dist
         self.url = ""
         self.faults: dict[str, Fault] = {}  # by the end of a file's name
+        self.headers: dict[str, str] = {}  # sent with everything
         self.asked: list[str] = []  # paths of all requests, oldest first
         self.closing = threading.Event()
 
@@ -43,6 +44,12 @@ class FaultyHandler(SiteHandler):
             fault(self, Path(self.translate_path(path)))
         else:
             super().do_GET()
+
+    @override
+    def end_headers(self) -> None:
+        for name, value in self.site.headers.items():
+            self.send_header(name, value)
+        super().end_headers()
 
     def serve_well(self) -> None:
         """Answer as if there were no fault."""

@@ -61,7 +61,7 @@ def test_a_post_holds_working_demos(page: Page, dist: Path, tmp_path: Path, prog
     with served(program, tmp_path, dist) as address:
         page.goto(address)
         frames = page.locator("iframe")
-        expect(frames).to_have_count(2)
+        expect(frames).to_have_count(3)
         expect(frames.nth(1)).to_have_attribute("title", "Four bits & four units")
         first, second = frames.nth(0).content_frame, frames.nth(1).content_frame
         check_training(first)
@@ -73,7 +73,7 @@ def test_a_post_holds_working_demos(page: Page, dist: Path, tmp_path: Path, prog
         ]
         assert targets == ["01", "0110"]
         check_height(page, 'iframe[src*="two-bit"]')
-        assert len(page.locator("[id^=after-lstm]").evaluate_all("all => [...new Set(all.map(e => e.id))]")) == 2
+        assert len(page.locator("[id^=after-lstm]").evaluate_all("all => [...new Set(all.map(e => e.id))]")) == 3
         for link in page.get_by_role("link", name="Skip past the demo").all():
             expect(page.locator(str(link.get_attribute("href")))).to_have_count(1)
         # Everything that is asked for is there, but for the icon that browsers look for by themselves.

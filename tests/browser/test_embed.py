@@ -1,13 +1,18 @@
 """Demos in frames of somebody else's page: height, colours, origins, and nothing that disturbs the page around them."""
 
+import json
 import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Error, FrameLocator, Page, expect
 
+from bundler.browser import find_browser
 from tests.browser.blog import Blog
-from tests.browser.conftest import PHONE, NewPage
+from tests.browser.conftest import ARGUMENTS, DESKTOP, PHONE, NewPage
 from tests.browser.record import long_tasks, watch
 
 pytestmark = pytest.mark.browser
@@ -21,6 +26,20 @@ def frame(src: str, attributes: str = "") -> str:
 
 
 SCRIPT = '<script src="lstm/embed/embed.js" async></script>'
+VIEWPORT = '<meta name="viewport" content="width=device-width">'
+
+
+@contextmanager
+def persistent(page: Page, profile: Path) -> Iterator[Page]:
+    """A page of the same browser as `page`, with a profile on disk."""
+    browser = page.context.browser
+    assert browser
+    launch = browser.browser_type.launch_persistent_context
+    context = launch(profile, executable_path=find_browser(), args=ARGUMENTS, **DESKTOP)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
 
 
 def check_training(inside: FrameLocator) -> None:
@@ -151,23 +170,86 @@ def test_the_wheel_over_a_demo_scrolls_the_page(page: Page, blog: Blog) -> None:
     page.wait_for_function("scrollY > 300")
 
 
-def test_several_demos_share_one_download_and_keep_apart(page: Page, blog: Blog) -> None:
-    page.goto(blog.write(frame("lstm/two-bit.html?target=01", 'id="a"') + SCRIPT))
-    check_training(page.frame_locator("#a"))
-    before = len(blog.asked)
-    assert any(path.endswith("python.pack") for path in blog.asked)
-    page.evaluate(
-        """() => {
-          const other = document.querySelector("#a").cloneNode();
-          other.id = "b";
-          other.src = other.src.replace("01", "11");
-          document.body.append(other);
-        }"""
+def test_a_finger_beside_the_pad_scrolls_the_page_around(phone: Page, blog: Blog) -> None:
+    phone.goto(blog.write(frame("lstm/draw.html?learning=off") + TEXT + SCRIPT, VIEWPORT))
+    inside = phone.frame_locator("iframe")
+    expect(inside.locator("html")).to_have_attribute("data-python", "ready", timeout=START)
+    check_height(phone)
+    touch = phone.context.new_cdp_session(phone)
+
+    def swipe_up(x: float, y: float, length: float = 200) -> None:
+        touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        for k in range(1, 21):
+            at = {"x": x, "y": y - k * length / 20}
+            touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [at]})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    box = inside.locator("[data-pad]").bounding_box()
+    assert box
+    swipe_up(box["x"] + box["width"] / 2, box["y"] + box["height"] - 20)
+    ink = inside.locator("[data-pad] canvas").evaluate(
+        "e => e.getContext('2d').getImageData(0, 0, e.width, e.height).data.some((byte) => byte)"
     )
-    check_training(page.frame_locator("#b"))
-    # From the browser's cache; that of a private window, which this is, is too small for the WebAssembly.
-    assert [path for path in blog.asked[before:] if path.endswith((".pack", "pyodide.asm.mjs", "core.js"))] == []
-    for name, target in (("#a", "01"), ("#b", "11")):
-        switches = page.frame_locator(name).get_by_role("switch", name=re.compile("Target bit"))
-        assert switches.evaluate_all("all => all.map(e => e.ariaChecked === 'true' ? '1' : '0').join('')") == target
-        check_height(page, name)
+    assert ink
+    assert phone.evaluate("scrollY") == 0
+    swipe_up(box["x"] + box["width"] / 2, box["y"] + box["height"] + 240)
+    phone.wait_for_function("scrollY > 100")
+
+
+def test_a_demo_far_below_loads_when_the_reader_comes_near(page: Page, blog: Blog) -> None:
+    page.goto(blog.write(TEXT * 10 + frame("lstm/two-bit.html", 'loading="lazy"') + SCRIPT))
+    page.wait_for_timeout(500)
+    assert [path for path in blog.asked if path.endswith("two-bit.html")] == []
+    page.mouse.wheel(0, 1e6)
+    inside = page.frame_locator("iframe")
+    expect(inside.locator("[data-demo]")).to_be_visible()  # the picture is there before Python is
+    expect(inside.locator("html")).to_have_attribute("data-python", "loading")
+    check_training(inside)
+
+
+def test_the_keyboard_gets_past_a_demo_and_back_to_the_top(page: Page, blog: Blog, dist: Path) -> None:
+    snippet = (dist / "embed" / "snippet.html").read_text("utf-8")
+    page.goto(blog.write(snippet + TEXT))
+    check_height(page)
+    focused = "document.activeElement.textContent"
+    page.keyboard.press("Tab")
+    assert page.evaluate(focused) == "Skip past the demo"
+    page.keyboard.press("Enter")
+    page.wait_for_function("scrollY > 0")
+    page.keyboard.press("Tab")
+    assert page.evaluate(focused) == "Back to top"
+    page.keyboard.press("Enter")
+    page.wait_for_function("scrollY === 0")
+
+
+def test_with_third_party_storage_blocked(page: Page, blog: Blog, site: str, tmp_path: Path) -> None:
+    """As the browser's own setting does it, in a frame from another site."""
+    profile = tmp_path / "profile" / "Default"
+    profile.mkdir(parents=True)
+    settings = {"profile": {"block_third_party_cookies": True, "cookie_controls_mode": 1}}
+    (profile / "Preferences").write_text(json.dumps(settings), "utf-8")
+    other = site.replace("127.0.0.1", "localhost")
+    assert other != site
+    with persistent(page, profile.parent) as own:
+        own.goto(blog.write(frame(f"{other}/two-bit.html") + SCRIPT))
+        inside = own.frame_locator("iframe")
+        with pytest.raises(Error, match="Access is denied"):
+            inside.locator("html").evaluate("localStorage.length")
+        check_training(inside)
+        check_height(own)
+
+
+def test_several_demos_at_once_share_one_download_and_keep_apart(page: Page, blog: Blog, tmp_path: Path) -> None:
+    """With the cache that browsers have on disk: that of a private window is too small for the WebAssembly."""
+    frames = frame("lstm/two-bit.html?target=01", 'id="a"') + frame("lstm/two-bit.html?target=11", 'id="b"')
+    with persistent(page, tmp_path / "profile") as own:
+        own.goto(blog.write(frames + SCRIPT))
+        for name in ("#a", "#b"):
+            check_training(own.frame_locator(name))
+        assets = Counter(path for path in blog.asked if "/assets/" in path)
+        assert any(path.endswith("pyodide.asm.wasm") for path in assets)
+        assert [path for path, times in assets.items() if times > 1] == []
+        for name, target in (("#a", "01"), ("#b", "11")):
+            switches = own.frame_locator(name).get_by_role("switch", name=re.compile("Target bit"))
+            assert switches.evaluate_all("all => all.map(e => e.ariaChecked === 'true' ? '1' : '0').join('')") == target
+            check_height(own, name)

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.browser
 WASM, LIBRARY, OURS = "pyodide.asm.wasm", "python.pack", "lstm-explainer.pack"
 PYODIDE, PYODIDE_CORE, DOWNLOADS = "pyodide.mjs", "pyodide.asm.mjs", "downloads.mjs"
 CORE, INTERPRETER, UNPACK = "core.js", "interpreter.mjs", "unpack.mjs"
-SHIM, RUNTIME, IDIOMORPH = "shim.js", "runtime.mjs", "idiomorph.js"
+SHIM, START, RUNTIME, IDIOMORPH = "shim.js", "start.js", "runtime.mjs", "idiomorph.js"
 
 CASES: list[tuple[str, Fault, str]] = [
     (WASM, missing, "pyodide.asm.wasm.*404"),
@@ -52,6 +52,8 @@ CASES: list[tuple[str, Fault, str]] = [
     (SHIM, missing, "own script"),
     (SHIM, web_page, "own script"),
     (SHIM, truncated, "own script"),
+    (START, missing, "start.js"),
+    (START, web_page, "start.js"),
     (INTERPRETER, missing, "interpreter.mjs"),
     (RUNTIME, missing, "interpreter.mjs|downloads.mjs|runtime.mjs"),
     (IDIOMORPH, missing, "idiomorph.js"),

@@ -13,12 +13,12 @@ class Preset(NamedTuple):
     units: int
     target: Bits
     test_input: Bits
-    seed: int  # of the pre-trained network
+    seed: int  # of the reader's first training
 
 
-TWO_BIT = Preset("two-bit", "One LSTM unit learns two bits", units=1, target=(1, 0), test_input=(1, 0), seed=3)
+TWO_BIT = Preset("two-bit", "One LSTM unit learns two bits", units=1, target=(1, 0), test_input=(1, 0), seed=53)
 FOUR_BIT = Preset(
-    "four-bit", "Four LSTM units learn four bits", units=4, target=(1, 0, 1, 0), test_input=(1, 0, 1, 0), seed=1
+    "four-bit", "Four LSTM units learn four bits", units=4, target=(1, 0, 1, 0), test_input=(1, 0, 1, 0), seed=0
 )
 
 PRESETS = {preset.name: preset for preset in (TWO_BIT, FOUR_BIT)}

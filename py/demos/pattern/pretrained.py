@@ -1,36 +1,57 @@
 """Networks trained when the page is built, one for every target, so that the page is alive before Python is.
 
-Their weights are rounded, since the page has to carry them; what is shown and exported are the rounded ones.
+Of some seeds the one is taken whose network shows best what an LSTM is for: seeds find many ways to tell patterns apart,
+and some never carry anything in c from one step to the next. Weights are rounded, since the page has to carry them; what
+is shown and exported are the rounded ones.
 """
 
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 from demos.pattern.presets import Preset
 from demos.pattern.state import Learned, Origin
 from lstm.kernel import fastest
-from lstm.network import flatten, unflatten
+from lstm.network import flatten, read, unflatten
 from lstm.state_dict import from_state_dicts, to_state_dicts
-from lstm.training import start, train
-from tasks.bits import Bits, all_patterns, examples, format_bits, network_shape
+from lstm.training import Run, Status, start, train
+from tasks.bits import Bits, all_patterns, encode, examples, format_bits, network_shape
 
 type Table = dict[Bits, Learned]
 
 
 DIGITS = 5  # decimals of each weight
+CANDIDATES = range(64)  # seeds
+CLEAR = 0.5  # h of a unit that is alone, for its target, at least
 
 
 @cache
 def pretrain(preset: Preset) -> Table:
-    """Train the preset's network on every target, from the preset's seed."""
+    """Train networks of the preset's size on every target, and keep the best for showing of each."""
     return {target: _pretrain(preset, target) for target in all_patterns(len(preset.target))}
 
 
 def _pretrain(preset: Preset, target: Bits) -> Learned:
-    run = train(start(preset.seed, network_shape(preset.units), examples(target)), fastest())
+    task = examples(target)
+    runs = (train(start(seed, network_shape(preset.units), task), fastest()) for seed in CANDIDATES)
+    run = max((run for run in runs if _is_clear(run, target)), key=kept)
     losses = tuple(round(snapshot.loss, DIGITS) for snapshot in run.snapshots)
     network = unflatten(flatten(run.network).round(DIGITS), run.shape)
     return Learned(network, Origin.BUILD, target, run.seed, losses, run.failed_seeds, run.status)
+
+
+def kept(run: Run) -> float:
+    """How much of c is carried over, from 0 to 1: the mean of f after the first step, over all patterns and units."""
+    return float(np.mean([trace.f for trace in read(run.network, run.examples.xs).traces[1:]]))
+
+
+def _is_clear(run: Run, target: Bits) -> bool:
+    """Whether it was solved at once, and, where one unit is all there is, its h is high for its own pattern."""
+    if run.status is not Status.SOLVED or run.failed_seeds:
+        return False
+    h: float = read(run.network, encode([target])).h[-1, 0, 0]
+    return run.shape.units > 1 or (h > CLEAR and run.network.readout.weight.item() > 0)
 
 
 def to_json(table: Table) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def initial_state(preset: Preset, pretrained: Table, query: str = "") -> State:
         units=preset.units,
         target=preset.target,
         test_input=preset.test_input,
-        next_seed=preset.seed + 1,
+        next_seed=preset.seed,
         learned=pretrained[preset.target],
     )
     complaints = []

@@ -94,3 +94,13 @@ class Pad(Demo):
             return count;
         }""")
         return count
+
+    def ink_colour(self) -> tuple[int, int, int]:
+        """Red, green and blue where the ink covers the paper best."""
+        colour: list[int] = self.pad.locator("canvas").evaluate("""canvas => {
+            const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+            let best = 3;
+            for (let k = 3; k < data.length; k += 4) if (data[k] > data[best]) best = k;
+            return [...data.slice(best - 3, best)];
+        }""")
+        return (colour[0], colour[1], colour[2])

@@ -102,6 +102,26 @@ def test_mouse_and_slider_look_back_along_the_stroke(pad: Pad) -> None:
     expect(where).to_contain_text("At the pen")
 
 
+def test_ink_follows_the_colours_of_the_page(pad: Pad) -> None:
+    """Those that a page around a frame gives, see site/frame.js, and those of the system."""
+    pad.stroke(CIRCLE)
+    html = pad.page.locator("html")
+
+    def has_light_ink() -> bool:
+        pad.page.evaluate("new Promise(requestAnimationFrame)")
+        return sum(pad.ink_colour()) > 3 * 128
+
+    assert not has_light_ink()
+    html.evaluate("e => { e.dataset.theme = 'dark'; }")
+    assert has_light_ink()
+    html.evaluate("e => { delete e.dataset.theme; }")
+    assert not has_light_ink()
+    pad.page.emulate_media(color_scheme="dark")
+    assert has_light_ink()
+    pad.page.emulate_media(color_scheme="light")
+    assert not has_light_ink()
+
+
 def test_a_unit_colours_the_stroke(pad: Pad) -> None:
     pad.stroke(CIRCLE)
     unit = pad.root.get_by_role("button", name="Colour the stroke by unit 5", exact=True)

@@ -72,7 +72,7 @@ def test_every_seed_counts() -> None:
 
 def test_it_is_told_when_all_was_shown() -> None:
     assert effort_of(START) == ""
-    state = update(START, Train())
+    state = update(START._replace(next_seed=4), Train())
     assert effort_of(state) == ""
     done = watched(state)
     assert done.effort is not None

@@ -50,7 +50,7 @@ def test_out_and_in_again_without_losing_a_bit(target: str) -> None:
 
 def test_the_file_says_what_it_is() -> None:
     about = json.loads(export_weights(START).text)["about"]
-    assert about == {"format": FORMAT, "target": "10", "seed": 3, "epochs": START.learned.epochs}
+    assert about == {"format": FORMAT, "target": "10", "seed": START.learned.seed, "epochs": START.learned.epochs}
 
 
 def test_a_network_of_unknown_origin_can_be_written_too() -> None:

@@ -90,7 +90,7 @@ def test_train() -> None:
         (knowing(START.learned._replace(origin=Origin.TRAINED)), f"trained in {START.learned.epochs} epochs"),
         (
             knowing(START.learned._replace(origin=Origin.TRAINED, failed_seeds=(2,))),
-            f"trained in {START.learned.epochs} epochs (seed 2 got stuck, so training began again from seed 3)",
+            f"trained in {START.learned.epochs} epochs (seed 2 got stuck, so training began again from seed {START.learned.seed})",
         ),
         (
             knowing(FAILED),
@@ -123,9 +123,9 @@ def detail(state: State) -> str:
 
 
 def test_detail() -> None:
-    assert detail(START) == f"loss {START.learned.losses[-1]:.3f} \N{MIDDLE DOT} seed 3"
+    assert detail(START) == f"loss {START.learned.losses[-1]:.3f} \N{MIDDLE DOT} seed {START.learned.seed}"
     training = update(START, Train())
-    assert detail(training) == f"epoch 0 \N{MIDDLE DOT} loss {training.learned.losses[0]:.3f} \N{MIDDLE DOT} seed 4"
+    assert detail(training) == f"epoch 0 \N{MIDDLE DOT} loss {training.learned.losses[0]:.3f} \N{MIDDLE DOT} seed {START.next_seed}"
     assert detail(knowing(Learned(START.learned.network, Origin.FILE, (1, 0)))) == ""
 
 

@@ -1,0 +1,129 @@
+// Starts Python, in a worker or on the page itself, and hands on to it what downloads.mjs fetches. shim.js calls this with
+//   core, interpreter   the addresses of PyScript and of what PyScript takes for Pyodide
+//   line                where Python is to run on the page, what they talk over; else null
+//   beside, load        the address of, and the import of, a file beside this one
+//   signOfLife, failed  to be told that things go on, or why not
+//   downloaded          a list, to which the addresses of all that is fetched are added
+// It resolves to Python's answer to a message of the page.
+const { oneFile } = globalThis; // in a page that is one file; see one-file/page.js
+const root = document.documentElement;
+const all = (selector) => document.querySelectorAll(selector);
+// One thing a task: first the page is painted, then each script comes in by itself.
+const pause = () => new Promise((resolve) => setTimeout(resolve));
+const NO_DOWNLOADS = "downloads.mjs could not be loaded or run.";
+
+export function say(text) {
+  for (const place of all("[data-python-status]")) place.textContent = text;
+}
+
+export function startPython(page) {
+  document.addEventListener("securitypolicyviolation", (event) => {
+    const cause = forbidden(event);
+    if (cause) page.failed(cause);
+  });
+  const script = document.createElement("script");
+  script.type = "py";
+  script.textContent = "import web.entry";
+  return page.line ? startHere(page, script) : startInWorker(page, script);
+}
+
+async function startInWorker(page, script) {
+  const { core, interpreter, load } = page;
+  script.setAttribute("worker", "");
+  script.setAttribute("config", JSON.stringify({ interpreter }));
+  document.body.append(script);
+  const parts = partsFor((part, transfer) => script.xworker.postMessage(part, transfer));
+  joinPage(load);
+  await pause();
+  await import(core);
+  while (!script.xworker) await pause();
+  // Not over a BroadcastChannel, which Firefox forbids in a frame from another site with third-party storage blocked.
+  script.xworker.addEventListener("message", ({ data }) => heard(page, data, parts));
+  script.xworker.postMessage({ listening: true });
+  startDownloads(page, parts); // not before: compiling takes all cores, and PyScript's start on the page would stutter
+  await script.xworker.ready;
+  return (message) => script.xworker.sync.dispatch(message);
+}
+
+async function startHere(page, script) {
+  const { core, interpreter, line, load } = page;
+  const parts = partsFor((data) => line.dispatchEvent(new MessageEvent("message", { data })));
+  line.postMessage = (data) => heard(page, data, parts);
+  await pause();
+  joinPage(load);
+  startDownloads(page, parts);
+  const config = document.querySelector("py-config"); // holds for scripts on the page, which may have none of their own
+  config.textContent = JSON.stringify({ ...JSON.parse(config.textContent), interpreter });
+  document.body.append(script);
+  await pause();
+  await import(core);
+  while (!line.dispatch) await pause();
+  return async (message) => {
+    await pause(); // so that many messages are many tasks
+    return line.dispatch(message);
+  };
+}
+
+// A host's policy may keep Python from starting; what it keeps from an extension of the browser is not for the page to say.
+function forbidden({ blockedURI, disposition, effectiveDirective }) {
+  const isEssential = /^(script-src|script-src-elem|worker-src|connect-src)$/.test(effectiveDirective);
+  const isOurs = ["eval", "wasm-eval", "blob"].includes(blockedURI) || blockedURI.startsWith(location.origin);
+  if (disposition !== "enforce" || !isEssential || !isOurs) return null;
+  return `The host's Content-Security-Policy forbids it (${effectiveDirective}: ${blockedURI}).`;
+}
+
+// In a frame; what goes wrong with it harms only the frame's height and colours.
+const joinPage = (load) => parent !== window && load("frame.js").catch(console.warn);
+
+// ---- Downloads -------------------------------------------------------------------------------------------------
+
+// Done by a worker of their own. It may come from a page's own origin only, which a sandboxed frame has not, but it may
+// import from elsewhere; and in such a frame it may not be a module itself.
+function downloadsWorker(address) {
+  const source = `import(${JSON.stringify(address)}).catch(() => postMessage({ failed: ${JSON.stringify(NO_DOWNLOADS)} }));`;
+  return new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+}
+
+function startDownloads({ beside, downloaded, signOfLife, failed }, parts) {
+  const address = beside("downloads.mjs");
+  const downloads = oneFile?.downloads(address) ?? downloadsWorker(address);
+  downloads.onerror = () => failed(NO_DOWNLOADS);
+  downloads.onmessage = ({ data }) => {
+    if (data.addresses) downloaded.push(...data.addresses);
+    if (data.failed) failed(data.failed);
+    if (data.part) parts.add(data);
+    if (data.total && root.dataset.python === "loading") {
+      signOfLife();
+      showProgress(data);
+    }
+  };
+}
+
+function showProgress({ loaded, total }) {
+  for (const bar of all("[data-python-progress]")) bar.value = loaded / total;
+  const megabytes = `${(loaded / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`;
+  for (const place of all("[data-python-percent]")) place.textContent = megabytes;
+}
+
+// The parts of Python on their way to the interpreter, where they wait until that listens.
+function partsFor(post) {
+  const send = (part) => post(part, part.content instanceof ArrayBuffer ? [part.content] : []);
+  const waiting = [];
+  let listens = false;
+  return {
+    add: (part) => (listens ? send(part) : waiting.push(part)),
+    release() {
+      listens = true;
+      waiting.splice(0).forEach(send);
+    },
+  };
+}
+
+// The interpreter tells how it gets on.
+function heard({ signOfLife, failed }, data, parts) {
+  if (data.failed) return failed(data.failed);
+  if (root.dataset.python !== "loading") return;
+  signOfLife();
+  if (data.listening) parts.release();
+  if (data.phase) say(data.phase);
+}
