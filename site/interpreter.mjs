@@ -1,25 +1,24 @@
 // What PyScript takes for Pyodide: it gets the files from the page (downloads.mjs) and hands them on.
 //
-// It lives in a worker and tells the page over a BroadcastChannel how it gets on, or, where no worker can be had, on the
-// page itself, to which it has a line of its own (start.js).
+// It lives in a worker and tells the page how it gets on, or, where no worker can be had, on the page itself, to which it
+// has a line of its own (start.js).
 import "./storage.js";
 import { files, lock, pyodide, version } from "./runtime.mjs";
 import { EMPTY_ZIP, libraryOf, unpack } from "./unpack.mjs";
 
 export { version };
 
-const channelName = new URL(import.meta.url).hash.slice(1);
-const { lstmLine } = globalThis;
-const channel = lstmLine ?? (channelName && new BroadcastChannel(channelName));
-const tell = (message) => channel?.postMessage(message);
+const line = globalThis.lstmLine ?? globalThis;
+const tell = (message) => line.postMessage(message);
 const [WASM, LIBRARY] = ["pyodide.asm.wasm", "python_stdlib.zip"];
 const here = (path) => new URL(path, import.meta.url).href;
 const pause = () => new Promise((resolve) => setTimeout(resolve)); // where Python runs on the page, to let it react
 
 // {name: {promise, resolve}} of what the page sends as soon as it has it
 const parts = Object.fromEntries(Object.keys(files).map((name) => [name, Promise.withResolvers()]));
-(lstmLine ?? globalThis).addEventListener("message", ({ data }) => {
+line.addEventListener("message", ({ data }) => {
   if (data?.part) parts[data.part].resolve(data.content);
+  if (data?.listening) tell({ listening: true }); // the page has begun to listen, perhaps after it was told
 });
 tell({ listening: true });
 

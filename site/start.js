@@ -29,17 +29,17 @@ export function startPython(page) {
 
 async function startInWorker(page, script) {
   const { core, interpreter, load } = page;
-  // Several pages may be loading at once. What is behind a hash sign is the same file to the browser's cache.
-  const name = `lstm-${Math.random().toString(36).slice(2)}`;
   script.setAttribute("worker", "");
-  script.setAttribute("config", JSON.stringify({ interpreter: `${interpreter}#${name}` }));
+  script.setAttribute("config", JSON.stringify({ interpreter }));
   document.body.append(script);
   const parts = partsFor((part, transfer) => script.xworker.postMessage(part, transfer));
-  new BroadcastChannel(name).onmessage = ({ data }) => heard(page, data, parts);
   joinPage(load);
   await pause();
   await import(core);
   while (!script.xworker) await pause();
+  // Not over a BroadcastChannel, which Firefox forbids in a frame from another site with third-party storage blocked.
+  script.xworker.addEventListener("message", ({ data }) => heard(page, data, parts));
+  script.xworker.postMessage({ listening: true });
   startDownloads(page, parts); // not before: compiling takes all cores, and PyScript's start on the page would stutter
   await script.xworker.ready;
   return (message) => script.xworker.sync.dispatch(message);

@@ -40,4 +40,11 @@
     return answer(databases.get(name), isNew ? ["onupgradeneeded", "onsuccess"] : ["onsuccess"]);
   };
   Object.defineProperty(globalThis, "indexedDB", { configurable: true, value: { open } });
+
+  // It also makes a BroadcastChannel, which Firefox forbids with storage blocked. It would hear from a service worker of
+  // PyScript's own, and there is none here.
+  globalThis.BroadcastChannel = class {
+    postMessage() {}
+    close() {}
+  };
 })();

@@ -7,7 +7,7 @@
   var needed = {
     "WebAssembly with SIMD": function () { return WebAssembly.validate(new Uint8Array(simd)); },
     "import maps": function () { return HTMLScriptElement.supports("importmap"); },
-    "module workers": function () { return typeof Worker === "function" && typeof BroadcastChannel === "function"; },
+    "module workers": function () { return typeof Worker === "function"; },
     "DecompressionStream": function () { return typeof DecompressionStream === "function"; },
     "Promise.withResolvers": function () { return typeof Promise.withResolvers === "function"; },
     "the colours of CSS light-dark()": function () { return CSS.supports("color", "light-dark(#000, #fff)"); }

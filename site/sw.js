@@ -58,8 +58,8 @@ async function kept(url) {
   const path = url.slice(registration.scope.length).split(/[?#]/)[0] || "index.html";
   const cache = await caches.open(NAME);
   const found = (await cache.match(addressOf(path))) ?? (await cache.match(addressOf(`${path}.html`)));
-  // A module takes the address of the answer for its own, and interpreter.mjs reads what is behind its hash sign; an answer
-  // that is made anew has the address that was asked for.
+  // A page and a module take the address of the answer for their own. An answer that is made anew has the one that was
+  // asked for, with what is behind the question mark.
   return found && url !== found.url ? new Response(found.body, found) : found;
 }
 

@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playw
 
 from bundler.browser import find_browser
 from bundler.server import serve_background
+from tests.bench.serving import serve
+from tests.browser.blog import Blog
 from tests.browser.demo import Demo, open_demo
 from tests.browser.faulty_site import FaultySite, serve_faulty
 from tests.browser.record import Record, watch
@@ -77,6 +79,22 @@ def faulty_site(dist: Path) -> Iterator[FaultySite]:
     """The built site on a server that can be told to fail."""
     with serve_faulty(dist) as site:
         yield site
+
+
+@pytest.fixture
+def own_site(dist: Path, tmp_path: Path) -> Iterator[FaultySite]:
+    """A copy of the site in a folder lstm/, which may be changed and go away."""
+    leave_out = shutil.ignore_patterns("offline*", "embed")
+    shutil.copytree(dist, tmp_path / "lstm", ignore=leave_out)
+    with serve_faulty(tmp_path) as site:
+        yield site
+
+
+@pytest.fixture
+def blog(tmp_path: Path, dist: Path) -> Iterator[Blog]:
+    """A page that people write, on a host of its own, with the site in its folder lstm/."""
+    with serve([("/lstm/", dist), ("/", tmp_path)]) as server:
+        yield Blog(tmp_path, server)
 
 
 @pytest.fixture(scope="session")

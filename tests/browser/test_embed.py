@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Error, FrameLocator, Page, expect
 
 from bundler.browser import find_browser
-from tests.bench.serving import Server, serve
+from tests.browser.blog import Blog
 from tests.browser.conftest import ARGUMENTS, DESKTOP, PHONE, NewPage
 from tests.browser.record import long_tasks, watch
 
@@ -19,26 +19,6 @@ pytestmark = pytest.mark.browser
 
 START = 60_000.0  # ms
 TEXT = "<p>A long text.</p>" * 60
-
-
-@pytest.fixture
-def blog(tmp_path: Path, dist: Path) -> Iterator["Blog"]:
-    """A page that people write, on a host of its own, with the site in its folder lstm/."""
-    with serve([("/lstm/", dist), ("/", tmp_path)]) as server:
-        yield Blog(tmp_path, server)
-
-
-class Blog:
-    """A folder of pages on a server."""
-
-    def __init__(self, folder: Path, server: Server) -> None:
-        self.folder, self.url, self.asked = folder, server.url, server.asked
-
-    def write(self, body: str, head: str = "", attributes: str = "") -> str:
-        """A page with this in it; returns its address."""
-        page = f"<!doctype html><html {attributes}><head><title>A blog</title>{head}</head><body>{body}</body></html>"
-        (self.folder / "index.html").write_text(page, "utf-8")
-        return f"{self.url}/index.html"
 
 
 def frame(src: str, attributes: str = "") -> str:
@@ -74,8 +54,8 @@ def check_training(inside: FrameLocator) -> None:
 
 
 def check_height(page: Page, selector: str = "iframe") -> float:
-    """The frame is as high as what is in it; returns how high that is."""
-    inside = page.frame_locator(selector).locator("body")
+    """The frame is as high as all that is in it, with what sticks out of the body; returns how high that is."""
+    inside = page.frame_locator(selector).locator("html")
     page.wait_for_function(
         """([selector, height]) => Math.abs(document.querySelector(selector).clientHeight - height) < 2""",
         arg=[selector, inside.evaluate("e => e.getBoundingClientRect().height")],

@@ -1,6 +1,6 @@
-"""The main journey of each demo in Firefox, from a server and from disk.
+"""The main journeys in Firefox: from a server and from disk, in frames of other pages, and kept for reading offline.
 
-Playwright does not drive Debian's Firefox, so a script for Node does; see firefox/journey.mjs.
+Playwright does not drive Debian's Firefox, so scripts for Node do; see firefox/.
 """
 
 import json
@@ -15,6 +15,8 @@ import pytest
 from bundler.commands import run
 from bundler.npm import node_modules
 from demos.pattern.presets import PRESETS
+from tests.browser.blog import Blog
+from tests.browser.faulty_site import FaultySite, unreachable
 
 pytestmark = pytest.mark.browser
 
@@ -22,6 +24,13 @@ FOLDER = Path(__file__).parent / "firefox"
 VARIABLE = "LSTM_FIREFOX"
 EXPECTED = "Unable to use `window` or `document` in worker"  # from PyScript: the worker needs neither
 SECONDS = 240.0
+TWO_BIT = {"name": "two-bit", "bits": 2}
+TEXT = "<p>A long text.</p>" * 200
+SANDBOX = 'sandbox="allow-scripts"'
+POLICY = "default-src 'none'; frame-src 'self'; script-src 'self'"
+COOKIES = "network.cookie.cookieBehavior"  # and all other storage of third parties
+APART, BLOCKED = 5, 1  # by itself, Firefox keeps it apart for each site that frames them
+NO_HTTP_CACHE = {"browser.cache.disk.enable": False, "browser.cache.memory.enable": False}
 
 
 @pytest.fixture(scope="session")
@@ -34,29 +43,111 @@ def firefox() -> str:
     return program
 
 
-def travel(program: str, url: str, names: list[str], *, from_disk: bool) -> dict[str, Any]:
-    """What the script tells about a page; from disk without a network and in a private window."""
+def drive(script: str, **task: Any) -> dict[str, Any]:
+    """What a script in firefox/ tells when it is given this task."""
     node_modules(FOLDER)
-    demos = [{"name": name, "bits": len(PRESETS[name].target)} for name in names]
-    task = {"program": program, "url": url, "demos": demos, "pad": "Wave", "offline": from_disk, "private": from_disk}
-    told = run(["node", FOLDER / "journey.mjs", json.dumps(task)], what="Firefox", timeout=SECONDS)
-    answer: dict[str, Any] = json.loads(told)
+    answer: dict[str, Any] = json.loads(
+        run(["node", FOLDER / script, json.dumps(task)], what=f"Firefox, {script}", timeout=SECONDS)
+    )
     return answer
+
+
+def check_verdicts(verdicts: dict[str, str], what: str) -> None:
+    """What was learned is recognised, and its opposite is not."""
+    target, opposite = sorted(verdicts)  # it begins with 0
+    assert re.match("1: 1.*pattern recognized", verdicts[target]), what
+    assert re.match("0: 0.*not the pattern", verdicts[opposite]), what
+
+
+def check_complaints(told: dict[str, Any], *expected: str) -> None:
+    """Nothing but what is expected was complained about."""
+    assert [text for text in told["complaints"] if not any(words in text for words in (EXPECTED, *expected))] == []
 
 
 @pytest.mark.parametrize(("home", "page"), [("site", "index.html"), ("disk", "offline.html")], ids=["hosted", "file"])
 def test_every_demo_trains_and_judges(firefox: str, request: pytest.FixtureRequest, home: str, page: str) -> None:
-    names = list(PRESETS)
-    told = travel(firefox, f"{request.getfixturevalue(home)}/{page}", names, from_disk=home == "disk")
-    assert list(told["demos"]) == names
+    """From disk without a network and in a private window."""
+    folder, from_disk = request.getfixturevalue(home), home == "disk"
+    demos = [{"name": name, "bits": len(preset.target)} for name, preset in PRESETS.items()]
+    task = {"url": f"{folder}/{page}", "demos": demos, "pad": "Wave", "offline": from_disk, "private": from_disk}
+    told = drive("journey.mjs", program=firefox, **task)
+    assert list(told["demos"]) == list(PRESETS)
     for name, seen in told["demos"].items():
-        bits = len(PRESETS[name].target)
         assert seen["epochs"] > 0
-        target, opposite = "0".ljust(bits, "1"), "1".ljust(bits, "0")
-        assert re.match("1: 1.*pattern recognized", seen["verdicts"][target]), name
-        assert re.match("0: 0.*not the pattern", seen["verdicts"][opposite]), name
+        assert all(len(bits) == len(PRESETS[name].target) for bits in seen["verdicts"])
+        check_verdicts(seen["verdicts"], name)
     assert told["drawnOn"] > 10
-    assert told["foreign"] == []
-    if home == "site":  # so that foreign ones would have been seen
+    own = (f"{folder}/", "null/")
+    assert [url for url in told["asked"] if not url.removeprefix("blob:").startswith(own)] == []
+    if not from_disk:  # so that foreign ones would have been seen
         assert any(url.endswith("core.js") for url in told["asked"])
-    assert [text for text in told["complaints"] if EXPECTED not in text] == []
+    check_complaints(told)
+
+
+def post(
+    blog: Blog, dist: Path, name: str, src: str = "lstm/two-bit.html", attributes: str = "", head: str = ""
+) -> str:
+    """A page called localhost with a demo from there or elsewhere, far below its beginning; returns its address."""
+    snippet = (dist / "embed" / "snippet.html").read_text("utf-8")
+    link, demo = snippet.replace("lstm/two-bit.html", src).replace("<iframe", f"<iframe {attributes}").split("\n", 1)
+    address = blog.write(link + TEXT + demo + TEXT, head, name=f"{name}.html")
+    return address.replace("127.0.0.1", "localhost")
+
+
+def check_post(seen: dict[str, Any], what: str, *, storage: str, inline: bool = True) -> None:
+    """All that the guide promises of a demo in a frame."""
+    check_verdicts(seen["verdicts"], what)
+    assert seen["early"] is False, what
+    assert seen["skipped"] is True, what
+    (closed, _), (opened, _) = seen["heights"]
+    assert opened > closed > 200, what
+    assert seen["colours"] == ["light", "dark"], what
+    assert seen["scrolled"] > 300, what
+    assert (seen["storage"], seen["inline"]) == (storage, inline), what
+
+
+def test_in_frames_of_other_pages(firefox: str, blog: Blog, dist: Path, site: str) -> None:
+    assert POLICY in " ".join((dist / "embed" / "GUIDE.md").read_text("utf-8").split())
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    other = f"{site}/two-bit.html"  # as 127.0.0.1, which is another site
+    posts = {
+        "same host, strict policy": post(blog, dist, "policy", head=meta),
+        "other host": post(blog, dist, "other", other),
+        "sandboxed": post(blog, dist, "sandboxed", other, SANDBOX),
+        "one file, sandboxed": post(blog, dist, "file", "lstm/offline/two-bit.html", SANDBOX),
+    }
+    told = drive("frames.mjs", program=firefox, preferences={COOKIES: APART}, posts=posts)
+    policy, others, sandboxed, file = (told["posts"][name] for name in posts)
+    check_post(policy, "same host, strict policy", storage="allowed", inline=False)
+    check_post(others, "other host", storage="allowed")
+    check_post(sandboxed, "sandboxed", storage="SecurityError")
+    check_post(file, "one file, sandboxed", storage="SecurityError")
+    check_complaints(told, "favicon.ico")  # the policy blocks it, and blogs have none
+
+
+def test_in_a_frame_with_the_storage_of_third_parties_blocked(firefox: str, blog: Blog, dist: Path, site: str) -> None:
+    posts = {"blocked": post(blog, dist, "blocked", f"{site}/two-bit.html")}
+    told = drive("frames.mjs", program=firefox, preferences={COOKIES: BLOCKED}, posts=posts)
+    check_post(told["posts"]["blocked"], "blocked", storage="SecurityError")
+    check_complaints(told)
+
+
+def test_kept_for_reading_offline_and_let_go(firefox: str, own_site: FaultySite, tmp_path: Path) -> None:
+    """Firefox is closed and started again between, and has nothing but what the service worker keeps."""
+    profile = tmp_path / "profile"
+    profile.mkdir()
+    (own_site.dist / "index.html").write_text('<!doctype html><title>A blog</title><iframe src="lstm/"></iframe>')
+    task = {"program": firefox, "preferences": NO_HTTP_CACHE, "profile": str(profile), "url": f"{own_site.url}/lstm/"}
+    told = drive("keeping.mjs", **task, around=f"{own_site.url}/index.html")
+    framed = told["framed"]
+    assert framed["offered"] is False
+    assert [url for url in framed["asked"] if url.endswith(("keep.js", "sw.js"))] == []
+    assert [url for url in told["asked"] if url.endswith("keep.js")] != []  # so that it would have been seen
+    assert told["status"] == "This page is kept in this browser and opens without a network."
+    assert (len(told["left"]["caches"]), told["left"]["workers"]) == (1, 1)
+
+    own_site.faults = {"": unreachable}
+    told = drive("keeping.mjs", **task, demo=TWO_BIT)
+    check_verdicts(told["verdicts"], "kept")
+    assert told["left"] == {"caches": [], "workers": 0}
+    assert told["gone"] is True

@@ -1,8 +1,6 @@
 """Keeping the page for reading offline: only who asks for it, undone when asked, and renewed with the site."""
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +8,7 @@ from playwright.sync_api import Error, Page, expect
 
 from bundler.offline import write_service_worker
 from tests.browser.demo import Demo
-from tests.browser.faulty_site import FaultySite, missing, serve_faulty, unreachable
+from tests.browser.faulty_site import FaultySite, missing, unreachable
 
 pytestmark = pytest.mark.browser
 
@@ -31,15 +29,6 @@ UPDATE = """async () => {
   const over = () => ["activated", "redundant"].includes(worker.state);
   while (!over()) await new Promise((resolve) => { worker.onstatechange = resolve; });
 }"""
-
-
-@pytest.fixture
-def own_site(dist: Path, tmp_path: Path) -> Iterator[FaultySite]:
-    """A copy of the site below a folder, which may be changed and go away."""
-    leave_out = shutil.ignore_patterns("offline*", "embed")
-    shutil.copytree(dist, tmp_path / "lstm", ignore=leave_out)
-    with serve_faulty(tmp_path) as site:
-        yield site
 
 
 def address(site: FaultySite) -> str:
