@@ -1,12 +1,18 @@
-// In a frame: tells the page around it how high the demo is, and takes that page's colours; see embed/embed.js.
-const asked = new URLSearchParams(location.search).has("theme"); // by the address, which the page does not overrule
-// Of the whole document: a margin at the end of the body sticks out of it, and then the frame would scroll by itself.
-const { documentElement } = document;
-const tell = () => parent.postMessage({ lstm: 1, height: Math.ceil(documentElement.getBoundingClientRect().height) }, "*");
+// In a frame: tells the page around it how high the demo is, and takes that page's colours; see embed/embed.js. It comes
+// before anything is drawn, so that a dark page does not flash.
+(() => {
+  if (parent === window) return;
+  const asked = new URLSearchParams(location.search).has("theme"); // by the address, which the page does not overrule
+  const { documentElement } = document;
+  const tell = (message) => parent.postMessage({ lstm: 1, ...message }, "*");
+  // Of the whole document: a margin at the end of the body sticks out of it, and then the frame would scroll by itself.
+  const tellHeight = () => tell({ height: Math.ceil(documentElement.getBoundingClientRect().height) });
 
-new ResizeObserver(tell).observe(documentElement);
-addEventListener("message", ({ source, data }) => {
-  if (source !== parent || data?.lstm !== 1) return;
-  if (!asked && ["light", "dark"].includes(data.theme)) documentElement.dataset.theme = data.theme;
-  tell(); // it may not have been there to hear it before
-});
+  addEventListener("message", ({ source, data }) => {
+    if (source !== parent || data?.lstm !== 1) return;
+    if (!asked && ["light", "dark"].includes(data.theme)) documentElement.dataset.theme = data.theme;
+    if (document.readyState !== "loading") tellHeight(); // embed.js may not have been there to hear it before
+  });
+  tell({ hello: true });
+  addEventListener("DOMContentLoaded", () => new ResizeObserver(tellHeight).observe(documentElement));
+})();

@@ -20,7 +20,7 @@
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
   const OWN_FILES = [
-    ...["supported.js", "storage.js", "start.js", "pad.js", "idiomorph.js"],
+    ...["supported.js", "storage.js", "frame.js", "start.js", "pad.js", "idiomorph.js"],
     ...["downloads.mjs", "interpreter.mjs", "unpack.mjs", "runtime.mjs"],
   ];
 
@@ -52,7 +52,7 @@
     signOfLife();
     try {
       const { startPython, say } = await load("start.js");
-      const starting = startPython({ core, interpreter, line, beside, load, signOfLife, failed, downloaded });
+      const starting = startPython({ core, interpreter, line, beside, signOfLife, failed, downloaded });
       [dispatch, { Idiomorph }] = await Promise.all([starting, load("idiomorph.js")]);
       await startDemos([...all("[data-demo]")]);
       say("Python is running in this tab.");

@@ -1,7 +1,7 @@
 // Starts Python, in a worker or on the page itself, and hands on to it what downloads.mjs fetches. shim.js calls this with
 //   core, interpreter   the addresses of PyScript and of what PyScript takes for Pyodide
 //   line                where Python is to run on the page, what they talk over; else null
-//   beside, load        the address of, and the import of, a file beside this one
+//   beside              the address of a file beside this one
 //   signOfLife, failed  to be told that things go on, or why not
 //   downloaded          a list, to which the addresses of all that is fetched are added
 // It resolves to Python's answer to a message of the page.
@@ -28,12 +28,11 @@ export function startPython(page) {
 }
 
 async function startInWorker(page, script) {
-  const { core, interpreter, load } = page;
+  const { core, interpreter } = page;
   script.setAttribute("worker", "");
   script.setAttribute("config", JSON.stringify({ interpreter }));
   document.body.append(script);
   const parts = partsFor((part, transfer) => script.xworker.postMessage(part, transfer));
-  joinPage(load);
   await pause();
   await import(core);
   while (!script.xworker) await pause();
@@ -46,11 +45,10 @@ async function startInWorker(page, script) {
 }
 
 async function startHere(page, script) {
-  const { core, interpreter, line, load } = page;
+  const { core, interpreter, line } = page;
   const parts = partsFor((data) => line.dispatchEvent(new MessageEvent("message", { data })));
   line.postMessage = (data) => heard(page, data, parts);
   await pause();
-  joinPage(load);
   startDownloads(page, parts);
   const config = document.querySelector("py-config"); // holds for scripts on the page, which may have none of their own
   config.textContent = JSON.stringify({ ...JSON.parse(config.textContent), interpreter });
@@ -71,9 +69,6 @@ function forbidden({ blockedURI, disposition, effectiveDirective }) {
   if (disposition !== "enforce" || !isEssential || !isOurs) return null;
   return `The host's Content-Security-Policy forbids it (${effectiveDirective}: ${blockedURI}).`;
 }
-
-// In a frame; what goes wrong with it harms only the frame's height and colours.
-const joinPage = (load) => parent !== window && load("frame.js").catch(console.warn);
 
 // ---- Downloads -------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 A finished page of the site is taken and what it links to is put into it. The picture and its style come first, so that
 a browser shows them before it has read the megabytes after them:
 
-    <head>  supported.js, storage.js, one-file/page.js, shim.js, the style without its fonts
+    <head>  supported.js, frame.js, storage.js, one-file/page.js, shim.js, the style without its fonts
     <body>  as it was
             the licences of all that is in it
             the fonts
@@ -32,7 +32,7 @@ MODULES = "modules"
 FOLDER = "offline"
 OWN_SCRIPT = "page.js"  # in site/one-file/
 DOWNLOADS = "downloads.mjs"
-CLASSIC = ("supported.js", "shim.js")  # the page's own scripts are no modules
+CLASSIC = ("supported.js", "frame.js", "shim.js")  # the page's own scripts are no modules
 
 _FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}\n?")
 _URL = re.compile(r"url\(([^)]+)\)")

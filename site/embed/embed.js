@@ -15,24 +15,31 @@
     return getComputedStyle(document.documentElement).colorScheme === "dark" ? "dark" : "light";
   }
 
-  const tell = (frame) => frame.contentWindow?.postMessage({ lstm: 1, theme: theme(frame) }, "*");
-  const tellAll = () => frames().forEach(tell);
+  const told = new WeakMap(); // {frame: theme}
+  function tell(frame) {
+    told.set(frame, theme(frame));
+    frame.contentWindow?.postMessage({ lstm: 1, theme: told.get(frame) }, "*");
+  }
+  const tellNews = () => frames().forEach((frame) => theme(frame) !== told.get(frame) && tell(frame));
 
-  const told = new WeakSet(); // windows that know the theme
+  // A page's switch for its colours sets some attribute, by whatever name, of something around the frame.
+  const observer = new MutationObserver(tellNews);
+  function meet(frame) {
+    for (let element = frame.parentElement; element; element = element.parentElement) {
+      observer.observe(element, { attributes: true });
+    }
+    tell(frame);
+  }
+
   addEventListener("message", ({ source, data }) => {
-    if (data?.lstm !== 1 || !Number.isFinite(data.height)) return;
+    if (data?.lstm !== 1) return;
     const frame = frames().find((frame) => frame.contentWindow === source);
     if (!frame) return;
-    frame.style.height = `${Math.min(Math.max(data.height, LOWEST), HIGHEST)}px`;
-    if (told.has(source)) return;
-    told.add(source);
-    tell(frame);
+    if (data.hello === true) meet(frame); // it was loaded, or loaded again
+    if (Number.isFinite(data.height)) frame.style.height = `${Math.min(Math.max(data.height, LOWEST), HIGHEST)}px`;
   });
 
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", tellAll);
-  const observer = new MutationObserver(tellAll);
-  for (const element of [document.documentElement, document.body]) {
-    if (element) observer.observe(element, { attributes: true, attributeFilter: ["class", "style", "data-theme"] });
-  }
-  tellAll();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", tellNews);
+  addEventListener("transitionend", ({ propertyName }) => propertyName.startsWith("background") && tellNews());
+  frames().forEach(meet); // those that were loaded before this script
 })();

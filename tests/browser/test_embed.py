@@ -121,6 +121,55 @@ def test_the_colours_of_the_page_are_taken_and_followed(page: Page, blog: Blog) 
     expect(frames[1]).to_have_attribute("data-theme", "light")  # its address says so
 
 
+@pytest.mark.parametrize(
+    ("style", "switch"),
+    [
+        (
+            "body { background: #fff; transition: background-color 0.3s } .night { background: #111 }",
+            "document.body.className = 'night'",
+        ),
+        (
+            "html { background: #fff } [data-mode=dark] { background: #111 }",
+            "document.documentElement.dataset.mode = 'dark'",
+        ),
+        (
+            "div { background: #fff } [hue=dark] { background: #111 }",
+            "document.querySelector('div').setAttribute('hue', 'dark')",
+        ),
+    ],
+    ids=["slowly", "by any attribute", "around the frame only"],
+)
+def test_however_a_page_becomes_dark_the_demo_follows(page: Page, blog: Blog, style: str, switch: str) -> None:
+    page.goto(blog.write(f"<div>{frame('lstm/two-bit.html')}</div>{SCRIPT}", f"<style>{style}</style>"))
+    inside = page.frame_locator("iframe").locator("html")
+    expect(inside).to_have_attribute("data-theme", "light")
+    page.evaluate(switch)
+    expect(inside).to_have_attribute("data-theme", "dark")
+    # A reload, as Retry makes one, does not forget it, and nothing is drawn in other colours before.
+    page.frames[1].evaluate("location.reload()")
+    expect(inside).to_have_attribute("data-python", "loading")
+    expect(inside).to_have_attribute("data-theme", "dark")
+
+
+def test_the_colours_are_there_before_anything_is_drawn(page: Page, blog: Blog) -> None:
+    """On a dark page the frame never is light."""
+    page.add_init_script(
+        """if (parent !== window) {
+          window.seen = [];
+          new PerformanceObserver(() => seen.push(getComputedStyle(document.body).backgroundColor))
+            .observe({ type: "paint", buffered: true });
+        }"""
+    )
+    page.goto(
+        blog.write(
+            SCRIPT.replace(" async", "") + frame("lstm/two-bit.html"), "<style>html { background: #111 }</style>"
+        )
+    )
+    inside = page.frame_locator("iframe").locator("html")
+    expect(inside).to_have_attribute("data-python", "ready", timeout=START)
+    assert set(inside.evaluate("window.seen")) == {"rgb(24, 23, 21)"}
+
+
 def test_only_a_demos_own_frame_is_believed_and_within_bounds(page: Page, blog: Blog) -> None:
     """Two frames of ours and one of somebody else's, which lies about itself and about the others."""
     (blog.folder / "liar.html").write_text("<!doctype html><title>liar</title>", "utf-8")

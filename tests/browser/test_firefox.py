@@ -89,7 +89,8 @@ def post(
 ) -> str:
     """A page called localhost with a demo from there or elsewhere, far below its beginning; returns its address."""
     snippet = (dist / "embed" / "snippet.html").read_text("utf-8")
-    link, demo = snippet.replace("lstm/two-bit.html", src).replace("<iframe", f"<iframe {attributes}").split("\n", 1)
+    snippet = snippet.replace('"lstm/two-bit.html', f'"{src}').replace("<iframe", f"<iframe {attributes}")
+    _, link, demo = snippet.split("\n", 2)  # without the comment
     address = blog.write(link + TEXT + demo + TEXT, head, name=f"{name}.html")
     return address.replace("127.0.0.1", "localhost")
 
@@ -107,7 +108,7 @@ def check_post(seen: dict[str, Any], what: str, *, storage: str, inline: bool = 
 
 
 def test_in_frames_of_other_pages(firefox: str, blog: Blog, dist: Path, site: str) -> None:
-    assert POLICY in " ".join((dist / "embed" / "GUIDE.md").read_text("utf-8").split())
+    assert POLICY in " ".join((dist / "embed" / "GUIDE.txt").read_text("utf-8").split())
     meta = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     other = f"{site}/two-bit.html"  # as 127.0.0.1, which is another site
     posts = {

@@ -132,7 +132,7 @@ def test_addresses_are_relative_and_use_the_given_links(site: dict[str, Page], n
 @pytest.mark.parametrize("name", NAMES)
 def test_every_file_of_ours_is_there(site: dict[str, Page], name: str) -> None:
     ours = [a.removeprefix(LINKS["app"]) for a in site[name].values(*ADDRESSES) if a.startswith(LINKS["app"])]
-    assert len(ours) == 8
+    assert len(ours) == 9
     ours.remove("/idiomorph.js")  # made from the npm package
     for address in ours:
         assert (pages.TEMPLATES.parent / address.lstrip("/")).is_file()
@@ -217,7 +217,7 @@ def test_embedded_data_cannot_end_its_element(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(pages, "to_json", lambda table: poison)
     for name, page in written(tmp_path).items():
         assert embedded(page) == [poison for _ in DEMOS[name]]
-        scripts = 3 + len(DEMOS[name]) + (name in WITH_PAD)  # with supported.js, storage.js, shim.js
+        scripts = 4 + len(DEMOS[name]) + (name in WITH_PAD)  # with supported.js, frame.js, storage.js, shim.js
         assert page.html.count("<script") == page.html.count("</script>") == scripts
 
 
