@@ -13,7 +13,7 @@ from playwright.sync_api import Error, FrameLocator, Page, expect
 from bundler.browser import find_browser
 from tests.browser.blog import Blog
 from tests.browser.conftest import ARGUMENTS, DESKTOP, PHONE, NewPage
-from tests.browser.record import long_tasks, watch
+from tests.browser.record import busy_tasks, least_busy, watch
 
 pytestmark = pytest.mark.browser
 
@@ -198,16 +198,16 @@ def test_only_a_demos_own_frame_is_believed_and_within_bounds(page: Page, blog: 
 
 
 def test_the_page_around_does_not_stutter_or_move(page: Page, blog: Blog) -> None:
-    """Machines are noisy, so there is a second chance."""
+    """Page and frame come from the same host, and so share a thread."""
     address = blog.write(frame("lstm/two-bit.html") + TEXT + SCRIPT)
-    watch(page)
-    for _ in range(2):
+
+    def start_and_train() -> None:
         page.goto(address)
         check_training(page.frame_locator("iframe"))
-        tasks = [task for task in long_tasks(page) if task[1] > 50]
-        if not tasks:
-            break
-    assert tasks == []
+
+    tasks = least_busy(50, lambda: busy_tasks(page, start_and_train))
+    assert len(tasks) > 100
+    assert tasks[0] < 50
     assert page.evaluate("scrollY") == 0
 
 
