@@ -4,6 +4,9 @@ from demos.html import Attribute, Html, el, join
 from demos.pattern.links import query_of
 from demos.pattern.state import State
 
+OPENS = "This link opens the same target, input and size, and trains from the same seed."
+FROM_DISK = " It leads to this file where it lies, on this computer; to others, send the file and what is behind the ?."
+
 
 def share_panel(state: State) -> Html:
     """The link, with or without the weights, and the PyTorch lines."""
@@ -23,7 +26,7 @@ def share_panel(state: State) -> Html:
     }
     return join(
         [
-            el("p", None, "This link opens the same target, input and size, and trains from the same seed."),
+            el("p", None, OPENS, FROM_DISK if state.address.startswith("file:") else None),
             el(
                 "div",
                 {"class": "tabs"},

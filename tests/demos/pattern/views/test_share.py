@@ -108,3 +108,11 @@ def test_the_link_opens_the_same_state(state: State, weights: bool, address: str
 def test_the_checkbox_shows_whether_weights_are_in_the_link() -> None:
     assert "checked" not in one(panel(START), "type", "checkbox").attrib
     assert "checked" in one(panel(after(START, PutWeightsInLink())), "type", "checkbox").attrib
+
+
+def test_a_link_to_a_file_says_where_it_leads() -> None:
+    on_disk, hosted = (
+        text(panel(START._replace(address=address))) for address in ("file:///a/offline.html", "https://a.example/")
+    )
+    assert "on this computer" in on_disk
+    assert "on this computer" not in hosted
