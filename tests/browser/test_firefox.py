@@ -53,7 +53,7 @@ def test_every_demo_trains_and_judges(firefox: str, request: pytest.FixtureReque
         bits = len(PRESETS[name].target)
         assert seen["epochs"] > 0
         target, opposite = "0".ljust(bits, "1"), "1".ljust(bits, "0")
-        assert re.match("1: 1.*pattern recognized", seen["verdicts"][target]), name
+        assert re.match("1: 1.*pattern recognised", seen["verdicts"][target]), name
         assert re.match("0: 0.*not the pattern", seen["verdicts"][opposite]), name
     assert told["drawnOn"] > 10
     assert told["foreign"] == []
