@@ -120,6 +120,6 @@ def test_too_little_memory_says_what_it_got_wrong(four: FourBit) -> None:
     told = words.locator(".mistakes").inner_text()
     assert "p = " in told
     weights = four.weights()
-    first = told.split(" about ")[1].split(" ")[0] if "wrong about" in told else told.split(" of ")[1].split(" ")[0]
+    first = told.split(" about ")[1].split(" ")[0]  # one that is wrong, or, if none is, one that is not sure
     _, p = recompute_units(weights, first)
     assert f"{first} (p = {p:.2f})" in told
