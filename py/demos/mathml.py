@@ -14,12 +14,16 @@ def name(symbol: str, *subscripts: str | int) -> Html:
 
 
 def number(value: float) -> Html:
-    """A number with two decimals; a negative one in parentheses, so that it can stand after any operator."""
+    """A number with two decimals, as it stands at the beginning of an expression: after = or an opening parenthesis."""
     text = fixed(value)
     digits = el("mn", None, text.removeprefix(MINUS))
-    if not text.startswith(MINUS):
-        return digits
-    return el("mrow", None, operator("("), el("mo", {"form": "prefix"}, MINUS), digits, operator(")"))
+    return el("mrow", None, el("mo", {"form": "prefix"}, MINUS), digits) if text.startswith(MINUS) else digits
+
+
+def operand(value: float) -> Html:
+    """A number as it stands after an operator: a negative one in parentheses."""
+    negative = fixed(value).startswith(MINUS)
+    return el("mrow", None, operator("("), number(value), operator(")")) if negative else number(value)
 
 
 def operator(symbol: str) -> Html:
@@ -59,7 +63,9 @@ def line(*parts: Html) -> Html:
 def summed(function: str, terms: list[Html]) -> Html:
     """= function(term + term + ...), as several formulas in a row, since a browser does not break a long one."""
     head = el("mi", {"class": "function"}, function)
+    # At the beginning of a formula a browser takes a plus for a sign, with no space after it.
+    and_then = el("mo", {"form": "infix", "lspace": "0"}, "+")
     first = line(operator("="), head, operator("("), terms[0])
-    middle = [line(operator("+"), term) for term in terms[1:-1]]
-    last = line(operator("+"), terms[-1], operator(")"))
+    middle = [line(and_then, term) for term in terms[1:-1]]
+    last = line(and_then, terms[-1], operator(")"))
     return el("span", {"class": "terms"}, first, *middle, last)

@@ -34,6 +34,8 @@ def parse(message: Mapping[str, Any], events: Mapping[str, Any]) -> Any:
 def _checked(value: object, wanted: object, label: str) -> object:
     if wanted is float and type(value) is int and abs(value) < 2**53:
         value = float(value)
+    if wanted is float and value is None:  # what a number field holds that is empty, or holds anything but a number
+        raise ValueError("type a number, for example 0.5")
     if type(value) is not wanted:  # exactly: a bool must not pass as an int
         raise ValueError(f"{label} must be {getattr(wanted, '__name__', wanted)}, not {type(value).__name__}")
     if isinstance(value, float) and not isfinite(value):

@@ -37,9 +37,13 @@ def trained(shared: tuple[Demo, Record]) -> Trained:
 
 
 def number(value: float) -> str:
-    """A number inside a formula: negative ones in parentheses."""
-    text = shown(value, signed=False)
-    return f"({text})" if text.startswith("\N{MINUS SIGN}") else text
+    """A number at the beginning of an expression in a formula."""
+    return shown(value, signed=False)
+
+
+def operand(value: float) -> str:
+    """A number after an operator: negative ones in parentheses."""
+    return f"({number(value)})" if number(value).startswith("\N{MINUS SIGN}") else number(value)
 
 
 def gate_lines(weights: dict[str, Any], values: Numbers, gate: str, step: int) -> list[str]:
@@ -52,7 +56,7 @@ def gate_lines(weights: dict[str, Any], values: Numbers, gate: str, step: int) -
     x, h = values["x", step], values["h_prev", step]
     return [
         f"{gate}{step}={function}(w{gate}{FLAT}x{step}+u{gate}{FLAT}h{step - 1}+b{gate})",
-        f"={function}({number(w)}{FLAT}{number(x)}+{number(u)}{FLAT}{number(h)}+{number(b)})",
+        f"={function}({number(w)}{FLAT}{operand(x)}+{operand(u)}{FLAT}{operand(h)}+{operand(b)})",
         f"={function}({number(values[f'a_{gate}', step])})={number(values[gate, step])}",
     ]
 
@@ -74,9 +78,10 @@ def test_gate_formulas(trained: Trained, gate: str, step: int) -> None:
 @pytest.mark.parametrize("step", [1, 2])
 def test_state_formulas(trained: Trained, step: int) -> None:
     demo, values, _ = trained
-    v = {name: number(value) for (name, at), value in values[INPUT].items() if at == step}
+    here = {name: value for (name, at), value in values[INPUT].items() if at == step}
+    v, after = ({name: write(value) for name, value in here.items()} for write in (number, operand))
     t, before = step, step - 1
-    kept, written = f"{v['f']}{FLAT}{v['c_prev']}", f"{v['i']}{FLAT}{v['g']}"
+    kept, written = f"{v['f']}{FLAT}{after['c_prev']}", f"{v['i']}{FLAT}{after['g']}"
     expected = {
         "x": [f"x{t}", f"={v['x']}"],
         "h_prev": [f"h{before}", f"={v['h_prev']}"],
@@ -85,7 +90,7 @@ def test_state_formulas(trained: Trained, step: int) -> None:
         "ig": [f"i{t}{FLAT}g{t}", f"={written}={v['ig']}"],
         "c": [f"c{t}=f{t}{FLAT}c{before}+i{t}{FLAT}g{t}", f"={kept}+{written}", f"={v['c']}"],
         "tanh_c": [f"tanh(c{t})", f"=tanh({v['c']})={v['tanh_c']}"],
-        "h": [f"h{t}=o{t}{FLAT}tanh(c{t})", f"={v['o']}{FLAT}{v['tanh_c']}={v['h']}"],
+        "h": [f"h{t}=o{t}{FLAT}tanh(c{t})", f"={v['o']}{FLAT}{after['tanh_c']}={v['h']}"],
     }
     for part, lines in expected.items():
         demo.explain(part, step)
@@ -99,9 +104,26 @@ def test_readout_formula(trained: Trained) -> None:
     demo.explain("p", 2)
     assert lines_of(demo) == [
         f"p=σ(wp{FLAT}h2+bp)",
-        f"=σ({number(w)}{FLAT}{number(v['h', 2])}+{number(b)})",
+        f"=σ({number(w)}{FLAT}{operand(v['h', 2])}+{operand(b)})",
         f"=σ({number(v['z', 2])})={number(v['p', 2])}",
     ]
+
+
+def test_a_plus_has_room_on_both_sides(trained: Trained) -> None:
+    demo, _, _ = trained
+    demo.explain("f", 1)
+    gaps = demo.explanation.locator(".terms").evaluate(
+        """(terms) => {
+          const glyph = new Range();
+          const plus = [...terms.querySelectorAll("mo")].filter((mo) => mo.textContent === "+");
+          return plus.map((mo) => {
+            glyph.selectNodeContents(mo);
+            return mo.nextElementSibling.getBoundingClientRect().left - glyph.getBoundingClientRect().right;
+          });
+        }"""
+    )
+    assert len(gaps) == 2
+    assert min(gaps) > 2
 
 
 def place(gate: str, a: float, activation: float) -> tuple[float, float]:

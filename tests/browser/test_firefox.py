@@ -55,7 +55,7 @@ def drive(script: str, **task: Any) -> dict[str, Any]:
 def check_verdicts(verdicts: dict[str, str], what: str) -> None:
     """What was learned is recognised, and its opposite is not."""
     target, opposite = sorted(verdicts)  # it begins with 0
-    assert re.match("1: 1.*pattern recognized", verdicts[target]), what
+    assert re.match("1: 1.*pattern recognised", verdicts[target]), what
     assert re.match("0: 0.*not the pattern", verdicts[opposite]), what
 
 

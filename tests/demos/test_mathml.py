@@ -3,7 +3,7 @@ from xml.etree import ElementTree
 import pytest
 
 from demos.html import Html
-from demos.mathml import apply, line, name, number, operator, plus, times
+from demos.mathml import apply, line, name, number, operand, operator, plus, summed, times
 from demos.numbers import MINUS
 from tests.demos.support import text
 
@@ -25,13 +25,23 @@ def spoken(*parts: Html) -> str:
         (-1234.5, f"({MINUS}1234.50)"),
     ],
 )
-def test_negative_numbers_stand_in_parentheses(value: float, shown: str) -> None:
-    assert spoken(number(value)) == shown
+def test_negative_numbers_stand_in_parentheses_after_an_operator_and_only_there(value: float, shown: str) -> None:
+    assert spoken(operand(value)) == shown
+    assert spoken(number(value)) == shown.strip("()")
+    assert spoken(apply("tanh", number(value))) == f"tanh({shown.strip('()')})"
 
 
 def test_the_digits_of_a_negative_number_are_a_number_and_its_sign_is_an_operator() -> None:
     root = ElementTree.fromstring(number(-0.25))
-    assert [(e.tag, e.text) for e in root] == [("mo", "("), ("mo", MINUS), ("mn", "0.25"), ("mo", ")")]
+    assert [(e.tag, e.text) for e in root] == [("mo", MINUS), ("mn", "0.25")]
+
+
+def test_a_plus_that_begins_a_line_is_no_sign_and_has_its_space() -> None:
+    """A sum is several formulas in a row, and a browser takes an operator that begins one for a sign."""
+    lines = list(ElementTree.fromstring(summed("tanh", [number(1), operand(-2), operand(-3)])))
+    assert [text(e) for e in lines] == ["=tanh(1.00", f"+({MINUS}2.00)", f"+({MINUS}3.00))"]
+    for e in lines[1:]:
+        assert e[0][0].attrib["form"] == "infix"
 
 
 def test_names() -> None:
@@ -45,9 +55,9 @@ def test_a_formula() -> None:
     formula = [
         name("h", 1),
         operator("="),
-        times(name("o", 1), apply("tanh", plus([number(-0.5), number(2), name("b")]))),
+        times(name("o", 1), apply("tanh", plus([number(-0.5), operand(-2), name("b")]))),
     ]
-    assert spoken(*formula) == f"h1=o1\N{DOT OPERATOR}tanh(({MINUS}0.50)+2.00+b)"
+    assert spoken(*formula) == f"h1=o1\N{DOT OPERATOR}tanh({MINUS}0.50+({MINUS}2.00)+b)"
 
 
 def test_parentheses_do_not_grow_with_what_is_in_them() -> None:

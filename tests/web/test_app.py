@@ -49,7 +49,7 @@ def test_start_sends_every_region() -> None:
     ("message", "changed"),
     [
         ({"type": "skip"}, set()),
-        ({"type": "flip-target", "bit": 1}, {"two-bit-teach"}),
+        ({"type": "flip-target", "bit": 1}, {"two-bit-teach", "two-bit-stage"}),  # what was right may be wrong now
         ({"type": "flip-input", "bit": 1}, {"two-bit-test", "two-bit-stage"}),
         ({"type": "step"}, {"two-bit-test", "two-bit-stage"}),
         ({"type": "explain", "part": "f", "step": 1}, {"two-bit-stage"}),
@@ -65,6 +65,12 @@ def test_a_message_shown_once_is_not_sent_again_and_then_taken_away(app: App) ->
     assert send(app, type="nonsense")["regions"].keys() == {"two-bit-notice"}
     assert send(app, type="nonsense")["regions"] == {}
     assert send(app, type="start-over")["regions"]["two-bit-notice"] == ""
+
+
+def test_an_empty_number_field_is_answered_with_what_to_do(app: App) -> None:
+    # JavaScript's NaN, which is what such a field holds, arrives as null.
+    answer = send(app, type="set-weight", name="f-x-1", value=None)
+    assert answer["regions"] == {"two-bit-notice": "<p>Nothing was changed: type a number, for example 0.5.</p>"}
 
 
 def test_busy_exactly_while_training(app: App) -> None:

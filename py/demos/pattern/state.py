@@ -121,6 +121,18 @@ class State(NamedTuple):
         return clamped(self.edited or self.learned.network, self.clamps)
 
     @property
+    def changed_by_hand(self) -> bool:
+        """Whether the network on show is another than the one that was learned."""
+        return self.edited is not None or bool(self.clamps)
+
+    @property
+    def untrained(self) -> bool:
+        """Whether the network on show is still the random one that a seed gave."""
+        learned = self.learned
+        at_the_beginning = bool(learned.losses) and learned.epoch == 0 and learned.seed is not None
+        return not self.changed_by_hand and (learned.origin is Origin.SEED or at_the_beginning)
+
+    @property
     def finished(self) -> bool:
         """Whether the whole test input has been read."""
         return self.position == self.bits

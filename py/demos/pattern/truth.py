@@ -2,10 +2,12 @@
 
 import numpy as np
 
+from demos.numbers import fixed
 from lstm.arrays import Array
 from tasks.bits import Bits, format_bits
 
-FLAT = 0.3  # a quantity that varies by less is the same for every input
+FLAT = 0.3  # a quantity that varies by less says nothing about its input
+ABOUT = 0.05  # as far as this from a value, and no farther, is about that value
 GAP = 0.2  # between the values that count as high and those that count as low, as a share of their range
 
 
@@ -16,13 +18,19 @@ def reading_of(values: Array, patterns: list[Bits], step: int) -> str:
         values: the quantity for every pattern.
         patterns: in the same order; only their first ``step`` bits have been read.
     """
-    spread = float(values.max() - values.min())
+    low, high = float(values.min()), float(values.max())
+    spread = high - low
     if spread < FLAT:
-        return f"is about {_rounded(float(values.max() + values.min()) / 2)} for every input"
+        middle = round((low + high) / 2, 1)
+        if max(high - middle, middle - low) < ABOUT + 1e-9:
+            return f"is about {_rounded(middle)} for every input"
+        if fixed(low) == fixed(high):
+            return f"is about {fixed(low)} for every input"
+        return f"is between {fixed(low)} and {fixed(high)} for every input"
     read = np.array(patterns)[:, :step]  # (2^N, step)
 
-    def separates(high: np.ndarray[tuple[int], np.dtype[np.bool]]) -> bool:
-        return float(values[high].min() - values[~high].max()) > GAP * spread
+    def separates(chosen: np.ndarray[tuple[int], np.dtype[np.bool]]) -> bool:
+        return float(values[chosen].min() - values[~chosen].max()) > GAP * spread
 
     for bit in range(step):
         for value in (1, 0):

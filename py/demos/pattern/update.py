@@ -161,11 +161,10 @@ def _cleared(state: State) -> State:
 
 
 def _open_unit(state: State, unit: int, step: int) -> State:
-    """Draw the whole cell of a unit in a step; an earlier step is gone back to, a later one has no numbers yet."""
+    """Draw the whole cell of a unit in a step; the run stays where it is, and a step to come has no numbers yet."""
     _check_place(state, unit, step)
     if (state.unit, state.opened) == (unit, step):
         return state._replace(opened=0, part=None)
-    state = _go_to(state, min(step, state.position))
     return state._replace(unit=unit, opened=step, playing=0, part=None, chosen=None)
 
 

@@ -1,11 +1,21 @@
 """Weights changed by hand, gates held, gradients told."""
 
+from itertools import product
+from math import log
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.four.four_bit import FourBit, recompute_units
 
 pytestmark = pytest.mark.browser
+
+
+def plain_loss(weights: dict[str, Any], target: str) -> float:
+    """The loss on all patterns of four bits, of which the target weighs as much as all others together."""
+    answers = {text: recompute_units(weights, text)[1] for text in map("".join, product("01", repeat=4))}
+    return sum(-15 * log(p) if text == target else -log(1 - p) for text, p in answers.items()) / 30
 
 
 def test_a_weight_changes_and_comes_back(four: FourBit) -> None:
@@ -20,6 +30,7 @@ def test_a_weight_changes_and_comes_back(four: FourBit) -> None:
     assert changed["lstm"]["weight_hh_l0"][4][2] == -4.5  # rows 4 to 7 are the forget gates
     expected, _ = recompute_units(changed, "1010")
     assert four.quantities() == pytest.approx(expected, abs=1e-9)
+    expect(four.detail).to_have_text(f"loss {plain_loss(changed, '1010'):.3f}")
     slider = four.panel.get_by_role("slider")
     slider.fill("2")
     expect(field).to_have_value("2")

@@ -2,6 +2,7 @@
 
 import re
 from itertools import product
+from math import exp
 
 import pytest
 from playwright.sync_api import expect
@@ -52,28 +53,60 @@ def test_the_steps_can_be_gone_back(four: FourBit) -> None:
 
 def test_a_unit_opens_to_the_whole_cell(four: FourBit) -> None:
     four.run("1010")
-    four.lane(3, 2).click()  # an earlier step: goes back to it
+    four.lane(3, 2).click()  # an earlier step: the run stays at its end
     cell = four.root.locator("#four-bit-cell-2")
     expect(cell).to_be_visible()
     expect(four.root.get_by_role("heading", name="Inside unit 3, step 2")).to_be_visible()
+    assert four.verdict == "1"
+    expect(four.lane(3, 4)).to_have_attribute("data-reached", "true")
     values, _ = recompute_units(four.weights(), "1010")
     for name in ("f", "i", "g", "o", "c", "h"):
         number = cell.locator(f"[data-quantity={name}]")
         assert float(str(number.get_attribute("data-value"))) == pytest.approx(values[name, 2, 3], abs=1e-9)
         assert number.get_attribute("data-unit") == "3"
-    four.step(3)  # the open cell goes along
+    four.root.get_by_role("button", name="Step back").click()  # the open cell goes along
     expect(four.root.locator("#four-bit-cell-3")).to_be_visible()
-    four.lane(3, 3).click()
+    four.step(4)
+    expect(four.root.locator("#four-bit-cell-4")).to_be_visible()
+    four.lane(3, 4).click()
     expect(four.root.locator(".cell")).to_have_count(0)
 
 
-def test_what_each_unit_adds_sums_up_to_the_answer(four: FourBit) -> None:
+def test_what_each_unit_adds_sums_up_with_the_bias_to_the_answer(four: FourBit) -> None:
+    for test_input in ("1010", "0110"):
+        four.run(test_input)
+        parts = four.root.locator("[data-contribution]").evaluate_all("all => all.map(e => Number(e.dataset.value))")
+        weights = four.weights()
+        values, p = recompute_units(weights, test_input)
+        expected = [weights["linear"]["weight"][0][k] * values["h", 4, k + 1] for k in range(4)]
+        assert parts == pytest.approx([*expected, weights["linear"]["bias"][0]], abs=1e-9)
+        assert 1 / (1 + exp(-sum(parts))) == pytest.approx(p, abs=1e-9)
+        shown = float(str(four.root.locator("[data-quantity=p]").get_attribute("data-value")))
+        assert 1 / (1 + exp(-sum(parts))) == pytest.approx(shown, abs=1e-9)
+        logit = float(str(four.root.locator("[data-logit]").get_attribute("data-value")))
+        assert sum(parts) == pytest.approx(logit, abs=1e-9)
+
+
+def test_an_answer_that_is_wrong_is_called_wrong(four: FourBit) -> None:
     four.run("1010")
-    parts = four.root.locator("[data-contribution]").evaluate_all("all => all.map(e => Number(e.dataset.value))")
-    weights = four.weights()
-    values, _ = recompute_units(weights, "1010")
-    expected = [weights["linear"]["weight"][0][k] * values["h", 4, k + 1] for k in range(4)]
-    assert parts == pytest.approx(expected, abs=1e-9)
+    expect(four.result).not_to_contain_text("wrong")
+    four.set_bits("Target", "1011")
+    expect(four.result).to_contain_text("wrong: the target is 1011")
+    expect(four.result).to_have_attribute("data-result", "1")
+    four.run("1011")
+    expect(four.result).to_contain_text("wrong: this is the target")
+    expect(four.result).to_have_attribute("data-result", "0")
+    digit = four.result.get_by_text("0", exact=True)
+    assert digit.evaluate("e => getComputedStyle(e).color === getComputedStyle(document.body).color")
+
+
+def test_an_untrained_network_claims_nothing(four: FourBit) -> None:
+    four.change_network(3, 4)
+    four.run("1111")
+    expect(four.result).to_contain_text("not trained yet; press Train")
+    expect(four.result).to_have_attribute("data-result", "")
+    _, p = recompute_units(four.weights(), "1111")
+    expect(four.result).to_contain_text(f"p = {p:.2f}")
 
 
 def test_too_little_memory_says_what_it_got_wrong(four: FourBit) -> None:
@@ -87,6 +120,6 @@ def test_too_little_memory_says_what_it_got_wrong(four: FourBit) -> None:
     told = words.locator(".mistakes").inner_text()
     assert "p = " in told
     weights = four.weights()
-    first = told.split(" about ")[1].split(" ")[0] if "wrong about" in told else told.split(" of ")[1].split(" ")[0]
+    first = told.split(" about ")[1].split(" ")[0]  # one that is wrong, or, if none is, one that is not sure
     _, p = recompute_units(weights, first)
     assert f"{first} (p = {p:.2f})" in told

@@ -1,5 +1,6 @@
 """Karnaugh maps: the whole truth on a grid, live, and every cell a button."""
 
+import re
 from itertools import product
 
 import pytest
@@ -77,3 +78,23 @@ def test_the_caption_is_true(four: FourBit) -> None:
         answers = {text: recompute_units(weights, text)[1] for text in map("".join, product("01", repeat=4))}
         assert max(answers, key=lambda text: answers[text]) == target
         expect(four.panel.locator(".maps-caption")).to_contain_text(f"high only for {target}")
+
+
+def test_what_the_caption_says_of_every_input_holds_for_every_cell(four: FourBit) -> None:
+    """At the beginning of a training little is constant, and what varies is not called so."""
+    four.run("1010")
+    four.open(TITLE)
+    four.slider.fill("0")
+    expect(four.status).to_contain_text("after epoch 0 of")
+    caption = four.panel.locator(".maps-caption").inner_text().replace("\N{MINUS SIGN}", "-")
+    told = 0
+    for clause in re.sub(r"^At step \d, |\.$", "", caption).split("; "):
+        names = re.findall(r"\b[figochp]\b", re.split(r" (?:is|are|mix|mixes) ", clause)[0])
+        for name in names:
+            values = [value for row in cells(four, name) for _, value in row]
+            if match := re.search(r"between (\S+) and (\S+) for every input", clause):
+                assert (min(values), max(values)) == pytest.approx((float(match[1]), float(match[2])), abs=0.005001)
+                told += 1
+            elif match := re.search(r"about (\S+) for every input", clause):
+                assert values == pytest.approx([float(match[1])] * 16, abs=0.050001)
+    assert told

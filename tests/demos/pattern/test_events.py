@@ -136,6 +136,13 @@ def test_fields_must_be_there_known_and_of_their_type(message: dict[str, Any], c
     assert str(caught.value) == complaint
 
 
+def test_a_number_field_without_a_number_says_what_to_do() -> None:
+    for event in ({"type": "set-weight", "name": "f-x-1", "value": None}, {"type": "tick", "budget": None}):
+        with pytest.raises(ValueError) as caught:
+            parse_event(event)
+        assert str(caught.value) == "type a number, for example 0.5"
+
+
 @pytest.mark.parametrize("number", [nan, inf, -inf, 10**400], ids=["nan", "inf", "-inf", "10**400"])
 def test_numbers_must_be_finite(number: float) -> None:
     with pytest.raises(ValueError, match=r"tick\.budget"):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demos.pattern.truth import FLAT, GAP, reading_of
+from demos.pattern.truth import ABOUT, FLAT, GAP, reading_of
 from lstm.network import Network
 from tasks.bits import Bits, all_patterns, format_bits
 from tests.demos.support import TABLE, TABLE_OF_FOUR, recompute_units
@@ -22,7 +22,13 @@ def table(bits: int, value: Callable[[Bits], float]) -> tuple[np.ndarray[tuple[i
     ("value", "step", "clause"),
     [
         (lambda b: 0.5, 3, "is about 0.5 for every input"),
-        (lambda b: 0.5 + 0.9 * FLAT * b[0], 3, "is about 0.6 for every input"),
+        (lambda b: 0.5 + 0.1 * (b[0] - 0.5), 3, "is about 0.5 for every input"),
+        (lambda b: 0.5 + 0.12 * (b[0] - 0.5), 3, "is between 0.44 and 0.56 for every input"),
+        (lambda b: 0.5 + 0.9 * FLAT * b[0], 3, "is between 0.50 and 0.77 for every input"),
+        (lambda b: 0.75 + 0.25 * b[1], 3, "is between 0.75 and 1.00 for every input"),
+        (lambda b: 0.26 * b[1], 3, "is between 0.00 and 0.26 for every input"),
+        (lambda b: -0.99 + 0.2 * b[1], 3, "is between \N{MINUS SIGN}0.99 and \N{MINUS SIGN}0.79 for every input"),
+        (lambda b: 0.1499 + 0.0003 * b[1], 3, "is about 0.15 for every input"),
         (lambda b: -0.04, 3, "is about 0.0 for every input"),
         (lambda b: -1.26, 3, "is about \N{MINUS SIGN}1.3 for every input"),
         (lambda b: float(b[0]), 3, "is high when bit 1 is 1"),
@@ -62,7 +68,10 @@ def holds(clause: str, values: dict[Bits, float]) -> bool:
 
     if match := re.fullmatch(r"is about (.*) for every input", clause):
         about = float(match[1].replace("\N{MINUS SIGN}", "-"))
-        return high - low < FLAT and all(abs(value - about) < FLAT / 2 + 0.05 for value in values.values())
+        return all(abs(value - about) < ABOUT + 1e-6 for value in values.values())
+    if match := re.fullmatch(r"is between (.*) and (.*) for every input", clause):
+        said = [float(number.replace("\N{MINUS SIGN}", "-")) for number in match.groups()]
+        return high - low < FLAT and said == pytest.approx([low, high], abs=0.005001)
     if match := re.fullmatch(r"is high when bit (\d) is (\d)", clause):
         return apart({b for b in values if b[int(match[1]) - 1] == int(match[2])})
     if match := re.fullmatch(r"is high only for ([01]+)", clause):

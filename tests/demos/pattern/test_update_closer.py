@@ -35,7 +35,7 @@ from demos.pattern.update import PASTE_LIMIT, update
 from demos.pattern.views import view
 from lstm.ablation import Clamp
 from lstm.network import flatten
-from tests.demos.support import START, START_OF_FOUR, after, recompute_units, state_of
+from tests.demos.support import START, START_OF_FOUR, after, having, parse, recompute_units, state_of
 
 
 def refused(state: State, event: Event) -> str:
@@ -88,8 +88,21 @@ def test_a_unit_is_opened_in_a_step_and_the_same_again_closes_it(unit: int, step
 def test_the_same_again_closes_it_even_where_nothing_has_been_read(position: int, step: int) -> None:
     once = update(START_OF_FOUR._replace(position=position), OpenUnit(2, step))
     assert once.opened
-    assert once.position <= position, "nothing may be read just by looking"
+    assert once.position == position, "nothing may be read or forgotten just by looking"
     assert not update(once, OpenUnit(2, step)).opened
+
+
+def test_looking_at_an_earlier_step_keeps_the_run_and_its_verdict() -> None:
+    state = update(START_OF_FOUR, OpenUnit(3, 2))
+    stage = view(state)["stage"]
+    assert (state.position, state.step_looked_at) == (4, 2)
+    assert 'data-result="1"' in stage
+    assert 'id="four-bit-cell-2"' in stage
+    (cell,) = [e for e in parse(stage).iter() if e.get("id") == "four-bit-cell-2"]
+    (shown,) = having(cell, "data-quantity", "c")
+    c = recompute_units(state.network, state.test_input)[1]["c"][2]
+    assert float(shown.attrib["data-value"]) == pytest.approx(c, abs=1e-12)
+    assert "numbers come when" not in view(update(state, Explain("f", 2, 3)))["stage"]
 
 
 def test_the_step_opened_first_when_nothing_has_been_read_is_the_one_asked_for() -> None:
@@ -128,7 +141,7 @@ def test_looking_at_another_unit_takes_the_question_along() -> None:
 
 
 def test_stepping_takes_the_question_along() -> None:
-    state = after(START_OF_FOUR, OpenUnit(2, 3), Explain("f", 3, 2), StepBack())
+    state = after(START_OF_FOUR, OpenUnit(2, 3), Explain("f", 3, 2), StepBack(), StepBack())
     assert (state.step_looked_at, state.part) == (2, Part("f", 2, 2))
     assert after(state, Step(), Step()).part == Part("f", 4, 2)
 

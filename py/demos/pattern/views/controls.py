@@ -2,6 +2,7 @@
 
 from demos.html import Html, el, join
 from demos.numbers import duration, fixed, short
+from demos.pattern.loss import loss_of
 from demos.pattern.readings import Readings
 from demos.pattern.state import Learned, Origin, State
 from demos.pattern.views.history import history_buttons, history_view
@@ -81,7 +82,7 @@ def _bits(kind: str, title: str, event: str, bits: Bits, demo: str) -> Html:
 
 
 def _training_words(state: State, readings: Readings) -> Html:
-    main, detail = training_status(state), _training_detail(state)
+    main, detail = training_status(state), _training_detail(state, readings)
     # The counter is outside the status: a screen reader would read every epoch aloud.
     return el(
         "div",
@@ -102,6 +103,8 @@ def training_status(state: State) -> str:
     if state.training:
         lessons = "streams with " if learned.on_streams else ""
         return f"training on {lessons}{_pattern(learned.target)}{_restarts(learned)}"
+    if state.changed_by_hand:
+        return "weights changed by hand"
     if learned.origin is Origin.SEED:
         return "This network has not learned anything yet: press Train."
     if learned.status is Status.FAILED:
@@ -111,8 +114,6 @@ def training_status(state: State) -> str:
         return f"The network still knows {known}: press Train to teach it {wanted}."
     if learned.shown_epoch is not None:
         return f"as it was after epoch {learned.epoch} of {learned.epochs}"
-    if state.edited is not None or state.clamps:
-        return "weights changed by hand"
     if learned.origin is Origin.LINK:
         return f"weights from the link, taught {_pattern(learned.target)}"
     if learned.origin is Origin.FILE:
@@ -142,8 +143,12 @@ def mistakes_of(state: State, readings: Readings) -> str:
     return "; ".join(parts)
 
 
-def _training_detail(state: State) -> str:
+def _training_detail(state: State, readings: Readings) -> str:
     learned = state.learned
+    if state.changed_by_hand:
+        # A training on streams has computed another loss than this.
+        where = " on single sequences" if learned.on_streams else ""
+        return f"loss {short(loss_of(state, readings))}{where}"
     if not learned.losses:
         return ""
     counter = [f"epoch {learned.epoch}"] if state.training or state.filming else []

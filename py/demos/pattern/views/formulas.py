@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from demos.html import Html
-from demos.mathml import apply, line, name, number, operator, plus, summed, times, total
+from demos.mathml import apply, line, name, number, operand, operator, plus, summed, times, total
 from demos.pattern.readings import Readings
 from lstm.params import gate_rows
 
@@ -48,7 +48,7 @@ def _gate(gate: str, title: str, sentence: str, function: str) -> Callable[[Read
         symbols = plus(
             [times(name("w", gate), name("x", t)), *_dot_symbols("u", gate, t - 1, lstm.units), name("b", gate)]
         )
-        values = [times(number(w), number(r.value("x", t, u))), *_dot_numbers(recurrent, h), number(b)]
+        values = [times(number(w), operand(r.value("x", t, u))), *_dot_numbers(recurrent, h), operand(b)]
         return Formula(
             f"{title} {gate}",
             sentence,
@@ -72,11 +72,12 @@ def _dot_symbols(weight: str, gate: str, t: int, units: int) -> list[Html]:
     return [total(times(name(weight, gate), name("h", t)))]
 
 
-def _dot_numbers(weights: list[float], h: list[float]) -> list[Html]:
+def _dot_numbers(weights: list[float], h: list[float], begins: Callable[[float], Html] = operand) -> list[Html]:
+    """The same with numbers; ``begins`` writes the first of them, after what stands before the sum."""
     products = list(zip(weights, h, strict=True))
     if len(products) > LISTED:
-        return [number(sum(a * b for a, b in products))]
-    return [times(number(a), number(b)) for a, b in products]
+        return [begins(sum(a * b for a, b in products))]
+    return [times((operand if k else begins)(a), operand(b)) for k, (a, b) in enumerate(products)]
 
 
 def _written(r: Readings, t: int, u: int) -> Formula:
@@ -87,7 +88,7 @@ def _written(r: Readings, t: int, u: int) -> Formula:
         (
             line(
                 EQUALS,
-                times(number(r.value("i", t, u)), number(r.value("g", t, u))),
+                times(number(r.value("i", t, u)), operand(r.value("g", t, u))),
                 EQUALS,
                 number(r.value("ig", t, u)),
             ),
@@ -103,7 +104,7 @@ def _kept(r: Readings, t: int, u: int) -> Formula:
         (
             line(
                 EQUALS,
-                times(number(r.value("f", t, u)), number(r.value("c_prev", t, u))),
+                times(number(r.value("f", t, u)), operand(r.value("c_prev", t, u))),
                 EQUALS,
                 number(r.value("fc", t, u)),
             ),
@@ -115,8 +116,8 @@ def _long_term(r: Readings, t: int, u: int) -> Formula:
     symbols = plus([times(name("f", t), name("c", t - 1)), times(name("i", t), name("g", t))])
     values = plus(
         [
-            times(number(r.value("f", t, u)), number(r.value("c_prev", t, u))),
-            times(number(r.value("i", t, u)), number(r.value("g", t, u))),
+            times(number(r.value("f", t, u)), operand(r.value("c_prev", t, u))),
+            times(operand(r.value("i", t, u)), operand(r.value("g", t, u))),
         ]
     )
     return Formula(
@@ -137,7 +138,7 @@ def _squashed(r: Readings, t: int, u: int) -> Formula:
 
 
 def _short_term(r: Readings, t: int, u: int) -> Formula:
-    values = times(number(r.value("o", t, u)), number(r.value("tanh_c", t, u)))
+    values = times(number(r.value("o", t, u)), operand(r.value("tanh_c", t, u)))
     return Formula(
         "Short-term state h",
         "The part of the memory that the output gate lets out.",
@@ -151,7 +152,7 @@ def _probability(r: Readings, t: int, u: int) -> Formula:
     units = r.network.lstm.units
     h = [r.value("h", t, unit) for unit in range(1, units + 1)]
     symbols = plus([*_dot_symbols("w", "p", t, units), name("b", "p")])
-    values = [*_dot_numbers(readout.weight[0].tolist(), h), number(float(readout.bias[0]))]
+    values = [*_dot_numbers(readout.weight[0].tolist(), h, number), operand(float(readout.bias[0]))]
     return Formula(
         "Probability p",
         "Read directly as the answer: above one half it is a 1.",

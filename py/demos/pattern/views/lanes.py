@@ -1,7 +1,8 @@
 """Many units over many steps: each unit is a lane, each step a column, and the states pass from left to right.
 
 In a lane the heavy line is the long-term state c, the light one the short-term state h, both at their height and in
-their colour; the four squares under it are the gates. The bar at the end is what the unit adds to the answer.
+their colour; the four squares under it are the gates. The bar at the end is what the unit adds to the answer; the
+readout's bias has a bar of its own below, so that all bars together are the logit.
 """
 
 from math import ceil
@@ -17,6 +18,7 @@ from demos.pattern.views.dial import sign_class
 PLOT_WIDTH, PLOT_HEIGHT = 100, 48  # of one step of one lane, in its own coordinates; stretched to the column
 MANY = 5  # of more steps than this, a phone has no room for the letters
 GATES = ("f", "i", "g", "o")  # as they stand along the cell
+SIGMA = "\N{GREEK SMALL LETTER SIGMA}"
 
 
 def lanes(state: State, readings: Readings) -> Html:
@@ -35,6 +37,7 @@ def lanes(state: State, readings: Readings) -> Html:
         },
         _bits_row(state),
         *rows,
+        _bias_row(state, readings, everyone),
     )
 
 
@@ -56,13 +59,35 @@ def _bits_row(state: State) -> Html:
     )
 
 
-def _lane(state: State, readings: Readings, everyone: list[float], unit: int, reach: int) -> Html:
+def _lane(state: State, readings: Readings, everyone: dict[str, float], unit: int, reach: int) -> Html:
     scale = None
     if unit == 1:
         scale = el("span", {"class": "lane-scale"}, f"c \N{PLUS-MINUS SIGN}{reach}")
     cells = [_cell(state, readings, unit, step, reach) for step in range(1, state.bits + 1)]
     return join(
-        [el("div", {"class": "lane-name"}, f"unit {unit}", scale), *cells, _contribution(state, everyone, unit)]
+        [el("div", {"class": "lane-name"}, f"unit {unit}", scale), *cells, _contribution(state, everyone, str(unit))]
+    )
+
+
+def _bias_row(state: State, readings: Readings, everyone: dict[str, float]) -> Html:
+    """What the answer begins with, whatever was read; and, once there is an answer, what all bars come to."""
+    told = Html("")
+    if state.finished:
+        z, p = readings.value("z", state.bits), readings.value("p", state.bits)
+        # In pieces, so that a narrow page breaks the line between them.
+        told = join(
+            [
+                el("span", {"data-logit": True, "data-value": repr(z)}, f"all bars: {fixed(z, signed=True)}, "),
+                el("span", None, f"p = {SIGMA}({fixed(z)}) = {fixed(p)}"),
+            ]
+        )
+    playing = " playing" if state.playing == state.bits else ""
+    return join(
+        [
+            el("div", {"class": "lane-name lane-bias"}, "bias"),
+            el("div", {"class": f"lane-sum{playing}"}, el("span", {"class": "beat-5"}, told)),
+            _contribution(state, everyone, "bias"),
+        ]
     )
 
 
@@ -141,22 +166,24 @@ def _number(name: str, value: float, unit: int, step: int, beat: int) -> str:
     )
 
 
-def contributions(state: State, readings: Readings) -> list[float]:
-    """What each unit adds to the logit: the readout's weight times the last h. With the bias they sum up to it."""
-    last = readings.reading.h[state.bits - 1, readings.shown]
-    return [float(part) for part in readings.network.readout.weight[0] * last]
+def contributions(state: State, readings: Readings) -> dict[str, float]:
+    """What sums up to the logit: of each unit, by its number, the readout's weight times the last h; and the bias."""
+    readout = readings.network.readout
+    parts = (readout.weight[0] * readings.reading.h[state.bits - 1, readings.shown]).tolist()
+    units: dict[str, float] = {str(unit): part for unit, part in enumerate(parts, start=1)}
+    return {**units, "bias": float(readout.bias[0])}
 
 
-def _contribution(state: State, everyone: list[float], unit: int) -> Html:
-    """How far the unit pushes the answer towards 1 or towards 0."""
+def _contribution(state: State, everyone: dict[str, float], source: str) -> Html:
+    """How far a unit or the bias pushes the answer towards 1 or towards 0."""
     if not state.finished:
         return el("div", {"class": "lane-end"})
-    value = everyone[unit - 1]
-    share = abs(value) / max(map(abs, everyone)) if any(everyone) else 0
+    value = everyone[source]
+    share = abs(value) / max(map(abs, everyone.values())) if any(everyone.values()) else 0
     playing = " playing" if state.playing == state.bits else ""
     return el(
         "div",
-        {"class": f"lane-end{playing}", "data-value": repr(value), "data-contribution": unit},
+        {"class": f"lane-end{playing}", "data-value": repr(value), "data-contribution": source},
         el("span", {"class": f"bar {sign_class(value)} beat-5", "style": f"--share:{coordinate(share)}"}),
         el("span", {"class": "beat-5"}, fixed(value, signed=True)),
     )

@@ -1,12 +1,12 @@
 """The stage: the network at work, the readout, the verdict, and the formula asked for."""
 
 from demos.html import Attribute, Html, el
-from demos.numbers import fixed
 from demos.pattern.readings import Readings
 from demos.pattern.state import State
 from demos.pattern.views.cell_diagram import cell_diagram, readout_diagram
 from demos.pattern.views.formulas import FORMULAS
 from demos.pattern.views.lanes import lanes
+from demos.pattern.views.verdict import verdict
 
 
 def stage_view(state: State, readings: Readings) -> Html:
@@ -18,36 +18,6 @@ def stage_view(state: State, readings: Readings) -> Html:
     close_up = [_close_up(state, readings)] if state.compact else [explanation(state, readings)]
     drawing = [*network, readout_diagram(state, readings), verdict(state, readings), *close_up]
     return el("div", {"class": "stage-lanes" if state.compact else "stage-cells"}, *drawing)
-
-
-def verdict(state: State, readings: Readings) -> Html:
-    """What the network said, its probability read directly as 1 or 0; always in words, never by colour alone."""
-    attributes: dict[str, Attribute] = {
-        "class": "verdict",
-        "role": "status",
-        "aria-label": "Result",
-        "id": f"{state.preset.name}-result",
-    }
-    if not state.finished:
-        left = state.bits - state.position
-        hint = f"{left} more bit{'s' if left > 1 else ''} to read" if state.position else "nothing read yet"
-        return el("div", {**attributes, "data-result": ""}, el("span", {"class": "verdict-hint"}, hint))
-    p = readings.value("p", state.bits)
-    answer = "1" if p > 0.5 else "0"
-    words = "pattern recognized" if p > 0.5 else "not the pattern"
-    playing = "playing" if state.playing == state.bits else None
-    return el(
-        "div",
-        {**attributes, "data-result": answer},
-        el(
-            "div",
-            {"class": " ".join(filter(None, ("verdict-told", playing)))},
-            el("span", {"class": f"verdict-digit answer-{answer} beat-5"}, answer),
-            el("span", {"class": "visually-hidden"}, ", "),
-            el("span", {"class": "verdict-words beat-5"}, words),
-            el("span", {"class": "verdict-p beat-5"}, f" p = {fixed(p)}"),
-        ),
-    )
 
 
 def _close_up(state: State, readings: Readings) -> Html:

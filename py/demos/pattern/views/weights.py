@@ -9,17 +9,21 @@ from demos.pattern.views.parts import Choice, button, choices, unit_picker
 from lstm.network import Network
 
 SLIDER_REACH = 10.0  # the slider goes from minus this to this; the number field goes further
+WHAT_TO_DO = (
+    "Change any number, or hold a gate at a value, and everything above follows at once. PyTorch keeps two biases for "
+    "each gate; only their sum matters, so they are one field here."
+)
 GATES = {"f": "forget", "i": "input", "g": "candidate", "o": "output"}
 
 
 def weights_panel(state: State) -> Html:
     """Clamps, the table of weights, and the slider for the one chosen."""
-    changed = state.edited is not None or bool(state.clamps)
+    changed = state.changed_by_hand
     restore = [button("Back to the trained weights", '{"type":"restore"}')] if changed else []
     go_on = [button("Train on from here", '{"type":"train-on"}')] if changed else []
     return join(
         [
-            el("p", None, "Change any number, or hold a gate at a value, and everything above follows at once."),
+            el("p", None, WHAT_TO_DO),
             unit_picker(state) or Html(""),
             *[_clamp_row(state, gate) for gate in GATES],
             el("div", {"class": "scroll"}, _table(state)),

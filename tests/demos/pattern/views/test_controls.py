@@ -1,9 +1,20 @@
+from math import log
 from xml.etree.ElementTree import Element
 
 import numpy as np
 import pytest
 
-from demos.pattern.events import ChangeNetwork, FlipTarget, Train
+from demos.pattern.events import (
+    ChangeNetwork,
+    ClampGate,
+    Event,
+    FlipTarget,
+    Restore,
+    SetWeight,
+    ShowEpoch,
+    Train,
+)
+from demos.pattern.loss import loss_of
 from demos.pattern.readings import read_all
 from demos.pattern.state import Learned, Origin, State
 from demos.pattern.update import update
@@ -14,6 +25,8 @@ from tasks.bits import all_patterns, format_bits
 from tests.demos.support import (
     PATTERNS,
     START,
+    START_OF_FOUR,
+    after,
     having,
     of_class,
     one,
@@ -129,6 +142,54 @@ def test_detail() -> None:
     loss = training.learned.losses[0]
     assert detail(training) == f"epoch 0 \N{MIDDLE DOT} loss {loss:.3f} \N{MIDDLE DOT} seed {START.next_seed}"
     assert detail(knowing(Learned(START.learned.network, Origin.FILE, (1, 0)))) == ""
+
+
+def plain_loss(state: State) -> float:
+    """The loss in plain floats: the target weighs as much as all other patterns together."""
+    patterns = all_patterns(state.bits)
+    total = 0.0
+    for pattern in patterns:
+        p = recompute(state.network, pattern)[-1]["p"]
+        total += -log(p) * (len(patterns) - 1) if pattern == state.target else -log(1 - p)
+    return total / (2 * (len(patterns) - 1))
+
+
+@pytest.mark.parametrize("state", [START, START_OF_FOUR, state_of("01"), update(START, ChangeNetwork(3, 3))])
+@pytest.mark.parametrize(
+    "events",
+    [
+        (SetWeight("f-x-1", 0.5),),
+        (SetWeight("p-b-1", 1.5), SetWeight("g-h1-1", -0.25)),
+        (ClampGate("f", "0"),),
+        (ClampGate("o", "1"), SetWeight("i-b-1", 0.0)),
+        (SetWeight("f-x-1", 0.5), FlipTarget(1)),
+    ],
+)
+def test_changed_by_hand_it_has_the_loss_that_plain_floats_give(state: State, events: tuple[Event, ...]) -> None:
+    state = after(state, *events)
+    loss = plain_loss(state)
+    assert loss_of(state, read_all(state)) == pytest.approx(loss, abs=1e-9)
+    assert detail(state) == f"loss {loss:.3f}"
+    assert training_status(state) == "weights changed by hand"
+
+
+def test_it_is_not_the_loss_of_before() -> None:
+    state = update(START, SetWeight("p-b-1", 1.5))
+    assert plain_loss(state) > plain_loss(START) + 0.1
+    assert detail(state) != detail(START)
+    assert detail(update(state, Restore())) == detail(START)
+
+
+def test_the_loss_of_a_network_taught_on_streams_says_what_it_is_of() -> None:
+    learned = START.learned._replace(origin=Origin.TRAINED, on_streams=True)
+    state = update(knowing(learned), SetWeight("f-x-1", 0.5))
+    assert detail(state) == f"loss {plain_loss(state):.3f} on single sequences"
+
+
+def test_at_an_earlier_epoch_what_is_changed_is_called_changed() -> None:
+    state = after(START, ShowEpoch(2), SetWeight("f-x-1", 0.5))
+    assert training_status(state) == "weights changed by hand"
+    assert detail(state) == f"loss {plain_loss(state):.3f}"
 
 
 def test_the_counter_is_not_read_aloud_at_every_epoch() -> None:

@@ -18,6 +18,7 @@ from tests.demos.support import (
     one,
     parse,
     recompute_units,
+    sigmoid,
     style,
     text,
     told,
@@ -140,16 +141,25 @@ def test_lines_meet_at_the_border_of_two_steps(state: State) -> None:
 @each_state
 def test_what_the_units_add_to_the_answer(state: State) -> None:
     root = drawn(state)
-    bars = {int(e.attrib["data-contribution"]): e for e in having(root, "data-contribution")}
+    bars = {e.attrib["data-contribution"]: e for e in having(root, "data-contribution")}
     if not state.finished:
         assert not bars
+        assert not having(root, "data-logit")
+        assert text(of_class(root, "lane-sum")[0]) == ""
         return
     q = recompute_units(state.network, state.test_input)[-1]
     weights, bias = state.network.readout.weight[0].tolist(), float(state.network.readout.bias[0])
-    wanted = {unit: weights[unit - 1] * q["h"][unit - 1] for unit in range(1, state.units + 1)}
+    wanted = {str(unit): weights[unit - 1] * q["h"][unit - 1] for unit in range(1, state.units + 1)} | {"bias": bias}
     values = {unit: float(e.attrib["data-value"]) for unit, e in bars.items()}
     assert values == pytest.approx(wanted, abs=1e-12)
-    assert sum(values.values()) + bias == pytest.approx(q["z"][0], abs=1e-9)  # the logit
+    z = sum(values.values())  # the logit is the sum of the bars as they are shown, and p follows from it
+    assert z == pytest.approx(q["z"][0], abs=1e-9)
+    assert sigmoid(z) == pytest.approx(q["p"][0], abs=1e-9)
+    (logit,) = having(root, "data-logit")
+    assert float(logit.attrib["data-value"]) == pytest.approx(z, abs=1e-9)
+    (told_sum,) = of_class(root, "lane-sum")
+    z, p = float(logit.attrib["data-value"]), read_all(state).value("p", state.bits)
+    assert text(told_sum) == f"all bars: {told(z, True)}, p = \N{GREEK SMALL LETTER SIGMA}({told(z, False)}) = {p:.2f}"
     longest = max(map(abs, wanted.values()))
     for unit, element in bars.items():
         (bar,) = of_class(element, "bar")
@@ -160,7 +170,9 @@ def test_what_the_units_add_to_the_answer(state: State) -> None:
 
 def test_a_network_that_answers_by_its_bias_alone() -> None:
     root = drawn(with_network(START_OF_FOUR, *[0.0] * START_OF_FOUR.shape.size))
-    assert [style(bar)["--share"] for bar in of_class(root, "bar")] == ["0"] * 4
+    assert [style(bar)["--share"] for bar in of_class(root, "bar")] == ["0"] * 5
+    root = drawn(with_network(START_OF_FOUR, *[0.0] * (START_OF_FOUR.shape.size - 1), -2.0))
+    assert [style(bar)["--share"] for bar in of_class(root, "bar")] == ["0"] * 4 + ["1"]
 
 
 @each_state

@@ -38,6 +38,15 @@ def test_every_weight_of_the_unit_with_its_value(state: State) -> None:
     assert len({e.attrib["aria-label"] for e in fields.values()}) == len(fields)  # told apart by ear
 
 
+def test_why_there_are_fewer_fields_than_parameters() -> None:
+    """Of each gate's two biases there is but one field, and the panel says so."""
+    for state in (START, START_OF_FOUR):
+        fields = {name.text for unit in range(1, state.units + 1) for name in weight_names(state.units, unit)}
+        assert len(having(panel(state), "data-weight")) == len(weight_names(state.units, 1))
+        assert len(fields - {"p-b-2", "p-b-3", "p-b-4"}) == flatten(state.network).size - 4 * state.units
+        assert "PyTorch keeps two biases for each gate; only their sum matters" in text(panel(state))
+
+
 @each_state
 def test_a_field_changes_the_weight_it_shows(state: State) -> None:
     for element in having(panel(state), "data-weight"):

@@ -1,0 +1,62 @@
+"""The verdict: what the network said at the end of the test input, and, where it is wrong, that it is."""
+
+from demos.html import Attribute, Html, el
+from demos.numbers import fixed
+from demos.pattern.readings import Readings
+from demos.pattern.state import Origin, State
+from tasks.bits import format_bits
+
+
+def verdict(state: State, readings: Readings) -> Html:
+    """The probability read directly as 1 or 0; always in words, never by colour alone.
+
+    ``data-result`` is what the network claims: "" while it claims nothing, because bits are left to read or because it
+    never learned anything. ``data-right`` says whether a claim is what the target of the switches asks for.
+    """
+    attributes: dict[str, Attribute] = {
+        "class": "verdict",
+        "role": "status",
+        "aria-label": "Result",
+        "id": f"{state.preset.name}-result",
+    }
+    if not state.finished:
+        left = state.bits - state.position
+        hint = f"{left} more bit{'s' if left > 1 else ''} to read" if state.position else "nothing read yet"
+        return el("div", {**attributes, "data-result": ""}, el("span", {"class": "verdict-hint"}, hint))
+    p = readings.value("p", state.bits)
+    playing = "verdict-told playing" if state.playing == state.bits else "verdict-told"
+    probability = el("span", {"class": "verdict-p beat-5"}, f" p = {fixed(p)}")
+    if state.untrained:
+        hints = ["not trained yet; ", "press Train"] if state.learned.origin is Origin.SEED else ["not trained yet"]
+        told = el("span", {"class": "verdict-hint beat-5"}, *[el("span", None, hint) for hint in hints])
+        return el("div", {**attributes, "data-result": ""}, el("div", {"class": playing}, told, probability))
+    answer = p > 0.5
+    right = answer == (state.test_input == state.target)
+    words = "pattern recognised" if answer else "not the pattern"
+    return el(
+        "div",
+        {**attributes, "data-result": "1" if answer else "0", "data-right": "true" if right else "false"},
+        el(
+            "div",
+            {"class": playing},
+            el("span", {"class": f"verdict-digit {_look(answer, right)} beat-5"}, "1" if answer else "0"),
+            el("span", {"class": "visually-hidden"}, ", "),
+            el("span", {"class": "verdict-words beat-5"}, words, None if right else _correction(state)),
+            probability,
+        ),
+    )
+
+
+def _look(answer: bool, right: bool) -> str:
+    """The class that colours the digit; a wrong answer gets neither the green nor the red of a right one."""
+    if not right:
+        return "answer-wrong"
+    return "answer-1" if answer else "answer-0"
+
+
+def _correction(state: State) -> Html:
+    """What the answer should have been, with a mark."""
+    what = "this is the target" if state.test_input == state.target else f"the target is {format_bits(state.target)}"
+    mark = el("span", {"aria-hidden": "true"}, "\N{MULTIPLICATION SIGN} ")
+    comma = el("span", {"class": "visually-hidden"}, ", ")
+    return el("span", {"class": "verdict-wrong"}, comma, mark, el("span", None, "wrong: "), el("span", None, what))
