@@ -5,11 +5,15 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, ROOT, NewPage
 from tests.browser.demo import Demo, open_demo
+from tests.browser.faulty_site import FaultySite, dripping
+from tests.browser.four.four_bit import FourBit
+from tests.browser.pixels import painted
 
 pytestmark = pytest.mark.browser
 
@@ -117,6 +121,125 @@ def check_explanations_stand_below_their_steps(demo: Demo) -> None:
         assert explanation["y"] < tapped["y"] + tapped["height"] + 60
         if step == 1:
             assert explanation["y"] + explanation["height"] <= second["y"] + 1
+
+
+# What moves, as browsers count it, and the heights that the page has.
+SHIFTS = """
+window.shifts = [];
+window.heights = new Set();
+new PerformanceObserver((list) => {
+  for (const { value, sources } of list.getEntries()) {
+    const nodes = sources.map(({ node }) => (node?.nodeType === 3 ? node.parentElement : node)?.outerHTML.slice(0, 60));
+    window.shifts.push({ value, nodes });
+  }
+}).observe({ type: "layout-shift", buffered: true });
+addEventListener("DOMContentLoaded", () => new ResizeObserver(
+  () => window.heights.add(document.body.getBoundingClientRect().height)
+).observe(document.body));
+"""
+
+PAINT_AND_FONTS = """() => [
+  performance.getEntriesByName("first-contentful-paint")[0].startTime,
+  Math.min(...performance.getEntriesByType("resource").map((e) => (e.name.endsWith(".woff2") ? e.responseEnd : 1e9))),
+]"""
+
+
+@pytest.mark.parametrize("width", [360, 640, 768, 1280])
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_moves_while_fonts_and_python_come(
+    new_page: NewPage, faulty_site: FaultySite, path: str, width: int
+) -> None:
+    faulty_site.faults[".woff2"] = dripping(1.5)
+    device = PHONE if width < 600 else DESKTOP
+    page = new_page(**{**device, "viewport": {"width": width, "height": 740 if width < 600 else 900}})
+    page.add_init_script(SHIFTS)
+    page.goto(f"{faulty_site.url}/{path}")
+    Demo(page).wait_ready()
+    page.evaluate("document.fonts.ready.then(() => {})")
+    painted_at, fonts_at = page.evaluate(PAINT_AND_FONTS)
+    assert painted_at < fonts_at  # so that there was text in other fonts before
+    shifts = page.evaluate("new Promise((done) => setTimeout(() => done(window.shifts), 300))")
+    assert sum(shift["value"] for shift in shifts) < 0.01, shifts
+    if path != "index.html":  # in a frame, the page around would move
+        assert len(page.evaluate("[...window.heights]")) == 1
+
+
+def add_style(page: Page, text: str) -> None:
+    """Playwright's own way waits for an event, which never comes where no script runs."""
+    page.evaluate(
+        "textContent => document.head.append(Object.assign(document.createElement('style'), { textContent }))", text
+    )
+
+
+def test_the_lines_that_tell_of_pythons_start_are_single(new_page: NewPage, site: str) -> None:
+    page = new_page(java_script_enabled=False, viewport={"width": 320, "height": 740})
+    page.goto(f"{site}/two-bit.html")
+    add_style(page, ".python-status { display: flex !important; }")  # without scripts it is not shown
+    status = page.locator("[data-python-status]")
+    for width in (320, 360, 480, 640, 768, 800, 960, 1280):
+        page.set_viewport_size({"width": width, "height": 740})
+        line = page.locator(".python-status").bounding_box()
+        assert line
+        assert line["height"] < 24, (width, status.inner_text())
+
+
+@pytest.mark.parametrize("name", ["two-bit", "four-bit"])
+def test_the_buttons_of_the_test_row_break_together(new_page: NewPage, site: str, name: str) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(f"{site}/{name}.html")
+    back, over = (page.locator(".test .quiet").nth(k) for k in range(2))
+    add_style(page, ".test button:not(.bit) { display: revert !important; }")  # without scripts they are not shown
+    seen = set()
+    for width in range(320, 801, 10):
+        page.set_viewport_size({"width": width, "height": 740})
+        boxes = [element.bounding_box() for element in (back, over)]
+        left, right = (box for box in boxes if box)
+        assert left["y"] == right["y"], width
+        assert left["x"] + left["width"] <= right["x"], width
+        assert right["x"] + right["width"] <= width, width
+        seen.add(left["x"] > 100)
+    assert len(seen) == 2  # in the row and below it
+
+
+def fading(page: Page, selector: str) -> float:
+    """How much a box fades out at its right edge: 0 is not at all, 1 is to nothing but paper."""
+    box = page.locator(selector).first
+    before = painted(box)
+    style = page.add_style_tag(content=f"{selector}::after {{ visibility: hidden; }}")
+    without = painted(box)
+    style.evaluate("e => e.remove()")
+    contrast = [np.ptp(pixels[:, -8:-2], axis=0).sum() for pixels in (before, without)]
+    return 1 - float(contrast[0] / contrast[1]) if contrast[1] else 0.0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_scrolls_sideways_says_so(new_page: NewPage, site: str, scheme: str) -> None:
+    page = new_page(**{**PHONE, "color_scheme": scheme})
+    page.goto(f"{site}/four-bit.html")
+    demo = FourBit(page)
+    demo.wait_ready()
+    for title, selector in (
+        ("What each gate has learned", ".maps"),
+        ("How the error flows back", ".scroll"),
+        ("Change weights", ".scroll"),
+    ):
+        demo.open(title)
+        box = page.locator(selector)
+        assert box.evaluate("e => (e.scrollLeft = 0, e.scrollWidth > e.clientWidth)"), title
+        assert fading(page, selector) > 0.8, title
+        box.evaluate("e => (e.scrollLeft = e.scrollWidth)")
+        assert fading(page, selector) == 0, title  # nothing is hidden once all is scrolled
+
+
+def test_no_line_of_the_code_is_cut_off_where_there_is_room(new_page: NewPage, site: str) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(f"{site}/index.html")
+    page.locator("details").evaluate("e => (e.open = true)")
+    for block in page.locator(".prose pre").all():
+        assert block.evaluate("e => [e.scrollWidth - e.clientWidth, e.scrollLeft]") == [0, 0]
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert page.locator(".prose pre").first.evaluate("e => e.scrollWidth > e.clientWidth")
 
 
 @pytest.mark.skipif(not os.environ.get("LSTM_UPDATE_SCREENSHOT"), reason="only when LSTM_UPDATE_SCREENSHOT is set")
