@@ -34,7 +34,7 @@ OWN_SCRIPT = "page.js"  # in site/one-file/
 DOWNLOADS = "downloads.mjs"
 CLASSIC = ("supported.js", "frame.js", "shim.js")  # the page's own scripts are no modules
 
-_FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}\n?")
+_FONT_FACE = re.compile(r"@font-face\s*\{[^}]*url\([^}]*\}\n?")  # not one that scales a font of the system
 _URL = re.compile(r"url\(([^)]+)\)")
 _LINK = re.compile(r'<link rel="(?P<rel>[^"]+)"[^>]*? ?href="(?P<href>[^"]+)"[^>]*>\n?')
 _SCRIPT = re.compile(r'<script src="(?P<src>[^"]+)"(?P<rest>[^>]*)></script>')
