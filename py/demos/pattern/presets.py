@@ -16,7 +16,7 @@ class Preset(NamedTuple):
     seed: int  # of the reader's first training
 
 
-TWO_BIT = Preset("two-bit", "One LSTM unit learns two bits", units=1, target=(1, 0), test_input=(1, 0), seed=53)
+TWO_BIT = Preset("two-bit", "One LSTM unit learns two bits", units=1, target=(1, 0), test_input=(1, 0), seed=4)
 FOUR_BIT = Preset(
     "four-bit", "Four LSTM units learn four bits", units=4, target=(1, 0, 1, 0), test_input=(1, 0, 1, 0), seed=0
 )
