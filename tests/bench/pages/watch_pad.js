@@ -66,7 +66,7 @@ window.bench = { events: [], messages: [], frames: [], strokes: [], learned: [],
       if (messages.length) messages.at(-1).shown = performance.now();
     }).observe(document.getElementById("draw-pad"), { subtree: true, childList: true, attributes: true });
     const updates = () => {
-      const count = /^(\d+) gradient step/.exec(document.querySelector("#draw-figures .detail")?.textContent);
+      const count = /^(\d+) gradient step/.exec(document.querySelector("#draw-figures .draw-learned")?.textContent);
       if (count) learned.push([performance.now(), Number(count[1])]);
     };
     new MutationObserver(updates).observe(document.getElementById("draw-figures"), {
