@@ -1,5 +1,7 @@
 """Karnaugh maps: one quantity for all inputs on a grid in which neighbours differ in one bit."""
 
+from typing import NamedTuple
+
 from demos.html import Attribute, Html, el, join
 from demos.numbers import fixed
 from demos.pattern.readings import Readings
@@ -24,7 +26,8 @@ def maps_panel(state: State, readings: Readings) -> Html:
         f"Every quantity {where}, for every input: rows are the first "
         f"{_bits_word(first)}, columns the last {_bits_word(state.bits - first)}. Tap a cell to replay its input."
     )
-    grids = [_map(state, readings, name, values[name].tolist(), first) for name in QUANTITIES]
+    grid = _grid(readings.patterns, first)
+    grids = [_map(state, name, values[name].tolist(), grid) for name in QUANTITIES]
     return join(
         [
             el("p", None, how),
@@ -48,16 +51,30 @@ def caption(values: dict[str, Array], readings: Readings, step: int) -> str:
     return f"At step {step}, " + "; ".join(told) + "."
 
 
-def _map(state: State, readings: Readings, name: str, values: list[float], first: int) -> Html:
+class Grid(NamedTuple):
+    """Where each pattern stands in a map; the same in all of them."""
+
+    columns: list[str]  # headings
+    rows: list[tuple[str, list[tuple[int, str]]]]  # heading; of each cell, the pattern's place among all, and its bits
+
+
+def _grid(patterns: list[Bits], first: int) -> Grid:
+    """Rows for the first bits, columns for the others."""
+    rows, columns = gray_order(first), gray_order(len(patterns[0]) - first)
+    index = {pattern: k for k, pattern in enumerate(patterns)}
+    cells = [[(index[row + column], format_bits(row + column)) for column in columns] for row in rows]
+    return Grid([*map(format_bits, columns)], [*zip(map(format_bits, rows), cells, strict=True)])
+
+
+def _map(state: State, name: str, values: list[float], grid: Grid) -> Html:
     """One map as a table; its cells are buttons."""
-    rows, columns = gray_order(first), gray_order(state.bits - first)
-    index = {pattern: k for k, pattern in enumerate(readings.patterns)}
     full = max(1.0, max(map(abs, values)))
-    head = el("tr", None, el("td"), *[el("th", {"scope": "col"}, format_bits(column)) for column in columns])
+    head = el("tr", None, el("td"), *[el("th", {"scope": "col"}, column) for column in grid.columns])
+    chosen = format_bits(state.test_input)
     body = []
-    for row in rows:
-        cells = [_cell(state, name, row + column, values[index[row + column]], full) for column in columns]
-        body.append(el("tr", None, el("th", {"scope": "row"}, format_bits(row)), Html("".join(cells))))
+    for heading, row in grid.rows:
+        cells = [_cell(name, bits, values[k], full, bits == chosen) for k, bits in row]
+        body.append(el("tr", None, el("th", {"scope": "row"}, heading), Html("".join(cells))))
     table: dict[str, Attribute] = {
         "aria-label": f"Map of {name}",
         "data-map": name,
@@ -69,18 +86,18 @@ def _map(state: State, readings: Readings, name: str, values: list[float], first
     return el("figure", {"class": kind}, el("figcaption", {"class": "symbol"}, name), content)
 
 
-def _cell(state: State, name: str, pattern: Bits, value: float, full: float) -> str:
+def _cell(name: str, bits: str, value: float, full: float, chosen: bool) -> str:
     # Written as one string, since a frame may have 1,792 of them; every part of it is ours and needs no escaping.
     strength = abs(value) / full
     kind = "n" if value < 0 else "p"
     strong = " strong" if strength > 0.55 else ""
     mark = ""
     stop = -1  # one stop for the Tab key, arrow keys for the rest
-    if pattern == state.test_input:
+    if chosen:
         mark, stop = ' aria-current="true"', 0 if name == QUANTITIES[0] else -1
     return (
         f'<td><button class="{kind}{strong}" style="--m:{strength:.2f}" tabindex="{stop}"{mark}'
-        f' data-pick="{format_bits(pattern)}" data-value="{value!r}">{fixed(value, name in SIGNED)}</button></td>'
+        f' data-pick="{bits}" data-value="{value!r}">{fixed(value, name in SIGNED)}</button></td>'
     )
 
 
