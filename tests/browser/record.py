@@ -1,10 +1,16 @@
 """All that happens on a page, from before its first byte."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
+
+OBSERVE = """
+window.longTasks = [];
+new PerformanceObserver((list) => {
+  for (const task of list.getEntries()) window.longTasks.push(Math.round(task.duration));
+}).observe({ type: "longtask", buffered: true });
+"""
 
 
 @dataclass
@@ -30,36 +36,22 @@ def watch(page: Page) -> Record:
     return record
 
 
-def busy_tasks(page: Page, act: Callable[[], None]) -> list[float]:
-    """How long each task of a page's main thread computed while ``act`` ran, in ms, the longest first.
+def long_tasks(page: Page, act: Callable[[], None]) -> list[int]:
+    """How long each task took that kept the page from answering for more than 50 ms while ``act`` ran, in ms."""
+    page.add_init_script(OBSERVE)
+    act()
+    durations: list[int] = page.evaluate("window.longTasks")
+    return durations
 
-    By the thread's own clock, which stands still while other programs have the processor. Of all pages and frames that
-    are open in the browser.
+
+def fewest(attempt: Callable[[], list[int]]) -> list[int]:
+    """The ``long_tasks`` of the first of five attempts that had none, else of the last.
+
+    The clock goes on while other programs have the processor; a page that really has a long task has it every time.
     """
-    browser = page.context.browser
-    assert browser
-    browser.start_tracing(page=page, categories=["toplevel"])
-    try:
-        act()
-    finally:
-        events = json.loads(browser.stop_tracing())["traceEvents"]
-    threads = {
-        (event["pid"], event["tid"])
-        for event in events
-        if event["name"] == "thread_name" and event["args"]["name"] == "CrRendererMain"
-    }
-    computed = [event["tdur"] / 1000 for event in events if (event["pid"], event["tid"]) in threads and "tdur" in event]
-    return sorted(computed, reverse=True)
-
-
-def least_busy(limit: float, attempt: Callable[[], list[float]]) -> list[float]:
-    """The ``busy_tasks`` of the first of three attempts without one that reached the limit, else of the last.
-
-    Programs that share a processor's caches slow each other down, and that does count.
-    """
-    for _ in range(3):
+    for _ in range(5):
         tasks = attempt()
-        print(f"the longest tasks: {', '.join(f'{task:.0f} ms' for task in tasks[:5])}")
-        if tasks[0] < limit:
+        print(f"long tasks: {tasks} ms")
+        if not tasks:
             break
     return tasks
