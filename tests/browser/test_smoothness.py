@@ -46,10 +46,10 @@ def test_no_long_task_during_start_and_training(new_page: NewPage, site: str) ->
 def test_a_long_task_would_be_seen(page: Page, site: str) -> None:
     def act() -> None:
         page.goto(f"{site}/LICENSES.txt")
-        page.evaluate("() => { const end = performance.now() + 120; while (performance.now() < end); }")
+        page.evaluate("() => { const end = performance.now() + 200; while (performance.now() < end); }")
         page.evaluate("new Promise((resolve) => setTimeout(resolve, 50))")
 
-    assert max(long_tasks(page, act), default=0) > 80
+    assert long_tasks(page, act)
 
 
 def test_training_is_drawn_often(demo: Demo) -> None:
