@@ -6,7 +6,7 @@ import platform
 from collections.abc import Iterable
 from pathlib import Path
 
-STAMP = ".build.json"
+STAMP = "build.json"
 INPUTS = ("build.py", "package-lock.json", "pyproject.toml", "requirements.txt", "py", "site")
 
 

@@ -54,7 +54,7 @@ def served(program: str, tmp_path: Path, dist: Path) -> Iterator[str]:
 
 
 def test_nothing_is_called_as_jekyll_leaves_it_out(dist: Path) -> None:
-    names = [part for path in dist.rglob("*") for part in path.relative_to(dist).parts if path.name != ".build.json"]
+    names = [part for path in dist.rglob("*") for part in path.relative_to(dist).parts]
     assert names
     assert [name for name in names if name.startswith(("_", ".", "#", "~")) or name in ("vendor", "node_modules")] == []
 

@@ -38,8 +38,8 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "missing file": lambda dist: (dist / "index.html").unlink(),
     "truncated file": lambda dist: (dist / "assets" / "a.js").write_text("scr"),
     "foreign file": lambda dist: (dist / "assets" / "b.js").write_text("script"),
-    "missing stamp": lambda dist: (dist / ".build.json").unlink(),
-    "damaged stamp": lambda dist: (dist / ".build.json").write_text('{"inputs": "inp'),
+    "missing stamp": lambda dist: (dist / "build.json").unlink(),
+    "damaged stamp": lambda dist: (dist / "build.json").write_text('{"inputs": "inp'),
 }
 
 
