@@ -1,7 +1,7 @@
 // What PyScript takes for Pyodide: it gets the files from the page (downloads.mjs) and hands them on.
 //
-// It lives in a worker and tells the page how it gets on, or, where no worker can be had, on the page itself, to which it
-// has a line of its own (start.js).
+// It lives in a worker, or, where none can be had, on the page itself, to which it then has a line of its own (start.js); and
+// it tells the page how it gets on.
 import "./storage.js";
 import { files, lock, pyodide, version } from "./runtime.mjs";
 import { EMPTY_ZIP, libraryOf, unpack } from "./unpack.mjs";

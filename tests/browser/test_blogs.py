@@ -42,13 +42,17 @@ def make_with_jekyll(blog: Path, dist: Path, target: Path) -> str:
 MAKERS: dict[str, Callable[[Path, Path, Path], str]] = {"hugo": make_with_hugo, "jekyll": make_with_jekyll}
 
 
-@contextmanager
-def served(program: str, tmp_path: Path, dist: Path) -> Iterator[str]:
-    """The address of the post, made by a program; skips the test where there is none."""
+def blog_of(program: str, tmp_path: Path) -> Path:
+    """A copy of the blog for a program; skips the test where there is no such program."""
     if shutil.which(program) is None:
         pytest.skip(f"there is no {program} here; Debian has it as a package of that name")
-    blog = Path(shutil.copytree(BLOGS / program, tmp_path / "blog"))
-    path = MAKERS[program](blog, dist, tmp_path / "site" / "sub" / "path")
+    return Path(shutil.copytree(BLOGS / program, tmp_path / "blog"))
+
+
+@contextmanager
+def served(program: str, tmp_path: Path, dist: Path) -> Iterator[str]:
+    """The address of the post, made by a program."""
+    path = MAKERS[program](blog_of(program, tmp_path), dist, tmp_path / "site" / "sub" / "path")
     with serve_background(tmp_path / "site") as url:
         yield f"{url}/sub/path/{path}"
 
@@ -64,11 +68,8 @@ POSTS = {"hugo": Path("content", "posts", "lstm.md"), "jekyll": Path("_posts", "
 
 def made_of(program: str, call: str, tmp_path: Path) -> str:
     """What Hugo or Jekyll makes of a post with `call` in it; BuildError if nothing."""
-    if shutil.which(program) is None:
-        pytest.skip(f"there is no {program} here; Debian has it as a package of that name")
-    (tmp_path / "dist").mkdir()
+    blog = blog_of(program, tmp_path)
     shutil.copytree(EMBED, tmp_path / "dist" / "embed")
-    blog = Path(shutil.copytree(BLOGS / program, tmp_path / "blog"))
     calls = {"hugo": f"{{{{< {call} >}}}}", "jekyll": f"{{% include {call} %}}"}
     (blog / POSTS[program]).write_text(f"---\nlayout: post\ntitle: A post\n---\n\n{calls[program]}\n", "utf-8")
     path = MAKERS[program](blog, tmp_path / "dist", tmp_path / "out")

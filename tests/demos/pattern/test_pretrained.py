@@ -1,5 +1,6 @@
 import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,8 @@ from lstm.network import flatten, read
 from lstm.training import Status, start, train
 from tasks.bits import Bits, all_patterns, encode, examples, network_shape
 from tests.demos.support import TABLE, TABLE_OF_FOUR
+
+ARTICLE = Path(__file__).parents[3] / "site" / "templates" / "article.html"
 
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda preset: preset.name)
@@ -53,7 +56,8 @@ def test_a_unit_alone_carries_its_memory_in_c_and_shows_it_in_h(target: Bits) ->
 
 
 def test_the_first_picture_is_as_the_article_tells_it() -> None:
-    """The 1 is written and hidden, then kept and shown."""
+    """The 1 is written and hidden, then kept and shown; and so many were there to choose from."""
+    assert f"{len(CANDIDATES)} networks learned when the page was built" in ARTICLE.read_text("utf-8")
     first, second = read(TABLE[TWO_BIT.target].network, encode([TWO_BIT.test_input])).traces
     assert TWO_BIT.test_input == (1, 0)
     assert first.c.item() > 0.9
