@@ -170,6 +170,9 @@ export function startPad(pad, post) {
 
   return {
     play,
+    get lines() {
+      return lines;
+    },
     // Ink that Python is still to hear of, from before the page was loaded again.
     show(points) {
       lines.push([...points]);

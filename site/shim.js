@@ -20,50 +20,105 @@
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
   const OWN_FILES = [
-    ...["supported.js", "storage.js", "frame.js", "start.js", "pad.js", "idiomorph.js"],
+    ...["supported.js", "storage.js", "frame.js", "start.js", "pad.js", "idiomorph.js", "fields.js", "journal.js"],
     ...["downloads.mjs", "interpreter.mjs", "unpack.mjs", "runtime.mjs"],
   ];
 
-  let dispatch = null; // Python's answer to a message, once it is there
+  let python = null; // once it is there: { dispatch(message), stop() }
   let Idiomorph = null; // patches a region with as few changes as can be, so that focus and animations stay
-  let sending = false;
+  let journal = null; // what starting Python again needs
+  let fields = null;
+  let say = null; // what Python's status is; see start.js
   let queue = []; // {demo, message, element}, oldest first
+  let inFlight = null; // the one that Python is dealing with
+  let pumping = null; // resolves when the queue is empty
   const FRAME = 14; // ms of a frame that Python may use; the rest is for the way there and back
   const ticking = new Set(); // demos of which a tick is under way
   const all = (selector) => document.querySelectorAll(selector);
 
   // ---- Start-up ------------------------------------------------------------------------------------------------
 
-  let deadline;
+  // Counts only time in which the page could run: while the computer sleeps, or the browser holds the tab, nobody answers.
+  const [BEAT, LONGEST_BEAT] = [250, 1000]; // ms
+  let beating;
   function signOfLife() {
-    clearTimeout(deadline);
+    stopWaiting();
     const seconds = Number(root.dataset.deadline);
-    deadline = setTimeout(() => failed(`Nothing happened for ${seconds} seconds.`), seconds * 1000);
+    let [waited, last] = [0, performance.now()];
+    beating = setInterval(() => {
+      const now = performance.now();
+      waited += Math.min(now - last, LONGEST_BEAT);
+      last = now;
+      if (waited >= seconds * 1000) failed(`Nothing happened for ${seconds} seconds.`);
+    }, BEAT);
   }
+  const stopWaiting = () => clearInterval(beating);
 
   function failed(cause) {
-    clearTimeout(deadline);
+    stopWaiting();
     if (root.dataset.python === "failed") return; // what comes after the first cause is its consequence
     root.dataset.python = "failed";
     for (const place of all("[data-cause]")) place.textContent = cause;
   }
 
+  // Also where something was late: an answer after all heals the page.
+  function alive() {
+    stopWaiting();
+    if (root.dataset.python !== "ready") root.dataset.python = "ready";
+  }
+
+  const FROM_DISK =
+    "This page lies on a disk without the files that Python is made of, which browsers do not save along with a page. " +
+    "Open it where it came from; its file offline.html, if you have it, runs from a disk";
+  const toTell = []; // {demo, told}, once Python is there
+
   async function start() {
+    root.dataset.python = "loading";
     signOfLife();
     try {
-      const { startPython, say } = await load("start.js");
-      const starting = startPython({ core, interpreter, line, beside, signOfLife, failed, downloaded });
-      [dispatch, { Idiomorph }] = await Promise.all([starting, load("idiomorph.js")]);
+      if (location.protocol === "file:" && !oneFile) throw new Error(FROM_DISK);
+      const { startPython, say: tell } = await load("start.js");
+      say = tell;
+      const starting = python ?? startPython({ core, interpreter, line, beside, signOfLife, failed, downloaded });
+      const modules = ["idiomorph.js", "journal.js", "fields.js"].map(load);
+      const [started, patching, { Journal }, { Fields }] = await Promise.all([starting, ...modules]);
+      python = started;
+      ({ Idiomorph } = patching);
+      journal ??= Object.assign(new Journal((demo) => post(demo, { type: "keep" }, null)), back);
+      fields ??= new Fields((field) => [inFlight, ...queue].some((item) => item?.element === field));
       await startDemos([...all("[data-demo]")]);
       say("Python is running in this tab.");
     } catch (error) {
+      if (error instanceof Death && journal.blame(error.item)) return restart(error);
       if (root.dataset.python !== "failed") failed(`Python could not start (${error.message}).`);
       return;
     }
-    clearTimeout(deadline);
-    root.dataset.python = "ready";
+    alive();
     pump();
+    await pumping; // what is done again takes messages away
+    if (root.dataset.python === "ready") for (const { demo, told } of toTell.splice(0)) complain(demo, told);
   }
+
+  // A browser that saves a page writes down how it was at that moment, and it is not so any more.
+  function forgetSaved() {
+    for (const element of all("[data-waiting]")) delete element.dataset.waiting;
+    for (const button of all("[data-retry]")) button.disabled = false;
+    for (const place of all("[data-keep]")) place.hidden = true; // see keep.js
+    for (const place of all("[data-python-status]")) {
+      if (!place.textContent.startsWith("Python is loading")) place.textContent = "Python is loading.";
+    }
+  }
+
+  // What reload() has left.
+  function takeBack({ waiting = [], states = [], settings = [], notices = [], interpreter: before }) {
+    const find = ({ demo }) => document.querySelector(`[data-demo="${demo}"]`);
+    for (const item of waiting.filter(find)) post(find(item), item.message, null);
+    toTell.push(...notices.filter(find).map((item) => ({ demo: find(item), told: item.told })));
+    if (before !== interpreter) return; // another version would not understand the rest
+    for (const item of states) inkBefore.set(find(item), item.ink);
+    back = { states: new Map(states.map((item) => [find(item), item.kept])), settings: new Set(settings.map(find)) };
+  }
+  let back = {};
 
   // Each demo has a page of its own beside this one, unless this one may have been taken away alone.
   function pageOf(name) {
@@ -76,42 +131,132 @@
     const set = demos.find((demo) => demo.dataset.demo === named) ?? demos[0];
     for (const demo of demos) {
       const data = JSON.parse(demo.querySelector("[data-demo-data]").textContent);
-      const query = demo === set ? location.search : "";
+      const query = demo === set && !journal.settings.has(demo) ? location.search : "";
       const address = demos.length > 1 ? pageOf(demo.dataset.demo) : new URL(location.pathname, location.href).href;
-      const { error } = await send({ demo, message: { type: "start", data, query, address } });
+      const kept = journal.states.get(demo);
+      const { error } = await send({ demo, message: { type: "start", data, query, address, kept } });
       if (error) throw new Error(error);
     }
+  }
+
+  // ---- Python starts again ---------------------------------------------------------------------------------------
+
+  class GivenUp extends Error {}
+
+  class Death extends Error {
+    constructor(item, { message }) {
+      super(message);
+      this.item = item;
+    }
+  }
+
+  // Python has died. What it died of is left out from now on; all else is as it was.
+  async function restart(death) {
+    const told = `Python stopped over what came last (${death.message}) and was started again without it.`;
+    toTell.push({ demo: death.item.demo, told: `${told} What was before is as it was.` });
+    if (line) return reload(); // on a page, Python starts but once
+    endPython();
+    say("Python is loading once more.");
+    await start();
+  }
+
+  function endPython() {
+    python?.stop();
+    python = null;
+    queue.unshift(...journal.takeSince());
+  }
+
+  const PATIENCE = 5000; // ms
+  let giveUp = null; // on the answer that is waited for
+
+  // With Python in a worker. If it can still be asked, all goes on where it is now, else where it was.
+  async function retry() {
+    root.dataset.python = "loading";
+    say("Asking Python whether it is still there.");
+    const isThere = await askForStates().then(() => true, () => false);
+    if (root.dataset.python === "ready") return; // the answer has come after all
+    const lost = inFlight;
+    giveUp?.(new GivenUp("no answer"));
+    await pumping;
+    if (isThere) {
+      journal.takeSince(); // is in the states
+    } else {
+      if (lost) journal.blame(lost);
+      endPython();
+      say("Python is loading once more.");
+    }
+    const told = "What came last may not have been done. What was before is as it was.";
+    if (lost && lost.message.type !== "tick") toTell.push({ demo: lost.demo, told });
+    await start();
+  }
+
+  async function askForStates() {
+    for (const demo of all("[data-demo]")) {
+      const asked = python.dispatch(JSON.stringify({ type: "keep", demo: demo.dataset.demo }));
+      const { kept } = JSON.parse(await Promise.race([asked, new Promise((_, fail) => setTimeout(fail, PATIENCE))]));
+      journal.states.set(demo, kept);
+    }
+  }
+
+  // The page anew, with all that must not be lost in its history entry, which needs no storage permission.
+  function reload() {
+    const name = ({ demo, ...rest }) => ({ demo: demo.dataset.demo, ...rest });
+    const waiting = [...(journal?.takeSince() ?? []), ...queue].map(({ demo, message }) => name({ demo, message }));
+    const notices = toTell.map(name);
+    const states = [...(journal?.states ?? [])].map(([demo, kept]) => name({ demo, kept, ink: pads.get(demo)?.lines }));
+    const settings = [...(journal?.settings ?? [])].map((demo) => name({ demo }));
+    try {
+      history.replaceState({ waiting, states, settings, interpreter, notices }, "");
+    } catch {
+      history.replaceState({ waiting, notices }, ""); // browsers do not take any size
+    }
+    location.reload();
   }
 
   // ---- Messages ------------------------------------------------------------------------------------------------
 
   const PASSING = ["explain", "show-epoch", "set-weight", "ink", "look-near", "look-at", "set-adventure", "resize"];
   function post(demo, message, element) {
-    if (element && !dispatch) element.dataset.waiting = "";
+    if (element && !python) element.dataset.waiting = "";
     // Of what comes faster than it can be shown, only the newest matters; of ink, all of it.
     const newest = queue.at(-1);
     if (newest?.message.type === message.type && newest.demo === demo) {
       if (message.type === "ink") message.points.unshift(...newest.message.points);
       if (PASSING.includes(message.type)) queue.pop();
     }
-    queue.push({ demo, message, element });
+    queue.push({ demo, message, element, gesture });
     pump();
   }
 
-  async function pump() {
-    if (sending || root.dataset.python !== "ready") return;
-    sending = true;
+  function pump() {
+    if (!pumping && root.dataset.python === "ready") pumping = sendAll().finally(() => (pumping = null));
+  }
+
+  async function sendAll() {
     try {
       while (queue.length) await send(queue.shift());
     } catch (error) {
-      failed(`Python stopped answering (${error.message}).`);
+      if (error instanceof GivenUp) return;
+      if (!(error instanceof Death)) return failed(`The page could not show what Python answered (${error.message}).`);
+      root.dataset.python = "loading";
+      journal.blame(error.item);
+      setTimeout(restart, 0, error);
     }
-    sending = false;
   }
 
-  // What the reader is typing stays, and so do the marks of clicks that wait.
-  const kept = (name, node) => name === "data-waiting" || (name === "value" && node === document.activeElement);
-  const MORPH = { morphStyle: "innerHTML", callbacks: { beforeAttributeUpdated: (...change) => !kept(...change) } };
+  // The marks of clicks that wait stay, and what a reader is typing.
+  const MORPH = {
+    morphStyle: "innerHTML",
+    callbacks: {
+      beforeNodeMorphed: (old, fresh) => fields.morphing.beforeNodeMorphed(old, fresh),
+      beforeAttributeUpdated: (name, node) => name !== "data-waiting" && fields.morphing.beforeAttributeUpdated(name, node),
+    },
+  };
+
+  const BY_ITSELF = ["explain", "skip", "tick", "ink", "touch", "lift", "pause", "resize", "look-near", "choose-weight", "start"];
+  let gesture = 0; // counts what readers do with the mouse, a finger or a key
+  for (const type of ["pointerdown", "keydown"]) addEventListener(type, () => gesture++, true);
+  const saidIn = new Map(); // {demo: the gesture that its notice is about}
 
   // A message of the page's own; Python, which does not know of it, cannot take it away again.
   const complained = new Set();
@@ -121,18 +266,41 @@
     complained.add(demo);
   }
 
-  async function send({ demo, message, element }) {
+  async function askPython(item) {
+    const text = JSON.stringify({ ...item.message, demo: item.demo.dataset.demo });
+    inFlight = item;
+    try {
+      const givenUp = new Promise((_, fail) => (giveUp = fail));
+      return JSON.parse(await Promise.race([python.dispatch(text), givenUp]));
+    } catch (error) {
+      if (item.message.type === "tick") ticking.delete(item.demo);
+      throw error instanceof GivenUp ? error : new Death(item, error);
+    } finally {
+      inFlight = giveUp = null;
+    }
+  }
+
+  async function send(item) {
+    const { demo, message, element } = item;
     signOfLife();
     if (message.type === "tick") message.budget = leftOfFrame();
-    const answer = JSON.parse(await dispatch(JSON.stringify({ ...message, demo: demo.dataset.demo })));
-    clearTimeout(deadline);
+    const answer = await askPython(item);
+    if (message.type === "start") signOfLife();
+    else alive();
+    journal.answered(item, answer);
+    if (message.type === "keep") return answer;
     if (element && !queue.some((later) => later.element === element)) delete element.dataset.waiting;
-    const byItself = ["explain", "skip", "tick", "ink", "touch", "lift", "pause", "resize", "look-near"].includes(message.type);
-    if (!byItself && complained.delete(demo)) noticeOf(demo).textContent = "";
+    const before = noticeOf(demo).textContent;
+    if (!BY_ITSELF.includes(message.type) && complained.delete(demo)) noticeOf(demo).textContent = "";
     if (answer.error) complain(demo, answer.error);
     for (const [id, html] of Object.entries(answer.regions ?? {})) {
       Idiomorph.morph(document.getElementById(id), html, MORPH);
     }
+    fields.settleAll(demo);
+    // A press on a button also ends the typing in a field: what is said of that must not be gone at once.
+    const { textContent } = noticeOf(demo);
+    if (textContent && textContent !== before) saidIn.set(demo, item.gesture);
+    else if (before && !textContent && item.gesture && saidIn.get(demo) === item.gesture) complain(demo, before);
     if (answer.download) save(answer.download.name, new Blob([answer.download.text], { type: "application/json" }));
     if (answer.play) pads.get(demo)?.play(answer.play);
     if (message.type === "tick") ticking.delete(demo);
@@ -163,6 +331,7 @@
   // ---- Pads ----------------------------------------------------------------------------------------------------
 
   const pads = new Map(); // by demo
+  const inkBefore = new Map(); // {demo: lines}, from before the page was loaded again
   async function startPads() {
     for (const element of all("[data-pad]")) {
       const demo = element.closest("[data-demo]");
@@ -170,6 +339,7 @@
         const { startPad } = await load("pad.js");
         const pad = startPad(element, (message) => post(demo, message, null));
         for (const { message, demo: other } of queue) if (message.type === "ink" && other === demo) pad.show(message.points);
+        for (const drawn of inkBefore.get(demo) ?? []) pad.show(drawn);
         pads.set(demo, pad);
       } catch (error) {
         complain(demo, `The pad is broken (${error.message}).`);
@@ -210,14 +380,21 @@
 
   // Fields send an event with their value in it: while a slider moves, or when a field has been filled in.
   function postField(input, demo, event) {
-    const value = input.type === "text" ? input.value : input.valueAsNumber;
-    if (Number.isNaN(value)) return void (input.value = input.defaultValue); // left empty: what there was comes back
-    post(demo, { ...JSON.parse(event), [input.dataset.field]: value }, null);
+    const value = input.type === "range" ? input.valueAsNumber : input.value;
+    if (value !== "") post(demo, { ...JSON.parse(event), [input.dataset.field]: value }, input);
+    fields?.leave(input); // left empty, it gets back what there was
     if ("clear" in input.dataset) input.value = "";
   }
   on("input", "[data-input-event]", (input, demo) => postField(input, demo, input.dataset.inputEvent));
   on("change", "[data-change-event]", (input, demo) => postField(input, demo, input.dataset.changeEvent));
   on("focusin", "[data-focus-event]", (input, demo) => post(demo, JSON.parse(input.dataset.focusEvent), null));
+  on("keydown", '[role="spinbutton"]', (input, demo, event) => {
+    const step = { ArrowUp: 0.1, ArrowDown: -0.1 }[event.key];
+    if (!step || input.value !== input.defaultValue) return; // not while something is being typed
+    event.preventDefault();
+    const { changeEvent, field, value } = input.dataset;
+    post(demo, { ...JSON.parse(changeEvent), [field]: String(Number(value) + step) }, input);
+  });
 
   on("click", "[data-picture]", async (button, demo) => {
     const { savePicture } = await load("picture.js");
@@ -263,27 +440,28 @@
 
   on("click", "[data-retry]", async (button) => {
     button.disabled = true;
+    if (python && !line) {
+      await retry();
+      button.disabled = false;
+      return;
+    }
     if (!oneFile) {
       // A damaged file may be in the browser's cache, for ever, as files with a hash in their address are.
       const used = performance.getEntriesByType("resource").map((entry) => entry.name);
       const files = new Set([...used, ...downloaded, core, ...OWN_FILES.map(beside)]);
       await Promise.allSettled([...files].map((file) => fetch(file, { cache: "reload" })));
     }
-    // Clicks not yet carried out live through the reload in the history entry, which needs no storage permission.
-    const waiting = queue.map(({ demo, message }) => ({ demo: demo.dataset.demo, message }));
-    history.replaceState({ waiting }, "");
-    location.reload();
+    reload();
   });
 
   document.addEventListener("DOMContentLoaded", () => {
-    for (const { demo, message } of history.state?.waiting ?? []) {
-      post(document.querySelector(`[data-demo="${demo}"]`), message, null);
-    }
+    forgetSaved();
+    takeBack(history.state ?? {});
     history.replaceState(null, "");
     // Keeping a page is for readers who came to it, not for those of a page with a frame.
     const canBeKept = !line && window.top === window.self && "serviceWorker" in navigator && document.querySelector("[data-keep]");
     if (canBeKept) load("keep.js").catch(console.warn);
     startPads();
-    if (root.dataset.python === "loading") start(); // see supported.js
+    if (root.dataset.python === "loading") start(); // else the browser is too old; see supported.js
   });
 })();

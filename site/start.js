@@ -4,7 +4,9 @@
 //   beside              the address of a file beside this one
 //   signOfLife, failed  to be told that things go on, or why not
 //   downloaded          a list, to which the addresses of all that is fetched are added
-// It resolves to Python's answer to a message of the page.
+// It resolves to
+//   dispatch(message)   Python's answer to a message of the page
+//   stop()              ends this Python, if it runs in a worker
 const { oneFile } = globalThis; // in a page that is one file; see one-file/page.js
 const root = document.documentElement;
 const all = (selector) => document.querySelectorAll(selector);
@@ -21,6 +23,8 @@ export function startPython(page) {
     const cause = forbidden(event);
     if (cause) page.failed(cause);
   });
+  // One of a page that was saved by a browser with all that was in it would start as well.
+  for (const old of all('script[type="py"]')) old.remove();
   const script = document.createElement("script");
   script.type = "py";
   script.textContent = "import web.entry";
@@ -39,9 +43,15 @@ async function startInWorker(page, script) {
   // Not over a BroadcastChannel, which Firefox forbids in a frame from another site with third-party storage blocked.
   script.xworker.addEventListener("message", ({ data }) => heard(page, data, parts));
   script.xworker.postMessage({ listening: true });
-  startDownloads(page, parts); // not before: compiling takes all cores, and PyScript's start on the page would stutter
+  const downloads = startDownloads(page, parts); // not before: compiling takes all cores, and PyScript's start on the page would stutter
   await script.xworker.ready;
-  return (message) => script.xworker.sync.dispatch(message);
+  return {
+    dispatch: (message) => script.xworker.sync.dispatch(message),
+    stop() {
+      downloads.terminate();
+      script.xworker.terminate();
+    },
+  };
 }
 
 async function startHere(page, script) {
@@ -56,9 +66,12 @@ async function startHere(page, script) {
   await pause();
   await import(core);
   while (!line.dispatch) await pause();
-  return async (message) => {
-    await pause(); // so that many messages are many tasks
-    return line.dispatch(message);
+  return {
+    async dispatch(message) {
+      await pause(); // so that many messages are many tasks
+      return line.dispatch(message);
+    },
+    stop() {},
   };
 }
 
@@ -92,6 +105,7 @@ function startDownloads({ beside, downloaded, signOfLife, failed }, parts) {
       showProgress(data);
     }
   };
+  return downloads;
 }
 
 function showProgress({ loaded, total }) {
@@ -117,8 +131,8 @@ function partsFor(post) {
 // The interpreter tells how it gets on.
 function heard({ signOfLife, failed }, data, parts) {
   if (data.failed) return failed(data.failed);
+  if (data.listening) parts.release();
   if (root.dataset.python !== "loading") return;
   signOfLife();
-  if (data.listening) parts.release();
   if (data.phase) say(data.phase);
 }

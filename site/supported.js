@@ -2,6 +2,7 @@
 // language of 2009, so that every browser can read it.
 (function () {
   var root = document.documentElement;
+  root.setAttribute("data-python", "loading"); // whatever is written there, by a browser that saved the page as it was
   // A function that does nothing but make a vector of zeros and drop it.
   var simd = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 65, 0, 253, 15, 26, 11];
   var needed = {

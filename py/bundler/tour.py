@@ -121,6 +121,7 @@ def _looking() -> Iterator[Message]:
 def _changing() -> Iterator[Message]:
     yield {"type": "choose-weight", "name": "f-x-1"}
     yield {"type": "set-weight", "name": "f-x-1", "value": 1.5}
+    yield {"type": "type-weight", "name": "f-x-1", "text": "2,5"}
     yield {"type": "clamp-gate", "gate": "f", "value": "1"}
     yield {"type": "restore"}
     yield {"type": "put-weights-in-link"}

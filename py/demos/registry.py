@@ -21,6 +21,12 @@ class Demo(Protocol):
     def look(self) -> Answer:
         """The demo as it is."""
 
+    def keep(self) -> str:
+        """All that the demo knows, as text for ``restore``."""
+
+    def restore(self, text: str) -> None:
+        """Go on from what ``keep`` gave; ValueError, with the reason, if that cannot be."""
+
 
 def _draw(data: dict[str, Any], query: str, address: str) -> Demo:
     from demos.draw.demo import DrawDemo  # only where there is a pad: importing it takes a tenth of a second

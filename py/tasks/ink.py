@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 from math import hypot
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from tasks.strokes import INPUTS, headings_of, wrap
 
 MOST_STEPS = 3000  # kept at least; twice as many at most
 JUMP = 250.0  # px between two points of a pen: it was lifted, though nobody said so
+
+
+_ROWS = ("_ends", "_headings", "_turns", "_xs", "_hs", "_cs")  # the arrays with a row a step
 
 
 class Ink:
@@ -30,6 +34,17 @@ class Ink:
         self._pen: Resampler | None = None  # None while it is up
         self._raw: Point | None = None
         self._last: Point | None = None  # the last point of the current stroke
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the rows that nothing has been written to."""
+        rows = {name: self.__dict__[name][: self._count] for name in _ROWS}
+        return {**self.__dict__, **rows}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__init__()  # type: ignore[misc]  # for rows to come
+        for name in _ROWS:
+            self.__dict__[name][: state["_count"]] = state[name]
+        self.__dict__.update({name: value for name, value in state.items() if name not in _ROWS})
 
     def __len__(self) -> int:
         """How many steps are kept."""
@@ -148,7 +163,7 @@ class Ink:
     def _forget(self) -> None:
         """Keep the newest MOST_STEPS."""
         gone = self._count - MOST_STEPS
-        for array in (self._ends, self._headings, self._turns, self._xs, self._hs, self._cs):
+        for array in (self.__dict__[name] for name in _ROWS):
             array[:MOST_STEPS] = array[gone : self._count]
         older = [begin - gone for begin in self._begins if begin <= gone]
         self._begins = [0] * bool(older) + [begin - gone for begin in self._begins if begin > gone]

@@ -1,6 +1,6 @@
 """Learning while somebody draws: the strokes so far, what the network made of them, and what it expects next."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -60,6 +60,14 @@ class StrokeLearner:
         self._progress = self._good = start(theta)
         self._new_stroke = 0  # updates made before the newest stroke
         self._best = np.inf
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the path, which belongs to the running program."""
+        return {name: value for name, value in self.__dict__.items() if name not in ("path", "obstacle")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__init__(state["_first"])  # type: ignore[misc]  # for the path
+        self.__dict__.update(state)
 
     @property
     def theta(self) -> Array:

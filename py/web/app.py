@@ -17,9 +17,10 @@ class App:
     def dispatch(self, message: str) -> str:
         """Answer one message from the page, JSON in and JSON out.
 
-        In: {"demo": name, "type": ..., ...}. The type "start" with "data", "query" and "address" begins a demo; other
-        types are the demo's own events. Out: {"regions": {element id: inner HTML that changed}, "busy": whether a tick
-        is wanted, "download": {"name", "text"} or null, "play": points of a stroke or null}.
+        In: {"demo": name, "type": ..., ...}. The type "start" with "data", "query" and "address" begins a demo, with
+        "kept" where that says; "keep" asks for what to keep, {"kept": text}; other types are the demo's own events.
+        Out: {"regions": {element id: inner HTML that changed}, "busy": whether a tick is wanted, "download": {"name",
+        "text"} or null, "play": points of a stroke or null}.
         Never raises: what went wrong is shown in the demo's notice, or, if the demo cannot show anything, answered as
         {"error": reason}.
         """
@@ -28,9 +29,11 @@ class App:
             name = data.pop("demo")
             if data.get("type") == "start":
                 demo = DEMOS[name](data["data"], data["query"], data["address"])
-                answer = demo.look()
+                answer = _restored(demo, data["kept"]) if data.get("kept") else demo.look()
                 self._demos[name] = demo  # only now: a demo that cannot be drawn is none
                 self._shown = {key: html for key, html in self._shown.items() if not key.startswith(f"{name}-")}
+            elif data.get("type") == "keep":
+                return json.dumps({"kept": self._demos[name].keep()})
             else:
                 answer = _ask(self._demos[name], data)
         # Whatever it was, a mistake of ours included, the page must hear of it.
@@ -48,6 +51,15 @@ class App:
         download = answer.download and answer.download._asdict()
         changes = {"regions": regions, "busy": answer.busy, "download": download, "play": answer.play}
         return json.dumps(changes)
+
+
+def _restored(demo: Demo, kept: str) -> Answer:
+    """The demo where it had got to; if that cannot be, at its beginning, with a word to the reader."""
+    try:
+        demo.restore(kept)
+        return demo.look()
+    except ValueError as error:
+        return demo.complain(f"The demo begins anew: {error}.")
 
 
 def _ask(demo: Demo, message: dict[str, Any]) -> Answer:

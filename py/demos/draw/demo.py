@@ -1,5 +1,6 @@
 """The drawing demo as the page drives it: messages in, answers out."""
 
+from time import perf_counter
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -7,9 +8,10 @@ import numpy as np
 
 from demos.answer import Answer
 from demos.draw.events import SetAdventure, parse_event
-from demos.draw.state import Detail, State
+from demos.draw.state import Detail, Pace, State
 from demos.draw.update import first_state, update
 from demos.draw.views import view
+from demos.kept import from_kept, kept_text
 from lstm.arrays import Array
 from lstm.network import flatten
 from lstm.state_dict import from_state_dicts
@@ -37,6 +39,16 @@ class DrawDemo:
     def look(self) -> Answer:
         """The demo as it is."""
         return self._show(self.state)
+
+    def keep(self) -> str:
+        """The state as text, for ``restore``."""
+        return kept_text(self.state)
+
+    def restore(self, text: str) -> None:
+        """Take over the state that ``keep`` gave; ValueError if it cannot be."""
+        state = from_kept(text, State)
+        # The clock that these were read from has begun anew.
+        self.state = state._replace(clock=perf_counter(), drawn=0.0, pace=Pace(state.pace.costs))
 
     def _show(self, state: State) -> Answer:
         answer = Answer(view(state), state.busy, state.download, state.play)

@@ -84,7 +84,7 @@ def _update(state: State, event: e.Event, now: float) -> State:
         case e.SetAdventure(value):
             if not 0 <= value <= MOST_ADVENTURE:
                 raise ValueError(f"adventure goes from 0 to {MOST_ADVENTURE}")
-            return _foreseen(state._replace(adventure=value))
+            return _foreseen(state._replace(adventure=round(value, 1)))  # as the slider shows it
         case e.Forget(random):
             return _forget(state, random)
         case e.Clear():

@@ -3,6 +3,7 @@
 from typing import Any
 
 from demos.answer import Answer
+from demos.kept import from_kept, kept_text
 from demos.pattern.events import parse_event
 from demos.pattern.presets import Preset
 from demos.pattern.pretrained import from_json
@@ -34,6 +35,14 @@ class PatternDemo:
     def look(self) -> Answer:
         """The demo as it is."""
         return self._show(self.state)
+
+    def keep(self) -> str:
+        """The state as text, for ``restore``."""
+        return kept_text(self.state)
+
+    def restore(self, text: str) -> None:
+        """Take over the state that ``keep`` gave; ValueError if it cannot be."""
+        self.state = from_kept(text, State)._replace(address=self.state.address)
 
     def _show(self, state: State) -> Answer:
         """Draw a state and only then take it over, so that one that cannot be drawn changes nothing."""

@@ -56,7 +56,7 @@ def set_weight(network: Network, name: WeightName, value: float) -> Network:
         ValueError: the network has no such number, or the value is out of bounds.
     """
     if not abs(value) <= WEIGHT:  # also refuses NaN
-        raise ValueError(f"a weight must be a number from -{WEIGHT:g} to {WEIGHT:g}")
+        raise ValueError(f"a weight must be a number from -{WEIGHT:g} to {WEIGHT:g}, not {value:.6g}")
     copy = unflatten(flatten(network), network.shape)
     (tensor, place), *rest = _places(copy, name)
     tensor[place] = value

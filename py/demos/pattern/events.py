@@ -108,6 +108,13 @@ class SetWeight(NamedTuple):
     value: float
 
 
+class TypeWeight(NamedTuple):
+    """Change a weight to what was typed."""
+
+    name: str
+    text: str
+
+
 class ClampGate(NamedTuple):
     """Hold a gate of the unit looked at: at "-1", "0" or "1", or "free" again."""
 
@@ -183,6 +190,7 @@ EVENTS: dict[str, Any] = {
     "train-on-streams": TrainOnStreams,
     "choose-weight": ChooseWeight,
     "set-weight": SetWeight,
+    "type-weight": TypeWeight,
     "clamp-gate": ClampGate,
     "restore": Restore,
     "feed-stream": FeedStream,
@@ -215,6 +223,7 @@ type Event = (
     | TrainOnStreams
     | ChooseWeight
     | SetWeight
+    | TypeWeight
     | ClampGate
     | Restore
     | FeedStream

@@ -55,6 +55,7 @@ class Effort(NamedTuple):
     obstacle: str = ""  # why it was done on the reference path, if it was
 
 
+SLIDER_REACH = 10.0  # at least
 PARTS = ("x", "h_prev", "c_prev", "f", "i", "g", "o", "fc", "ig", "c", "tanh_c", "h", "p")  # p only in the last step
 
 
@@ -93,6 +94,7 @@ class State(NamedTuple):
     edited: Network | None = None  # the network as changed by hand; None if it is as it was learned
     clamps: tuple[Clamp, ...] = ()  # gates held at a value
     chosen: WeightName | None = None  # the weight on the slider
+    reach: float = SLIDER_REACH  # the slider goes from minus this to this
     stream: Stream | None = None
     position: int = 0  # how many bits of the test input the network has read
     playing: int = 0  # the step whose five beats are being told; 0 when none

@@ -1,11 +1,14 @@
 """How each event changes the pattern demo."""
 
+from math import ceil
+
 from demos.pattern import events as e
 from demos.pattern import lessons, limits
-from demos.pattern.edits import get_weight, parse_weight_name, set_weight
-from demos.pattern.state import PARTS, Panel, Part, State
+from demos.pattern.edits import WeightName, get_weight, parse_weight_name, set_weight
+from demos.pattern.state import PARTS, SLIDER_REACH, Panel, Part, State
 from demos.pattern.stream import Stream, feed, new_stream, random_bit
 from demos.pattern.weights_file import export_weights, load_weights
+from demos.typed_number import typed_number
 from lstm.ablation import Clamp, bias_for
 from tasks.bits import Bits, parse_bits
 
@@ -94,12 +97,13 @@ def _update(state: State, event: e.Event) -> State:
         # -- Changing by hand --
         case e.ChooseWeight(name):
             weight = parse_weight_name(name)
-            get_weight(state.network, weight)  # refuses what is not there
-            return state._replace(chosen=weight)
+            return _chosen(state, weight)
         case e.SetWeight(name, value):
             weight = parse_weight_name(name)
             edited = set_weight(state.edited or state.learned.network, weight, value)
-            return _untrained_by_hand(state)._replace(edited=edited, chosen=weight)
+            return _chosen(_untrained_by_hand(state)._replace(edited=edited), weight, state.reach)
+        case e.TypeWeight(name, text):
+            return _update(state, e.SetWeight(name, typed_number(text)))
         case e.ClampGate(gate, value):
             return _clamp(state, gate, value)
         case e.Restore():
@@ -192,6 +196,12 @@ def _change_network(state: State, units: int, bits: int) -> State:
     state = state._replace(units=units, target=resized(state.target), test_input=resized(state.test_input))
     state = state._replace(unit=1, opened=0, part=None, chosen=None, stream=None)
     return _cleared(lessons.untrained(state))
+
+
+def _chosen(state: State, weight: WeightName, least: float = SLIDER_REACH) -> State:
+    """The state with a weight on a slider long enough for it; ValueError if the network has no such weight."""
+    value = abs(get_weight(state.network, weight))
+    return state._replace(chosen=weight, reach=max(least, float(ceil(value))))
 
 
 def _clamp(state: State, gate: str, value: str) -> State:

@@ -38,6 +38,7 @@ from demos.pattern.events import (
     Train,
     TrainOn,
     TrainOnStreams,
+    TypeWeight,
     parse_event,
 )
 from tests.demos.support import json_values
@@ -64,6 +65,7 @@ EXAMPLES: list[tuple[dict[str, Any], Event]] = [
     ({"type": "train-on-streams"}, TrainOnStreams()),
     ({"type": "choose-weight", "name": "f-x-1"}, ChooseWeight("f-x-1")),
     ({"type": "set-weight", "name": "f-x-1", "value": 2}, SetWeight("f-x-1", 2.0)),
+    ({"type": "type-weight", "name": "f-x-1", "text": "2,5"}, TypeWeight("f-x-1", "2,5")),
     ({"type": "clamp-gate", "gate": "g", "value": "-1"}, ClampGate("g", "-1")),
     ({"type": "restore"}, Restore()),
     ({"type": "feed-stream", "bits": "0110"}, FeedStream("0110")),

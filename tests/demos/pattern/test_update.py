@@ -33,6 +33,7 @@ from demos.pattern.events import (
     Train,
     TrainOn,
     TrainOnStreams,
+    TypeWeight,
 )
 from demos.pattern.lessons import PACE
 from demos.pattern.state import Origin, Part, State
@@ -91,6 +92,7 @@ WRONG_EVENTS: list[Event] = [
     TrainOn(),
     PlayFilm(),
     SetWeight("f-x-1", 1.0),
+    TypeWeight("f-x-1", "1,0"),
     ClampGate("f", "1"),
     ChooseWeight("f-x-2"),
     FeedStream(""),

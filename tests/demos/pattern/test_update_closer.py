@@ -28,6 +28,7 @@ from demos.pattern.events import (
     StepBack,
     Tick,
     Train,
+    TypeWeight,
 )
 from demos.pattern.state import Panel, Part, State
 from demos.pattern.stream import KEPT, feed, new_stream
@@ -208,6 +209,21 @@ def test_a_weight_that_is_not_there(name: str) -> None:
 @pytest.mark.parametrize("value", [nan, inf, -inf, 1001.0, -1e300])
 def test_a_weight_out_of_bounds(value: float) -> None:
     assert refused(START, SetWeight("f-x-1", value)).startswith("a weight must be a number")
+
+
+def test_a_weight_that_was_typed() -> None:
+    typed, moved = (update(START, event) for event in (TypeWeight("f-x-1", "-2,5"), SetWeight("f-x-1", -2.5)))
+    assert flatten(typed.network).tobytes() == flatten(moved.network).tobytes()
+    reason = refused(START, TypeWeight("f-x-1", "5000"))
+    assert reason == "a weight must be a number from -1000 to 1000, not 5000"
+    assert refused(START, TypeWeight("f-x-1", "two")) == "two is no number: type one such as 0.5 or 0,5"
+
+
+def test_the_slider_is_long_enough_for_its_weight_and_does_not_shrink_under_the_hand() -> None:
+    state = update(START, TypeWeight("f-x-1", "123.5"))
+    assert state.reach == 124
+    assert update(state, SetWeight("f-x-1", 2.0)).reach == 124
+    assert update(state, ChooseWeight("i-x-1")).reach == 10
 
 
 def test_choosing_changes_nothing_else() -> None:

@@ -8,7 +8,6 @@ from demos.pattern.views.dial import sign_class
 from demos.pattern.views.parts import Choice, button, choices, unit_picker
 from lstm.network import Network
 
-SLIDER_REACH = 10.0  # the slider goes from minus this to this; the number field goes further
 WHAT_TO_DO = (
     "Change any number, or hold a gate at a value, and everything above follows at once. PyTorch keeps two biases for "
     "each gate; only their sum matters, so they are one field here."
@@ -85,8 +84,12 @@ def _field(state: State, network: Network, name: WeightName) -> Html:
     value = get_weight(network, name)
     chosen = state.chosen == name
     attributes: dict[str, Attribute] = {
-        "type": "number",
-        "step": "any",
+        # No number field: it would change under the mouse wheel, and swallow a decimal comma without a word.
+        "type": "text",
+        "role": "spinbutton",
+        "aria-valuenow": f"{value:.4g}",
+        "autocomplete": "off",
+        "spellcheck": "false",
         "id": f"{state.preset.name}-weight-{name.text}",
         "class": f"weight {sign_class(value)}{' chosen' if chosen else ''}",
         "value": f"{value:.4g}",
@@ -94,8 +97,9 @@ def _field(state: State, network: Network, name: WeightName) -> Html:
         "data-weight": name.text,
         "data-value": repr(value),
         "data-focus-event": f'{{"type":"choose-weight","name":"{name.text}"}}',
-        "data-change-event": f'{{"type":"set-weight","name":"{name.text}"}}',
-        "data-field": "value",
+        "data-change-event": f'{{"type":"type-weight","name":"{name.text}"}}',
+        "data-field": "text",
+        "placeholder": "0.5",
     }
     return el("td", None, el("input", attributes))
 
@@ -104,11 +108,12 @@ def _slider(state: State) -> Html:
     name = state.chosen
     assert name is not None
     value = get_weight(state.network, name)
+    reach = max(state.reach, abs(value))
     attributes: dict[str, Attribute] = {
         "type": "range",
         "id": f"{state.preset.name}-weight-slider",
-        "min": -SLIDER_REACH,
-        "max": SLIDER_REACH,
+        "min": f"{-reach:g}",
+        "max": f"{reach:g}",
         "step": 0.01,
         "value": f"{value:.4f}",
         "aria-label": describe(name, state.units),

@@ -1,0 +1,41 @@
+"""A demo's state as text, for the page to keep: should Python have to be started again, the demo goes on from there.
+
+Pickled, since a state is made of named tuples and arrays that only this very program has to read again.
+"""
+
+import base64
+import io
+import pickle
+from typing import Any, override
+
+OURS = frozenset({"demos", "lstm", "tasks", "numpy"})  # packages that a state may be made of
+
+
+def kept_text(state: object) -> str:
+    """The state, which comes back from ``from_kept``."""
+    return base64.b64encode(pickle.dumps(state, protocol=5)).decode("ascii")
+
+
+def from_kept[S](text: str, kind: type[S]) -> S:
+    """The state in a text that ``kept_text`` wrote.
+
+    Raises:
+        ValueError: it is no such text, or of another version of this program.
+    """
+    try:
+        state = _Reader(io.BytesIO(base64.b64decode(text, validate=True))).load()
+    except Exception as error:  # whatever pickle makes of what it does not know
+        raise ValueError(f"what was kept cannot be read ({type(error).__name__}: {error})") from None
+    if not isinstance(state, kind):
+        raise ValueError(f"what was kept is no {kind.__name__}")
+    return state
+
+
+class _Reader(pickle.Unpickler):
+    """Makes nothing that a state is not made of: the text has been out of Python's hands."""
+
+    @override
+    def find_class(self, module: str, name: str) -> Any:
+        if module.partition(".")[0] not in OURS:
+            raise pickle.UnpicklingError(f"{module}.{name} is not part of a state")
+        return super().find_class(module, name)

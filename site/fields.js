@@ -1,0 +1,57 @@
+// What a field shows is what the network has, except while a reader is at it: typing into it, with a finger on its slider,
+// or waiting for Python's answer to what was put in (`isWaiting(input)`).
+export class Fields {
+  #typed = null; // the field that is being typed into
+  #grasped = null; // the slider that is being moved
+  #isWaiting;
+
+  constructor(isWaiting) {
+    this.#isWaiting = isWaiting;
+    addEventListener("input", ({ target }) => {
+      if (isField(target) && target.type === "text") this.#typed = target;
+    }, true);
+    addEventListener("pointerdown", ({ target }) => {
+      if (isField(target) && target.type === "range") this.#grasped = target;
+    }, true);
+    for (const type of ["pointerup", "pointercancel"]) addEventListener(type, () => this.#letGo(), true);
+    addEventListener("focusout", ({ target }) => this.leave(target));
+    addEventListener("keydown", ({ target, key }) => key === "Escape" && this.leave(target));
+  }
+
+  #letGo() {
+    const slider = this.#grasped;
+    this.#grasped = null;
+    if (slider) this.settle(slider);
+  }
+
+  // It was filled in, or given up.
+  leave(field) {
+    if (field !== this.#typed) return;
+    this.#typed = null;
+    this.settle(field);
+  }
+
+  #isHeld(field) {
+    return field === this.#typed || field === this.#grasped || this.#isWaiting(field);
+  }
+
+  settle(field) {
+    if (!isField(field) || this.#isHeld(field)) return;
+    if (field.type === "checkbox") field.checked = field.defaultChecked;
+    else if (field.value !== field.defaultValue) field.value = field.defaultValue;
+  }
+
+  settleAll(place) {
+    for (const field of place.querySelectorAll("input")) this.settle(field);
+  }
+
+  // For Idiomorph: the attribute, to which a field comes back, follows Python always; what the reader sees of it may not.
+  morphing = {
+    beforeNodeMorphed: (old, { attributes }) => {
+      if (isField(old) && this.#isHeld(old) && attributes.value) old.setAttribute("value", attributes.value.value);
+    },
+    beforeAttributeUpdated: (name, node) => !(["value", "checked"].includes(name) && isField(node) && this.#isHeld(node)),
+  };
+}
+
+const isField = (node) => node instanceof HTMLInputElement && node.type !== "file";

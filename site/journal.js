@@ -1,0 +1,55 @@
+// What is needed to start Python again where it was: the state of every demo as Python gave it last (web/app.py, "keep"),
+// and what was asked of it since. `ask(demo)` has Python asked for a state.
+const [AT_REST, AT_WORK] = [300, 5000]; // ms until a state is asked for, after something was done and while something goes on
+const BY_ITSELF = ["tick", "keep"]; // done by the page; all else is done by readers
+const PASSING = ["explain", "skip", "look-near"]; // change nothing that would be missed
+
+export class Journal {
+  states = new Map(); // {demo: text}
+  settings = new Set(); // demos whose address has made Python stop: they start without it
+  #since = []; // {demo, message, element} that Python has answered, oldest first
+  #timers = new Map();
+  #ask;
+
+  constructor(ask) {
+    this.#ask = ask;
+  }
+
+  answered(item, { kept, busy }) {
+    const { demo, message } = item;
+    if (kept) {
+      this.states.set(demo, kept);
+      this.#since = this.#since.filter((other) => other.demo !== demo);
+    }
+    if (message.type === "keep" || PASSING.includes(message.type)) return;
+    if (!["start", ...BY_ITSELF].includes(message.type)) this.#since.push(item);
+    if (busy && this.#timers.has(demo)) return;
+    clearTimeout(this.#timers.get(demo));
+    this.#timers.set(demo, setTimeout(() => this.#due(demo), busy ? AT_WORK : AT_REST));
+  }
+
+  #due(demo) {
+    this.#timers.delete(demo);
+    this.#ask(demo);
+  }
+
+  // What is to be asked of Python again; it comes back here when it is answered.
+  takeSince() {
+    return this.#since.splice(0);
+  }
+
+  // Python has died of this, which must not be asked again: of a reader's act, of the address, or of the state that things
+  // had come to. Tells whether there is anything left out now that was not before.
+  blame({ demo, message }) {
+    if (message.type === "start") {
+      if (message.kept) return this.states.delete(demo);
+      const isNew = message.query && !this.settings.has(demo);
+      this.settings.add(demo);
+      return Boolean(isNew);
+    }
+    if (!BY_ITSELF.includes(message.type)) return true; // it is not in here, since it was never answered
+    const before = this.#since.length;
+    this.#since = this.#since.filter((other) => other.demo !== demo);
+    return this.#since.length < before || this.states.delete(demo);
+  }
+}
