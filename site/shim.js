@@ -16,7 +16,7 @@
     return import(beside(name));
   }
   const root = document.documentElement;
-  const theme = new URLSearchParams(location.search).get("theme");
+  const theme = lstmAsked("theme"); // see frame.js
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
   const OWN_FILES = [
@@ -72,11 +72,11 @@
 
   async function startDemos(demos) {
     // On a page with several demos the settings in the address are for the one it names, or else the first.
-    const named = new URLSearchParams(location.search).get("demo");
+    const named = lstmAsked("demo");
     const set = demos.find((demo) => demo.dataset.demo === named) ?? demos[0];
     for (const demo of demos) {
       const data = JSON.parse(demo.querySelector("[data-demo-data]").textContent);
-      const query = demo === set ? location.search : "";
+      const query = demo === set ? location.search + location.hash : "";
       const address = demos.length > 1 ? pageOf(demo.dataset.demo) : new URL(location.pathname, location.href).href;
       const { error } = await send({ demo, message: { type: "start", data, query, address } });
       if (error) throw new Error(error);
