@@ -129,7 +129,7 @@ def _inner(levels: int) -> int:
 def _number(whole: str, decimals: str | None, power: str | None) -> float:
     if decimals or power:
         return float(whole + (decimals or "") + (power or ""))
-    if len(whole) > DIGITS:
+    if len(whole.lstrip("-")) > DIGITS:
         return copysign(sys.float_info.max, -1 if whole[0] == "-" else 1)
     return int(whole)
 

@@ -15,7 +15,7 @@ from demos.told import told
 NAMES = ("demo", "theme", "target", "input", "units", "seed", "with", "weights", "adventure", "learning")
 """All settings of all demos."""
 
-LONGEST = 20_000  # characters that are read; the longest link with weights has 6,737
+LONGEST = 20_000  # characters that are read; the longest link of this page has less than 7,000
 NEARLY = 5  # letters that a name of ours has at least, of which one may be wrong; short words are other people's too
 
 _AMPERSAND = r"(?:amp|#0*38|#x0*26);"  # as HTML writes it, but for the ampersand before that
