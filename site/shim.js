@@ -16,7 +16,7 @@
     return import(beside(name));
   }
   const root = document.documentElement;
-  const theme = lstmAsked("theme"); // see frame.js
+  const theme = globalThis.lstmAsked?.("theme"); // see frame.js
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
   const OWN_FILES = [
@@ -72,7 +72,7 @@
 
   async function startDemos(demos) {
     // On a page with several demos the settings in the address are for the one it names, or else the first.
-    const named = lstmAsked("demo");
+    const named = globalThis.lstmAsked?.("demo");
     const set = demos.find((demo) => demo.dataset.demo === named) ?? demos[0];
     for (const demo of demos) {
       const data = JSON.parse(demo.querySelector("[data-demo-data]").textContent);

@@ -4,9 +4,7 @@
 of a link, take for emphasis, or turn into dashes.
 """
 
-from string import ascii_letters, digits
-
-ALPHABET = digits + ascii_letters
+ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 CHUNK = 32  # bytes that are written as one number
 
 _VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
