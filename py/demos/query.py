@@ -24,7 +24,7 @@ _BEGINNING = re.compile(rf"^(?:{_AMPERSAND}|[?&;])+", re.IGNORECASE)  # of a nam
 # In a value: here another setting begins.
 _NEXT = re.compile(rf"(?<![?&;])[?&;]++(?:{_AMPERSAND}){{0,3}}(?=[a-z_]\w*=)", re.IGNORECASE)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")  # soft hyphens and the like
-_END = " \t\r\n.,:;!?)]}>'\"*`|\u00a0\u2019\u201d\u00bb\u203a\u2026"  # what a text may put behind a link
+_END = re.compile(r"""[\s.,:;!?)\]}>'"*`|\u2019\u201d\u00bb\u203a\u2026]{1,3}\Z""")  # what a text may put behind a link
 
 
 class Asked(NamedTuple):
@@ -125,7 +125,7 @@ def _decoded(text: str) -> str:
 
 def _meant(value: str) -> str:
     """The value without what a text put around it."""
-    return value.removeprefix("3D").rstrip(_END)  # =3D is how mail may write =
+    return _END.sub("", value.removeprefix("3D"))  # =3D is how mail may write =
 
 
 def _resembled(name: str) -> str | None:

@@ -305,6 +305,7 @@ def test_a_link_with_weights_survives_what_comment_fields_do_to_it() -> None:
         query + ".",
         query + ")",
         query + "%E2%80%A6",
+        query + "%22%3Elook%3C/a%3E",
         "%0A".join([query[:150], query[150:226], query[226:]]),
         query.replace("=", "=3D") + "=0A",
         "&".join(reversed(query.split("&"))),
@@ -331,7 +332,7 @@ def test_weights_taught_what_the_page_cannot_be(encode: Encode, taught: str, rea
     assert state.learned is TABLE[TWO_BIT.target]
 
 
-@pytest.mark.parametrize("weights", ["1.0110.", "1.01.", "1..", "2.01.18.", "2.0110."])
+@pytest.mark.parametrize("weights", ["1.0110.", "1.01.", "1..", "2.01.18.", "2.0110.", "2.01.18.)"])
 def test_no_weights_at_all(weights: str) -> None:
     state = initial_state(TWO_BIT, TABLE, f"?weights={weights}")
     assert "cut off" in state.notice
