@@ -16,7 +16,7 @@
     return import(beside(name));
   }
   const root = document.documentElement;
-  const theme = new URLSearchParams(location.search).get("theme");
+  const theme = globalThis.lstmAsked?.("theme"); // see frame.js
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
   const OWN_FILES = [
@@ -127,11 +127,11 @@
 
   async function startDemos(demos) {
     // On a page with several demos the settings in the address are for the one it names, or else the first.
-    const named = new URLSearchParams(location.search).get("demo");
+    const named = globalThis.lstmAsked?.("demo");
     const set = demos.find((demo) => demo.dataset.demo === named) ?? demos[0];
     for (const demo of demos) {
       const data = JSON.parse(demo.querySelector("[data-demo-data]").textContent);
-      const query = demo === set && !journal.settings.has(demo) ? location.search : "";
+      const query = demo === set && !journal.settings.has(demo) ? location.search + location.hash : "";
       const address = demos.length > 1 ? pageOf(demo.dataset.demo) : new URL(location.pathname, location.href).href;
       const kept = journal.states.get(demo);
       const { error } = await send({ demo, message: { type: "start", data, query, address, kept } });

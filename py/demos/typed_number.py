@@ -3,9 +3,9 @@
 import re
 from math import isfinite
 
+from demos.told import told
+
 _NUMBER = re.compile(r"[+-]?(\d+[.,]?\d*|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE)
-_LONGEST = 400  # characters that are looked at
-_SHOWN = 20  # characters of it in a message
 # The minus sign as this page prints it, what stands in for it, and the Arabic decimal separator.
 _PLAIN = str.maketrans(
     "\N{MINUS SIGN}\N{EN DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{ARABIC DECIMAL SEPARATOR}", "----,"
@@ -22,14 +22,9 @@ def typed_number(text: str) -> float:
     (0.5, -1.5, 1000.0)
     """
     plain = text.strip().translate(_PLAIN)
-    if len(plain) > _LONGEST or not _NUMBER.fullmatch(plain):
-        raise ValueError(f"{_shown(text)} is no number: type one such as 0.5 or 0,5")
+    if not _NUMBER.fullmatch(plain):
+        raise ValueError(f"{told(text.strip()) or 'nothing'} is no number: write one such as 0.5 or 0,5")
     number = float(plain.replace(",", "."))
     if not isfinite(number):
-        raise ValueError(f"{_shown(text)} is too large a number")
+        raise ValueError(f"{told(text.strip())} is too large a number")
     return number
-
-
-def _shown(text: str) -> str:
-    text = text.strip()
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}\N{HORIZONTAL ELLIPSIS}"

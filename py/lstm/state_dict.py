@@ -24,7 +24,7 @@ def from_state_dicts(data: object, shape: NetworkShape) -> Network:
     """The network written by ``to_state_dicts``.
 
     Raises:
-        ValueError: a part is missing, unknown, of another shape, not a number, or not finite; says which.
+        ValueError: a part is missing, unknown, of another shape, not a number, too large, or not finite; says which.
     """
     if not isinstance(data, dict):
         raise ValueError("the weights must be an object with the parts lstm and linear")
@@ -48,16 +48,25 @@ def from_state_dicts(data: object, shape: NetworkShape) -> Network:
 
 
 def _tensor(value: object, wanted: tuple[int, ...], label: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-    try:
-        raw = np.array(value)
-    except ValueError:
-        raise ValueError(f"{label} has rows of different lengths") from None
-    if raw.shape != wanted:
-        raise ValueError(f"{label} has the shape {raw.shape}, but this network needs {wanted}")
-    # numpy would take a boolean among numbers for 0 or 1.
-    if raw.dtype.kind not in "if" or any(isinstance(entry, bool) for entry in np.array(value, dtype=object).flat):
+    # One level of lists after the other, since numpy would make an array of whatever size and kind the lists ask for.
+    level: list[Any] = [value]
+    shape: tuple[int, ...] = ()
+    while level and all(isinstance(entry, list) for entry in level):
+        lengths = {len(entry) for entry in level}
+        if len(lengths) > 1:
+            raise ValueError(f"{label} has rows of different lengths")
+        shape += (*lengths,)
+        level = [inner for entry in level for inner in entry]
+    if any(isinstance(entry, list) for entry in level):
+        raise ValueError(f"{label} has rows of different lengths")
+    if shape != wanted:
+        raise ValueError(f"{label} has the shape {shape}, but this network needs {wanted}")
+    if any(type(entry) not in (int, float) for entry in level):  # exactly: a boolean is no number
         raise ValueError(f"{label} holds something that is not a number")
-    tensor = raw.astype(np.float64)
+    try:
+        tensor = np.array([float(number) for number in level])
+    except OverflowError:
+        raise ValueError(f"{label} holds a number that is too large") from None
     if not np.isfinite(tensor).all():
         raise ValueError(f"{label} holds a number that is not finite")
-    return tensor
+    return tensor.reshape(wanted)

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
 from tests.browser.demo import Demo, open_demo
+from tests.browser.four.four_bit import FourBit
 
 pytestmark = pytest.mark.browser
 
@@ -15,6 +16,42 @@ def test_a_theme_is_obeyed_before_python_is_there(new_page: NewPage, site: str, 
     page.goto(f"{site}/two-bit.html?theme={theme}", wait_until="domcontentloaded")
     brightness = page.evaluate("Number(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0])")
     assert (brightness > 128) is (theme == "light")
+
+
+MANGLED = ("&amp;", "&#38;", "&#038;", "%26amp%3B", "%26", "&amp%3B", "?", ";")
+
+
+@pytest.mark.parametrize("ampersand", MANGLED)
+def test_a_mangled_address_is_understood_by_the_page_and_by_python(page: Page, site: str, ampersand: str) -> None:
+    page.goto(f"{site}/two-bit.html?target=01{ampersand}input=11{ampersand}theme=dark", wait_until="domcontentloaded")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    demo = Demo(page)
+    demo.wait_ready()
+    assert (demo.bits("Target"), demo.bits("Test")) == ("01", "11")
+    expect(demo.notice).to_be_empty()
+
+
+def test_a_mangled_address_names_the_demo_it_is_for(page: Page, disk: str) -> None:
+    page.goto(f"{disk}/offline.html?demo=four-bit&amp;target=0110&amp;theme=dark")
+    four = FourBit(page)
+    four.wait_ready()
+    assert four.bits("Target") == "0110"
+    expect(four.notice).to_be_empty()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_a_demo_that_is_not_there_is_told(page: Page, site: str) -> None:
+    demo = open_demo(page, f"{site}/two-bit.html", demo="nine-bit", target="01")
+    expect(demo.notice).to_contain_text("demo=nine-bit, which is not on this page")
+    assert demo.bits("Target") == "01"
+
+
+def test_names_that_resemble_ours_are_told_and_those_of_campaigns_are_not(page: Page, site: str) -> None:
+    demo = open_demo(page, f"{site}/two-bit.html", Target="01", inputs="11", utm_source="x", fbclid="y", ref="z")
+    expect(demo.notice).to_contain_text("Target=01, but the setting is called target")
+    expect(demo.notice).to_contain_text("inputs=11, but the setting is called input")
+    for name in ("utm", "fbclid", "ref"):
+        expect(demo.notice).not_to_contain_text(name)
 
 
 def test_bad_settings_are_told_and_leave_the_defaults(page: Page, site: str) -> None:

@@ -80,6 +80,13 @@ def test_what_is_no_such_file_is_refused_and_changes_nothing(demo: Demo, exporte
         "binary.json": (bytes(range(256)), "not JSON"),
         "list.json": ("[1, 2]", "object"),
         "deep.json": ("[" * 100_000, "nested"),
+        "brackets.json": ('{"a":"' + "]" * 3000 + '","b":' + "[" * 3000 + "]" * 3000 + "}", "nested"),
+        "objects.json": ('{"a":"}","b":' * 50_000, "nested"),
+        "values.json": (f"[{'0,' * 499_000}0]", "more than 20000 values"),
+        "twice.json": (f'{text[:-1]},"about":null}}', '"about" twice'),
+        "digits.json": (changed(exported, "linear", "bias", [0]).replace("[0]", f"[{'9' * 400}]"), "beyond 1000"),
+        "long.json": (changed(exported, "linear", "bias", [0]).replace("[0]", f"[{'9' * 5000}]"), "beyond 1000"),
+        "surrogate.json": (r'{"\ud800":1,"\ud800":2}', "twice"),
         "page.html": ("<!doctype html><title>Not found</title>", "not JSON"),
         "large.json": (text + " " * 1_000_000, "larger"),
     }
@@ -98,6 +105,12 @@ def test_what_is_no_such_file_is_refused_and_changes_nothing(demo: Demo, exporte
     # Once, not after every file: Chromium silently drops the eleventh download within a second.
     assert demo.export() == exported
     expect(demo.notice).to_be_empty()  # exporting is a new act, the old message is over
+
+
+def test_a_file_that_an_editor_gave_a_byte_order_mark(demo: Demo, exported: dict[str, Any]) -> None:
+    demo.load("\ufeff" + json.dumps(exported))
+    expect(demo.status).to_have_text("weights loaded from a file, taught 10")
+    expect(demo.notice).to_be_empty()
 
 
 def test_a_message_in_a_file_is_shown_as_text(demo: Demo) -> None:

@@ -28,7 +28,7 @@ def test_numbers_as_people_write_them(text: str, number: float) -> None:
     "text", ["", " ", ".", ",", "-", "1,5,5", "1.234,5", "1 000", "1_0", "0x1", "nan", "inf", "--1"]
 )
 def test_what_is_no_number_is_refused_with_what_to_do(text: str) -> None:
-    with pytest.raises(ValueError, match=r"is no number: type one such as 0\.5 or 0,5"):
+    with pytest.raises(ValueError, match=r"is no number: write one such as 0\.5 or 0,5"):
         typed_number(text)
 
 

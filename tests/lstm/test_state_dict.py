@@ -84,7 +84,16 @@ def test_a_network_of_another_size() -> None:
         ([["1"], ["2"], ["3"], ["4"]], "holds something that is not a number"),
         ([[True], [True], [False], [True]], "holds something that is not a number"),
         ([[None], [1.0], [2.0], [3.0]], "holds something that is not a number"),
-        ([[10**400], [1], [2], [3]], "holds something that is not a number"),
+        ([[10**400], [1], [2], [3]], "holds a number that is too large"),
+        ([[1.0], [2.0], [3.0], 4.0], "has rows of different lengths"),
+        ([[1.0], [2.0], [3.0], []], "has rows of different lengths"),
+        ([1.0, [2.0], [3.0], [4.0]], "has rows of different lengths"),
+        ([[[1.0]], [[2.0]], [[3.0]], [[4.0], [5.0]]], "has rows of different lengths"),
+        ([[[1.0]], [[2.0]], [[3.0]], [[4.0]]], r"has the shape \(4, 1, 1\), but this network needs \(4, 1\)"),
+        ([[], [], [], []], r"has the shape \(4, 0\), but this network needs \(4, 1\)"),
+        ("text", r"has the shape \(\), but this network needs \(4, 1\)"),
+        ([[1.0], [2.0], [3.0], [True]], "holds something that is not a number"),
+        ([[1.0], [2.0], [3.0], ["x" * 10_000]], "holds something that is not a number"),
         ([[float("nan")], [1.0], [2.0], [3.0]], "holds a number that is not finite"),
         ([[float("inf")], [1.0], [2.0], [3.0]], "holds a number that is not finite"),
         (1.0, r"has the shape \(\), but this network needs \(4, 1\)"),
@@ -97,7 +106,13 @@ def test_a_tensor_that_holds_something_else(value: object, message: str) -> None
         from_state_dicts(data, ONE_UNIT)
 
 
-@pytest.mark.parametrize("value", [[[1], [2], [3], [{}]], [[2**64], [1], [2], [3]], [[[]], [[]], [[]], [[]]]])
+def test_a_whole_number_of_any_length_is_a_number() -> None:
+    data = to_state_dicts(network_of(ONE_UNIT))
+    data["lstm"]["weight_ih_l0"] = [[2**63], [2**64], [-(10**20)], [10**300]]
+    assert from_state_dicts(data, ONE_UNIT).lstm.weight_ih.tolist() == [[2.0**63], [2.0**64], [-1e20], [1e300]]
+
+
+@pytest.mark.parametrize("value", [[[1], [2], [3], [{}]], [[[]], [[]], [[]], [[]]]])
 def test_other_values(value: object) -> None:
     data = to_state_dicts(network_of(ONE_UNIT))
     data["lstm"]["weight_ih_l0"] = value

@@ -2,14 +2,12 @@
 
 from time import perf_counter
 from typing import Any
-from urllib.parse import parse_qs
-
-import numpy as np
 
 from demos.answer import Answer
-from demos.draw.events import SetAdventure, parse_event
+from demos.draw.events import parse_event
 from demos.draw.state import Detail, Pace, State
 from demos.draw.update import first_state, update
+from demos.draw.url import asked_for
 from demos.draw.views import view
 from demos.kept import from_kept, kept_text
 from lstm.arrays import Array
@@ -22,7 +20,7 @@ class DrawDemo:
     """One pad on one page."""
 
     def __init__(self, data: dict[str, Any], query: str, address: str) -> None:
-        self.state: State = settings(first_state(pretrained(data)), query)
+        self.state: State = asked_for(first_state(pretrained(data)), query)
 
     def handle(self, message: dict[str, Any]) -> Answer:
         """Change the state as an event asks.
@@ -59,32 +57,3 @@ class DrawDemo:
 def pretrained(data: dict[str, Any]) -> Array:
     """The parameters (P,) that the page carries; ValueError if they do not fit."""
     return flatten(from_state_dicts(data, SHAPE))
-
-
-def settings(state: State, query: str) -> State:
-    """The state as the page's address asks for it; the notice says what cannot be."""
-    complaints = []
-    for name, texts in parse_qs(query.removeprefix("?"), keep_blank_values=True).items():
-        text = texts[-1]
-        try:
-            if name == "adventure":
-                state = update(state, SetAdventure(_number(text)))
-            elif name == "learning":
-                if text not in ("on", "off"):
-                    raise ValueError("learning is on or off")
-                state = state._replace(learning=text == "on")
-            elif name == "theme" and text not in ("light", "dark"):
-                raise ValueError("the themes are light and dark")
-        except ValueError as error:
-            complaints.append(f"The address asks for {name}={text[:20]}, but {error}.")
-    return state._replace(notice=" ".join(complaints))
-
-
-def _number(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        raise ValueError("that is no number") from None
-    if not np.isfinite(number):
-        raise ValueError("that is no number")
-    return number

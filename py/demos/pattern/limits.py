@@ -1,5 +1,8 @@
 """How large everything may be: the one place that controls, addresses and files all ask."""
 
+import numpy as np
+
+from lstm.arrays import Array
 from tasks.bits import Bits, parse_bits
 
 UNITS = range(1, 17)
@@ -31,3 +34,27 @@ def pattern(text: str) -> Bits:
     if len(bits) not in BITS:
         raise ValueError(f"a pattern has from {BITS[0]} to {BITS[-1]} bits")
     return bits
+
+
+def taught(text: object, bits: int) -> Bits:
+    """The pattern that somebody's weights say they were taught.
+
+    Raises:
+        ValueError: it is no pattern of so many bits.
+    """
+    if not isinstance(text, str) or len(text) != bits:
+        raise ValueError(f"its target is not a pattern of {bits} bits")
+    return parse_bits(text)
+
+
+def weights(theta: Array) -> Array:
+    """The parameter vector, if all of its numbers can be.
+
+    Raises:
+        ValueError: one is not finite, or too large.
+    """
+    if not np.isfinite(theta).all():
+        raise ValueError("it has a weight that is not finite")
+    if np.abs(theta).max() > WEIGHT:
+        raise ValueError(f"it has a weight beyond {WEIGHT:g}")
+    return theta

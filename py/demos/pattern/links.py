@@ -2,20 +2,33 @@
 
 import base64
 import binascii
+import re
 
 import numpy as np
 
-from demos.pattern.limits import WEIGHT, pattern
+from demos.pattern import base62
+from demos.pattern.limits import UNITS, weights
 from demos.pattern.state import State
 from lstm.arrays import Array
 from lstm.network import NetworkShape, flatten
-from tasks.bits import Bits, format_bits
+from tasks.bits import format_bits, network_shape
 
-WEIGHTS_VERSION = "1"  # version.pattern.weights: float32, little-endian, in the order of NetworkShape.tensors
+ANNOUNCED = "weights"  # what a link says at its beginning that has weights at its end
+
+# 2.pattern.how many.weights: float32, little-endian, in the order of NetworkShape.tensors, and a checksum of all, so
+# that a link that was cut off or changed on its way is known as such. Before there was 1.pattern.weights, in base64.
+VERSION = "2"
+CHECKSUM = 4  # bytes
+
+UNITS_OF = {network_shape(units).size: units for units in UNITS}
+"""By how many weights a network has."""
 
 
 def query_of(state: State) -> str:
-    """The query string, without the question mark."""
+    """The query string, without the question mark.
+
+    It ends in a letter or digit, since texts that make links of addresses leave other characters out of them.
+    """
     settings = {
         "target": format_bits(state.target),
         "input": format_bits(state.test_input),
@@ -24,33 +37,81 @@ def query_of(state: State) -> str:
     }
     if state.weights_in_link:
         taught = format_bits(state.learned.target) if state.learned.target else ""
-        settings["weights"] = encode_weights(flatten(state.network), taught)
+        settings = {"with": ANNOUNCED, **settings, "weights": encode_weights(flatten(state.network), taught)}
     return "&".join(f"{name}={value}" for name, value in settings.items())
 
 
 def encode_weights(theta: Array, taught: str = "") -> str:
     """A parameter vector, and the pattern it was taught or nothing, as text that may stand in an address."""
-    text = base64.urlsafe_b64encode(theta.astype("<f4").tobytes()).decode().rstrip("=")
-    return f"{WEIGHTS_VERSION}.{taught}.{text}"
+    beginning = f"{VERSION}.{taught}.{theta.size}."
+    raw = theta.astype("<f4").tobytes()
+    return beginning + base62.encode(raw + _checksum(beginning, raw))
 
 
-def decode_weights(text: str, shape: NetworkShape) -> tuple[Array, Bits | None]:
-    """The vector and the pattern written by ``encode_weights``.
+def decode_weights(text: str, shape: NetworkShape) -> tuple[Array, str]:
+    """The vector and the text of the pattern written by ``encode_weights``, in any version.
+
+    What texts put between or behind the characters of a long address, such as line breaks, is passed over.
 
     Raises:
-        ValueError: it was written by another version, is damaged, or is of another network.
+        ValueError: it was written by another version, was cut off or damaged, or is of another network; says which.
     """
+    text = re.sub(r"\s", "", text)
     version, _, rest = text.partition(".")
-    if version != WEIGHTS_VERSION:
-        raise ValueError("its weights are in a format that this page does not know")
-    taught, _, data = rest.partition(".")
+    if not text:
+        raise ValueError("its weights were cut off")
+    if version == VERSION:
+        return _decode_newest(rest, shape)
+    if version == "1":
+        return _decode_first(rest, shape)
+    raise ValueError("its weights are in a format that this page does not know")
+
+
+def _decode_newest(rest: str, shape: NetworkShape) -> tuple[Array, str]:
+    taught, _, rest = rest.partition(".")
+    count, ended, rest = rest.partition(".")
+    if not ended:
+        raise ValueError("its weights were cut off")
+    units = UNITS_OF.get(int(count)) if re.fullmatch("[1-9][0-9]{1,3}", count) else None
+    if units is None:
+        raise ValueError("its weights are damaged")
+    size = 4 * int(count)
+    length = base62.length_of(size + CHECKSUM)
+    # Whatever is no letter and no digit was put there on the way, and so was what comes after the end.
+    letters = re.sub("[^0-9A-Za-z]", "", rest)[:length]
+    if len(letters) < length:
+        raise ValueError("its weights were cut off")
     try:
-        raw = base64.b64decode(data + "=" * (-len(data) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
+        data = base62.decode(letters, size + CHECKSUM)
+    except ValueError:
         raise ValueError("its weights are damaged") from None
-    if len(raw) != 4 * shape.size:
-        raise ValueError(f"its weights are not those of {shape.units} units")
-    theta = np.frombuffer(raw, dtype="<f4").astype(np.float64)
-    if not (np.abs(theta) <= WEIGHT).all():  # also refuses NaN
-        raise ValueError(f"it has a weight beyond {WEIGHT:g}")
-    return theta, pattern(taught) if taught else None
+    raw = data[:size]
+    if data[size:] != _checksum(f"{VERSION}.{taught}.{count}.", raw):
+        raise ValueError("its weights are damaged")
+    if size != 4 * shape.size:
+        raise ValueError(f"its weights are those of {units} units, not those of {shape.units} units")
+    return weights(_vector(raw)), taught
+
+
+def _decode_first(rest: str, shape: NetworkShape) -> tuple[Array, str]:
+    taught, _, data = rest.partition(".")
+    if re.search("[^0-9A-Za-z_-]", data):
+        raise ValueError("its weights are damaged")
+    bits = 32 * shape.size
+    length = -(-bits // 6)
+    if len(data) != length:
+        # There is no telling a link that lost its end from one of a smaller network.
+        cut = ": they were cut off" if len(data) < length else ""
+        raise ValueError(f"its weights are not those of {shape.units} units{cut}")
+    raw = base64.urlsafe_b64decode(data + "=" * (-length % 4))
+    if base64.urlsafe_b64encode(raw).decode().rstrip("=") != data:  # its last character says more than is left to say
+        raise ValueError("its weights are damaged")
+    return weights(_vector(raw)), taught
+
+
+def _checksum(beginning: str, raw: bytes) -> bytes:
+    return binascii.crc32(beginning.encode(errors="replace") + raw).to_bytes(CHECKSUM)
+
+
+def _vector(raw: bytes) -> Array:
+    return np.frombuffer(raw, dtype="<f4").astype(np.float64)

@@ -1,14 +1,14 @@
 """The demo's settings in a page's address, e.g. ?target=01&input=11&seed=7: one table, read here and nowhere else."""
 
 from collections.abc import Callable
-from urllib.parse import parse_qs
 
 from demos.pattern import limits
 from demos.pattern.lessons import untrained
-from demos.pattern.links import decode_weights
+from demos.pattern.links import ANNOUNCED, decode_weights
 from demos.pattern.presets import Preset
 from demos.pattern.pretrained import Table
 from demos.pattern.state import Learned, Origin, State
+from demos.query import read_query, use
 from lstm.network import unflatten
 
 THEMES = ("light", "dark")  # the page itself obeys this one, before Python is there
@@ -29,15 +29,10 @@ def initial_state(preset: Preset, pretrained: Table, query: str = "") -> State:
         next_seed=preset.seed,
         learned=pretrained[preset.target],
     )
-    complaints = []
-    # keep_blank_values: "?target=" is a mistake worth a word.
-    asked = parse_qs(query.removeprefix("?"), keep_blank_values=True)
-    for name, use in SETTINGS.items():
-        if name in asked:
-            try:
-                state = use(state, asked[name][-1])
-            except ValueError as error:
-                complaints.append(f"The address asks for {name}={asked[name][-1][:20]}, but {error}.")
+    asked = read_query(query, preset.name, SETTINGS)
+    state, complaints = use(asked, state, SETTINGS)
+    if asked.settings.get("with") == ANNOUNCED and "weights" not in asked.settings:
+        complaints.append("The link was cut off: the weights at its end are missing.")
     if state.learned.origin is not Origin.LINK:
         fits = state.units == preset.units and state.target in pretrained
         state = state._replace(learned=pretrained[state.target]) if fits else untrained(state)
@@ -66,8 +61,16 @@ def _seed(state: State, text: str) -> State:
 
 
 def _weights(state: State, text: str) -> State:
-    theta, taught = decode_weights(text, state.shape)
+    theta, told_target = decode_weights(text, state.shape)
+    taught = limits.taught(told_target, state.bits) if told_target else None
     return state._replace(learned=Learned(unflatten(theta, state.shape), Origin.LINK, taught))
+
+
+def _with(state: State, text: str) -> State:
+    """What a link says at its beginning that is there at its end; others may use this name for something else."""
+    if text != ANNOUNCED and ANNOUNCED.startswith(text):
+        raise ValueError("the link was cut off")
+    return state
 
 
 def _theme(state: State, text: str) -> State:
@@ -82,6 +85,7 @@ SETTINGS: dict[str, Callable[[State, str], State]] = {
     "input": _input,
     "units": _units,
     "seed": _seed,
+    "with": _with,
     "weights": _weights,
     "theme": _theme,
 }

@@ -1,16 +1,14 @@
 """The network as a file that this page and PyTorch can read."""
 
 import json
-import re
-
-import numpy as np
 
 from demos.answer import Download
+from demos.bounded_json import read_json
 from demos.pattern import limits
 from demos.pattern.state import Learned, Origin, State
 from lstm.network import flatten
 from lstm.state_dict import from_state_dicts, to_state_dicts
-from tasks.bits import format_bits, parse_bits
+from tasks.bits import format_bits
 
 DEEPEST = 20  # levels of brackets; a weights file has 4
 FORMAT = "lstm-explainer weights, version 1"
@@ -31,28 +29,12 @@ def load_weights(state: State, text: str) -> Learned:
     Raises:
         ValueError: the file is not such a file or does not fit this demo; says why.
     """
-    if nesting(text) > DEEPEST:
-        raise ValueError("it is nested too deeply")
-    try:
-        data = json.loads(text)
-    except ValueError:
-        raise ValueError("it is not JSON") from None
+    if len(text) > limits.FILE_BYTES:
+        raise ValueError(f"it is larger than {limits.FILE_BYTES} bytes")
+    data = read_json(text, DEEPEST)
     network = from_state_dicts(data, state.shape)
-    if np.abs(flatten(network)).max() > limits.WEIGHT:
-        raise ValueError(f"it has a weight beyond {limits.WEIGHT:g}")
-    about = data.get("about")
+    limits.weights(flatten(network))
+    about = data.get("about") if isinstance(data, dict) else None
     target = about.get("target") if isinstance(about, dict) else None
-    if target is None:
-        return Learned(network, Origin.FILE, target=None)
-    if not isinstance(target, str) or len(target) != state.bits:
-        raise ValueError(f"its target is not a pattern of {state.bits} bits")
-    return Learned(network, Origin.FILE, parse_bits(target))
-
-
-def nesting(text: str) -> int:
-    """How deep the brackets in a text go. In a browser, Python would not survive reading very deep JSON."""
-    depth = deepest = 0
-    for bracket in re.findall(r"[\[{}\]]", text):
-        depth += 1 if bracket in "[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
+    taught = None if target is None else limits.taught(target, state.bits)
+    return Learned(network, Origin.FILE, taught)

@@ -34,7 +34,7 @@ def test_a_link_with_weights_opens_the_same_network(four: FourBit) -> None:
     four.set_bits("Test", "1011")
     four.open("Take it along")
     four.panel.get_by_label("with these very weights").check()
-    expect(four.panel.get_by_label("Link", exact=True)).to_have_value(re.compile("weights=1"))
+    expect(four.panel.get_by_label("Link", exact=True)).to_have_value(re.compile("weights=2"))
     page, opened = open_link(four, link(four))
     assert opened.bits("Test") == "1011"
     mine, theirs = four.weights(), opened.weights()
@@ -58,6 +58,28 @@ def test_a_damaged_link_says_why(four: FourBit, site: str) -> None:
         page, opened = open_link(four, f"{site}/four-bit.html?target=1010&weights={weights}")
         expect(opened.notice).to_contain_text(word)
         page.close()
+
+
+def test_a_link_that_was_cut_off_says_so(four: FourBit) -> None:
+    four.open("Take it along")
+    four.panel.get_by_label("with these very weights").check()
+    address = four.panel.get_by_label("Link", exact=True)
+    expect(address).to_have_value(re.compile("weights=2.*[0-9A-Za-z]$"))
+    for end in (-1, -40, address.input_value().index("&weights") - len(address.input_value())):
+        page, opened = open_link(four, address.input_value()[:end])
+        expect(opened.notice).to_contain_text("cut off")
+        page.close()
+
+
+def test_a_link_with_weights_survives_a_comment_field(four: FourBit) -> None:
+    four.open("Take it along")
+    four.panel.get_by_label("with these very weights").check()
+    expect(four.panel.get_by_label("Link", exact=True)).to_have_value(re.compile("weights="))
+    page, opened = open_link(four, f"{link(four).replace('&', '&amp;')}).")
+    expect(opened.notice).to_be_empty()
+    mine = json.loads(json.dumps(four.weights()), parse_float=lambda text: float32(float(text)))
+    assert opened.weights() == mine
+    page.close()
 
 
 def test_the_diagram_as_svg_and_png(four: FourBit) -> None:

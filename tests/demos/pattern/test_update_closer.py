@@ -216,7 +216,7 @@ def test_a_weight_that_was_typed() -> None:
     assert flatten(typed.network).tobytes() == flatten(moved.network).tobytes()
     reason = refused(START, TypeWeight("f-x-1", "5000"))
     assert reason == "a weight must be a number from -1000 to 1000, not 5000"
-    assert refused(START, TypeWeight("f-x-1", "two")) == "two is no number: type one such as 0.5 or 0,5"
+    assert refused(START, TypeWeight("f-x-1", "two")) == "two is no number: write one such as 0.5 or 0,5"
 
 
 def test_the_slider_is_long_enough_for_its_weight_and_does_not_shrink_under_the_hand() -> None:

@@ -124,7 +124,9 @@ def test_an_unknown_theme(value: str) -> None:
 
 
 def test_of_a_repeated_setting_the_last_one_counts() -> None:
-    assert initial_state(TWO_BIT, TABLE, "?target=00&target=11").target == (1, 1)
+    state = initial_state(TWO_BIT, TABLE, "?target=00&target=11")
+    assert state.target == (1, 1)
+    assert state.notice == "The address asks for target=00 and for target=11; the last one counts."
     assert "target=x" in complaint("?target=00&target=x")
 
 
@@ -135,9 +137,31 @@ def test_several_complaints_at_once_and_what_is_good_is_used() -> None:
     assert state.notice.count("The address asks for") == 3
 
 
-@pytest.mark.parametrize("query", ["", "?", "&&", "?utm_source=x&fbclid=y", "?Target=00"])
+@pytest.mark.parametrize("query", ["", "?", "&&", "?utm_source=x&fbclid=y", "?demo=two-bit"])
 def test_other_parameters_are_ignored(query: str) -> None:
     assert complaint(query) == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "notice"),
+    [
+        ("?Target=00", "The address asks for Target=00, but the setting is called target."),
+        ("?adventure=1", "The address asks for adventure=1, but this demo has no such setting."),
+        (
+            "?demo=nine-bit",
+            "The address asks for demo=nine-bit, which is not on this page; what else it asks for is done here.",
+        ),
+        ("?with=weights", "The link was cut off: the weights at its end are missing."),
+    ],
+)
+def test_what_would_be_lost_is_told(query: str, notice: str) -> None:
+    assert complaint(query) == notice
+
+
+def test_a_mangled_address_is_understood() -> None:
+    state = initial_state(TWO_BIT, TABLE, "?target=01&amp;input=11&amp;units=3&amp;seed=7&amp;theme=dark.")
+    assert (state.target, state.test_input, state.units, state.next_seed) == ((0, 1), (1, 1), 3, 7)
+    assert state.notice == ""
 
 
 def test_a_setting_without_a_value_is_a_mistake_worth_a_word() -> None:
