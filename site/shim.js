@@ -4,6 +4,20 @@
   const script = document.currentScript;
   globalThis.lstmShim = true; // see supported.js
   const { oneFile } = globalThis; // in a page that is one file; see one-file/page.js
+
+  // This page's own address without settings, and these. In srcdoc, blob: and data: there is none that settings could be
+  // added to; and what a script writes into a window goes by the address of the page with that script.
+  const isHierarchical = !["about:", "blob:", "data:"].includes(location.protocol);
+  const isWritten = isHierarchical && [parent, opener].some((page) => page && page !== window && goesByOurs(page));
+  const [address, settings] = isHierarchical && !isWritten ? [location.href.split(/[?#]/)[0], location.search] : ["", ""];
+  function goesByOurs(page) {
+    try {
+      return page.location.href === location.href;
+    } catch {
+      return false; // it is of another origin
+    }
+  }
+
   // Where an origin is nobody's, browsers run no module in a worker: in a sandboxed frame, and in a file from disk. There
   // Python runs on the page itself, and this is its line to the page, for interpreter.mjs and web/entry.py.
   const line = oneFile || self.origin === "null" ? new EventTarget() : null;
@@ -16,7 +30,7 @@
     return import(beside(name));
   }
   const root = document.documentElement;
-  const theme = new URLSearchParams(location.search).get("theme");
+  const theme = new URLSearchParams(settings).get("theme");
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
   const OWN_FILES = [
@@ -34,6 +48,7 @@
 
   // ---- Start-up ------------------------------------------------------------------------------------------------
 
+  const NOT_ALONE = "In this place the page has no address of its own, and only its like that are one file can do without.";
   let deadline;
   function signOfLife() {
     clearTimeout(deadline);
@@ -49,6 +64,7 @@
   }
 
   async function start() {
+    if (!oneFile && !isHierarchical) return failed(NOT_ALONE);
     signOfLife();
     try {
       const { startPython, say } = await load("start.js");
@@ -67,18 +83,18 @@
 
   // Each demo has a page of its own beside this one, unless this one may have been taken away alone.
   function pageOf(name) {
-    return new URL(oneFile ? `${location.pathname}?demo=${name}` : `${name}.html`, location.href).href;
+    return oneFile ? `${address}?demo=${name}` : address && new URL(`${name}.html`, address).href;
   }
 
   async function startDemos(demos) {
     // On a page with several demos the settings in the address are for the one it names, or else the first.
-    const named = new URLSearchParams(location.search).get("demo");
+    const named = new URLSearchParams(settings).get("demo");
     const set = demos.find((demo) => demo.dataset.demo === named) ?? demos[0];
     for (const demo of demos) {
       const data = JSON.parse(demo.querySelector("[data-demo-data]").textContent);
-      const query = demo === set ? location.search : "";
-      const address = demos.length > 1 ? pageOf(demo.dataset.demo) : new URL(location.pathname, location.href).href;
-      const { error } = await send({ demo, message: { type: "start", data, query, address } });
+      const query = demo === set ? settings : "";
+      const page = demos.length > 1 ? pageOf(demo.dataset.demo) : address;
+      const { error } = await send({ demo, message: { type: "start", data, query, address: page } });
       if (error) throw new Error(error);
     }
   }
@@ -261,25 +277,54 @@
     post(demo, message, input);
   });
 
+  // ---- Loading again -------------------------------------------------------------------------------------------
+
+  const LOST = "From here it may not find itself again: load the page around it anew, or open it once more.";
+  // What a script wrote is not at its address; a blob: may be gone, or not for a sandboxed frame.
+  const canReload = () =>
+    !isWritten && (location.protocol !== "blob:" || fetch(location.href).then(({ body }) => !body.cancel(), () => false));
+
+  // Clicks not yet carried out live through the reload in the history entry, which needs no storage permission. Where the
+  // origin or the address is nobody's, they do so in the window's name: of a history entry with a state Chromium forgets
+  // the state there, and Firefox the page.
+  const inHistory = isHierarchical && self.origin !== "null";
+  const MARK = "lstm-explainer ";
+  function reloadWith(state) {
+    if (inHistory) history.replaceState(state, "");
+    else window.name = MARK + JSON.stringify({ state, name: window.name });
+    location.reload();
+  }
+  function keptState() {
+    if (inHistory) {
+      const { state } = history;
+      history.replaceState(null, "");
+      return state;
+    }
+    if (!window.name.startsWith(MARK)) return null;
+    const { state, name } = JSON.parse(window.name.slice(MARK.length));
+    window.name = name;
+    return state;
+  }
+
   on("click", "[data-retry]", async (button) => {
     button.disabled = true;
+    if (!(await canReload())) {
+      for (const place of all("[data-cause]")) place.textContent += ` ${LOST}`;
+      return;
+    }
     if (!oneFile) {
       // A damaged file may be in the browser's cache, for ever, as files with a hash in their address are.
       const used = performance.getEntriesByType("resource").map((entry) => entry.name);
       const files = new Set([...used, ...downloaded, core, ...OWN_FILES.map(beside)]);
       await Promise.allSettled([...files].map((file) => fetch(file, { cache: "reload" })));
     }
-    // Clicks not yet carried out live through the reload in the history entry, which needs no storage permission.
-    const waiting = queue.map(({ demo, message }) => ({ demo: demo.dataset.demo, message }));
-    history.replaceState({ waiting }, "");
-    location.reload();
+    reloadWith({ waiting: queue.map(({ demo, message }) => ({ demo: demo.dataset.demo, message })) });
   });
 
   document.addEventListener("DOMContentLoaded", () => {
-    for (const { demo, message } of history.state?.waiting ?? []) {
+    for (const { demo, message } of keptState()?.waiting ?? []) {
       post(document.querySelector(`[data-demo="${demo}"]`), message, null);
     }
-    history.replaceState(null, "");
     // Keeping a page is for readers who came to it, not for those of a page with a frame.
     const canBeKept = !line && window.top === window.self && "serviceWorker" in navigator && document.querySelector("[data-keep]");
     if (canBeKept) load("keep.js").catch(console.warn);
