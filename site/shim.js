@@ -48,7 +48,7 @@
 
   // ---- Start-up ------------------------------------------------------------------------------------------------
 
-  const NOT_ALONE = "In this place the page has no address of its own, and only its like that are one file can do without.";
+  const NOT_ALONE = "In this place the page has no address of its own, without which only a page that is one file can start.";
   let deadline;
   function signOfLife() {
     clearTimeout(deadline);
@@ -279,7 +279,7 @@
 
   // ---- Loading again -------------------------------------------------------------------------------------------
 
-  const LOST = "From here it may not find itself again: load the page around it anew, or open it once more.";
+  const LOST = "From here this page may not find itself again: load the page around it anew, or open it once more.";
   // What a script wrote is not at its address; a blob: may be gone, or not for a sandboxed frame.
   const canReload = () =>
     !isWritten && (location.protocol !== "blob:" || fetch(location.href).then(({ body }) => !body.cancel(), () => false));
