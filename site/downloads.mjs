@@ -50,7 +50,8 @@ async function read(name, response) {
 
 async function inflate(name, buffer) {
   try {
-    const inflated = new Blob([buffer]).stream().pipeThrough(new DecompressionStream("gzip"));
+    // Not by way of a Blob: in a worker of a page from disk, WebKit refuses to read any.
+    const inflated = new Response(buffer).body.pipeThrough(new DecompressionStream("gzip"));
     return await new Response(inflated).arrayBuffer();
   } catch (error) {
     throw new Error(`${name} is damaged (${error.message})`);

@@ -1,8 +1,8 @@
 // What the address asks for, before Python is there: the last value of a setting, or null. What happens to links on their
 // way is undone here as in demos/query.py; an &#38; makes a fragment of all that follows.
-globalThis.lstmAsked = (name) => {
+globalThis.lstmAsked = (name, written = location.search + location.hash) => {
   const plain = (text) => text.replace(/%[0-7][\da-f]/gi, (escaped) => decodeURIComponent(escaped));
-  const address = plain(plain(plain(location.search + location.hash)));
+  const address = plain(plain(plain(written)));
   const found = [...address.matchAll(new RegExp(`[?&;](?:amp)?${name}=(?:3D)?([\\w-]*)`, "g"))];
   return found.at(-1)?.[1] ?? null;
 };

@@ -4,6 +4,20 @@
   const script = document.currentScript;
   globalThis.lstmShim = true; // see supported.js
   const { oneFile } = globalThis; // in a page that is one file; see one-file/page.js
+
+  // This page's own address without settings, and these. In srcdoc, blob: and data: there is none that settings could be
+  // added to; and what a script writes into a window goes by the address of the page with that script.
+  const isHierarchical = !["about:", "blob:", "data:"].includes(location.protocol);
+  const isWritten = isHierarchical && [parent, opener].some((page) => page && page !== window && goesByOurs(page));
+  const [address, settings] = isHierarchical && !isWritten ? [location.href.split(/[?#]/)[0], location.search + location.hash] : ["", ""];
+  function goesByOurs(page) {
+    try {
+      return page.location.href === location.href;
+    } catch {
+      return false; // it is of another origin
+    }
+  }
+
   // Where an origin is nobody's, browsers run no module in a worker: in a sandboxed frame, and in a file from disk. There
   // Python runs on the page itself, and this is its line to the page, for interpreter.mjs and web/entry.py.
   const line = oneFile || self.origin === "null" ? new EventTarget() : null;
@@ -16,7 +30,7 @@
     return import(beside(name));
   }
   const root = document.documentElement;
-  const theme = globalThis.lstmAsked?.("theme"); // see frame.js
+  const theme = globalThis.lstmAsked?.("theme", settings); // see frame.js
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
   const OWN_FILES = [
@@ -67,8 +81,9 @@
     if (root.dataset.python !== "ready") root.dataset.python = "ready";
   }
 
+  const NOT_ALONE = "here the page has no address of its own, without which only a page that is one file can start";
   const FROM_DISK =
-    "This page lies on a disk without the files that Python is made of, which browsers do not save along with a page. " +
+    "this page lies on a disk without the files that Python is made of, which browsers do not save along with a page. " +
     "Open it where it came from; its file offline.html, if you have it, runs from a disk";
   const toTell = []; // {demo, told}, once Python is there
 
@@ -76,7 +91,8 @@
     root.dataset.python = "loading";
     signOfLife();
     try {
-      if (location.protocol === "file:" && !oneFile) throw new Error(FROM_DISK);
+      if (!oneFile && !isHierarchical) throw new Error(NOT_ALONE);
+      if (!oneFile && location.protocol === "file:") throw new Error(FROM_DISK);
       const { startPython, say: tell } = await load("start.js");
       say = tell;
       const starting = python ?? startPython({ core, interpreter, line, beside, signOfLife, failed, downloaded });
@@ -122,19 +138,19 @@
 
   // Each demo has a page of its own beside this one, unless this one may have been taken away alone.
   function pageOf(name) {
-    return new URL(oneFile ? `${location.pathname}?demo=${name}` : `${name}.html`, location.href).href;
+    return oneFile ? `${address}?demo=${name}` : address && new URL(`${name}.html`, address).href;
   }
 
   async function startDemos(demos) {
     // On a page with several demos the settings in the address are for the one it names, or else the first.
-    const named = globalThis.lstmAsked?.("demo");
+    const named = globalThis.lstmAsked?.("demo", settings);
     const set = demos.find((demo) => demo.dataset.demo === named) ?? demos[0];
     for (const demo of demos) {
       const data = JSON.parse(demo.querySelector("[data-demo-data]").textContent);
-      const query = demo === set && !journal.settings.has(demo) ? location.search + location.hash : "";
-      const address = demos.length > 1 ? pageOf(demo.dataset.demo) : new URL(location.pathname, location.href).href;
+      const query = demo === set && !journal.settings.has(demo) ? settings : "";
+      const page = demos.length > 1 ? pageOf(demo.dataset.demo) : address;
       const kept = journal.states.get(demo);
-      const { error } = await send({ demo, message: { type: "start", data, query, address, kept } });
+      const { error } = await send({ demo, message: { type: "start", data, query, address: page, kept } });
       if (error) throw new Error(error);
     }
   }
@@ -154,7 +170,7 @@
   async function restart(death) {
     const told = `Python stopped over what came last (${death.message}) and was started again without it.`;
     toTell.push({ demo: death.item.demo, told: `${told} What was before is as it was.` });
-    if (line) return reload(); // on a page, Python starts but once
+    if (line) return (await canReload()) ? reload() : failed(`${told} ${LOST}`); // on a page, Python starts but once
     endPython();
     say("Python is loading once more.");
     await start();
@@ -198,19 +214,14 @@
     }
   }
 
-  // The page anew, with all that must not be lost in its history entry, which needs no storage permission.
+  // The page anew, with all that must not be lost.
   function reload() {
     const name = ({ demo, ...rest }) => ({ demo: demo.dataset.demo, ...rest });
     const waiting = [...(journal?.takeSince() ?? []), ...queue].map(({ demo, message }) => name({ demo, message }));
-    const notices = toTell.map(name);
     const states = [...(journal?.states ?? [])].map(([demo, kept]) => name({ demo, kept, ink: pads.get(demo)?.lines }));
     const settings = [...(journal?.settings ?? [])].map((demo) => name({ demo }));
-    try {
-      history.replaceState({ waiting, states, settings, interpreter, notices }, "");
-    } catch {
-      history.replaceState({ waiting, notices }, ""); // browsers do not take any size
-    }
-    location.reload();
+    const notices = toTell.map(name);
+    reloadWith({ waiting, notices, interpreter, states, settings });
   }
 
   // ---- Messages ------------------------------------------------------------------------------------------------
@@ -438,11 +449,49 @@
     post(demo, message, input);
   });
 
+  // ---- Loading again -------------------------------------------------------------------------------------------
+
+  const LOST = "From here this page may not find itself again: load the page around it anew, or open it once more.";
+  // What a script wrote is not at its address; a blob: may be gone, or not for a sandboxed frame.
+  const canReload = () =>
+    !isWritten && (location.protocol !== "blob:" || fetch(location.href).then(({ body }) => !body.cancel(), () => false));
+
+  // Clicks not yet carried out live through the reload in the history entry, which needs no storage permission. Where the
+  // origin or the address is nobody's, they do so in the window's name: of a history entry with a state Chromium forgets
+  // the state there, and Firefox the page.
+  const inHistory = isHierarchical && self.origin !== "null";
+  const MARK = "lstm-explainer ";
+  function reloadWith(state) {
+    const { waiting, notices } = state;
+    try {
+      if (inHistory) history.replaceState(state, "");
+    } catch {
+      history.replaceState({ waiting, notices }, ""); // browsers do not take any size
+    }
+    if (!inHistory) window.name = MARK + JSON.stringify({ state, name: window.name });
+    location.reload();
+  }
+  function keptState() {
+    if (inHistory) {
+      const { state } = history;
+      history.replaceState(null, "");
+      return state;
+    }
+    if (!window.name.startsWith(MARK)) return null;
+    const { state, name } = JSON.parse(window.name.slice(MARK.length));
+    window.name = name;
+    return state;
+  }
+
   on("click", "[data-retry]", async (button) => {
     button.disabled = true;
     if (python && !line) {
       await retry();
       button.disabled = false;
+      return;
+    }
+    if (!(await canReload())) {
+      for (const place of all("[data-cause]")) place.textContent += ` ${LOST}`;
       return;
     }
     if (!oneFile) {
@@ -456,8 +505,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     forgetSaved();
-    takeBack(history.state ?? {});
-    history.replaceState(null, "");
+    takeBack(keptState() ?? {});
     // Keeping a page is for readers who came to it, not for those of a page with a frame.
     const canBeKept = !line && window.top === window.self && "serviceWorker" in navigator && document.querySelector("[data-keep]");
     if (canBeKept) load("keep.js").catch(console.warn);

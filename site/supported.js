@@ -27,7 +27,7 @@
     var places = document.querySelectorAll("[data-cause]");
     for (var k = 0; k < places.length; k++) {
       places[k].textContent = "This browser is too old for it: it lacks " + missing.join(", ") +
-        ". A Chrome, Edge, Firefox or Safari of 2024 or later will do.";
+        ". A Chrome, Edge or Firefox of 2024 or later will do; so should a Safari.";
     }
   }
 

@@ -32,8 +32,11 @@ MODULES = "modules"
 FOLDER = "offline"
 OWN_SCRIPT = "page.js"  # in site/one-file/
 DOWNLOADS = "downloads.mjs"
+PYSCRIPT = "pyscript-"
 CLASSIC = ("supported.js", "frame.js", "shim.js")  # the page's own scripts are no modules
 
+# PyScript asks what is relative to the page's address, and nothing can be relative to about:srcdoc, data: or blob:null.
+_LOCATION = "const location={href:import.meta.url};"
 _FONT_FACE = re.compile(r"@font-face\s*\{[^}]*url\([^}]*\}\n?")  # not one that scales a font of the system
 _URL = re.compile(r"url\(([^)]+)\)")
 _LINK = re.compile(r'<link rel="(?P<rel>[^"]+)"[^>]*? ?href="(?P<href>[^"]+)"[^>]*>\n?')
@@ -124,7 +127,8 @@ def _modules(sources: Path, dist: Path, assets: list[Path]) -> dict[str, str]:
         if file.name == DOWNLOADS:
             modules[address] = _worker(text, address, file.with_name("runtime.mjs"), sources / "worker.js")
         else:
-            modules[address] = f"import.meta.url={json.dumps(address)};{_absolute_imports(text, address)}"
+            place = _LOCATION if file.parent.name.startswith(PYSCRIPT) else ""
+            modules[address] = f"import.meta.url={json.dumps(address)};{place}{_absolute_imports(text, address)}"
     return modules
 
 

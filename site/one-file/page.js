@@ -27,7 +27,7 @@
     let modules;
     try {
       const bytes = Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (letter) => letter.charCodeAt());
-      modules = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+      modules = await new Response(new Response(bytes).body.pipeThrough(new DecompressionStream("gzip"))).json();
     } catch (error) {
       throw new Error(`this file is damaged, ${error.message}; copy or download it anew`);
     }

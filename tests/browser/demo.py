@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Frame, Locator, Page, expect
 
 START_SECONDS = 60
 TRAIN_SECONDS = 30
@@ -14,11 +14,12 @@ PATTERNS = ("00", "01", "10", "11")
 
 
 class Demo:
-    """One pattern demo on an open page."""
+    """One pattern demo on an open page, or in a frame of it."""
 
-    def __init__(self, page: Page, name: str = "two-bit") -> None:
+    def __init__(self, page: Page, name: str = "two-bit", frame: Frame | None = None) -> None:
         self.page, self.name = page, name
-        self.root = page.locator(f'[data-demo="{name}"]')
+        self.place = frame or page
+        self.root = self.place.locator(f'[data-demo="{name}"]')
         self.status = self.root.get_by_role("status", name="Training status")
         self.detail = self.root.locator(".detail")  # the loss, the seed, and while it trains the epoch
         self.result = self.root.get_by_role("status", name="Result")
@@ -30,9 +31,9 @@ class Demo:
 
     def wait_ready(self) -> None:
         """Wait until Python runs; a failed start is told at once."""
-        root = self.page.locator("html")
+        root = self.place.locator("html")
         expect(root).to_have_attribute("data-python", re.compile("ready|failed"), timeout=START_SECONDS * 1000)
-        cause = self.page.locator("[data-cause]").first.text_content()
+        cause = self.place.locator("[data-cause]").first.text_content()
         assert root.get_attribute("data-python") == "ready", f"Python did not start: {cause}"
 
     def switch(self, kind: str, bit: int) -> Locator:

@@ -67,7 +67,7 @@ def shorten_deadline(site: FaultySite, seconds: float) -> None:
 
 def check_failed(demo: Demo, cause: str) -> None:
     """The start has failed, the page says why and offers Retry, and the picture is still there."""
-    html = demo.page.locator("html")
+    html = demo.place.locator("html")
     expect(html).to_have_attribute("data-python", "failed", timeout=15_000)
     panel = demo.root.get_by_role("alert").filter(has_text="Python is not running.")
     expect(panel).to_be_visible()

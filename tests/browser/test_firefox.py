@@ -17,6 +17,7 @@ from bundler.npm import node_modules
 from demos.pattern.presets import PRESETS
 from tests.browser.blog import Blog
 from tests.browser.faulty_site import FaultySite, unreachable
+from tests.browser.without_address import FAILS_AT_FIRST, SAME_ORIGIN, SCRIPTS, with_first_script, write_around
 
 pytestmark = pytest.mark.browser
 
@@ -131,6 +132,32 @@ def test_in_a_frame_with_the_storage_of_third_parties_blocked(firefox: str, blog
     told = drive("frames.mjs", program=firefox, preferences={COOKIES: BLOCKED}, posts=posts)
     check_post(told["posts"]["blocked"], "blocked", storage="SecurityError")
     check_complaints(told)
+
+
+@pytest.mark.parametrize(
+    ("home", "way", "sandbox"),
+    [
+        ("host", "srcdoc", None),
+        ("host", "srcdoc", SCRIPTS),
+        ("disk", "srcdoc", SAME_ORIGIN),
+        ("host", "blob", SCRIPTS),
+        ("host", "data", None),
+        ("disk", "written", None),
+    ],
+)
+def test_in_a_frame_without_an_address(
+    firefox: str, blog: Blog, dist: Path, home: str, way: str, sandbox: str | None
+) -> None:
+    """As notebooks have them; in srcdoc it does not start before it has been loaded again, by Retry."""
+    fails = way == "srcdoc"
+    page = (dist / "offline" / "two-bit.html").read_text("utf-8")
+    page = with_first_script(page, FAILS_AT_FIRST) if fails else page
+    file = write_around(blog.folder, "notebook", page, way, sandbox)
+    url = f"{blog.url}/{file.name}" if home == "host" else file.as_uri()
+    told = drive("without_address.mjs", program=firefox, url=url, fails=fails)
+    check_verdicts(told["verdicts"], way)
+    assert told["settings"].startswith("?target=01&input=")
+    check_complaints(told, "sandbox")
 
 
 def test_kept_for_reading_offline_and_let_go(firefox: str, own_site: FaultySite, tmp_path: Path) -> None:

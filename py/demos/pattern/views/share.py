@@ -6,16 +6,21 @@ from demos.pattern.state import State
 
 OPENS = "This link opens the same target, input and size, and trains from the same seed."
 FROM_DISK = " It leads to this file where it lies, on this computer; to others, send the file and what is behind the ?."
+NOWHERE = (
+    "No link leads to this page here, since it has no address of its own. Behind the address of another copy of it, "
+    "these settings open the same target, input and size, and train from the same seed."
+)
 
 
 def share_panel(state: State) -> Html:
-    """The link, with or without the weights, and the PyTorch lines."""
+    """The link, with or without the weights, and the PyTorch lines; where the page has no address, settings for one."""
+    nowhere = state.address.partition("?")[0] == ""
     link: dict[str, Attribute] = {
         "type": "text",
         "readonly": True,
         "class": "link-text",
         "id": f"{state.preset.name}-link",
-        "aria-label": "Link",
+        "aria-label": "Settings" if nowhere else "Link",
         "value": f"{state.address}{'&' if '?' in state.address else '?'}{query_of(state)}",
     }
     with_weights: dict[str, Attribute] = {
@@ -26,7 +31,7 @@ def share_panel(state: State) -> Html:
     }
     return join(
         [
-            el("p", None, OPENS, FROM_DISK if state.address.startswith("file:") else None),
+            el("p", None, _words(state.address)),
             el(
                 "div",
                 {"class": "tabs"},
@@ -46,6 +51,13 @@ def share_panel(state: State) -> Html:
             el("pre", None, el("code", None, snippet(state))),
         ]
     )
+
+
+def _words(address: str) -> str:
+    """What is said of the link."""
+    if address.partition("?")[0] == "":
+        return NOWHERE
+    return OPENS + FROM_DISK if address.startswith("file:") else OPENS
 
 
 def snippet(state: State) -> str:

@@ -116,3 +116,15 @@ def test_a_link_to_a_file_says_where_it_leads() -> None:
     )
     assert "on this computer" in on_disk
     assert "on this computer" not in hosted
+
+
+@pytest.mark.parametrize("address", ["", "?demo=two-bit"])
+def test_a_page_without_an_address_offers_settings_and_no_dead_link(address: str) -> None:
+    shown = panel(after(START._replace(address=address), PutWeightsInLink()))
+    assert "No link leads to this page here" in text(shown)
+    assert "This link opens" not in text(shown)
+    value = one(shown, "aria-label", "Settings").attrib["value"]
+    assert value.startswith(f"{address}&target=" if address else "?target=")
+    there = initial_state(TWO_BIT, TABLE, value)
+    assert there.notice == ""
+    np.testing.assert_allclose(flatten(there.network), flatten(START.network), rtol=1e-6)

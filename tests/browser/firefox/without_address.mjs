@@ -1,0 +1,32 @@
+// Drives Firefox through a page that has the two-bit demo in a frame where it has no address of its own: node
+// without_address.mjs '<JSON>', with
+//   program    Firefox's path
+//   url        the page
+//   fails      whether the demo does not start before it has been loaded again; what is pressed before must then be done
+// Prints JSON: {epochs, verdicts: {input: result}, settings: what is offered in place of a link, complaints: [text]}
+import { click, teach, tell, until, untilPythonRuns } from "./driver.mjs";
+
+const { program, url, fails } = JSON.parse(process.argv[2]);
+const DEMO = '[data-demo="two-bit"]';
+const SWITCH = `${DEMO} [role="switch"][aria-label="Test bit 2"]`;
+
+await tell({ program }, async (page, told) => {
+  await page.goto(url);
+  const frame = await until("the frame", async () => page.frames()[1]);
+  if (fails) await retry(frame);
+  await untilPythonRuns(frame);
+  Object.assign(told, await teach(frame, DEMO, 2));
+  await click(frame, "Take it along");
+  told.settings = await until("settings", () => frame.$eval('[aria-label="Settings"]', (e) => e.value));
+});
+
+async function retry(frame) {
+  const state = () => frame.$eval(SWITCH, (e) => e.ariaChecked);
+  const python = () => frame.evaluate(() => document.documentElement.dataset.python);
+  await until("a failure", python, (now) => now === "failed");
+  const before = await state();
+  await frame.click(SWITCH);
+  await click(frame, "Retry");
+  await until("Python's start after all", python, (now) => now === "ready", 90_000);
+  await until("what was pressed", state, (now) => now !== before);
+}

@@ -1,0 +1,195 @@
+"""WebKitGTK, driven by the WebDriver protocol on a screen that nobody sees."""
+
+import os
+import re
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.webkitgtk.options import Options
+from selenium.webdriver.webkitgtk.service import Service
+
+START = 120.0  # s that Python may take to start
+PATIENCE = 60.0  # s for anything else
+BETWEEN = 0.05  # s from one look to the next
+NOBODY = "127.0.0.1:9"  # a proxy that is not there: whatever is asked for over a network fails
+NO_NETWORK = {"proxyType": "manual", "httpProxy": NOBODY, "sslProxy": NOBODY}
+STATE = """
+const { python } = document.documentElement.dataset;
+return python === "failed" ? `failed: ${document.querySelector("[data-cause]").textContent}` : python;
+"""
+DRAWN_ON = "return document.querySelector('.pad-own')?.getAttribute('d').split('L').length ?? 0"
+ASKED = "return performance.getEntriesByType('resource').map((entry) => entry.name)"
+
+
+class Lesson(NamedTuple):
+    """How a pattern was learned."""
+
+    epochs: int
+    verdicts: dict[str, str]  # {input: result}
+
+
+class WebKit:
+    """A window of WebKitGTK; `downloads` is the folder in which it saves files."""
+
+    def __init__(self, driver: webdriver.WebKitGTK, downloads: Path) -> None:
+        self.driver, self.downloads = driver, downloads
+
+    @property
+    def version(self) -> str:
+        return str(self.driver.capabilities["browserVersion"])
+
+    def open(self, url: str) -> None:
+        self.driver.switch_to.default_content()
+        self.driver.get(url)
+
+    def enter_frame(self) -> None:
+        """Go on in the page's only frame."""
+        self.driver.switch_to.frame(self.find("iframe"))
+
+    def until[Found](
+        self,
+        what: str,
+        read: Callable[[], Found],
+        right: Callable[[Found], object] = bool,
+        seconds: float = PATIENCE,
+    ) -> Found:
+        """Look until there is something right, and give it back; `what` is for the message if there never is.
+
+        What goes wrong with looking is no answer: an element may just be replaced.
+        """
+        end = time.monotonic() + seconds
+        while True:
+            seen: object
+            try:
+                found = seen = read()
+                if right(found):
+                    return found
+            except WebDriverException as error:
+                seen = error.msg
+            assert time.monotonic() < end, f"{what}: after {seconds:g} s still {seen!r}"
+            time.sleep(BETWEEN)
+
+    def wait_ready(self) -> None:
+        """Wait until Python runs; a failed start is told at once."""
+        state = self.until(
+            "Python's start", lambda: self.run(STATE), lambda now: now and now != "loading", seconds=START
+        )
+        assert state == "ready", f"Python did not start: {state}"
+
+    def run(self, script: str) -> Any:
+        """What a script on the page returns."""
+        return self.driver.execute_script(script)
+
+    def find(self, selector: str) -> WebElement:
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def click(self, words: str, demo: str = "") -> None:
+        """Press the button with exactly these words."""
+        root = f'//*[@data-demo="{demo}"]' if demo else ""
+        button = f'{root}//button[normalize-space()="{words}"]'
+        self._press(f"the button {words!r}", By.XPATH, button)
+
+    def text(self, selector: str) -> str:
+        """All text in an element, also what is still being faded in."""
+        return str(self.find(selector).get_property("textContent")).strip()
+
+    def notice(self, demo: str) -> str:
+        return self.text(f"#{demo}-notice")
+
+    def status(self, demo: str) -> str:
+        return self.text(f'[data-demo="{demo}"] [aria-label="Training status"]')
+
+    def teach(self, demo: str, bits: int) -> Lesson:
+        """Teach the pattern 0, 1, 1, ... and feed it, and then its opposite."""
+        target, opposite = "0".ljust(bits, "1"), "1".ljust(bits, "0")
+        result = f'[data-demo="{demo}"] [aria-label="Result"]'
+        self._set(demo, "Target", target)
+        self.click("Train", demo)
+        trained = self.until("training", lambda: re.match(r"trained in (\d+) epochs", self.status(demo)))
+        assert trained
+        verdicts = {}
+        for pattern in (target, opposite):
+            self._set(demo, "Test", pattern)
+            self.click("Start over", demo)
+            for step in range(1, bits + 1):
+                self.click(f"Run inference (step {step})", demo)
+            judged = self.until("a verdict", lambda: self.find(result).get_attribute("data-result"))
+            verdicts[pattern] = f"{judged}: {self.text(result)}"
+        return Lesson(int(trained[1]), verdicts)
+
+    def _set(self, demo: str, kind: str, pattern: str) -> None:
+        for bit, value in enumerate(pattern, start=1):
+            self._flip(f'[data-demo="{demo}"] [role="switch"][aria-label="{kind} bit {bit}"]', value == "1")
+
+    def _flip(self, switch: str, on: bool) -> None:
+        """Press a switch that does not stand right, and wait until it does."""
+
+        def state() -> bool:
+            return self.find(switch).get_attribute("aria-checked") == "true"
+
+        if state() != on:
+            self._press(switch, By.CSS_SELECTOR, switch)
+        self.until(f"{switch} is {on}", state, lambda now: now == on)
+
+    def _press(self, what: str, by: str, selector: str) -> None:
+        """Click as soon as that is possible."""
+
+        def press() -> bool:
+            self.driver.find_element(by, selector).click()
+            return True
+
+        self.until(what, press)
+
+    def draw(self, sample: str) -> tuple[int, int]:
+        """Let a sample be played into the pad; the points by which the pad draws on, and the gradient steps it made."""
+        self.click(sample, "draw")
+        points = self.until("the pad draws on", lambda: self.run(DRAWN_ON), lambda points: points > 10)
+        return points, int(self.text(".draw-learned").split()[0])
+
+    def saved(self, name: str) -> bytes:
+        """The content of a file that the page has just saved."""
+        file = self.downloads / name
+        return self.until(f"the file {name}", lambda: file.read_bytes() if file.is_file() else b"")
+
+
+@contextmanager
+def start(program: str, folder: Path, *, network: bool = True) -> Iterator[WebKit]:
+    """Start WebKitGTK by its driver, with nothing of the reader's; `folder` is for what it saves."""
+    downloads = folder / "downloads"
+    downloads.mkdir(parents=True)
+    (folder / "user-dirs.dirs").write_text(f'XDG_DOWNLOAD_DIR="{downloads}"\n')
+    options = Options()
+    if not network:
+        options.set_capability("proxy", NO_NETWORK)
+    with _screen() as display:
+        environment = {**os.environ, "DISPLAY": display, "GDK_BACKEND": "x11", "XDG_CONFIG_HOME": str(folder)}
+        driver = webdriver.WebKitGTK(options, Service(program, env=environment))
+        try:
+            driver.set_window_size(1280, 900)
+            yield WebKit(driver, downloads)
+        finally:
+            driver.quit()
+
+
+@contextmanager
+def _screen() -> Iterator[str]:
+    """A screen in memory; gives the name of its display."""
+    told, tells = os.pipe()
+    command = ["Xvfb", "-displayfd", str(tells), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[tells], stderr=subprocess.DEVNULL) as server:
+        os.close(tells)
+        try:
+            with os.fdopen(told) as line:  # it writes there once it listens, and closes it if it cannot
+                number = line.readline().strip()
+            assert number, f"Xvfb did not start (exit code {server.poll()})"
+            yield f":{number}"
+        finally:
+            server.terminate()
