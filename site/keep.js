@@ -6,7 +6,7 @@ const status = place.querySelector("[data-keep-status]");
 const [KEEP, OFFER] = [button.textContent, status.textContent];
 const { serviceWorker } = navigator;
 const scope = new URL("./", location.href).href;
-const news = new BroadcastChannel(`lstm-explainer ${scope}`); // to and from other tabs: something was kept, or let go
+const NEWS = `lstm-explainer ${scope}`;
 
 // The label says what a click does.
 function show(isRegistered, words) {
@@ -69,6 +69,12 @@ async function keep() {
   }
 }
 
+// Other tabs hear of every change of the storage, which this leaves as it was.
+function tellOthers() {
+  localStorage.setItem(NEWS, "look");
+  localStorage.removeItem(NEWS);
+}
+
 // Says what is so, after looking at every byte, and mends what is not whole. Only the latest look has a say.
 let looks = 0;
 async function look() {
@@ -104,7 +110,7 @@ button.addEventListener("click", async () => {
   } catch (error) {
     failure = `It could not be ${isKept ? "let go" : "kept"} (${error.message}).`;
   }
-  news.postMessage("look");
+  tellOthers();
   await look().catch(console.warn);
   if (failure) status.textContent = failure;
   button.disabled = false;
@@ -115,7 +121,7 @@ try {
   for (const event of ["focus", "online"]) addEventListener(event, lookAgain);
   document.addEventListener("visibilitychange", () => document.hidden || lookAgain());
   serviceWorker.addEventListener("controllerchange", lookAgain);
-  news.onmessage = lookAgain;
+  addEventListener("storage", ({ key, newValue }) => key === NEWS && newValue && lookAgain()); // see tellOthers()
   await look();
 } catch {
   // with storage blocked, browsers may not even be asked

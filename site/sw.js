@@ -114,11 +114,13 @@ async function kept(url, name) {
   return found && url !== found.url ? new Response(found.body, found) : found;
 }
 
-// A page of the server's version, where that is another one and whole.
+// A page of the server's version, where that is another one and all that is new in it could be had. What is not new is
+// here; that version's own worker adds it when it is installed.
 async function renewed(url) {
   const [, version, files] = LISTED.exec(await (await fetched("sw.js", "no-cache")).text()) ?? [];
   if (!version || version === VERSION) return undefined;
-  await keepAll(PREFIX + version, JSON.parse(files));
+  const news = Object.entries(JSON.parse(files)).filter(([path, hash]) => FILES[path] !== hash);
+  await keepAll(PREFIX + version, Object.fromEntries(news));
   return kept(url, PREFIX + version);
 }
 

@@ -272,7 +272,7 @@ def test_without_a_network_it_cannot_be_kept(own_site: FaultySite, page: Page) -
 
 def test_keep_pressed_in_a_tab_that_does_not_know_loses_nothing(own_site: FaultySite, page: Page) -> None:
     one, two = two_tabs(page.context, own_site)
-    one.evaluate("BroadcastChannel.prototype.postMessage = () => {}")
+    one.evaluate("Storage.prototype.setItem = () => {}")  # the other tab hears nothing of it
     keep(one)
     own_site.faults = dict(OFF)
     two.get_by_role("button", name=KEEP).evaluate("(button) => button.click()")  # a real click would give it the focus
