@@ -6,12 +6,14 @@ const status = place.querySelector("[data-keep-status]");
 const [KEEP, OFFER] = [button.textContent, status.textContent];
 const { serviceWorker } = navigator;
 const scope = new URL("./", location.href).href;
+const NEWS = `lstm-explainer ${scope}`;
 
-function show(registration) {
-  const isKept = Boolean(registration?.active);
-  button.textContent = isKept ? "Do not keep it any longer" : KEEP;
-  status.textContent = isKept ? "This page is kept in this browser and opens without a network." : OFFER;
-  button.dataset.kept = isKept;
+// The label says what a click does.
+function show(isRegistered, words) {
+  button.dataset.kept = isRegistered;
+  button.textContent = isRegistered ? "Do not keep it any longer" : KEEP;
+  status.textContent = words;
+  place.hidden = false;
 }
 
 // The one for this very folder: a site around it may have a service worker of its own.
@@ -20,22 +22,33 @@ async function ours() {
   return registration?.scope === scope ? registration : undefined;
 }
 
-async function keep() {
-  status.textContent = "Being kept. This takes as long as loading the page did.";
-  const told = new Promise((_, fail) =>
-    serviceWorker.addEventListener("message", ({ data }) => data?.notKept && fail(new Error(data.notKept))),
-  );
-  const registration = await serviceWorker.register(new URL("sw.js", scope), { scope, updateViaCache: "none" });
-  const worker = registration.installing ?? registration.waiting ?? registration.active;
-  const done = new Promise((resolve, fail) => {
-    const look = () => {
-      if (worker.state === "activated") resolve();
-      if (worker.state === "redundant") setTimeout(fail, 500, new Error("the browser gave up")); // after its own words
-    };
-    worker.addEventListener("statechange", look);
-    look();
+function ask(worker, wanted) {
+  return new Promise((resolve, reject) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => (data.failed ? reject(new Error(data.failed)) : resolve(data.value));
+    worker.postMessage(wanted, [port2]);
   });
-  await Promise.race([done, told]);
+}
+
+// Has the newest version that there is made whole, by its own worker; fails with the reason.
+async function fill(registration) {
+  // One that was let go and comes back is not installed anew, and may be older than the site.
+  if (registration.active) await registration.update().catch(() => {});
+  const newest = registration.installing ?? registration.waiting ?? registration.active;
+  const isOver = () => ["activated", "redundant"].includes(newest.state);
+  while (!isOver()) await new Promise((resolve) => newest.addEventListener("statechange", resolve, { once: true }));
+  if (!registration.active) throw new Error("the browser gave up");
+  await ask(registration.active, "keep");
+  if (!(await ask(registration.active, "isWhole"))) throw new Error("something else in this browser deletes it");
+}
+
+async function register() {
+  const options = { scope, updateViaCache: "none" };
+  try {
+    return await serviceWorker.register(new URL("sw.js", scope), options);
+  } catch (error) {
+    throw navigator.onLine ? error : new Error("there is no network");
+  }
 }
 
 async function letGo() {
@@ -45,21 +58,71 @@ async function letGo() {
   }
 }
 
+async function keep() {
+  status.textContent = "Being kept. This takes as long as loading the page did.";
+  const others = await ours(); // another tab may be at it, or be done
+  try {
+    await fill(others?.active ? others : await register());
+  } catch (error) {
+    if (!others?.active) await letGo(); // nothing is half kept
+    throw error;
+  }
+}
+
+// Other tabs hear of every change of the storage, which this leaves as it was.
+function tellOthers() {
+  localStorage.setItem(NEWS, "look");
+  localStorage.removeItem(NEWS);
+}
+
+// Says what is so, after looking at every byte, and mends what is not whole. Only the latest look has a say.
+let looks = 0;
+async function look() {
+  const mine = ++looks;
+  const say = (isRegistered, words) => mine === looks && show(isRegistered, words);
+  const registration = await ours();
+  if (!registration?.active) return say(false, OFFER);
+  if (place.hidden) say(true, "Looking whether all of it is still kept in this browser.");
+  if (!(await ask(registration.active, "isWhole"))) {
+    if (button.dataset.kept === "false") return; // another tab is just keeping it, and will say when it is done
+    say(true, "Not all of it is in this browser any more. What is missing is being fetched again.");
+    try {
+      await fill(registration);
+    } catch (error) {
+      if (!(await ours())?.active) return say(false, OFFER); // let go meanwhile, by another tab
+      return say(true, `This page is not kept whole (${error.message}). Without a network it may not open.`);
+    }
+  }
+  say(true, "This page is kept in this browser and opens without a network.");
+}
+
+// Not while the button is at work, which looks when it is done.
+const lookAgain = () => button.disabled || look().catch(console.warn);
+
 button.addEventListener("click", async () => {
   button.disabled = true;
+  looks++; // what is being looked at is no longer what it was
+  const isKept = button.dataset.kept === "true";
+  let failure = "";
   try {
-    await (button.dataset.kept === "true" ? letGo() : keep());
-    show(await ours());
+    if (isKept) await letGo();
+    else await keep();
   } catch (error) {
-    show(await ours().catch(() => undefined));
-    status.textContent = `It could not be kept (${error.message}).`;
+    failure = `It could not be ${isKept ? "let go" : "kept"} (${error.message}).`;
   }
+  tellOthers();
+  await look().catch(console.warn);
+  if (failure) status.textContent = failure;
   button.disabled = false;
 });
 
 try {
-  show(await ours());
-  place.hidden = false;
+  await ours();
+  for (const event of ["focus", "online"]) addEventListener(event, lookAgain);
+  document.addEventListener("visibilitychange", () => document.hidden || lookAgain());
+  serviceWorker.addEventListener("controllerchange", lookAgain);
+  addEventListener("storage", ({ key, newValue }) => key === NEWS && newValue && lookAgain()); // see tellOthers()
+  await look();
 } catch {
   // with storage blocked, browsers may not even be asked
 }

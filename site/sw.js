@@ -2,87 +2,169 @@
 // without a network. bundler/offline.py writes what is kept, and a version made of all its bytes, before this:
 //   VERSION   FILES = {path: sha256}
 //
-// Pages come from the network where there is one, so that a new version is seen at once; what they load has a hash in its
-// address and comes from the cache. A new version is fetched beside the old one, and replaces it once it is whole.
+// What is shown is always one whole version, of which every byte was checked: the server's, if all of it can be had, and
+// else the kept one. So a half-done deploy, an error or a sign-in page never takes the place of a page that works.
 const PREFIX = `lstm-explainer ${registration.scope} `; // an origin may have many sites
 const NAME = PREFIX + VERSION;
-const PATIENCE = 4000; // ms for a page from the network, before the kept one is shown
+const LISTED = /^const VERSION = "(\w+)";\nconst FILES = (\{[^]*?\n\});/; // how this file begins, in every version
+const PATIENCE = 4000; // ms for a newer version, before the kept one is shown
 
 const addressOf = (path) => new URL(path, registration.scope).href;
-const isPage = (path) => path.endsWith(".html");
+const isAsset = (path) => path.startsWith("assets/");
+const ours = async () => (await caches.keys()).filter((name) => name.startsWith(PREFIX));
+// A cache that may have been deleted; to open it would make it anew.
+const existing = async (name) => ((await caches.has(name)) ? caches.open(name) : undefined);
 
-async function sha256(response) {
-  const digest = await crypto.subtle.digest("SHA-256", await response.arrayBuffer());
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+// ---- Keeping a version -----------------------------------------------------------------------------------------
+
+async function isRight(response, hash) {
+  if (!response) return false;
+  const digest = await crypto.subtle.digest("SHA-256", await response.clone().arrayBuffer());
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("") === hash;
 }
 
 async function fetched(path, mode) {
-  const response = await fetch(addressOf(path), { cache: mode });
+  const response = await fetch(addressOf(path), { cache: mode }).catch((error) => {
+    throw new Error(`${path} could not be fetched: ${error.message}`);
+  });
   if (!response.ok) throw new Error(`${path}: the server answered ${response.status}`);
   // A page that came by a detour may not be shown as an answer to another address.
   return response.redirected ? new Response(response.body, { headers: response.headers }) : response;
 }
 
-// What is right already in an older cache or in the browser's is not fetched again; what is wrong there, is.
-async function keep(cache, path) {
-  const right = async (response) => (await sha256(response.clone())) === FILES[path];
-  const old = await caches.match(addressOf(path));
-  if (old && !isPage(path) && (await right(old))) return cache.put(addressOf(path), old);
-  let response = await fetched(path, isPage(path) ? "no-cache" : "default");
-  if (!(await right(response))) response = await fetched(path, "reload");
-  if (!(await right(response))) throw new Error(`${path} is not what it should be; is the site just being renewed?`);
-  return cache.put(addressOf(path), response);
+// What is right already in a cache or in the browser's own is not fetched again; what is wrong there, is.
+async function keep(cache, path, hash) {
+  const address = addressOf(path);
+  if (await isRight(await cache.match(address), hash)) return;
+  let response = await caches.match(address);
+  if (!(await isRight(response, hash))) response = await fetched(path, isAsset(path) ? "default" : "no-cache");
+  if (!(await isRight(response, hash))) response = await fetched(path, "reload");
+  if (!(await isRight(response, hash))) throw new Error(`${path} is not what it should be; is the site just being renewed?`);
+  await cache.put(address, response);
 }
 
+// Makes a version whole, or mends it. One at a time: tabs, and the worker of a newer version, may all be at it.
+function keepAll(name, files) {
+  return navigator.locks.request(PREFIX, async () => {
+    const isNew = !(await caches.has(name));
+    const cache = await caches.open(name);
+    const add = async (path) => {
+      await keep(cache, path, files[path]);
+      if (!(await caches.has(name))) throw new Error("it was let go, or deleted by something else, meanwhile");
+    };
+    try {
+      const paths = Object.keys(files);
+      for (const path of paths) if (!isAsset(path)) await add(path); // where a deploy is half done, pages tell
+      for (const { reason } of await Promise.allSettled(paths.filter(isAsset).map(add))) if (reason) throw reason;
+    } catch (error) {
+      if (isNew) await caches.delete(name);
+      throw error.name === "QuotaExceededError" ? new Error("the browser has no room left for it") : error;
+    }
+  });
+}
+
+async function isWhole() {
+  const cache = await existing(NAME);
+  for (const path in FILES) if (!(await isRight(await cache?.match(addressOf(path)), FILES[path]))) return false;
+  return true;
+}
+
+// ---- One version after another ---------------------------------------------------------------------------------
+
+// The first is kept when keep.js asks for it, and hears what goes wrong. A newer one takes over once it is whole.
 async function install() {
-  const cache = await caches.open(NAME);
-  try {
-    for (const path of Object.keys(FILES)) await keep(cache, path);
-  } catch (error) {
-    await caches.delete(NAME);
-    for (const client of await clients.matchAll({ includeUncontrolled: true })) client.postMessage({ notKept: error.message });
-    throw error;
-  }
+  if (registration.active) await keepAll(NAME, FILES);
   await skipWaiting();
 }
 
 async function activate() {
-  for (const name of await caches.keys()) {
-    if (name.startsWith(PREFIX) && name !== NAME) await caches.delete(name);
+  for (const name of await ours()) {
+    if (name === NAME) continue;
+    await inherit(name).catch(() => {}); // there may be no room
+    await caches.delete(name);
   }
   await clients.claim();
 }
 
+// Tabs that show an older version may yet load assets of it, which the server may have no more.
+async function inherit(name) {
+  const [cache, older] = [await existing(NAME), await existing(name)];
+  for (const { url } of (await older?.keys()) ?? []) {
+    if (url.startsWith(addressOf("assets/")) && !(await cache.match(url))) await cache.put(url, await older.match(url));
+  }
+}
+
+// Once there is no tab of any version, nobody needs them any more.
+async function disinherit() {
+  if ((await clients.matchAll()).length) return;
+  const cache = await existing(NAME);
+  const listed = new Set(Object.keys(FILES).map(addressOf));
+  for (const { url } of (await cache?.keys()) ?? []) if (!listed.has(url)) await cache.delete(url);
+}
+
+// ---- Answers ---------------------------------------------------------------------------------------------------
+
 // The kept copy for an address, whatever is asked of it behind the question mark; hosts may leave ".html" out.
-async function kept(url) {
+async function kept(url, name) {
   const path = url.slice(registration.scope.length).split(/[?#]/)[0] || "index.html";
-  const cache = await caches.open(NAME);
-  const found = (await cache.match(addressOf(path))) ?? (await cache.match(addressOf(`${path}.html`)));
+  const inCache = (path) => caches.match(addressOf(path), { cacheName: name });
+  const found = (await inCache(path)) ?? (await inCache(`${path}.html`));
   // A page and a module take the address of the answer for their own. An answer that is made anew has the one that was
   // asked for, with what is behind the question mark.
   return found && url !== found.url ? new Response(found.body, found) : found;
 }
 
-async function page(request) {
-  const network = fetch(request);
-  network.catch(() => {}); // whoever waits for it is told; nobody may
-  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE));
-  const first = await Promise.race([network, patience]).catch(() => null);
-  return first ?? (await kept(request.url)) ?? network;
+// A page of the server's version, where that is another one and all that is new in it could be had. What is not new is
+// here; that version's own worker adds it when it is installed.
+async function renewed(url) {
+  const [, version, files] = LISTED.exec(await (await fetched("sw.js", "no-cache")).text()) ?? [];
+  if (!version || version === VERSION) return undefined;
+  const news = Object.entries(JSON.parse(files)).filter(([path, hash]) => FILES[path] !== hash);
+  await keepAll(PREFIX + version, Object.fromEntries(news));
+  return kept(url, PREFIX + version);
+}
+
+async function page(event) {
+  const { url } = event.request;
+  event.waitUntil(disinherit());
+  const copy = await kept(url, NAME);
+  if (!copy) return fetch(event.request);
+  const newer = renewed(url).catch(() => undefined);
+  event.waitUntil(newer); // if it comes too late for this visit, it is there for the next
+  return (await Promise.race([newer, new Promise((resolve) => setTimeout(resolve, PATIENCE))])) ?? copy;
 }
 
 async function file(request) {
-  // Retry asks past the caches for what may be damaged.
-  if (request.cache !== "reload") return (await kept(request.url)) ?? fetch(request);
-  const response = await fetch(request);
-  if (response.ok && (await kept(request.url))) await (await caches.open(NAME)).put(request.url, response.clone());
-  return response;
+  if (request.cache === "reload") await lookAgain(request.url.slice(registration.scope.length)).catch(() => {});
+  const copy = await kept(request.url, NAME);
+  if (copy) return copy;
+  for (const name of await ours()) {
+    const other = await kept(request.url, name); // for a page that is newer than this worker
+    if (other) return other;
+  }
+  return fetch(request);
 }
+
+// Retry asks past the caches for what may be damaged.
+async function lookAgain(path) {
+  const cache = await existing(NAME);
+  if (cache && path in FILES) await keep(cache, path, FILES[path]);
+}
+
+const WANTED = { isWhole, keep: () => keepAll(NAME, FILES) }; // by keep.js
 
 addEventListener("install", (event) => event.waitUntil(install()));
 addEventListener("activate", (event) => event.waitUntil(activate()));
+addEventListener("message", (event) => {
+  const [port] = event.ports;
+  const answer = WANTED[event.data]?.().then(
+    (value) => port.postMessage({ value }),
+    ({ message }) => port.postMessage({ failed: message }),
+  );
+  event.waitUntil(answer);
+});
 addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || !request.url.startsWith(registration.scope)) return;
-  event.respondWith(request.mode === "navigate" ? page(request) : file(request));
+  event.respondWith(request.mode === "navigate" ? page(event) : file(request));
 });

@@ -14,7 +14,8 @@ BESIDES = ("manifest.webmanifest", "LICENSES.txt")
 def write_service_worker(source: Path, dist: Path) -> Path:
     """Write FILE into `dist` and return it: the `source`, and the pages and assets there by path and sha256.
 
-    Its bytes change with every byte of what is kept, which is how a browser sees that there is news.
+    Its bytes change with every byte of what is kept, which is how a browser sees that there is news. The form of its
+    beginning may not change: the worker of one version reads there what the next is made of (LISTED in site/sw.js).
     """
     kept = [*sorted(dist.glob("*.html")), *files_under(dist / "assets"), *(dist / name for name in BESIDES)]
     hashes = {file.relative_to(dist).as_posix(): sha256(file) for file in kept if file.name != "offline.html"}

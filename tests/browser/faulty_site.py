@@ -76,6 +76,26 @@ def missing(handler: FaultyHandler, file: Path) -> None:
     handler.send_error(404)
 
 
+def answering(code: int) -> Fault:
+    """The server answers with an error, and a page that tells of it."""
+
+    def fault(handler: FaultyHandler, file: Path) -> None:
+        handler.send_error(code)
+
+    return fault
+
+
+def sign_in(handler: FaultyHandler, file: Path) -> None:
+    """Whatever is asked for, the way leads to a page at which to sign in."""
+    if handler.path == "/sign-in":
+        web_page(handler, file)
+    else:
+        handler.send_response(302)
+        handler.send_header("Location", "/sign-in")
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+
 def truncated(handler: FaultyHandler, file: Path) -> None:
     """The second half of the file is not on the server."""
     body = file.read_bytes()

@@ -16,7 +16,8 @@ from bundler.commands import run
 from bundler.npm import node_modules
 from demos.pattern.presets import PRESETS
 from tests.browser.blog import Blog
-from tests.browser.faulty_site import FaultySite, unreachable
+from tests.browser.faulty_site import FaultySite, answering, unreachable
+from tests.browser.keeping import KEPT, listed
 from tests.browser.without_address import FAILS_AT_FIRST, SAME_ORIGIN, SCRIPTS, with_first_script, write_around
 
 pytestmark = pytest.mark.browser
@@ -171,11 +172,27 @@ def test_kept_for_reading_offline_and_let_go(firefox: str, own_site: FaultySite,
     assert framed["offered"] is False
     assert [url for url in framed["asked"] if url.endswith(("keep.js", "sw.js"))] == []
     assert [url for url in told["asked"] if url.endswith("keep.js")] != []  # so that it would have been seen
-    assert told["status"] == "This page is kept in this browser and opens without a network."
+    assert told["status"] == KEPT
     assert (len(told["left"]["caches"]), told["left"]["workers"]) == (1, 1)
 
     own_site.faults = {"": unreachable}
     told = drive("keeping.mjs", **task, demo=TWO_BIT)
     check_verdicts(told["verdicts"], "kept")
-    assert told["left"] == {"caches": [], "workers": 0}
+    assert told["left"] == {"caches": [], "files": 0, "workers": 0}
+    assert told["gone"] is True
+
+
+def test_kept_again_and_shown_where_the_server_fails(firefox: str, own_site: FaultySite, tmp_path: Path) -> None:
+    profile = tmp_path / "profile"
+    profile.mkdir()
+    task = {"program": firefox, "preferences": NO_HTTP_CACHE, "profile": str(profile), "url": f"{own_site.url}/lstm/"}
+    told = drive("keeping.mjs", **task, again=True)
+    assert told["status"] == KEPT
+    assert (told["left"]["files"], told["left"]["workers"]) == (len(listed(own_site)), 1)
+
+    own_site.faults = {"": answering(500)}
+    told = drive("keeping.mjs", **task, demo=TWO_BIT)
+    check_verdicts(told["verdicts"], "kept")
+    assert told["status"] == KEPT
+    assert told["left"] == {"caches": [], "files": 0, "workers": 0}
     assert told["gone"] is True

@@ -8,15 +8,10 @@ from playwright.sync_api import Error, Page, expect
 
 from bundler.offline import write_service_worker
 from tests.browser.demo import Demo
-from tests.browser.faulty_site import FaultySite, missing, unreachable
+from tests.browser.faulty_site import FaultySite, missing
+from tests.browser.keeping import KEEP, LET_GO, OFF, SOURCE, address, be_patient, caches, keep, renew, workers
 
 pytestmark = pytest.mark.browser
-
-SOURCE = Path(__file__).resolve().parents[2] / "site" / "sw.js"
-OFF = {"": unreachable}  # every file
-KEEP = re.compile("Keep this page")
-LET_GO = re.compile("Do not keep")
-
 
 # Looks for a new version, as browsers do by themselves, and waits until it is there or has failed.
 UPDATE = """async () => {
@@ -31,37 +26,6 @@ UPDATE = """async () => {
 }"""
 
 
-def address(site: FaultySite) -> str:
-    return f"{site.url}/lstm/"
-
-
-def keep(page: Page) -> None:
-    page.get_by_role("button", name=KEEP).click()
-    expect(page.get_by_role("button", name=LET_GO)).to_be_enabled(timeout=30_000)
-
-
-def caches(page: Page) -> list[str]:
-    names: list[str] = page.evaluate("caches.keys()")
-    return names
-
-
-def workers(page: Page) -> int:
-    count: int = page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)")
-    return count
-
-
-def renew(site: FaultySite) -> str:
-    """A new version of the site, with other addresses and another heading; returns what the new version is called."""
-    folder = site.dist / "lstm"
-    [app] = folder.glob("assets/app-*")
-    app.rename(app.with_name("app-renewed"))
-    for file in folder.glob("*.html"):
-        text = file.read_text("utf-8").replace(app.name, "app-renewed")
-        file.write_text(text.replace("What does an LSTM", "News: what does an LSTM"), "utf-8")
-    head = write_service_worker(SOURCE, folder).read_text("utf-8").splitlines()[0]
-    return head.split('"')[1]
-
-
 def test_nothing_is_kept_unasked(own_site: FaultySite, page: Page) -> None:
     page.goto(address(own_site))
     expect(page.get_by_role("button", name=KEEP)).to_be_visible()
@@ -71,6 +35,7 @@ def test_nothing_is_kept_unasked(own_site: FaultySite, page: Page) -> None:
 
 
 def test_kept_renewed_and_let_go(own_site: FaultySite, page: Page) -> None:
+    be_patient(own_site)
     page.goto(address(own_site))
     keep(page)
     [first] = caches(page)
@@ -84,10 +49,9 @@ def test_kept_renewed_and_let_go(own_site: FaultySite, page: Page) -> None:
     assert Demo(page).numbers()
 
     own_site.faults = {}
-    version = renew(own_site)
+    renewed = renew(own_site)
     page.goto(address(own_site))
     expect(page.locator("h1")).to_have_text(re.compile("^News"))
-    renewed = f"lstm-explainer {address(own_site)} {version}"
     assert renewed != first
     for _ in range(100):  # the browser looks for news by itself
         if caches(page) == [renewed]:

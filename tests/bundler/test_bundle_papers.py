@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -121,3 +122,20 @@ def test_the_service_worker_keeps_the_site_and_changes_with_it(dist: Path) -> No
     assert write_service_worker(source, dist).read_text("utf-8") == first
     (dist / "index.html").write_text("news")
     assert write_service_worker(source, dist).read_text("utf-8").splitlines()[0] != first.splitlines()[0]
+
+
+def test_workers_of_other_versions_can_read_what_a_version_is_made_of(dist: Path) -> None:
+    """The form is the one that site/sw.js looks for, with what other expression languages write for "anything"."""
+    script = (ROOT / "site" / "sw.js").read_text("utf-8")
+    form = re.search(r"^const LISTED = /(.+)/;", script, re.MULTILINE)
+    assert form
+    (dist / "assets" / "}; b.js").write_text("an odd name")
+    source = dist / "source.js"
+    source.write_text("const FILES = {\n};")
+    written = write_service_worker(source, dist).read_text("utf-8")
+    found = re.match(form[1].replace("[^]", r"[\s\S]"), written)
+    assert found
+    assert found[1] == written.split('"')[1]
+    assert sorted(json.loads(found[2])) == [
+        *("LICENSES.txt", "assets/a b.js", "assets/}; b.js", "index.html", "manifest.webmanifest"),
+    ]

@@ -4,13 +4,14 @@
 //   profile        the folder in which Firefox keeps what it keeps
 //   url            the article
 //   around         a page with the article in a frame; given, it is visited, and then the article is kept
+//   again          given, the page is kept, let go and kept again
 //   demo           {name, bits}; given, it is used, and then the page is let go
 // Prints JSON: {framed: {offered: whether keeping is offered in a frame, asked: addresses until then}, status: what the
-// page says of being kept, epochs, verdicts: {input: result}, left: {caches: [name], workers: number} at the end, gone:
-// whether the page does not open any more, asked: addresses}.
+// page says of being kept, epochs, verdicts: {input: result}, left: {caches: [name], files: how many are kept, workers:
+// number} at the end, gone: whether the page does not open any more, asked: addresses}.
 import { click, teach, tell, until, untilPythonRuns } from "./driver.mjs";
 
-const { url, around, demo, ...firefox } = JSON.parse(process.argv[2]);
+const { url, around, again, demo, ...firefox } = JSON.parse(process.argv[2]);
 const offered = (place) => place.$eval("[data-keep]", (e) => !e.hidden);
 const LET_GO = "Do not keep it any longer";
 
@@ -22,25 +23,38 @@ await tell(firefox, async (page, told) => {
     told.framed = { offered: await offered(frame), asked: [...told.asked] };
   }
   await page.goto(url);
-  if (around) {
-    await until("an offer to keep the page", () => offered(page));
-    await click(page, "Keep this page for reading offline");
-    told.status = await until("being kept", () => status(page), (words) => !/^(Being kept|It then takes)/.test(words));
+  if (around) await keep(page, told);
+  if (again) {
+    await keep(page, told);
+    await letGo(page);
+    await keep(page, told);
   }
   if (demo) {
     await untilPythonRuns(page);
     Object.assign(told, await teach(page, `[data-demo="${demo.name}"]`, demo.bits));
     told.status = await status(page);
-    await click(page, LET_GO);
-    await until("letting go", () => status(page), (words) => words.startsWith("It then takes"));
+    await letGo(page);
   }
   told.left = await page.evaluate(async () => ({
     caches: await caches.keys(),
+    files: (await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()))).flat().length,
     workers: (await navigator.serviceWorker.getRegistrations()).length,
   }));
-  if (demo) told.gone = await page.reload({ timeout: 30_000 }).then(() => false, () => true);
+  const opens = async () => (await page.reload({ timeout: 30_000 })).ok();
+  if (demo) told.gone = !(await opens().catch(() => false));
 });
 
 function status(page) {
   return page.$eval("[data-keep-status]", (e) => e.textContent);
+}
+
+async function keep(page, told) {
+  await until("an offer to keep the page", () => offered(page));
+  await click(page, "Keep this page for reading offline");
+  told.status = await until("being kept", () => status(page), (words) => !/^(Being kept|It then takes)/.test(words));
+}
+
+async function letGo(page) {
+  await click(page, LET_GO);
+  await until("letting go", () => status(page), (words) => words.startsWith("It then takes"));
 }

@@ -1,0 +1,106 @@
+"""The page as it is kept for reading offline: what a reader presses, what the browser holds then, and deploys."""
+
+import json
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from bundler.offline import write_service_worker
+from tests.browser.faulty_site import FaultySite, unreachable
+
+SOURCE = Path(__file__).resolve().parents[2] / "site" / "sw.js"
+OFF = {"": unreachable}  # every file
+KEEP = re.compile("Keep this page")
+LET_GO = re.compile("Do not keep")
+KEPT = "This page is kept in this browser and opens without a network."
+
+# The sha256 of everything in all caches, by address.
+CONTENTS = """async () => {
+  const found = {};
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const { url } of await cache.keys()) {
+      const body = await (await cache.match(url)).arrayBuffer();
+      const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
+      found[url] = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    }
+  }
+  return found;
+}"""
+
+
+def address(site: FaultySite) -> str:
+    return f"{site.url}/lstm/"
+
+
+def keep(page: Page) -> None:
+    page.get_by_role("button", name=KEEP).click()
+    expect(page.get_by_role("button", name=LET_GO)).to_be_enabled(timeout=30_000)
+
+
+def let_go(page: Page) -> None:
+    page.get_by_role("button", name=LET_GO).click()
+    expect(page.get_by_role("button", name=KEEP)).to_be_enabled()
+
+
+def expect_status(page: Page, words: str | re.Pattern[str]) -> None:
+    """What the page says of being kept; looking at 13 MB may take a while."""
+    expect(page.locator("[data-keep-status]")).to_have_text(words, timeout=30_000)
+
+
+def caches(page: Page) -> list[str]:
+    names: list[str] = page.evaluate("caches.keys()")
+    return names
+
+
+def wait_for_caches(page: Page, names: list[str]) -> None:
+    for _ in range(300):
+        if caches(page) == names:
+            return
+        page.wait_for_timeout(100)
+    assert caches(page) == names
+
+
+def workers(page: Page) -> int:
+    count: int = page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)")
+    return count
+
+
+def held_contents(page: Page) -> dict[str, str]:
+    """The sha256 of all that is kept, by address."""
+    found: dict[str, str] = page.evaluate(CONTENTS)
+    return found
+
+
+def listed(site: FaultySite) -> dict[str, str]:
+    """What should be kept of the version that is on the server."""
+    script = (site.dist / "lstm" / "sw.js").read_text("utf-8")
+    files = json.loads(script.partition("FILES = ")[2].partition(";")[0])
+    return {address(site) + path: digest for path, digest in files.items()}
+
+
+def version(site: FaultySite) -> str:
+    """What the cache of the version that is on the server is called."""
+    head = (site.dist / "lstm" / "sw.js").read_text("utf-8").splitlines()[0]
+    return f"lstm-explainer {address(site)} {head.split('"')[1]}"
+
+
+def be_patient(site: FaultySite) -> None:
+    """Have the worker wait for a newer version as long as that takes here, and not as long as a reader would."""
+    script = site.dist / "lstm" / "sw.js"
+    text = script.read_text("utf-8")
+    assert "PATIENCE = 4000" in text
+    script.write_text(text.replace("PATIENCE = 4000", "PATIENCE = 600_000"), "utf-8")
+
+
+def renew(site: FaultySite) -> str:
+    """A new version of the site, with other addresses and another heading; returns what its cache is called."""
+    folder = site.dist / "lstm"
+    [app] = folder.glob("assets/app-*")
+    app.rename(app.with_name("app-renewed"))
+    for file in folder.glob("*.html"):
+        text = file.read_text("utf-8").replace(app.name, "app-renewed")
+        file.write_text(text.replace("What does an LSTM", "News: what does an LSTM"), "utf-8")
+    write_service_worker(SOURCE, folder)
+    return version(site)
