@@ -16,7 +16,7 @@
     return import(beside(name));
   }
   const root = document.documentElement;
-  const theme = new URLSearchParams(location.search).get("theme");
+  const theme = new URLSearchParams(location.search).get("theme")?.replace(/^transparent-/, ""); // see frame.js
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
   const OWN_FILES = [

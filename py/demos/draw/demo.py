@@ -10,6 +10,7 @@ from demos.draw.events import SetAdventure, parse_event
 from demos.draw.state import Detail, State
 from demos.draw.update import first_state, update
 from demos.draw.views import view
+from demos.themes import check_theme
 from lstm.arrays import Array
 from lstm.network import flatten
 from lstm.state_dict import from_state_dicts
@@ -61,8 +62,8 @@ def settings(state: State, query: str) -> State:
                 if text not in ("on", "off"):
                     raise ValueError("learning is on or off")
                 state = state._replace(learning=text == "on")
-            elif name == "theme" and text not in ("light", "dark"):
-                raise ValueError("the themes are light and dark")
+            elif name == "theme":
+                check_theme(text)
         except ValueError as error:
             complaints.append(f"The address asks for {name}={text[:20]}, but {error}.")
     return state._replace(notice=" ".join(complaints))
