@@ -11,15 +11,26 @@ globalThis.lstmAsked = (name, written = location.search + location.hash) => {
 // before anything is drawn, so that a dark page does not flash.
 (() => {
   if (parent === window) return;
-  const asked = lstmAsked("theme") !== null; // by the address, which the page does not overrule
   const { documentElement } = document;
-  const tell = (message) => parent.postMessage({ lstm: 1, ...message }, "*");
+  const asked = lstmAsked("theme") ?? "";
+  const [, theme] = /^(?:transparent-)?(light|dark)$/.exec(asked) ?? []; // by the address, which the page does not overrule
+  const transparent = /^transparent(?:-light|-dark)?$/.test(asked);
+  const tell = (message) => parent.postMessage({ lstm: 1, theme, transparent, ...message }, "*");
   // Of the whole document: a margin at the end of the body sticks out of it, and then the frame would scroll by itself.
   const tellHeight = () => tell({ height: Math.ceil(documentElement.getBoundingClientRect().height) });
 
+  // Transparent only by the word of somebody who knows the ground: dark ink on a dark page could not be read.
+  function wear(name, ground) {
+    documentElement.dataset.theme = name;
+    if (!transparent) return;
+    documentElement.dataset.transparent = "";
+    documentElement.style.setProperty("--behind", CSS.supports("color", ground) ? ground : "");
+  }
+  if (theme) wear(theme, "");
+
   addEventListener("message", ({ source, data }) => {
     if (source !== parent || data?.lstm !== 1) return;
-    if (!asked && ["light", "dark"].includes(data.theme)) documentElement.dataset.theme = data.theme;
+    if (["light", "dark"].includes(data.theme)) wear(theme ?? data.theme, (theme ?? data.theme) === data.theme ? data.ground : "");
     if (document.readyState !== "loading") tellHeight(); // embed.js may not have been there to hear it before
   });
   tell({ hello: true });

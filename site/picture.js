@@ -27,7 +27,7 @@ function picture(stage) {
     if (made.some(Boolean)) bottom = Math.max(bottom, element.getBoundingClientRect().bottom);
   }
   const [width, height] = [Math.ceil(box.width) + 2 * MARGIN, Math.ceil(bottom - box.top) + 2 * MARGIN];
-  const paper = `<rect width="${width}" height="${height}" fill="${rgb(getComputedStyle(document.body).backgroundColor)}"/>`;
+  const paper = `<rect width="${width}" height="${height}" fill="${rgb(computed("var(--paper)"))}"/>`; // also where the page is transparent
   const open = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`;
   return { svg: `${[open, paper, ...parts.filter(Boolean)].join("\n")}\n</svg>\n`, width, height };
 }
@@ -92,18 +92,29 @@ function letters(text) {
     .join("");
 }
 
-// Programs other than browsers know neither color-mix() nor oklab(): a canvas turns any colour into plain numbers.
-const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+// Programs other than browsers know neither color-mix() nor oklab(): the browser turns any colour into plain numbers. Not by
+// a canvas, which some browsers read with noise in it, lest readers be told apart by theirs.
 const known = new Map([["none", "none"]]);
 function rgb(colour) {
   if (!known.has(colour)) {
-    canvas.clearRect(0, 0, 1, 1);
-    canvas.fillStyle = colour;
-    canvas.fillRect(0, 0, 1, 1);
-    const [r, g, b, alpha] = canvas.getImageData(0, 0, 1, 1).data;
-    known.set(colour, alpha === 0 ? "none" : `rgb(${r},${g},${b})`);
+    // The first is for Firefox before 128; what a browser does not know leaves what was set before.
+    const told = computed(`color-mix(in srgb, ${colour}, ${colour})`, `color(from ${colour} srgb r g b)`);
+    const [red, green, blue, alpha = 1] = told.match(/^color\(srgb (.*)\)$/)[1].split(/[ /]+/).map((part) => Number(part) || 0);
+    const bytes = [red, green, blue].map((part) => Math.round(255 * Math.min(Math.max(part, 0), 1)));
+    known.set(colour, alpha === 0 ? "none" : `rgb(${bytes.join(",")})`);
   }
   return known.get(colour);
+}
+
+// What the browser makes of the last of several colours that it knows.
+function computed(...colours) {
+  const probe = document.createElement("i");
+  probe.style.forcedColorAdjust = "none";
+  for (const colour of colours) probe.style.color = colour;
+  document.body.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
 }
 
 const round = (value) => Math.round(value * 100) / 100;

@@ -30,7 +30,7 @@
     return import(beside(name));
   }
   const root = document.documentElement;
-  const theme = globalThis.lstmAsked?.("theme", settings); // see frame.js
+  const theme = globalThis.lstmAsked?.("theme", settings)?.replace(/^transparent-/, ""); // see frame.js
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
   const OWN_FILES = [

@@ -4,7 +4,7 @@ import base64
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Page
 
 type Array = np.ndarray[Any, Any]
 
@@ -25,8 +25,17 @@ DECODE = """async (png) => {
 
 def painted(element: Locator) -> Array:
     """The pixels (height, width, 3) of an element as it is on the screen."""
-    png = base64.b64encode(element.screenshot()).decode()
-    width, height, data = element.page.evaluate(DECODE, png)
+    return _decoded(element.page, element.screenshot())
+
+
+def painted_at(page: Page, x: float, y: float) -> tuple[int, ...]:
+    """The colour of a point of the window."""
+    return tuple(_decoded(page, page.screenshot(clip={"x": x, "y": y, "width": 1, "height": 1}))[0, 0].tolist())
+
+
+def _decoded(page: Page, screenshot: bytes) -> Array:
+    png = base64.b64encode(screenshot).decode()
+    width, height, data = page.evaluate(DECODE, png)
     return np.frombuffer(base64.b64decode(data), np.uint8).reshape(height, width, 4)[..., :3].astype(int)
 
 

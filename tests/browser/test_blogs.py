@@ -86,6 +86,7 @@ def made_of(program: str, call: str, tmp_path: Path) -> str:
         ('folder="/lstm/"', "/sub/path/lstm/two-bit.html"),
         ('folder="https://example.net/lstm/"', "https://example.net/lstm/two-bit.html"),
         ('target="01" theme="a&b c"', "/sub/path/lstm/two-bit.html?target=01&theme=a%26b+c"),
+        ('theme="transparent-dark"', "/sub/path/lstm/two-bit.html?theme=transparent-dark"),
         ('demo="draw" adventure="0.8" title="A pad" height="500"', "/sub/path/lstm/draw.html?adventure=0.8"),
     ],
 )

@@ -104,7 +104,7 @@ def check_post(seen: dict[str, Any], what: str, *, storage: str, inline: bool = 
     assert seen["skipped"] is True, what
     (closed, _), (opened, _) = seen["heights"]
     assert opened > closed > 200, what
-    assert seen["colours"] == ["light", "dark"], what
+    assert seen["colours"] == ["light", "dark", "light"], what
     assert seen["scrolled"] > 300, what
     assert (seen["storage"], seen["inline"]) == (storage, inline), what
 

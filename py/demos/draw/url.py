@@ -6,6 +6,7 @@ from demos.draw.events import SetAdventure
 from demos.draw.state import NAME, State
 from demos.draw.update import update
 from demos.query import read_query, use
+from demos.themes import check_theme
 from demos.typed_number import typed_number
 
 
@@ -26,8 +27,7 @@ def _learning(state: State, text: str) -> State:
 
 
 def _theme(state: State, text: str) -> State:
-    if text not in ("light", "dark"):
-        raise ValueError("the themes are light and dark")
+    check_theme(text)
     return state
 
 

@@ -9,9 +9,8 @@ from demos.pattern.presets import Preset
 from demos.pattern.pretrained import Table
 from demos.pattern.state import Learned, Origin, State
 from demos.query import read_query, use
+from demos.themes import check_theme
 from lstm.network import unflatten
-
-THEMES = ("light", "dark")  # the page itself obeys this one, before Python is there
 
 
 def initial_state(preset: Preset, pretrained: Table, query: str = "") -> State:
@@ -74,8 +73,7 @@ def _with(state: State, text: str) -> State:
 
 
 def _theme(state: State, text: str) -> State:
-    if text not in THEMES:
-        raise ValueError("the themes are light and dark")
+    check_theme(text)
     return state
 
 

@@ -9,7 +9,7 @@
 //   storage    what the demo gets that uses storage: "allowed" or an error's name
 //   verdicts   {input: result}
 //   heights    [frame's, content's] in px: at first and with the maps open
-//   colours    what the demo takes from a page as it is, and when the page has become dark
+//   colours    what the demo takes from a page as it is, when the page has become dark, and light again in another notation
 //   scrolled   by how much the wheel over the demo scrolls the page, in px
 //   inline     whether the page runs a script that lies in it; is tried last and not among the complaints
 import { click, teach, tell, until, untilPythonRuns } from "./driver.mjs";
@@ -55,10 +55,10 @@ async function read(page, address, { asked }) {
 
   const colour = () => frame.evaluate(() => document.documentElement.dataset.theme);
   const colours = [await colour()];
-  await page.evaluate(() => {
-    document.body.style.backgroundColor = "#111";
-  });
-  colours.push(await until("other colours", colour, (now) => now !== colours[0]));
+  for (const ground of ["#111", "oklch(0.985 0.002 247)"]) {
+    await page.evaluate((ground) => (document.body.style.backgroundColor = ground), ground);
+    colours.push(await until("other colours", colour, (now) => now !== colours.at(-1)));
+  }
 
   await bringNear();
   const scrollY = () => page.evaluate(() => window.scrollY);

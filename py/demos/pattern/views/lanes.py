@@ -16,7 +16,6 @@ from demos.pattern.state import State
 from demos.pattern.views.dial import sign_class
 
 PLOT_WIDTH, PLOT_HEIGHT = 100, 48  # of one step of one lane, in its own coordinates; stretched to the column
-MANY = 5  # of more steps than this, a phone has no room for the letters
 GATES = ("f", "i", "g", "o")  # as they stand along the cell
 SIGMA = "\N{GREEK SMALL LETTER SIGMA}"
 
@@ -30,7 +29,7 @@ def lanes(state: State, readings: Readings) -> Html:
     return el(
         "div",
         {
-            "class": "lanes many" if state.bits > MANY else "lanes",
+            "class": "lanes",
             "role": "group",
             "aria-label": f"{state.units} units over {state.bits} steps",
             "style": f"--steps:{state.bits}",

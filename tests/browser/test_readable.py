@@ -1,0 +1,179 @@
+"""Every text can be read at any size of network, window and letters: none covers another, none is cut off.
+
+Python does not run here: what it would draw of a state is put into the page, so that many states can be looked at.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page
+
+from demos.pattern.events import ChangeNetwork, Event, Explain, OpenPanel, OpenUnit
+from demos.pattern.limits import BITS, WEIGHT
+from demos.pattern.state import Panel, State
+from demos.pattern.update import update
+from demos.pattern.views import view
+from tests.browser.blog import Blog
+from tests.browser.conftest import DESKTOP
+from tests.demos.support import START_OF_FOUR, with_network
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (320, 360, 412, 500, 560, 640, 720, 800, 912, 1024, 1280, 1600)
+LETTERS = (16, 20, 24)  # px, as readers set them in their browser
+
+# Texts that stick out of what they stand in, or that cover each other; lines are higher than their letters. What
+# can be scrolled sideways has its place beyond the edge.
+MISFITS = """() => {
+  const found = new Set();
+  const page = document.documentElement;
+  if (page.scrollWidth > page.clientWidth) found.add(`the page is ${page.scrollWidth} wide`);
+  const root = document.querySelector("[data-demo]");
+  const name = (e) => `${e.tagName.toLowerCase()}.${e.getAttribute("class") ?? e.parentElement.getAttribute("class")}`;
+  const texts = [];
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode());) {
+    const element = node.parentElement;
+    if (!node.data.trim() || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    const size = parseFloat(getComputedStyle(element).fontSize);
+    if (element.closest(".visually-hidden, [hidden]") || size === 0) continue;
+    if (size < 8) found.add(`${size} px are too small: ${name(element)}`);
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const { left, right, top, bottom, width, height } of range.getClientRects()) {
+      if (width < 1) continue;
+      const text = { left, right, top: top + 0.2 * height, bottom: bottom - 0.2 * height };
+      texts.push({ ...text, told: `"${node.data.trim().slice(0, 20)}" in ${name(element)}` });
+      for (let around = element; around !== root.parentElement; around = around.parentElement) {
+        const { display, overflowX, overflowY } = getComputedStyle(around);
+        if (display === "inline" || (around.closest("svg") && around.tagName !== "svg")) continue;
+        if (/auto|scroll/.test(overflowX)) break;
+        const box = around.getBoundingClientRect();
+        const out = Math.max(box.left - text.left, text.right - box.right);
+        const cut = overflowY === "visible" ? 0 : Math.max(box.top - text.top, text.bottom - box.bottom);
+        if (out < 1 && cut < 1) continue;
+        found.add(`${texts.at(-1).told} sticks out of ${name(around)} by ${Math.max(out, cut).toFixed(1)} px`);
+        break;
+      }
+    }
+  }
+  texts.sort((a, b) => a.top - b.top);
+  texts.forEach((a, k) => {
+    for (const b of texts.slice(k + 1)) {
+      if (b.top > a.bottom - 1) break;
+      if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1) found.add(`${a.told} and ${b.told}`);
+    }
+  });
+  return [...found];
+}"""
+
+SHOW = """(regions) => {
+  for (const [id, html] of Object.entries(regions)) document.getElementById(id).innerHTML = html;
+}"""
+
+
+def network(units: int, bits: int, *events: Event, largest: float = 2.0) -> State:
+    """A network with weights by chance that has read all its bits, after several events."""
+    state = update(START_OF_FOUR, ChangeNetwork(units, bits))
+    weights = np.random.default_rng(bits).uniform(-largest, largest, state.shape.size)
+    state = with_network(state, *weights.tolist())._replace(position=bits)
+    for event in events:
+        state = update(state, event)
+    return state
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    page = browser.new_context(**DESKTOP).new_page()
+    page.route("**/start.js", lambda route: route.abort())
+    page.goto(f"{site}/four-bit.html")
+    page.evaluate("document.fonts.ready.then(() => {})")
+    yield page
+    page.context.close()
+
+
+def misfits(
+    page: Page, state: State, widths: tuple[int, ...] = WIDTHS, letters: tuple[int, ...] = LETTERS
+) -> list[str]:
+    """What cannot be read, and at which sizes."""
+    page.evaluate(SHOW, {f"{state.preset.name}-{name}": html for name, html in view(state).items()})
+    found = []
+    for size in letters:
+        page.evaluate("size => { document.documentElement.style.fontSize = `${size}px`; }", size)
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 900})
+            found += [f"{width} px, letters of {size} px: {misfit}" for misfit in page.evaluate(MISFITS)]
+    return found
+
+
+@pytest.mark.parametrize("bits", BITS)
+def test_the_numbers_of_every_step(page: Page, bits: int) -> None:
+    """With the longest numbers, and before anything was read."""
+    state = network(3, bits, largest=WEIGHT)
+    assert misfits(page, state) == []
+    assert misfits(page, state._replace(position=0), WIDTHS[::4]) == []
+
+
+@pytest.mark.parametrize("units", [1, 2, 9, 16])
+def test_the_numbers_of_every_unit(page: Page, units: int) -> None:
+    assert misfits(page, network(units, 8), WIDTHS[::2]) == []
+
+
+@pytest.mark.parametrize(("units", "bits"), [(2, 2), (4, 4), (16, 8)])
+def test_a_unit_that_is_opened(page: Page, units: int, bits: int) -> None:
+    assert misfits(page, network(units, bits, OpenUnit(units, bits), Explain("c", bits)), WIDTHS[::2]) == []
+
+
+@pytest.mark.parametrize("part", ["f", "c", "h", "p"])
+def test_whole_cells(page: Page, part: str) -> None:
+    assert misfits(page, network(1, 2, Explain(part, 2), largest=99), WIDTHS[::2]) == []
+
+
+@pytest.mark.parametrize("panel", Panel)
+@pytest.mark.parametrize(("units", "bits"), [(1, 2), (4, 4), (16, 8)])
+def test_what_can_be_opened(page: Page, panel: Panel, units: int, bits: int) -> None:
+    assert misfits(page, network(units, bits, OpenPanel(panel)), (320, 500, 800, 1280)) == []
+
+
+@pytest.mark.parametrize("name", ["two-bit", "draw"])
+def test_the_other_pages(browser: Browser, site: str, name: str) -> None:
+    page = browser.new_context(**DESKTOP).new_page()
+    page.route("**/start.js", lambda route: route.abort())
+    page.goto(f"{site}/{name}.html")
+    found = []
+    for size in LETTERS:
+        page.evaluate("size => { document.documentElement.style.fontSize = `${size}px`; }", size)
+        for width in WIDTHS[::2]:
+            page.set_viewport_size({"width": width, "height": 900})
+            found += [f"{width} px, letters of {size} px: {misfit}" for misfit in page.evaluate(MISFITS)]
+    page.context.close()
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [500, 620, 800])
+def test_in_a_frame_of_a_wide_page(browser: Browser, blog: Blog, width: int) -> None:
+    """What counts is the frame's width, not that of the window."""
+    page = browser.new_context(**DESKTOP).new_page()
+    page.route("**/start.js", lambda route: route.abort())
+    page.goto(blog.write(f'<iframe src="lstm/four-bit.html" width="{width}" height="900"></iframe>'))
+    inside = page.frames[1]
+    state = network(2, 8)
+    inside.evaluate(SHOW, {f"four-bit-{name}": html for name, html in view(state).items()})
+    assert inside.evaluate(MISFITS) == []
+    page.context.close()
+
+
+def test_what_is_looked_for_is_found(page: Page) -> None:
+    """The measure itself: a number that is too wide, and one that is cut off."""
+    state = network(2, 8)
+    assert misfits(page, state, (1024,), (16,)) == []
+    for style, complaint in (
+        (".lane-numbers { font-size: 1.6rem }", " and "),
+        (".lane-cell { overflow: hidden; height: 3.8rem }", "sticks out of button"),
+        (".gate { font-size: 3rem }", "sticks out of span.gate"),
+        (".lane-numbers { font-size: 7px }", "too small"),
+    ):
+        element = page.add_style_tag(content=style)
+        assert any(complaint in misfit for misfit in misfits(page, state, (1024,), (16,))), style
+        element.evaluate("e => e.remove()")
