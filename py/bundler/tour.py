@@ -56,6 +56,8 @@ def _visit(name: str) -> Iterator[str]:
     link = _link(ask({"type": "open-panel", "panel": "share"}))
     yield ask({"type": "start", "data": data, "query": link, "address": "http://x/"})
     yield ask({"type": "change-network", "units": 16, "bits": 8})
+    kept = json.loads(ask({"type": "keep"}))
+    yield ask({"type": "start", "data": data, "query": "", "address": "", **kept})
 
 
 def _draw() -> Iterator[str]:
@@ -89,6 +91,8 @@ def _draw() -> Iterator[str]:
     yield ask({"type": "forget", "random": True})
     yield ask({"type": "forget"})
     yield ask({"type": "play-sample", "name": "nothing"})
+    kept = json.loads(ask({"type": "keep"}))
+    yield ask({"type": "start", "data": data, "query": "", "address": "", **kept})
     yield ask({"type": "clear"})
 
 

@@ -62,11 +62,13 @@ class StrokeLearner:
         self._best = np.inf
 
     def __getstate__(self) -> dict[str, Any]:
-        """All but the path, which belongs to the running program."""
-        return {name: value for name, value in self.__dict__.items() if name not in ("path", "obstacle")}
+        """All but the path, which belongs to the running program; of chance, what numpy needs to go on."""
+        rest = {name: value for name, value in self.__dict__.items() if name not in ("path", "obstacle", "_rng")}
+        return {**rest, "chance": self._rng.bit_generator.state}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__init__(state["_first"])  # type: ignore[misc]  # for the path
+        self._rng.bit_generator.state = state.pop("chance")
         self.__dict__.update(state)
 
     @property

@@ -32,7 +32,8 @@ const held = [];
 window.holding = false;
 window.sent = [];
 MessagePort.prototype.postMessage = function (...all) {
-  window.sent.push(JSON.stringify(all[0]) ?? "");
+  if (all[0]?.[1] !== "dispatch") return postMessage.apply(this, all); // of somebody else
+  window.sent.push(JSON.stringify(all[0]));
   if (window.holding) held.push([this, all]);
   else postMessage.apply(this, all);
 };
