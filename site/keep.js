@@ -69,10 +69,15 @@ async function keep() {
   }
 }
 
-// Other tabs hear of every change of the storage, which this leaves as it was.
+// Other tabs hear of every change of the storage, which this leaves as it was. (The page has no real BroadcastChannel; see
+// storage.js.)
 function tellOthers() {
-  localStorage.setItem(NEWS, "look");
-  localStorage.removeItem(NEWS);
+  try {
+    localStorage.setItem(NEWS, "look");
+    localStorage.removeItem(NEWS);
+  } catch {
+    // it is full or blocked; they look when the reader comes to them
+  }
 }
 
 // Says what is so, after looking at every byte, and mends what is not whole. Only the latest look has a say.

@@ -25,7 +25,7 @@ async function isRight(response, hash) {
 
 async function fetched(path, mode) {
   const response = await fetch(addressOf(path), { cache: mode }).catch((error) => {
-    throw new Error(`${path} could not be fetched: ${error.message}`);
+    throw new Error(`${path} could not be fetched`, { cause: error });
   });
   if (!response.ok) throw new Error(`${path}: the server answered ${response.status}`);
   // A page that came by a detour may not be shown as an answer to another address.
