@@ -273,7 +273,9 @@
   const complained = new Set();
   const noticeOf = (demo) => document.getElementById(`${demo.dataset.demo}-notice`);
   function complain(demo, text) {
-    noticeOf(demo).textContent = text;
+    const words = document.createElement("p");
+    words.textContent = text;
+    noticeOf(demo).replaceChildren(words);
     complained.add(demo);
   }
 
