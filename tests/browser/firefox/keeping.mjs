@@ -38,7 +38,7 @@ await tell(firefox, async (page, told) => {
     caches: await caches.keys(),
     workers: (await navigator.serviceWorker.getRegistrations()).length,
   }));
-  if (demo) told.gone = await page.reload({ timeout: 30_000 }).then(() => false, () => true);
+  if (demo) told.gone = await page.reload().then(() => false, () => true);
 });
 
 function status(page) {
