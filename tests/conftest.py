@@ -3,11 +3,18 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 from lstm.arrays import Array
 from lstm.kernel import Kernel, load
 from lstm.network import NetworkShape, flatten, unflatten
 from lstm.training import Examples, Run, TrainingPath, advance, loss_and_gradient, reference, train
+
+# No verdict depends on how busy the machine is, so no example has a time to keep, and slow ones are no fault. Nor does
+# it depend on luck: every run tries the same examples. `--hypothesis-profile=explore` looks for new ones.
+settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("suite", settings.get_profile("explore"), derandomize=True)
+settings.load_profile("suite")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

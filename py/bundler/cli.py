@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DIST = ROOT / "dist"
 PORT = 8000
 # Of the benchmark; each is a function in tests/bench/__main__.py.
-TABLES = ("start-up", "bytes", "epochs", "views", "strokes", "drawing")
+TABLES = ("start-up", "smoothness", "bytes", "epochs", "views", "strokes", "drawing")
 QUICK_TABLES = tuple(name for name in TABLES if name != "strokes")  # that one is about how well, not how fast
 
 

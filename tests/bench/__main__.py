@@ -10,11 +10,13 @@ from tests.bench.drawing import drawing
 from tests.bench.epochs import epochs
 from tests.bench.report import machine
 from tests.bench.sizes import bytes_per_file
+from tests.bench.smoothness import smoothness
 from tests.bench.startup import start_up
 from tests.bench.strokes import strokes
 
 PRINTERS: dict[str, Callable[[bool], str]] = {
     "start-up": start_up,
+    "smoothness": smoothness,
     "bytes": bytes_per_file,
     "epochs": epochs,
     "views": views,

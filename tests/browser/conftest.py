@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from bundler.browser import find_browser
 from bundler.server import serve_background
@@ -17,6 +17,7 @@ from tests.bench.serving import serve
 from tests.browser.blog import Blog
 from tests.browser.demo import Demo, open_demo
 from tests.browser.faulty_site import FaultySite, serve_faulty
+from tests.browser.patience import PATIENCE
 from tests.browser.record import Record, watch
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,6 +36,15 @@ PHONE: dict[str, Any] = {
 }
 
 type NewPage = Callable[..., Page]
+
+expect.set_options(timeout=PATIENCE)
+
+
+def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """A context in which everything is waited for as long as elsewhere in these tests."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE)
+    return context
 
 
 @pytest.fixture(scope="session")
@@ -114,7 +124,7 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
     contexts: list[BrowserContext] = []
 
     def make(**options: Any) -> Page:
-        contexts.append(browser.new_context(**{**DESKTOP, **options}))
+        contexts.append(new_context(browser, **{**DESKTOP, **options}))
         return contexts[-1].new_page()
 
     yield make
@@ -137,7 +147,7 @@ def phone(new_page: NewPage) -> Page:
 @pytest.fixture(scope="session")
 def shared(browser: Browser, site: str) -> Iterator[tuple[Demo, Record]]:
     """two-bit.html, ready, and all that happened on it; shared by many tests, in any state."""
-    page = browser.new_context(**DESKTOP).new_page()
+    page = new_context(browser, **DESKTOP).new_page()
     record = watch(page)
     yield open_demo(page, f"{site}/two-bit.html"), record
     page.context.close()
@@ -155,7 +165,7 @@ def demo(shared: tuple[Demo, Record]) -> Iterator[Demo]:
 @pytest.fixture(scope="session")
 def shared_file(browser: Browser, disk: str) -> Iterator[tuple[Demo, Record]]:
     """two-bit.html in one file, opened from disk with the network off, ready, and all that happened on it."""
-    page = browser.new_context(**DESKTOP, offline=True).new_page()
+    page = new_context(browser, **DESKTOP, offline=True).new_page()
     record = watch(page)
     yield open_demo(page, f"{disk}/two-bit.html"), record
     page.context.close()
@@ -173,7 +183,7 @@ def either(request: pytest.FixtureRequest) -> Iterator[Demo]:
 @pytest.fixture(scope="session")
 def article(browser: Browser, site: str) -> Iterator[tuple[Demo, Record]]:
     """index.html, ready, and all that happened on it."""
-    page = browser.new_context(**DESKTOP).new_page()
+    page = new_context(browser, **DESKTOP).new_page()
     record = watch(page)
     yield open_demo(page, f"{site}/index.html"), record
     page.context.close()

@@ -8,8 +8,10 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Frame, Locator, Page, expect
 
-START_SECONDS = 60
-TRAIN_SECONDS = 30
+from tests.browser.patience import LONG_PATIENCE
+
+# An expression of the page, true when it has shown ten epochs of a training; it then is far from over.
+IN_TRAINING = "/epoch \\d\\d/.test(document.querySelector('.detail').textContent)"
 PATTERNS = ("00", "01", "10", "11")
 
 
@@ -32,7 +34,7 @@ class Demo:
     def wait_ready(self) -> None:
         """Wait until Python runs; a failed start is told at once."""
         root = self.place.locator("html")
-        expect(root).to_have_attribute("data-python", re.compile("ready|failed"), timeout=START_SECONDS * 1000)
+        expect(root).to_have_attribute("data-python", re.compile("ready|failed"), timeout=LONG_PATIENCE)
         cause = self.place.locator("[data-cause]").first.text_content()
         assert root.get_attribute("data-python") == "ready", f"Python did not start: {cause}"
 
@@ -62,7 +64,7 @@ class Demo:
 
     def wait_trained(self) -> int:
         """Wait for the end of a training that begins or runs."""
-        expect(self.status).to_have_text(re.compile(r"^trained in \d+ epochs"), timeout=TRAIN_SECONDS * 1000)
+        expect(self.status).to_have_text(re.compile(r"^trained in \d+ epochs"), timeout=LONG_PATIENCE)
         expect(self.detail).not_to_contain_text("epoch")
         found = re.match(r"trained in (\d+) epochs", self.status.inner_text())
         assert found

@@ -132,17 +132,15 @@ def unreachable(handler: FaultyHandler, file: Path) -> None:
     handler.close_connection = True
 
 
-def dripping(seconds: float, parts: int = 25) -> Fault:
-    """All is well, but the file comes drop by drop, and takes so long."""
+def bit_by_bit(more: threading.Semaphore, parts: int) -> Fault:
+    """All is well, but the file comes in so many parts, each only once `more` is released."""
 
     def fault(handler: FaultyHandler, file: Path) -> None:
         body = file.read_bytes()
         handler.answer(b"", handler.guess_type(file), length=len(body))
-        size = -(-len(body) // parts)
-        for at in range(0, len(body), size):
-            if handler.site.closing.wait(seconds / parts):
-                break
-            handler.wfile.write(body[at : at + size])
+        for part in range(parts):
+            more.acquire()
+            handler.wfile.write(body[len(body) * part // parts : len(body) * (part + 1) // parts])
 
     return fault
 

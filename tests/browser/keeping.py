@@ -36,7 +36,7 @@ def address(site: FaultySite) -> str:
 
 def keep(page: Page) -> None:
     page.get_by_role("button", name=KEEP).click()
-    expect(page.get_by_role("button", name=LET_GO)).to_be_enabled(timeout=30_000)
+    expect(page.get_by_role("button", name=LET_GO)).to_be_enabled()
 
 
 def let_go(page: Page) -> None:
@@ -46,7 +46,7 @@ def let_go(page: Page) -> None:
 
 def expect_status(page: Page, words: str | re.Pattern[str]) -> None:
     """What the page says of being kept; looking at 13 MB may take a while."""
-    expect(page.locator("[data-keep-status]")).to_have_text(words, timeout=30_000)
+    expect(page.locator("[data-keep-status]")).to_have_text(words)
 
 
 def caches(page: Page) -> list[str]:
@@ -55,11 +55,7 @@ def caches(page: Page) -> list[str]:
 
 
 def wait_for_caches(page: Page, names: list[str]) -> None:
-    for _ in range(300):
-        if caches(page) == names:
-            return
-        page.wait_for_timeout(100)
-    assert caches(page) == names
+    page.wait_for_function("async (names) => (await caches.keys()).join() === names.join()", arg=names)
 
 
 def workers(page: Page) -> int:
@@ -71,6 +67,14 @@ def held_contents(page: Page) -> dict[str, str]:
     """The sha256 of all that is kept, by address."""
     found: dict[str, str] = page.evaluate(CONTENTS)
     return found
+
+
+def wait_for_contents(page: Page, wanted: dict[str, str]) -> None:
+    same = f"""async (wanted) => {{
+      const found = await ({CONTENTS})();
+      return Object.keys({{ ...found, ...wanted }}).every((url) => found[url] === wanted[url]);
+    }}"""
+    page.wait_for_function(same, arg=wanted)
 
 
 def listed(site: FaultySite) -> dict[str, str]:

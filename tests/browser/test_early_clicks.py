@@ -2,22 +2,30 @@
 
 import re
 import threading
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.demo import Demo
+from tests.browser.demo import IN_TRAINING, Demo
 from tests.browser.faulty_site import FaultySite, held_halfway
+from tests.browser.patience import LONG_PATIENCE
+from tests.browser.still import held_frames
 
 pytestmark = pytest.mark.browser
 
 WASM, LIBRARY = "pyodide.asm.wasm", "python.pack"
 
 
+def runtime(site: FaultySite) -> list[Path]:
+    """The files whose download is shown."""
+    (app,) = (site.dist / "assets").glob("app-*")
+    return [file for file in site.dist.glob("assets/python-*/*") if file.suffix != ".mjs"] + list(app.glob("*.pack"))
+
+
 def share(site: FaultySite, *halved: str) -> float:
     """How much of the runtime has come when of some files only the first half has."""
-    (app,) = (site.dist / "assets").glob("app-*")
-    files = [file for file in site.dist.glob("assets/python-*/*") if file.suffix != ".mjs"] + list(app.glob("*.pack"))
+    files = runtime(site)
     total = sum(file.stat().st_size for file in files)
     absent = sum(file.stat().st_size - file.stat().st_size // 2 for file in files if file.name in halved)
     return (total - absent) / total
@@ -92,14 +100,17 @@ def test_clicks_in_the_middle_of_an_animation_are_carried_out(demo: Demo) -> Non
 def test_clicks_while_it_trains_are_carried_out(demo: Demo) -> None:
     demo.set_bits("Target", "10")
     demo.set_bits("Test", "10")
-    demo.train_button.click()
-    expect(demo.status).to_contain_text("training on 10")
-    demo.switch("Test", 2).click()
-    expect(demo.switch("Test", 2)).to_have_attribute("aria-checked", "true")
-    demo.step(1)
-    demo.switch("Target", 1).click()  # for the next training; the running one goes on
-    expect(demo.switch("Target", 1)).to_have_attribute("aria-checked", "false")
-    expect(demo.status).to_contain_text("still knows 10")
+    with held_frames(demo.page, when=IN_TRAINING):
+        demo.train_button.click()
+        expect(demo.detail).to_contain_text(re.compile(r"epoch \d\d"))
+        expect(demo.status).to_contain_text("training on 10")
+        demo.switch("Test", 2).click()
+        expect(demo.switch("Test", 2)).to_have_attribute("aria-checked", "true")
+        demo.step(1)
+        demo.switch("Target", 1).click()  # for the next training; the running one goes on
+        expect(demo.switch("Target", 1)).to_have_attribute("aria-checked", "false")
+        expect(demo.status).to_contain_text("training on 10")
+    expect(demo.status).to_contain_text("still knows 10", timeout=LONG_PATIENCE)
     assert demo.export()["about"]["target"] == "10"
     demo.set_bits("Target", "10")
     demo.wait_trained()

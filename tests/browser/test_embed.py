@@ -13,11 +13,12 @@ from playwright.sync_api import Error, FrameLocator, Page, expect
 from bundler.browser import find_browser
 from tests.browser.blog import Blog
 from tests.browser.conftest import ARGUMENTS, DESKTOP, PHONE, NewPage
-from tests.browser.record import fewest, long_tasks, watch
+from tests.browser.patience import LONG_PATIENCE as START
+from tests.browser.record import watch
+from tests.browser.traffic import traffic, watch_work
 
 pytestmark = pytest.mark.browser
 
-START = 60_000.0  # ms
 TEXT = "<p>A long text.</p>" * 60
 
 
@@ -25,6 +26,15 @@ def frame(src: str, attributes: str = "") -> str:
     return f'<iframe data-lstm {attributes} src="{src}" title="demo" width="100%" height="900"></iframe>'
 
 
+A_FRAME = "new Promise(requestAnimationFrame)"
+# What there is of a demo when its page has just been read.
+FIRST = """
+addEventListener("DOMContentLoaded", () => {
+  const demo = document.querySelector("[data-demo]");
+  const isDrawn = demo && demo.getBoundingClientRect().height > 200;
+  if (demo) window.first = { python: document.documentElement.dataset.python, isDrawn };
+});
+"""
 SCRIPT = '<script src="lstm/embed/embed.js" async></script>'
 VIEWPORT = '<meta name="viewport" content="width=device-width">'
 
@@ -146,8 +156,9 @@ def test_however_a_page_becomes_dark_the_demo_follows(page: Page, blog: Blog, st
     page.evaluate(switch)
     expect(inside).to_have_attribute("data-theme", "dark")
     # A reload, as Retry makes one, does not forget it, and nothing is drawn in other colours before.
+    page.frames[1].evaluate("window.isOld = true")
     page.frames[1].evaluate("location.reload()")
-    expect(inside).to_have_attribute("data-python", "loading")
+    page.wait_for_function("!frames[0].isOld && frames[0].document.readyState !== 'loading'")
     expect(inside).to_have_attribute("data-theme", "dark")
 
 
@@ -177,12 +188,16 @@ def test_only_a_demos_own_frame_is_believed_and_within_bounds(page: Page, blog: 
     fakes = "".join(f'<iframe data-lstm id="fake{k}" src="liar.html" height="300"></iframe>' for k in (1, 2))
     page.goto(blog.write(liar + fakes + SCRIPT))
     page.wait_for_function("window.lstmEmbed")
+    page.evaluate("() => { window.heard = []; addEventListener('message', ({ data }) => heard.push(data)); }")
 
     def say(name: str, message: str) -> None:
         page.locator(name).content_frame.locator("html").evaluate(f"parent.postMessage({message}, '*')")
 
     def heights() -> list[int]:
-        page.evaluate("new Promise((resolve) => setTimeout(resolve, 100))")
+        page.evaluate("heard.length = 0")
+        for name in ("#liar", "#fake1", "#fake2"):  # what each of them said before this has been heard before this
+            say(name, "'over'")
+        page.wait_for_function("heard.filter((data) => data === 'over').length === 3")
         found: list[int] = page.locator("iframe").evaluate_all("all => all.map(e => e.clientHeight)")
         return found
 
@@ -197,20 +212,25 @@ def test_only_a_demos_own_frame_is_believed_and_within_bounds(page: Page, blog: 
     assert heights() == [150, 8000, 200]
 
 
-def test_the_page_around_does_not_stutter_or_move(new_page: NewPage, blog: Blog) -> None:
-    """Page and frame come from the same host, and so share a thread."""
+def test_the_page_around_does_not_stutter_or_move(page: Page, blog: Blog) -> None:
+    """Page and frame come from the same host, and so share a thread: neither is asked for much; see traffic.py."""
+    watch_work(page)
     address = blog.write(frame("lstm/two-bit.html") + TEXT + SCRIPT)
 
-    def start_and_train(page: Page) -> None:
-        page.goto(address)
-        check_training(page.frame_locator("iframe"))
-        assert page.evaluate("scrollY") == 0
-
-    def attempt() -> list[int]:
-        page = new_page()
-        return long_tasks(page, lambda: start_and_train(page))
-
-    assert fewest(attempt) == []
+    page.goto(address)
+    inside = page.frame_locator("iframe").locator("html")
+    expect(inside).to_have_attribute("data-python", "ready", timeout=START)
+    check_height(page)
+    started = traffic(page)
+    check_training(page.frame_locator("iframe"))
+    assert page.evaluate("scrollY") == 0
+    around, frame_ = traffic(page), traffic(page.frames[1])
+    assert around.heavy == frame_.heavy == []
+    assert (around.copied, around.log) == ([], [])
+    assert max(frame_.copied) < 150_000  # bytes
+    assert 0 < len(started.told) < 10
+    assert max(started.told) < 100  # characters
+    assert (around.told, around.moved) == (started.told, started.moved)  # of training the page around hears nothing
 
 
 def test_the_wheel_over_a_demo_scrolls_the_page(page: Page, blog: Blog) -> None:
@@ -248,14 +268,16 @@ def test_a_finger_beside_the_pad_scrolls_the_page_around(phone: Page, blog: Blog
 
 
 def test_a_demo_far_below_loads_when_the_reader_comes_near(page: Page, blog: Blog) -> None:
+    page.add_init_script(FIRST)
     page.goto(blog.write(TEXT * 10 + frame("lstm/two-bit.html", 'loading="lazy"') + SCRIPT))
-    page.wait_for_timeout(500)
+    page.evaluate(f"{A_FRAME}.then(() => {A_FRAME}).then(() => fetch('?later'))")  # browsers look once they have drawn
+    assert blog.asked.count("/index.html") == 2
     assert [path for path in blog.asked if path.endswith("two-bit.html")] == []
     page.mouse.wheel(0, 1e6)
     inside = page.frame_locator("iframe")
-    expect(inside.locator("[data-demo]")).to_be_visible()  # the picture is there before Python is
-    expect(inside.locator("html")).to_have_attribute("data-python", "loading")
     check_training(inside)
+    # The picture was there before Python was.
+    assert inside.locator("html").evaluate("window.first") == {"python": "loading", "isDrawn": True}
 
 
 def test_the_keyboard_gets_past_a_demo_and_back_to_the_top(page: Page, blog: Blog, dist: Path) -> None:

@@ -8,8 +8,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.blog import Blog
 from tests.browser.conftest import NewPage
+from tests.browser.patience import LONG_PATIENCE as START
 from tests.browser.pixels import painted_at
-from tests.browser.test_embed import SCRIPT, START, check_training, frame
+from tests.browser.test_embed import SCRIPT, check_training, frame
 
 pytestmark = pytest.mark.browser
 

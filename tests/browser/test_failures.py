@@ -1,6 +1,7 @@
 """Whatever goes wrong while Python starts, the reader is told what, and Retry helps once it is right again."""
 
 import re
+import threading
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,9 +10,9 @@ from tests.browser.demo import Demo
 from tests.browser.faulty_site import (
     Fault,
     FaultySite,
+    bit_by_bit,
     corrupted,
     cut_off,
-    dripping,
     missing,
     plain_text,
     rewritten,
@@ -20,6 +21,8 @@ from tests.browser.faulty_site import (
     truncated,
     web_page,
 )
+from tests.browser.patience import LONG_PATIENCE
+from tests.browser.test_early_clicks import check_progress, runtime
 
 pytestmark = pytest.mark.browser
 
@@ -27,6 +30,8 @@ WASM, LIBRARY, OURS = "pyodide.asm.wasm", "python.pack", "lstm-explainer.pack"
 PYODIDE, PYODIDE_CORE, DOWNLOADS = "pyodide.mjs", "pyodide.asm.mjs", "downloads.mjs"
 CORE, INTERPRETER, UNPACK = "core.js", "interpreter.mjs", "unpack.mjs"
 SHIM, START, RUNTIME, IDIOMORPH = "shim.js", "start.js", "runtime.mjs", "idiomorph.js"
+
+DEADLINE = 60  # seconds of silence that the page bears
 
 CASES: list[tuple[str, Fault, str]] = [
     (WASM, missing, "pyodide.asm.wasm.*404"),
@@ -62,13 +67,13 @@ CASES: list[tuple[str, Fault, str]] = [
 
 def shorten_deadline(site: FaultySite, seconds: float) -> None:
     """Make the page lose patience sooner than it really does."""
-    site.faults["two-bit.html"] = rewritten('data-deadline="60"', f'data-deadline="{seconds}"')
+    site.faults["two-bit.html"] = rewritten(f'data-deadline="{DEADLINE}"', f'data-deadline="{seconds}"')
 
 
 def check_failed(demo: Demo, cause: str) -> None:
     """The start has failed, the page says why and offers Retry, and the picture is still there."""
     html = demo.place.locator("html")
-    expect(html).to_have_attribute("data-python", "failed", timeout=15_000)
+    expect(html).to_have_attribute("data-python", "failed", timeout=LONG_PATIENCE)
     panel = demo.root.get_by_role("alert").filter(has_text="Python is not running.")
     expect(panel).to_be_visible()
     expect(panel).to_contain_text(re.compile(cause))
@@ -108,15 +113,20 @@ def test_a_wrong_type_of_the_webassembly_file_does_no_harm(page: Page, faulty_si
 
 
 def test_a_slow_server_is_waited_for_and_progress_is_shown(page: Page, faulty_site: FaultySite) -> None:
-    """Longer in all than silence would be borne."""
-    shorten_deadline(faulty_site, 1.5)
-    faulty_site.faults[WASM] = dripping(seconds=3)
+    """Longer in all than silence would be borne. How late it is for the page is for the test to say."""
+    more, parts = threading.Semaphore(0), 5
+    faulty_site.faults[WASM] = bit_by_bit(more, parts)
+    page.clock.install()
     page.goto(f"{faulty_site.url}/two-bit.html")
     demo = Demo(page)
-    shown = demo.root.locator("[data-python-percent]")
-    expect(shown).to_have_text(re.compile(r"^[3-9]\.\d of 11\.\d MB"))
-    expect(demo.root.get_by_role("progressbar")).to_be_visible()
-    expect(shown).to_have_text(re.compile(r"^1[01]\.\d of 11\.\d MB"))
+    sizes = {file.name: file.stat().st_size for file in runtime(faulty_site)}
+    total = sum(sizes.values())
+    for part in range(1, parts):
+        more.release()
+        check_progress(page, (total - sizes[WASM] + sizes[WASM] * part // parts) / total)
+        expect(demo.root.get_by_role("progressbar")).to_be_visible()
+        page.clock.run_for(DEADLINE * 1000 // 2)
+    more.release()
     demo.wait_ready()
 
 
@@ -134,7 +144,6 @@ def retry_until_ready(page: Page, site: FaultySite, faults: dict[str, tuple[Faul
 
     `faults` gives for each file what is wrong with it and how the page tells it; nothing may be told twice.
     """
-    shorten_deadline(site, 10)
     site.faults |= {file: fault for file, (fault, _) in faults.items()}
     page.goto(f"{site.url}/two-bit.html")
     demo = Demo(page)

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.conftest import DESKTOP
 from tests.browser.demo import Demo, open_demo
 from tests.browser.draw.pad import Pad
+from tests.browser.patience import LONG_PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -157,7 +158,7 @@ def test_a_focused_slider_goes_along_with_the_playback(demo: Demo) -> None:
     expect(slider).to_have_attribute("aria-valuetext", re.compile("epoch 0 of"))
     play = demo.root.get_by_role("button", name="Play it back")
     play.evaluate("button => button.click()")
-    expect(play).to_have_count(1, timeout=60_000)  # again, at its end
+    expect(play).to_have_count(1, timeout=LONG_PATIENCE)  # again, at its end
     expect(slider).to_have_js_property("value", last)
     expect(slider).to_be_focused()
 

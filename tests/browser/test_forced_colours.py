@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.browser.conftest import DESKTOP
+from tests.browser.conftest import DESKTOP, new_context
 from tests.browser.demo import Demo
 from tests.browser.draw.pad import Pad
 from tests.browser.four.four_bit import FourBit
@@ -26,7 +26,7 @@ def css(element: Locator, name: str) -> str:
 
 @pytest.fixture(scope="module", params=SCHEMES)
 def four(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[FourBit]:
-    page = browser.new_context(**{**DESKTOP, "color_scheme": request.param}, forced_colors="active").new_page()
+    page = new_context(browser, **{**DESKTOP, "color_scheme": request.param}, forced_colors="active").new_page()
     # Colours that somebody else chose for the page are no longer asked for.
     page.goto(f"{site}/four-bit.html?theme={'dark' if request.param == 'light' else 'light'}")
     demo = FourBit(page)
@@ -37,7 +37,7 @@ def four(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterato
 
 @pytest.fixture(scope="module", params=SCHEMES)
 def pad(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Pad]:
-    page = browser.new_context(**{**DESKTOP, "color_scheme": request.param}, forced_colors="active").new_page()
+    page = new_context(browser, **{**DESKTOP, "color_scheme": request.param}, forced_colors="active").new_page()
     yield Pad(page).open(f"{site}/draw.html")
     page.context.close()
 
@@ -174,7 +174,7 @@ def test_ink_is_in_the_readers_colour(pad: Pad) -> None:
 
 
 def test_a_part_that_is_asked_about_is_marked(browser: Browser, site: str) -> None:
-    page = browser.new_context(**DESKTOP, forced_colors="active").new_page()
+    page = new_context(browser, **DESKTOP, forced_colors="active").new_page()
     page.goto(f"{site}/two-bit.html")
     demo = Demo(page)
     demo.wait_ready()

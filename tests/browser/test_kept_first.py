@@ -15,11 +15,11 @@ from tests.browser.faulty_site import (
     answering,
     corrupted,
     cut_off,
-    dripping,
     held,
     missing,
     sign_in,
     silent,
+    stalled,
     web_page,
 )
 from tests.browser.keeping import (
@@ -42,7 +42,7 @@ FAULTS: dict[str, Fault] = {
     "sign-in": sign_in,
     "web-page": web_page,
     "silent": silent,
-    "dripping": dripping(seconds=60),
+    "stalled": stalled,
 }
 
 

@@ -21,6 +21,7 @@ from tests.browser.keeping import (
     listed,
     renew,
     wait_for_caches,
+    wait_for_contents,
     workers,
 )
 
@@ -79,7 +80,7 @@ def check_whole(page: Page, site: FaultySite) -> None:
 
 
 def check_nothing_kept(page: Page) -> None:
-    expect(page.get_by_role("button", name=KEEP)).to_be_enabled(timeout=30_000)
+    expect(page.get_by_role("button", name=KEEP)).to_be_enabled()
     assert (workers(page), caches(page)) == (0, [])
 
 
@@ -127,10 +128,7 @@ def test_what_is_not_whole_is_mended(own_site: FaultySite, page: Page, harm: str
 
     page.evaluate(HARM % HARMS[harm])
     page.evaluate(FOCUS)  # as when the reader comes back to the tab
-    for _ in range(300):
-        if held_contents(page) == listed(own_site):
-            break
-        page.wait_for_timeout(100)
+    wait_for_contents(page, listed(own_site))
     check_whole(page, own_site)
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.demo import Demo
+from tests.browser.still import held_frames
 
 pytestmark = pytest.mark.browser
 
@@ -55,9 +56,10 @@ def test_the_whole_journey(fresh: Demo) -> None:
 
     tab_to(page, "Train")
     assert outline(page) == "solid"
-    page.keyboard.press("Enter")
-    expect(demo.status).to_contain_text("training on 01")
-    assert focused(page) == "Train"
+    with held_frames(page):
+        page.keyboard.press("Enter")
+        expect(demo.status).to_contain_text("training on 01")
+        assert focused(page) == "Train"
     demo.wait_trained()
     assert focused(page) == "Train"
 
@@ -140,8 +142,9 @@ def test_the_focused_part_can_be_seen(demo: Demo, part: str, step: int) -> None:
 
 def test_focus_stays_while_it_trains(demo: Demo) -> None:
     demo.set_bits("Target", "10")
-    demo.train_button.click()
-    expect(demo.detail).to_contain_text("epoch")
-    demo.part("f", 2).focus()
+    with held_frames(demo.page):
+        demo.train_button.click()
+        expect(demo.detail).to_contain_text("epoch")
+        demo.part("f", 2).focus()
     demo.wait_trained()
     assert selected(demo) == ("f", 2)

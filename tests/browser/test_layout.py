@@ -2,6 +2,7 @@
 
 import os
 import re
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, ROOT, NewPage
-from tests.browser.demo import Demo, open_demo
-from tests.browser.faulty_site import FaultySite, dripping
+from tests.browser.demo import IN_TRAINING, Demo, open_demo
+from tests.browser.faulty_site import FaultySite, held
 from tests.browser.four.four_bit import FourBit
 from tests.browser.pixels import painted
+from tests.browser.still import held_frames
 
 pytestmark = pytest.mark.browser
 
@@ -90,10 +92,11 @@ def test_everything_fits_at_every_moment(
     picture(page, results, path, device, "2-ready")
     page.emulate_media(reduced_motion="no-preference")
     demo.set_bits("Target", "01")
-    demo.train_button.click()
-    expect(demo.detail).to_contain_text(re.compile(r"epoch \d\d"))
-    check_layout(demo, "training")
-    picture(page, results, path, device, "3-training")
+    with held_frames(page, when=IN_TRAINING):
+        demo.train_button.click()
+        expect(demo.detail).to_contain_text(re.compile(r"epoch \d\d"))
+        check_layout(demo, "training")
+        picture(page, results, path, device, "3-training")
     demo.wait_trained()
     page.emulate_media(reduced_motion="reduce")
     demo.run("01")
@@ -125,23 +128,23 @@ def check_explanations_stand_below_their_steps(demo: Demo) -> None:
 
 # What moves, as browsers count it, and the heights that the page has.
 SHIFTS = """
-window.shifts = [];
+const shifts = [];
 window.heights = new Set();
-new PerformanceObserver((list) => {
-  for (const { value, sources } of list.getEntries()) {
+const note = (entries) => {
+  for (const { value, sources } of entries) {
     const nodes = sources.map(({ node }) => (node?.nodeType === 3 ? node.parentElement : node)?.outerHTML.slice(0, 60));
-    window.shifts.push({ value, nodes });
+    shifts.push({ value, nodes });
   }
-}).observe({ type: "layout-shift", buffered: true });
+};
+const observer = new PerformanceObserver((list) => note(list.getEntries()));
+observer.observe({ type: "layout-shift", buffered: true });
+window.shiftsSoFar = () => (note(observer.takeRecords()), shifts);
 addEventListener("DOMContentLoaded", () => new ResizeObserver(
   () => window.heights.add(document.body.getBoundingClientRect().height)
 ).observe(document.body));
 """
 
-PAINT_AND_FONTS = """() => [
-  performance.getEntriesByName("first-contentful-paint")[0].startTime,
-  Math.min(...performance.getEntriesByType("resource").map((e) => (e.name.endsWith(".woff2") ? e.responseEnd : 1e9))),
-]"""
+A_FRAME = "new Promise(requestAnimationFrame)"
 
 
 @pytest.mark.parametrize("width", [360, 640, 768, 1280])
@@ -149,16 +152,18 @@ PAINT_AND_FONTS = """() => [
 def test_nothing_moves_while_fonts_and_python_come(
     new_page: NewPage, faulty_site: FaultySite, path: str, width: int
 ) -> None:
-    faulty_site.faults[".woff2"] = dripping(1.5)
+    fonts = threading.Event()
+    faulty_site.faults[".woff2"] = held(fonts)
     device = PHONE if width < 600 else DESKTOP
     page = new_page(**{**device, "viewport": {"width": width, "height": 740 if width < 600 else 900}})
     page.add_init_script(SHIFTS)
-    page.goto(f"{faulty_site.url}/{path}")
+    page.goto(f"{faulty_site.url}/{path}", wait_until="domcontentloaded")
+    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")  # in other fonts
+    fonts.set()
     Demo(page).wait_ready()
     page.evaluate("document.fonts.ready.then(() => {})")
-    painted_at, fonts_at = page.evaluate(PAINT_AND_FONTS)
-    assert painted_at < fonts_at  # so that there was text in other fonts before
-    shifts = page.evaluate("new Promise((done) => setTimeout(() => done(window.shifts), 300))")
+    assert page.evaluate("[...document.fonts].some((font) => font.status === 'loaded')")
+    shifts = page.evaluate(f"{A_FRAME}.then(() => {A_FRAME}).then(() => shiftsSoFar())")
     assert sum(shift["value"] for shift in shifts) < 0.01, shifts
     if path != "index.html":  # in a frame, the page around would move
         assert len(page.evaluate("[...window.heights]")) == 1

@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bundler.server import serve_background
-from tests.browser.conftest import DESKTOP, NewPage
+from tests.browser.conftest import DESKTOP, NewPage, new_context
 from tests.browser.demo import Demo, open_demo
 from tests.browser.draw.pad import LISTEN, Pad
 from tests.browser.four.four_bit import FourBit
+from tests.browser.patience import LONG_PATIENCE
 from tests.browser.record import Record, watch
 from tests.browser.test_failures import check_failed
 
@@ -37,7 +38,7 @@ WASM = re.compile(r'(?<=/pyodide\.asm\.wasm">)[^<]*(?=</script>)')
 @pytest.fixture(scope="module")
 def article_file(browser: Browser, disk: str) -> Iterator[tuple[Page, Record]]:
     """offline.html with the network off, ready, and all that happened on it."""
-    page = browser.new_context(**DESKTOP, offline=True).new_page()
+    page = new_context(browser, **DESKTOP, offline=True).new_page()
     record = watch(page)
     open_demo(page, f"{disk}/offline.html")
     yield page, record
@@ -64,7 +65,7 @@ def test_the_pad_of_the_article_learns_and_draws_on(article_file: tuple[Page, Re
     before = pad.updates()
     pad.play("Wave")
     page.wait_for_function("document.querySelector('.pad-own')?.getAttribute('d').split('L').length > 10")
-    assert pad.updates() > before
+    pad.wait_learned(before)
 
 
 def test_nothing_is_asked_for_and_nothing_complains(article_file: tuple[Page, Record]) -> None:
@@ -142,10 +143,10 @@ def test_it_starts_in_a_sandboxed_frame(page: Page, dist: Path, tmp_path: Path) 
     with serve_background(tmp_path) as url:
         page.goto(url)
         inside = page.frame_locator("iframe")
-        expect(inside.locator("html")).to_have_attribute("data-python", "ready", timeout=60_000)
+        expect(inside.locator("html")).to_have_attribute("data-python", "ready", timeout=LONG_PATIENCE)
         inside.get_by_role("button", name="Train", exact=True).click()
         status = inside.get_by_role("status", name="Training status")
-        expect(status).to_have_text(re.compile("trained in"), timeout=30_000)
+        expect(status).to_have_text(re.compile("trained in"), timeout=LONG_PATIENCE)
 
 
 def within(text: str, share: float) -> int:

@@ -12,6 +12,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.demo import Demo, open_demo
 from tests.browser.draw.pad import Pad
 from tests.browser.faulty_site import FaultySite
+from tests.browser.patience import LONG_PATIENCE
 from tests.browser.test_failures import check_failed, shorten_deadline
 
 pytestmark = pytest.mark.browser
@@ -102,7 +103,7 @@ def test_a_worker_that_dies_of_an_input_is_started_again_without_it(page: Page, 
     demo = open_demo(page, f"{site}/two-bit.html")
     before = teach(demo)
     press(demo, DEADLY)
-    expect(demo.notice).to_contain_text("was started again without it", timeout=60_000)
+    expect(demo.notice).to_contain_text("was started again without it", timeout=LONG_PATIENCE)
     check_goes_on(demo, before)
 
 
@@ -119,7 +120,7 @@ def test_what_was_pressed_just_before_and_just_after_is_done(page: Page, site: s
         }""",
         [DEADLY, PRESS],
     )
-    expect(demo.notice).to_contain_text("was started again without it", timeout=60_000)
+    expect(demo.notice).to_contain_text("was started again without it", timeout=LONG_PATIENCE)
     assert demo.bits("Target") == "10"
     expect(demo.status).to_contain_text("still knows 01")
 
@@ -130,7 +131,7 @@ def test_python_on_the_page_that_dies_of_an_input_is_started_again_without_it(ne
     demo = open_demo(page, f"{disk}/two-bit.html")
     before = teach(demo)
     press(demo, '{"type":"flip-input","bit":"deadly"}')
-    expect(demo.notice).to_contain_text("was started again without it", timeout=60_000)
+    expect(demo.notice).to_contain_text("was started again without it", timeout=LONG_PATIENCE)
     check_goes_on(demo, before)
 
 
@@ -139,7 +140,7 @@ def test_an_address_that_python_dies_of_is_left_out(new_page: NewPage, disk: str
     page.add_init_script(MORTAL)
     page.goto(f"{disk}/two-bit.html?target=01&x=deadly")
     demo = Demo(page)
-    expect(demo.notice).to_contain_text("was started again without it", timeout=60_000)
+    expect(demo.notice).to_contain_text("was started again without it", timeout=LONG_PATIENCE)
     demo.wait_ready()
     assert demo.bits("Target") == "10"
     demo.train()
@@ -229,7 +230,7 @@ def test_what_the_pad_has_learned_and_shows_survives(page: Page, site: str) -> N
     before, drawn, weights, ink = pad.updates(), pad.path("pad-own"), pad.export(), pad.ink()
     page.wait_for_function("window.sent.at(-1).includes('keep')")  # as soon as nothing goes on
     press(pad, DEADLY.replace("flip-input", "pick-unit").replace("bit", "unit"))
-    expect(pad.notice).to_contain_text("was started again without it", timeout=60_000)
+    expect(pad.notice).to_contain_text("was started again without it", timeout=LONG_PATIENCE)
     assert pad.updates() == before > 0
     assert pad.export() == weights
     assert (pad.path("pad-own") == drawn).all()

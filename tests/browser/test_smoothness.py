@@ -1,67 +1,85 @@
-"""The page never stutters: Python works in a worker."""
+"""The page never stutters: Python works in a worker, and what comes back is little and one thing a frame."""
+
+from itertools import pairwise
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import NewPage
-from tests.browser.demo import Demo, open_demo
-from tests.browser.record import fewest, long_tasks
+from tests.browser.demo import open_demo
+from tests.browser.traffic import Entry, Traffic, traffic, watch_work
 
 pytestmark = pytest.mark.browser
 
-FRAMES = """(name) => {
-  const teach = document.getElementById(`${name}-teach`);
-  window.frames_ = { frames: 0, patches: 0, start: performance.now(), end: 0, worst: 0 };
-  let last = performance.now();
-  const counter = window.frames_;
-  const observer = new MutationObserver(() => counter.patches++);
-  observer.observe(teach, { childList: true, subtree: true, characterData: true, attributes: true });
-  const frame = (now) => {
-    counter.frames++;
-    counter.worst = Math.max(counter.worst, now - last);
-    last = now;
-    if (/^trained/.test(teach.querySelector("[role=status]").textContent) && counter.patches > 1) {
-      counter.end = performance.now();
-      observer.disconnect();
-    } else requestAnimationFrame(frame);
-  };
-  requestAnimationFrame(frame);
-}"""
+SCRIPTS = 300_000  # bytes of the page's own scripts, PyScript's among them
+COPIED = 150_000  # bytes in one message to a worker; Python has 30 MB, which are handed over
+ANSWER = 40_000  # characters of an answer, at most all of the two-bit demo
+CHANGES = 300  # of nodes and attributes that the page makes of one
 
 
-def test_no_long_task_during_start_and_training(new_page: NewPage, site: str) -> None:
-    def start_and_train(page: Page) -> None:
-        demo = open_demo(page, f"{site}/two-bit.html")
-        demo.set_bits("Target", "01")
-        demo.train()
-        demo.run("01")
-
-    def attempt() -> list[int]:
-        page = new_page()
-        return long_tasks(page, lambda: start_and_train(page))
-
-    assert fewest(attempt) == []
-
-
-def test_a_long_task_would_be_seen(page: Page, site: str) -> None:
-    def act() -> None:
-        page.goto(f"{site}/LICENSES.txt")
-        page.evaluate("() => { const end = performance.now() + 200; while (performance.now() < end); }")
-        page.evaluate("new Promise((resolve) => setTimeout(resolve, 50))")
-
-    assert long_tasks(page, act)
-
-
-def test_training_is_drawn_often(demo: Demo) -> None:
+@pytest.fixture
+def trained(page: Page, site: str) -> Traffic:
+    """All that the page was asked while Python started, and in a whole training."""
+    watch_work(page)
+    demo = open_demo(page, f"{site}/two-bit.html")
     demo.set_bits("Target", "01")
-    demo.page.evaluate(FRAMES, demo.name)
     demo.train()
-    demo.page.wait_for_function("window.frames_.end")
-    seen = demo.page.evaluate("window.frames_")
-    seconds = (seen["end"] - seen["start"]) / 1000
-    print(
-        f"training: {seen['frames'] / seconds:.0f} frames and {seen['patches'] / seconds:.0f} patches a second, "
-        f"longest frame {seen['worst']:.0f} ms"
-    )
-    assert seen["patches"] / seconds > 10
-    assert seen["patches"] <= seen["frames"] + 3  # at most one a frame; the click and the end may come in between
+    demo.run("01")
+    return traffic(page)
+
+
+def of(log: list[Entry], what: str) -> list[Entry]:
+    return [entry for entry in log if entry["what"] == what]
+
+
+def is_tick(entry: Entry) -> bool:
+    return entry.get("type") == "tick"
+
+
+def test_nothing_is_compiled_inflated_or_waited_for_on_the_page(trained: Traffic) -> None:
+    assert trained.heavy == []
+
+
+def test_the_page_copies_little_and_reads_no_part_of_python(trained: Traffic) -> None:
+    assert 0 < max(trained.copied) < COPIED
+    names = {urlsplit(url).path.rpartition("/")[2]: size for url, size in trained.fetched}
+    assert [name for name in names if name.endswith((".wasm", ".pack", ".zip", ".asm.mjs", "pyodide.mjs"))] == []
+    scripts = [size for name, size in names.items() if name.endswith((".js", ".mjs"))]
+    assert len(scripts) > 5
+    assert sum(scripts) < SCRIPTS
+
+
+def test_one_message_is_under_way_at_a_time(trained: Traffic) -> None:
+    kinds = [entry["what"] for entry in trained.log if entry["what"] in ("message", "answer")]
+    assert len(kinds) > 50
+    assert kinds == ["message", "answer"] * (len(kinds) // 2)
+
+
+def test_training_is_drawn_frame_by_frame_and_no_oftener(trained: Traffic) -> None:
+    """One tick a frame, and each is answered with another epoch, which is on the page before the next."""
+    ticks = [at for at, entry in enumerate(trained.log) if is_tick(entry)]
+    assert len(ticks) > 20
+    for begin, end in pairwise(ticks):
+        between = trained.log[begin + 1 : end]
+        assert of(between, "frame"), (begin, end)
+        if not of(between, "message"):
+            assert len(of(between, "patch")) == 1, between
+
+
+def test_an_answer_is_small_and_changes_little(trained: Traffic) -> None:
+    answers, patches = of(trained.log, "answer"), of(trained.log, "patch")
+    assert max(answer["size"] for answer in answers) < ANSWER
+    assert max(patch["changes"] for patch in patches) < CHANGES
+    *answered, _ = (answer for message, answer in pairwise(trained.log) if is_tick(message))  # the last one ends it
+    assert {name for answer in answered for name in answer["regions"]} <= {"two-bit-teach", "two-bit-stage"}
+
+
+def test_work_on_the_page_would_be_seen(page: Page, disk: str) -> None:
+    """In the one file there is all of it, since Python runs on the page itself there."""
+    watch_work(page)
+    open_demo(page, f"{disk}/two-bit.html")
+    page.evaluate("new XMLHttpRequest().open('GET', 'data:,', false)")
+    seen = traffic(page)
+    kinds = ("DecompressionStream", "WebAssembly.instantiate", "WebAssembly.Module", "XMLHttpRequest that waits")
+    assert set(kinds) <= set(seen.heavy)
+    assert max(seen.copied) > COPIED

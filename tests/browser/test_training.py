@@ -54,13 +54,13 @@ def test_the_dots_move_and_the_curve_grows_while_it_learns(demo: Demo) -> None:
         assert len({sample["dots"][gate] for sample in seen}) >= 5, gate
 
 
-def test_the_kernel_is_at_work_and_the_page_says_how_fast(demo: Demo) -> None:
+def test_the_kernel_is_at_work_and_the_page_says_what_it_took(demo: Demo) -> None:
     epochs = demo.train()
     told = demo.root.locator(".effort").inner_text()
     found = re.fullmatch(r"(\d+) epochs in ([\d.]+) ms of computing", told)  # without "on the reference path"
     assert found, told
     assert int(found[1]) == epochs
-    assert 0 < float(found[2]) < 1000
+    assert float(found[2]) > 0  # how much, depends on the machine; see the benchmark
 
 
 def test_training_again_begins_from_the_next_seed(demo: Demo) -> None:

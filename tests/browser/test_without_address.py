@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.blog import Blog
-from tests.browser.demo import START_SECONDS, Demo
+from tests.browser.demo import Demo
+from tests.browser.patience import LONG_PATIENCE
 from tests.browser.record import watch
 from tests.browser.test_failures import check_failed
 from tests.browser.without_address import FAILS_AT_FIRST, SAME_ORIGIN, SCRIPTS, with_first_script, write_around
@@ -90,7 +91,7 @@ def test_the_article_does_with_all_its_demos(page: Page, around: Around) -> None
     pad = inside(page, "draw").root
     pad.get_by_role("button", name="Wave", exact=True).click()
     page.frames[1].wait_for_function(
-        "document.querySelector('.pad-own')?.getAttribute('d').split('L').length > 10", timeout=60_000
+        "document.querySelector('.pad-own')?.getAttribute('d').split('L').length > 10", timeout=LONG_PATIENCE
     )
     expect(pad.locator(".draw-learned")).not_to_have_text(re.compile("^0 "))
 
@@ -122,7 +123,7 @@ def test_retry_carries_out_what_was_pressed(page: Page, around: Around, sandbox:
     flipped.click()
     name = demo.place.evaluate("window.name")
     demo.place.get_by_role("button", name="Retry").click()
-    expect(demo.place.locator("html")).to_have_attribute("data-python", "ready", timeout=START_SECONDS * 1000)
+    expect(demo.place.locator("html")).to_have_attribute("data-python", "ready", timeout=LONG_PATIENCE)
     expect(flipped).to_have_attribute("aria-checked", "false" if before == "true" else "true")
     assert demo.place.evaluate("window.name") == name
 

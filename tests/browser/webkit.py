@@ -3,22 +3,21 @@
 import os
 import re
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from selenium import webdriver
-from selenium.common.exceptions import WebDriverException
+from selenium.common.exceptions import TimeoutException, WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
-START = 120.0  # s that Python may take to start
+START = 240.0  # s that Python may take to start
 PATIENCE = 60.0  # s for anything else
-BETWEEN = 0.05  # s from one look to the next
 NOBODY = "127.0.0.1:9"  # a proxy that is not there: whatever is asked for over a network fails
 NO_NETWORK = {"proxyType": "manual", "httpProxy": NOBODY, "sslProxy": NOBODY}
 STATE = """
@@ -65,17 +64,19 @@ class WebKit:
 
         What goes wrong with looking is no answer: an element may just be replaced.
         """
-        end = time.monotonic() + seconds
-        while True:
-            seen: object
-            try:
-                found = seen = read()
-                if right(found):
-                    return found
-            except WebDriverException as error:
-                seen = error.msg
-            assert time.monotonic() < end, f"{what}: after {seconds:g} s still {seen!r}"
-            time.sleep(BETWEEN)
+        seen: list[object] = [None]
+
+        def look(_: object) -> tuple[Found] | None:
+            found = seen[0] = read()
+            return (found,) if right(found) else None
+
+        try:
+            wait = WebDriverWait(self.driver, seconds, ignored_exceptions=[WebDriverException])
+            found = wait.until(look)
+        except TimeoutException:
+            raise AssertionError(f"{what}: after {seconds:g} s still {seen[0]!r}") from None
+        assert found
+        return found[0]
 
     def wait_ready(self) -> None:
         """Wait until Python runs; a failed start is told at once."""

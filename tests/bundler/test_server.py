@@ -39,7 +39,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def get(url: str, path: str) -> tuple[int, http.client.HTTPMessage, bytes]:
     """Asks for exactly this path; urllib would tidy it up first."""
-    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
     try:
         connection.request("GET", path)
         answer = connection.getresponse()

@@ -357,7 +357,7 @@ def run_fuzz(folder: Path, compiler: list[str | Path], source: Path = FUZZ) -> s
         subprocess.run([str(part) for part in command], check=True)
     else:
         zig("cc", "-fsanitize=undefined", "-fsanitize-trap=undefined", *command)
-    return subprocess.run([program], capture_output=True, text=True, timeout=120)
+    return subprocess.run([program], capture_output=True, text=True, timeout=1200)
 
 
 def test_no_undefined_behaviour(tmp_path: Path) -> None:

@@ -13,10 +13,15 @@ from tests.browser.draw.by_hand import Array
 
 SAMPLES = ("Loops", "Wave", "Zigzag", "Spiral", "Square", "Figure eight")
 
-# Writes down where the pen draws, as the page itself is told.
+# Writes down where the pen draws, as the page itself is told, and what the page says of it: that may be over soon.
 LISTEN = """
 const pad = document.querySelector("[data-pad]");
 window.pen = [];
+const status = document.querySelector('[data-demo="draw"] [aria-label="Drawing status"]');
+window.told = [];
+new MutationObserver(() => {
+  if (status.textContent !== window.told.at(-1)) window.told.push(status.textContent);
+}).observe(status, { childList: true, subtree: true, characterData: true });
 for (const type of ["pointerdown", "pointermove"]) pad.addEventListener(type, (event) => {
   const { left, top } = pad.querySelector("canvas").getBoundingClientRect();
   if (type === "pointerdown") window.pen.push([]);
@@ -48,11 +53,15 @@ class Pad(Demo):
 
     def play(self, name: str) -> Array:
         """Let a sample be played to its end; where the pen was (n, 2)."""
-        self.page.evaluate("window.pen = []")
+        self.page.evaluate("window.pen = []; window.told = []")
         self.root.get_by_role("button", name=name, exact=True).click()
-        expect(self.status).to_have_text("You are drawing.")
-        expect(self.status).not_to_have_text("You are drawing.", timeout=20_000)
+        self.wait_told("You are drawing.")
+        expect(self.status).not_to_have_text("You are drawing.")
         return np.array(self.page.evaluate("window.pen.at(-1)"))
+
+    def wait_told(self, words: str) -> None:
+        """Wait until the page has said this of the drawing, since it was opened or a sample began to be played."""
+        self.page.wait_for_function("words => window.told.includes(words)", arg=words)
 
     def stroke(self, points: list[tuple[float, float]], lift: bool = True) -> None:
         """Draw with the mouse, through points of the pad."""
@@ -84,6 +93,12 @@ class Pad(Demo):
     def updates(self) -> int:
         """Gradient steps, as the page counts them."""
         return int(self.counter.inner_text().split()[0])
+
+    def wait_learned(self, before: int) -> int:
+        """Wait until the page counts more gradient steps than before; returns how many."""
+        count = "Number.parseInt(document.querySelector('.draw-learned').textContent)"
+        self.page.wait_for_function(f"{count} > {before}")
+        return self.updates()
 
     def ink(self) -> int:
         """How many px of the canvas are not empty."""

@@ -8,19 +8,21 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, NewPage
-from tests.browser.draw.pad import Pad
+from tests.browser.conftest import DESKTOP, PHONE, NewPage, new_context
+from tests.browser.draw.pad import LISTEN, Pad
 from tests.browser.faulty_site import FaultySite, held_halfway
 from tests.browser.record import watch
+from tests.browser.still import held_frames, held_timers
 
 pytestmark = pytest.mark.browser
 
+DRAWN_ON = "document.querySelector('.pad-pen')"  # true when it has begun to
 CIRCLE = [(200 + 70 * float(np.cos(n / 12)), 150 + 70 * float(np.sin(n / 12))) for n in range(160)]
 
 
 @pytest.fixture(scope="module")
 def shared(browser: Browser, site: str) -> Iterator[Pad]:
-    page = browser.new_context(**DESKTOP).new_page()
+    page = new_context(browser, **DESKTOP).new_page()
     record = watch(page)
     yield Pad(page).open(f"{site}/draw.html")
     assert record.errors == []
@@ -37,33 +39,40 @@ def pad(shared: Pad) -> Pad:
 
 def test_the_mouse_draws_and_the_forecast_is_there(pad: Pad) -> None:
     assert pad.ink() == 0
-    pad.stroke(CIRCLE, lift=False)
-    assert pad.ink() > 500
-    expect(pad.status).to_have_text("You are drawing.")
-    likely = pad.path("pad-likely")
-    assert len(likely) == 51
-    assert np.hypot(*(likely[0] - CIRCLE[-1])) < 15
-    pad.page.mouse.up()
-    expect(pad.status).to_have_text("It draws on by itself.")
-    expect(pad.page.locator(".pad-pen")).to_be_visible()
-    pad.draw_on.click()
-    expect(pad.status).not_to_have_text("It draws on by itself.")
+    with held_timers(pad.page):  # or the pen would rest
+        pad.stroke(CIRCLE, lift=False)
+        assert pad.ink() > 500
+        expect(pad.status).to_have_text("You are drawing.")
+        likely = pad.path("pad-likely")
+        assert len(likely) == 51
+        assert np.hypot(*(likely[0] - CIRCLE[-1])) < 15
+    with held_frames(pad.page, when=DRAWN_ON):
+        pad.page.mouse.up()
+        expect(pad.status).to_have_text("It draws on by itself.")
+        expect(pad.page.locator(".pad-pen")).to_be_visible()
+        pad.draw_on.click()
+        expect(pad.status).not_to_have_text("It draws on by itself.")
 
 
 def test_a_pause_is_enough_for_it_to_draw_on_and_moving_takes_over_again(pad: Pad) -> None:
-    pad.stroke(CIRCLE, lift=False)
-    expect(pad.status).to_have_text("It draws on by itself.")
-    pad.page.mouse.move(400, 300)
-    expect(pad.status).to_have_text("You are drawing.")
-    expect(pad.page.locator(".pad-own")).to_have_count(0)
-    pad.page.mouse.up()
+    with held_frames(pad.page, when=DRAWN_ON):
+        pad.stroke(CIRCLE, lift=False)
+        expect(pad.status).to_have_text("It draws on by itself.")
+        expect(pad.page.locator(".pad-own")).to_have_count(1)
+    with held_timers(pad.page):
+        pad.page.mouse.move(400, 300)
+        expect(pad.status).to_have_text("You are drawing.")
+        expect(pad.page.locator(".pad-own")).to_have_count(0)
+        pad.page.mouse.up()
 
 
 def test_a_touch_of_the_pad_stops_it(pad: Pad) -> None:
-    pad.stroke(CIRCLE)
-    expect(pad.status).to_have_text("It draws on by itself.")
-    pad.pad.click(position={"x": 10, "y": 10})
-    expect(pad.status).not_to_have_text("It draws on by itself.")
+    with held_frames(pad.page, when=DRAWN_ON):
+        pad.stroke(CIRCLE)
+        expect(pad.page.locator(".pad-own")).to_have_count(1)
+        expect(pad.status).to_have_text("It draws on by itself.")
+        pad.pad.click(position={"x": 10, "y": 10})
+        expect(pad.status).not_to_have_text("It draws on by itself.")
     expect(pad.page.locator(".pad-own")).to_have_count(1)
 
 
@@ -84,8 +93,11 @@ def test_a_stroke_that_leaves_the_pad_ends_there(pad: Pad) -> None:
 
 
 def test_mouse_and_slider_look_back_along_the_stroke(pad: Pad) -> None:
-    pad.stroke(CIRCLE)
-    pad.draw_on.click()
+    with held_frames(pad.page):  # or it would draw on, round the same circle
+        pad.stroke(CIRCLE)
+        expect(pad.draw_on).to_have_text("Stop")
+        pad.draw_on.click()
+        expect(pad.draw_on).to_have_text("Draw on")
     where = pad.root.locator(".strips-where")
     expect(where).to_contain_text("At the pen")
     box = pad.pad.bounding_box()
@@ -151,9 +163,10 @@ def test_keyboard_alone(pad: Pad) -> None:
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.textContent") == "Spiral":
             break
+    page.evaluate("window.told = []")
     page.keyboard.press("Enter")
-    expect(pad.status).to_have_text("You are drawing.")
-    expect(pad.status).not_to_have_text("You are drawing.", timeout=20_000)
+    pad.wait_told("You are drawing.")
+    expect(pad.status).not_to_have_text("You are drawing.")
     slider = pad.root.get_by_role("slider", name="How adventurous")
     slider.focus()
     page.keyboard.press("Home")
@@ -174,13 +187,14 @@ def test_ink_does_not_wait_for_python_and_is_not_lost(page: Page, faulty_site: F
     page.goto(f"{faulty_site.url}/draw.html", wait_until="domcontentloaded")
     pad = Pad(page)
     page.wait_for_function("document.querySelector('[data-pad] canvas').width > 300")
+    page.evaluate(f"() => {{ {LISTEN} }}")
     pad.stroke(CIRCLE)
     assert page.locator("html").get_attribute("data-python") == "loading"
     assert pad.ink() > 500
     wasm.set()
     pad.wait_ready()
     expect(page.locator(".pad-example")).to_have_count(0)
-    expect(pad.status).to_have_text("It draws on by itself.")
+    pad.wait_told("It draws on by itself.")
     assert pad.ink() > 500
 
 
@@ -206,13 +220,13 @@ def test_fingers_draw_on_the_pad_and_scroll_beside_it(new_page: NewPage, site: s
         for n in range(30):
             touch(session, "touchMove", (x, box["y"] + 200 - 6 * n))
         touch(session, "touchEnd")
-        page.wait_for_timeout(300)
 
     swipe(box["x"] + 100)
-    assert page.evaluate("scrollY") == 0
+    page.wait_for_function("window.pen.flat().length > 20")  # had the page scrolled, the finger would not be the pad's
     assert pad.ink() > 300
+    assert page.evaluate("scrollY") == 0
     swipe(box["x"] / 2)
-    assert page.evaluate("scrollY") > 50
+    page.wait_for_function("scrollY > 50")
 
 
 def test_a_second_finger_is_ignored(new_page: NewPage, site: str) -> None:

@@ -1,8 +1,9 @@
 // What the scripts that drive Firefox share.
 import puppeteer from "puppeteer-core";
 
-const START = 90_000; // ms that Python may take to start
-const PATIENCE = 30_000; // ms for anything else
+// Long, since waiting costs nothing where it comes: see ../patience.py.
+const START = 240_000; // ms that Python may take to start, or a training to end
+export const PATIENCE = 60_000; // ms for anything else
 const BETWEEN = 50; // ms from one look to the next
 
 // Starts Firefox, lets `drive(page, told)` fill `told` in, and prints it as JSON. Everything that the pages ask for and
@@ -13,9 +14,11 @@ export async function tell({ program, preferences = {}, profile }, drive) {
     executablePath: program,
     userDataDir: profile, // without one it gets one that is thrown away
     extraPrefsFirefox: preferences,
+    timeout: PATIENCE,
   });
   try {
     const page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE);
     await page.setViewport({ width: 1280, height: 900 });
     const told = { asked: [], complaints: [] };
     page.on("request", (request) => {
@@ -74,7 +77,7 @@ export async function teach(place, root, bits) {
   const result = `${root} [role="status"][aria-label="Result"]`;
   await set("Target", target);
   await click(place, "Train", root);
-  const trained = await until("training", () => text(status), (words) => /^trained in \d+ epochs/.test(words), 2 * PATIENCE);
+  const trained = await until("training", () => text(status), (words) => /^trained in \d+ epochs/.test(words), START);
   const verdicts = {};
   for (const input of [target, opposite]) {
     await set("Test", input);

@@ -50,7 +50,7 @@ async function read(page, address, { asked }) {
 
   const heights = [await untilHigh(element, frame)];
   await click(frame, "What each gate has learned");
-  await frame.waitForSelector('[role="group"][aria-label="Karnaugh maps"]', { timeout: 10_000 });
+  await frame.waitForSelector('[role="group"][aria-label="Karnaugh maps"]');
   heights.push(await untilHigh(element, frame));
 
   const colour = () => frame.evaluate(() => document.documentElement.dataset.theme);

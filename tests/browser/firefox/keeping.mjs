@@ -40,7 +40,7 @@ await tell(firefox, async (page, told) => {
     files: (await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()))).flat().length,
     workers: (await navigator.serviceWorker.getRegistrations()).length,
   }));
-  const opens = async () => (await page.reload({ timeout: 30_000 })).ok();
+  const opens = async () => (await page.reload()).ok();
   if (demo) told.gone = !(await opens().catch(() => false));
 });
 

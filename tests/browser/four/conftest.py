@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import DESKTOP
+from tests.browser.conftest import DESKTOP, new_context
 from tests.browser.four.four_bit import FourBit
 
 
 @pytest.fixture(scope="session")
 def shared_four(browser: Browser, site: str) -> Iterator[FourBit]:
-    page = browser.new_context(**DESKTOP, accept_downloads=True).new_page()
+    page = new_context(browser, **DESKTOP, accept_downloads=True).new_page()
     page.goto(f"{site}/four-bit.html")
     demo = FourBit(page)
     demo.wait_ready()
@@ -22,7 +22,7 @@ def shared_four(browser: Browser, site: str) -> Iterator[FourBit]:
 @pytest.fixture(scope="session")
 def shared_four_file(browser: Browser, disk: str) -> Iterator[FourBit]:
     """The same in one file, opened from disk with the network off."""
-    page = browser.new_context(**DESKTOP, accept_downloads=True, offline=True).new_page()
+    page = new_context(browser, **DESKTOP, accept_downloads=True, offline=True).new_page()
     page.goto(f"{disk}/four-bit.html")
     demo = FourBit(page)
     demo.wait_ready()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.four.four_bit import FourBit, recompute_units
+from tests.browser.patience import LONG_PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -115,7 +116,7 @@ def test_too_little_memory_says_what_it_got_wrong(four: FourBit) -> None:
     four.set_bits("Target", "010110")
     four.train_button.click()
     words = four.root.locator(".training-words")
-    expect(four.status).to_have_text(re.compile("^not learned"), timeout=90_000)
+    expect(four.status).to_have_text(re.compile("^not learned"), timeout=LONG_PATIENCE)
     expect(four.status).to_contain_text("got stuck")
     told = words.locator(".mistakes").inner_text()
     assert "p = " in told

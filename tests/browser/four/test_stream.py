@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.four.four_bit import FourBit, recompute_units
+from tests.browser.patience import LONG_PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +55,7 @@ def test_training_on_streams_makes_the_difference(four: FourBit) -> None:
 
     before, asked = noticed()
     four.panel.get_by_role("button", name="Train on streams").click()
-    expect(four.status).to_have_text(re.compile(r"^trained in \d+ epochs on streams"), timeout=60_000)
+    expect(four.status).to_have_text(re.compile(r"^trained in \d+ epochs on streams"), timeout=LONG_PATIENCE)
     after, _ = noticed()
     print(f"patterns noticed in 300 bits: {before} of {asked} after short sequences, {after} of {asked} after streams")
     assert before < after
@@ -65,7 +66,7 @@ def test_random_bits_come_in_until_they_are_stopped(four: FourBit) -> None:
     four.open("A long stream")
     four.panel.get_by_role("button", name="Clear").click()
     four.panel.get_by_role("button", name="Play random bits").click()
-    expect(four.panel.locator(".stream-bit")).to_have_count(48, timeout=10_000)  # the oldest go
+    expect(four.panel.locator(".stream-bit")).to_have_count(48)  # the oldest go
     four.panel.get_by_role("button", name="Stop").click()
     expect(four.panel.get_by_role("button", name="Play random bits")).to_be_visible()
 

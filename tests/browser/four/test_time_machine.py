@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.four.four_bit import FourBit
+from tests.browser.patience import LONG_PATIENCE
+from tests.browser.still import held_frames
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +38,7 @@ def test_training_on_from_an_epoch_repeats_the_training(four: FourBit) -> None:
     four.slider.fill("5")
     expect(four.status).to_contain_text("after epoch 5 of")
     four.root.get_by_role("button", name="Train on from here").click()
-    expect(four.status).to_have_text(f"trained in {epochs} epochs", timeout=30_000)
+    expect(four.status).to_have_text(f"trained in {epochs} epochs", timeout=LONG_PATIENCE)
     assert four.weights() == last
 
 
@@ -47,7 +49,7 @@ def test_another_target_makes_a_branch(four: FourBit) -> None:
         expect(four.status).to_contain_text("after epoch 5 of")
         four.set_bits("Target", "1011")
         four.root.get_by_role("button", name="Train on from here").click()
-        expect(four.status).to_have_text(re.compile(r"^(trained in|not learned)"), timeout=60_000)
+        expect(four.status).to_have_text(re.compile(r"^(trained in|not learned)"), timeout=LONG_PATIENCE)
         if four.status.inner_text().startswith("trained"):
             break
         four.set_bits("Target", "1010")
@@ -66,9 +68,10 @@ def test_the_film(four: FourBit) -> None:
         const watch = () => { seen.add(slider()?.value); window.watching = requestAnimationFrame(watch); };
         watch();
     }""")
-    four.root.get_by_role("button", name="Play it back").click()
-    expect(four.root.get_by_role("button", name="Stop")).to_be_visible()
-    expect(four.status).to_have_text(f"trained in {epochs} epochs", timeout=30_000)
+    with held_frames(four.page):
+        four.root.get_by_role("button", name="Play it back").click()
+        expect(four.root.get_by_role("button", name="Stop")).to_be_visible()
+    expect(four.status).to_have_text(f"trained in {epochs} epochs", timeout=LONG_PATIENCE)
     four.page.evaluate("cancelAnimationFrame(window.watching)")
     assert four.page.evaluate("seen.size") > epochs / 2
 
