@@ -41,7 +41,7 @@ def test_at_first_no_panel_is_open(state: State) -> None:
 @STATES
 @pytest.mark.parametrize("panel", Panel)
 def test_one_panel_is_open_and_its_button_says_so(state: State, panel: Panel) -> None:
-    opened = update(state, OpenPanel(panel.value))
+    opened = update(state._replace(address="https://a.example/"), OpenPanel(panel.value))
     root = drawn(opened)
     (button,) = having(root, "aria-expanded", "true")
     assert text(button) == TITLES[panel]

@@ -90,9 +90,10 @@ def test_the_lines_are_on_the_page(state: State) -> None:
 
 
 @each_state
-@pytest.mark.parametrize("address", ["https://example.org/a%20b/demo.html", "file:///offline.html?demo=four-bit"])
+@pytest.mark.parametrize("address", ["https://example.org/a%20b/demo.html", "file:///offline.html?demo={name}"])
 @pytest.mark.parametrize("weights", [False, True])
 def test_the_link_opens_the_same_state(state: State, weights: bool, address: str) -> None:
+    address = address.format(name=state.preset.name)
     state = state._replace(address=address)
     state = after(state, PutWeightsInLink()) if weights else state
     link = one(panel(state), "aria-label", "Link").attrib["value"]
@@ -124,7 +125,7 @@ def test_a_page_without_an_address_offers_settings_and_no_dead_link(address: str
     assert "No link leads to this page here" in text(shown)
     assert "This link opens" not in text(shown)
     value = one(shown, "aria-label", "Settings").attrib["value"]
-    assert value.startswith(f"{address}&target=" if address else "?target=")
+    assert value.startswith(f"{address}&" if address else "?")
     there = initial_state(TWO_BIT, TABLE, value)
     assert there.notice == ""
     np.testing.assert_allclose(flatten(there.network), flatten(START.network), rtol=1e-6)

@@ -50,7 +50,7 @@ def test_why_there_are_fewer_fields_than_parameters() -> None:
 @each_state
 def test_a_field_changes_the_weight_it_shows(state: State) -> None:
     for element in having(panel(state), "data-weight"):
-        event = json.loads(element.attrib["data-change-event"]) | {element.attrib["data-field"]: 0.5}
+        event = json.loads(element.attrib["data-change-event"]) | {element.attrib["data-field"]: "0.5"}
         changed = update(state, parse_event(event))
         edited = changed.edited
         assert edited is not None
