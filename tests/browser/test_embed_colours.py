@@ -140,7 +140,7 @@ def test_any_notation_of_a_colour_is_understood(page: Page, blog: Blog) -> None:
             expect_theme(page, other)
             page.evaluate(WEAR, ground)
             try:
-                expect(root_of(page)).to_have_attribute("data-theme", theme, timeout=2500)
+                expect(root_of(page)).to_have_attribute("data-theme", theme, timeout=20_000)
             except AssertionError:
                 wrong.append(f"{name}: {theme} is taken for {other}")
     assert wrong == []
