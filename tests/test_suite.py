@@ -9,8 +9,7 @@ from hypothesis import HealthCheck, settings
 
 TESTS = Path(__file__).parent
 BENCH = TESTS / "bench"  # measures; its own tests do not
-FILES = sorted(path for path in TESTS.rglob("*.py") if path != Path(__file__) and path.parent != BENCH)
-FILES += sorted(BENCH.glob("test_*.py"))
+FILES = sorted({*TESTS.rglob("test_*.py"), *TESTS.rglob("conftest.py")} - {Path(__file__)})
 # Whoever looks at a clock may come to a verdict by it, and who sleeps has guessed how long something takes.
 CLOCKS = {"perf_counter", "process_time", "monotonic", "thread_time"}
 CLOCKS |= {f"{clock}_ns" for clock in CLOCKS}

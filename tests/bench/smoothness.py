@@ -96,9 +96,9 @@ def smoothness(quick: bool) -> str:
     headings += ["frames, training / idle", "budget", "patches a second", "patches a frame"]
     note = (
         f"Long tasks are those of more than 50 ms on the page's thread, all that were seen in {rounds} rounds, each "
-        "with a fresh profile of the browser, and how much of the time until Python answers they took. A training is "
-        "the one that a click on Train begins; frames a second meanwhile are divided by those of the "
-        f"{CALM / 1000:g} s before it. Page and frame are from one host, and share a thread."
+        "with a fresh profile, and how much of the time until Python answers they took. A training is the one that a "
+        f"click on Train begins; frames a second meanwhile are divided by those of the {CALM / 1000:g} s before it. "
+        "Page and frame are from one host, and share a thread."
     )
     return table(headings, [row(place.name, found[place.name]) for place in places]) + f"\n\n{note}"
 
