@@ -1,28 +1,32 @@
-// What a field shows is what the network has, except while a reader is at it: typing into it, with a finger on its slider,
-// or waiting for Python's answer to what was put in (`isWaiting(input)`).
+// What a field shows is what the network has, except while a reader is at it: typing into it, moving its slider, or
+// waiting for Python's answer to what was put in (`isWaiting(input)`).
 export class Fields {
   #typed = null; // the field that is being typed into
-  #grasped = null; // the slider that is being moved
+  #isDown = false; // whether a mouse button or a finger is
+  #moved = null; // the slider that is being moved
   #isWaiting;
 
   constructor(isWaiting) {
     this.#isWaiting = isWaiting;
     addEventListener("input", ({ target }) => {
       if (isField(target) && target.type === "text") this.#typed = target;
+      // Not before it moves: a thumb that is only held goes on with a playback.
+      if (isField(target) && target.type === "range" && this.#isDown) this.#moved = target;
     }, true);
-    addEventListener("pointerdown", ({ target }) => {
-      if (isField(target) && target.type === "range") this.#grasped = target;
-    }, true);
+    addEventListener("pointerdown", () => (this.#isDown = true), true);
     for (const type of ["pointerup", "pointercancel"]) addEventListener(type, () => this.#letGo(), true);
     addEventListener("focusout", ({ target }) => this.leave(target));
     addEventListener("keydown", ({ target, key }) => key === "Escape" && this.leave(target));
   }
 
   #letGo() {
-    const slider = this.#grasped;
-    this.#grasped = null;
+    const slider = this.#moved;
+    this.#isDown = false;
+    this.#moved = null;
     if (slider) this.settle(slider);
   }
+
+  isTyped = (field) => field === this.#typed;
 
   // It was filled in, or given up.
   leave(field) {
@@ -32,7 +36,7 @@ export class Fields {
   }
 
   #isHeld(field) {
-    return field === this.#typed || field === this.#grasped || this.#isWaiting(field);
+    return field === this.#typed || field === this.#moved || this.#isWaiting(field);
   }
 
   settle(field) {

@@ -7,6 +7,7 @@ const PASSING = ["explain", "skip", "look-near"]; // change nothing that would b
 export class Journal {
   states = new Map(); // {demo: text}
   settings = new Set(); // demos whose address has made Python stop: they start without it
+  deaths = 0; // of what goes on by itself, since a state was given
   #since = []; // {demo, message, element} that Python has answered, oldest first
   #timers = new Map();
   #ask;
@@ -19,6 +20,7 @@ export class Journal {
     const { demo, message } = item;
     if (kept) {
       this.states.set(demo, kept);
+      this.deaths = 0;
       this.#since = this.#since.filter((other) => other.demo !== demo);
     }
     if (message.type === "keep" || PASSING.includes(message.type)) return;
@@ -38,8 +40,10 @@ export class Journal {
     return this.#since.splice(0);
   }
 
-  // Python has died of this, which must not be asked again: of a reader's act, of the address, or of the state that things
-  // had come to. Tells whether there is anything left out now that was not before.
+  // Python has died of this, which must not be asked again: of a reader's act, or of the address. Of what goes on by itself
+  // it may have died by accident, and is started again as it was; only if it dies before it can give a state, again and
+  // again, what led there is left out: first what was done since the last state, then that state. Tells whether Python may be
+  // started once more.
   blame({ demo, message }) {
     if (message.type === "start") {
       if (message.kept) return this.states.delete(demo);
@@ -48,8 +52,9 @@ export class Journal {
       return Boolean(isNew);
     }
     if (!BY_ITSELF.includes(message.type)) return true; // it is not in here, since it was never answered
-    const before = this.#since.length;
-    this.#since = this.#since.filter((other) => other.demo !== demo);
-    return this.#since.length < before || this.states.delete(demo);
+    this.deaths += 1;
+    if (this.deaths === 2) this.#since = this.#since.filter((other) => other.demo !== demo);
+    if (this.deaths === 3) this.states.delete(demo);
+    return this.deaths < 4;
   }
 }

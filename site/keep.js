@@ -101,6 +101,20 @@ async function look() {
   say(true, "This page is kept in this browser and opens without a network.");
 }
 
+// What is there of it, as far as can be told without reading 13 MB: other programs of the same origin may delete it.
+const count = async () => {
+  const names = (await caches.keys()).filter((name) => name.startsWith(`lstm-explainer ${scope} `));
+  return Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length)).then(String);
+};
+const A_GLANCE = 3000; // ms from one to the next
+let counted = "";
+async function glance() {
+  if (document.hidden || button.disabled || button.dataset.kept !== "true") return;
+  const now = await count();
+  if (now !== counted) lookAgain();
+  counted = now;
+}
+
 // Not while the button is at work, which looks when it is done.
 const lookAgain = () => button.disabled || look().catch(console.warn);
 
@@ -128,6 +142,7 @@ try {
   serviceWorker.addEventListener("controllerchange", lookAgain);
   addEventListener("storage", ({ key, newValue }) => key === NEWS && newValue && lookAgain()); // see tellOthers()
   await look();
+  setInterval(() => glance().catch(console.warn), A_GLANCE);
 } catch {
   // with storage blocked, browsers may not even be asked
 }

@@ -126,13 +126,14 @@
   }
 
   // What reload() has left.
-  function takeBack({ waiting = [], states = [], settings = [], notices = [], interpreter: before }) {
+  function takeBack({ waiting = [], states = [], settings = [], deaths = 0, notices = [], interpreter: before }) {
     const find = ({ demo }) => document.querySelector(`[data-demo="${demo}"]`);
     for (const item of waiting.filter(find)) post(find(item), item.message, null);
     toTell.push(...notices.filter(find).map((item) => ({ demo: find(item), told: item.told })));
     if (before !== interpreter) return; // another version would not understand the rest
     for (const item of states) inkBefore.set(find(item), item.ink);
-    back = { states: new Map(states.map((item) => [find(item), item.kept])), settings: new Set(settings.map(find)) };
+    const byDemo = new Map(states.map((item) => [find(item), item.kept]));
+    back = { states: byDemo, settings: new Set(settings.map(find)), deaths };
   }
   let back = {};
 
@@ -221,7 +222,7 @@
     const states = [...(journal?.states ?? [])].map(([demo, kept]) => name({ demo, kept, ink: pads.get(demo)?.lines }));
     const settings = [...(journal?.settings ?? [])].map((demo) => name({ demo }));
     const notices = toTell.map(name);
-    reloadWith({ waiting, notices, interpreter, states, settings });
+    reloadWith({ waiting, notices, interpreter, states, settings, deaths: journal?.deaths ?? 0 });
   }
 
   // ---- Messages ------------------------------------------------------------------------------------------------
@@ -249,8 +250,8 @@
     } catch (error) {
       if (error instanceof GivenUp) return;
       if (!(error instanceof Death)) return failed(`The page could not show what Python answered (${error.message}).`);
+      if (!journal.blame(error.item)) return failed(`Python stopped answering (${error.message}).`);
       root.dataset.python = "loading";
-      journal.blame(error.item);
       setTimeout(restart, 0, error);
     }
   }
@@ -400,13 +401,21 @@
   }
   on("input", "[data-input-event]", (input, demo) => postField(input, demo, input.dataset.inputEvent));
   on("change", "[data-change-event]", (input, demo) => postField(input, demo, input.dataset.changeEvent));
+  // Typed anew, what stands there already may mean another number: what is shown is rounded.
+  on("keydown", "[data-change-event]", (input, demo, { key }) => {
+    if (key === "Enter" && fields?.isTyped(input) && input.value === input.defaultValue) postField(input, demo, input.dataset.changeEvent);
+  });
   on("focusin", "[data-focus-event]", (input, demo) => post(demo, JSON.parse(input.dataset.focusEvent), null));
   on("keydown", '[role="spinbutton"]', (input, demo, event) => {
     const step = { ArrowUp: 0.1, ArrowDown: -0.1 }[event.key];
-    if (!step || input.value !== input.defaultValue) return; // not while something is being typed
-    event.preventDefault();
     const { changeEvent, field, value } = input.dataset;
-    post(demo, { ...JSON.parse(changeEvent), [field]: String(Number(value) + step) }, input);
+    const asked = [inFlight, ...queue].findLast((item) => item?.element === input)?.message[field]; // and not answered yet
+    const typed = fields?.isTyped(input) ? input.value.replace(",", ".") : undefined;
+    const next = Number(typed ?? asked ?? value) + step;
+    if (Number.isNaN(next)) return;
+    event.preventDefault();
+    post(demo, { ...JSON.parse(changeEvent), [field]: String(next) }, input);
+    fields?.leave(input);
   });
 
   on("click", "[data-picture]", async (button, demo) => {
@@ -454,9 +463,14 @@
   // ---- Loading again -------------------------------------------------------------------------------------------
 
   const LOST = "From here this page may not find itself again: load the page around it anew, or open it once more.";
-  // What a script wrote is not at its address; a blob: may be gone, or not for a sandboxed frame.
-  const canReload = () =>
-    !isWritten && (location.protocol !== "blob:" || fetch(location.href).then(({ body }) => !body.cancel(), () => false));
+  const NO_ANSWER = "The server does not answer just now, so this page cannot be loaded again yet.";
+  // What a script wrote is not at its address; a blob: may be gone, or not for a sandboxed frame; a server may not answer.
+  async function canReload() {
+    if (isWritten || !/^(https?|blob):$/.test(location.protocol)) return !isWritten;
+    const found = await fetch(location.href, { mode: "no-cors" }).catch(() => null);
+    found?.body?.cancel();
+    return Boolean(found?.ok || found?.type === "opaque");
+  }
 
   // Clicks not yet carried out live through the reload in the history entry, which needs no storage permission. Where the
   // origin or the address is nobody's, they do so in the window's name: of a history entry with a state Chromium forgets
@@ -493,7 +507,10 @@
       return;
     }
     if (!(await canReload())) {
-      for (const place of all("[data-cause]")) place.textContent += ` ${LOST}`;
+      const isServed = location.protocol.startsWith("http") && !isWritten;
+      const told = isServed ? NO_ANSWER : LOST;
+      for (const place of all("[data-cause]")) if (!place.textContent.endsWith(told)) place.textContent += ` ${told}`;
+      button.disabled = !isServed;
       return;
     }
     if (!oneFile) {

@@ -121,6 +121,32 @@ def test_arrow_keys_change_a_field_by_a_tenth(demo: Demo, field: Locator) -> Non
     assert weight(demo) == pytest.approx(before - 0.1)
 
 
+def test_no_press_of_an_arrow_key_is_lost_however_fast(demo: Demo, field: Locator) -> None:
+    field.fill("0")
+    field.press("Enter")
+    check_shows(field, 0)
+    field.evaluate(
+        """(field) => {
+          const press = () => field.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowUp", bubbles: true }));
+          for (let k = 0; k < 30; k++) press();
+        }"""
+    )
+    check_shows(field, 3)
+    field.fill("0,25")
+    field.press("ArrowUp")
+    check_shows(field, 0.35)
+
+
+def test_the_number_on_show_can_be_typed_though_it_is_rounded(demo: Demo, field: Locator) -> None:
+    field.fill("999.99")
+    field.press("Enter")
+    expect(field).to_have_value("1000")
+    field.fill("")
+    field.press_sequentially("1000")
+    field.press("Enter")
+    expect(field).to_have_attribute("data-value", "1000.0")
+
+
 def test_a_focused_field_follows_the_training_and_a_typed_one_does_not(demo: Demo, field: Locator) -> None:
     field.focus()
     demo.page.evaluate("document.activeElement.same = true")
@@ -161,6 +187,22 @@ def test_a_focused_slider_goes_along_with_the_playback(demo: Demo) -> None:
     expect(play).to_have_count(1, timeout=LONG_PATIENCE)  # again, at its end
     expect(slider).to_have_js_property("value", last)
     expect(slider).to_be_focused()
+
+
+def test_a_thumb_that_is_only_held_goes_along_with_the_playback(demo: Demo) -> None:
+    slider = demo.root.get_by_role("slider", name="Epoch")
+    slider.focus()
+    slider.press("Home")
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("epoch 0 of"))
+    box = slider.bounding_box()
+    assert box
+    demo.page.mouse.move(box["x"] + 8, box["y"] + box["height"] / 2)
+    demo.page.mouse.down()
+    play = demo.root.get_by_role("button", name="Play it back")
+    play.evaluate("button => button.click()")
+    expect(play).to_have_count(1, timeout=LONG_PATIENCE)
+    expect(slider).to_have_js_property("value", slider.get_attribute("max"))
+    demo.page.mouse.up()
 
 
 def test_a_slider_is_long_enough_for_its_weight(demo: Demo, field: Locator) -> None:

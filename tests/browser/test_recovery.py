@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import NewPage
 from tests.browser.demo import Demo, open_demo
 from tests.browser.draw.pad import Pad
-from tests.browser.faulty_site import FaultySite
+from tests.browser.faulty_site import FaultySite, missing, unreachable
 from tests.browser.patience import LONG_PATIENCE
 from tests.browser.test_failures import check_failed, shorten_deadline
 
@@ -161,6 +161,45 @@ def test_a_worker_that_is_gone_is_told_and_retry_goes_on_from_what_was_learned(
     demo.wait_ready()
     expect(demo.notice).to_contain_text("What came last may not have been done")
     check_goes_on(demo, before)
+
+
+@pytest.mark.parametrize("going_on", ["Train", "Play it back", "Train on streams"])
+def test_a_worker_that_is_gone_while_something_goes_on_loses_nothing(page: Page, site: str, going_on: str) -> None:
+    """What went on goes on from the last state; what was learned before is there in any case."""
+    page.add_init_script(HOLD)
+    demo = open_demo(page, f"{site}/two-bit.html")
+    demo.set_bits("Target", "01")
+    demo.train()
+    seed = demo.seed
+    demo.root.get_by_role("button", name="A long stream").click()
+    page.wait_for_function("window.sent.at(-1).includes('keep')")
+    demo.root.get_by_role("button", name=going_on, exact=True).click()
+    page.wait_for_function("window.sent.filter((text) => text.includes('tick')).length > 3")
+    shortened(page, 1)
+    page.evaluate(END_WORKER)
+    expect(page.locator("html")).to_have_attribute("data-python", "failed")
+    shortened(page, 60)
+    page.get_by_role("button", name="Retry").click()
+    demo.wait_ready()
+    expect(demo.detail).not_to_contain_text("epoch", timeout=LONG_PATIENCE)  # to the end of what goes on
+    assert demo.bits("Target") == "01"
+    assert demo.seed in (seed, seed + 1)
+    assert demo.export()["about"]["target"] == "01"
+
+
+def test_retry_does_not_throw_the_page_away_while_the_server_is_gone(page: Page, faulty_site: FaultySite) -> None:
+    faulty_site.faults = {"start.js": missing}
+    page.goto(f"{faulty_site.url}/two-bit.html")
+    demo = Demo(page)
+    check_failed(demo, "start.js")
+    demo.switch("Test", 2).click()
+    faulty_site.faults = {"": unreachable}
+    page.get_by_role("button", name="Retry").click()
+    expect(page.locator("[data-cause]")).to_contain_text("The server does not answer just now")
+    faulty_site.faults = {}
+    page.get_by_role("button", name="Retry").click()
+    expect(page.locator("html")).to_have_attribute("data-python", "ready", timeout=LONG_PATIENCE)
+    expect(demo.switch("Test", 2)).to_have_attribute("aria-checked", "true")
 
 
 def shortened(page: Page, seconds: float) -> None:

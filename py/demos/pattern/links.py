@@ -56,20 +56,25 @@ def decode_weights(text: str, shape: NetworkShape) -> tuple[Array, str]:
     Raises:
         ValueError: it was written by another version, was cut off or damaged, or is of another network; says which.
     """
-    text = re.sub(r"\s", "", text)
-    version, _, rest = text.partition(".")
-    if not text:
+    if not text.strip():
         raise ValueError("its weights were cut off")
+    version, _, rest = text.partition(".")
+    version = _joined(version)
     if version == VERSION:
         return _decode_newest(rest, shape)
     if version == "1":
-        return _decode_first(rest, shape)
+        return _decode_first(_joined(rest), shape)
     raise ValueError("its weights are in a format that this page does not know")
+
+
+def _joined(text: str) -> str:
+    return re.sub(r"\s", "", text)
 
 
 def _decode_newest(rest: str, shape: NetworkShape) -> tuple[Array, str]:
     taught, _, rest = rest.partition(".")
     count, ended, rest = rest.partition(".")
+    taught, count = _joined(taught), _joined(count)
     if not ended:
         raise ValueError("its weights were cut off")
     units = UNITS_OF.get(int(count)) if re.fullmatch("[1-9][0-9]{1,3}", count) else None
@@ -77,10 +82,13 @@ def _decode_newest(rest: str, shape: NetworkShape) -> tuple[Array, str]:
         raise ValueError("its weights are damaged")
     size = 4 * int(count)
     length = base62.length_of(size + CHECKSUM)
-    # Whatever is no letter and no digit was put there on the way, and so was what comes after the end.
-    letters = re.sub("[^0-9A-Za-z]", "", rest)[:length]
-    if len(letters) < length:
+    # Whatever is no letter and no digit was put there on the way, and so was what stands apart behind the end.
+    found = re.match(f"(?:[^0-9A-Za-z]*[0-9A-Za-z]){{{length}}}", rest)
+    if found is None:
         raise ValueError("its weights were cut off")
+    if re.match("[0-9A-Za-z]", rest[found.end() :]):
+        raise ValueError("its weights are damaged")
+    letters = re.sub("[^0-9A-Za-z]", "", found[0])
     try:
         data = base62.decode(letters, size + CHECKSUM)
     except ValueError:

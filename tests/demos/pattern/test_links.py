@@ -118,7 +118,7 @@ def test_what_was_put_between_the_letters_is_passed_over(sign: str) -> None:
     np.testing.assert_array_equal(theta, np.linspace(-3, 3, ONE.size).astype(np.float32))
 
 
-@pytest.mark.parametrize("end", [".", ")", "<br>", '">', "=", "and more", "\u2026", "-_"])
+@pytest.mark.parametrize("end", [".", ")", "<br>", '">', "=", " and more", "\u2026", "-_"])
 def test_what_was_put_behind_is_passed_over(end: str) -> None:
     np.testing.assert_array_equal(decode_weights(GOOD + end, ONE)[0], decode_weights(GOOD, ONE)[0])
 
@@ -296,6 +296,13 @@ def test_every_beginning_of_a_link_with_weights_is_called_cut_off(units: int) ->
         there = initial_state(FOUR_BIT, TABLE_OF_FOUR, f"?{query[:end]}")
         assert "cut off" in there.notice, query[:end]
         assert there.learned.origin is not Origin.LINK
+
+
+def test_letters_and_digits_behind_the_end_are_damage() -> None:
+    text = encode_weights(flatten(START.network), "10")
+    for more in ("9" * 400, text, "a"):
+        with pytest.raises(ValueError, match="its weights are damaged"):
+            decode_weights(text + more, START.shape)
 
 
 def test_a_link_with_weights_survives_what_comment_fields_do_to_it() -> None:
