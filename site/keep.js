@@ -109,14 +109,20 @@ const count = async () => {
 const A_GLANCE = 3000; // ms from one to the next
 let counted = "";
 async function glance() {
-  if (document.hidden || button.disabled || button.dataset.kept !== "true") return;
+  if (document.hidden || button.disabled || looking || button.dataset.kept !== "true") return;
   const now = await count();
   if (now !== counted) lookAgain();
   counted = now;
 }
 
 // Not while the button is at work, which looks when it is done.
-const lookAgain = () => button.disabled || look().catch(console.warn);
+let looking = 0;
+async function lookAgain() {
+  if (button.disabled) return;
+  looking++;
+  await look().catch(console.warn);
+  looking--;
+}
 
 button.addEventListener("click", async () => {
   button.disabled = true;
@@ -142,6 +148,7 @@ try {
   serviceWorker.addEventListener("controllerchange", lookAgain);
   addEventListener("storage", ({ key, newValue }) => key === NEWS && newValue && lookAgain()); // see tellOthers()
   await look();
+  counted = await count();
   setInterval(() => glance().catch(console.warn), A_GLANCE);
 } catch {
   // with storage blocked, browsers may not even be asked

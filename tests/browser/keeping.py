@@ -55,7 +55,20 @@ def caches(page: Page) -> list[str]:
 
 
 def wait_for_caches(page: Page, names: list[str]) -> None:
-    page.wait_for_function("async (names) => (await caches.keys()).join() === names.join()", arg=names)
+    wait_for(page, "async (names) => (await caches.keys()).join() === names.join()", names)
+
+
+def wait_for(page: Page, condition: str, wanted: object) -> None:
+    """Wait until an async function of the page says yes; Playwright's own waiting takes its promise for a yes."""
+    look = f"""(wanted) => {{
+      window.isSo = false;
+      (async () => {{
+        while (!(await ({condition})(wanted))) await new Promise(requestAnimationFrame);
+        window.isSo = true;
+      }})();
+    }}"""
+    page.evaluate(look, wanted)
+    page.wait_for_function("window.isSo")
 
 
 def workers(page: Page) -> int:
@@ -74,7 +87,7 @@ def wait_for_contents(page: Page, wanted: dict[str, str]) -> None:
       const found = await ({CONTENTS})();
       return Object.keys({{ ...found, ...wanted }}).every((url) => found[url] === wanted[url]);
     }}"""
-    page.wait_for_function(same, arg=wanted)
+    wait_for(page, same, wanted)
 
 
 def listed(site: FaultySite) -> dict[str, str]:

@@ -9,7 +9,19 @@ from playwright.sync_api import Error, Page, expect
 from bundler.offline import write_service_worker
 from tests.browser.demo import Demo
 from tests.browser.faulty_site import FaultySite, missing
-from tests.browser.keeping import KEEP, LET_GO, OFF, SOURCE, address, be_patient, caches, keep, renew, workers
+from tests.browser.keeping import (
+    KEEP,
+    LET_GO,
+    OFF,
+    SOURCE,
+    address,
+    be_patient,
+    caches,
+    keep,
+    renew,
+    wait_for_caches,
+    workers,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +66,7 @@ def test_kept_renewed_and_let_go(own_site: FaultySite, page: Page) -> None:
     expect(page.locator("h1")).to_have_text(re.compile("^News"))
     assert renewed != first
     # The browser looks for news by itself.
-    page.wait_for_function("async (name) => (await caches.keys()).join() === name", arg=renewed)
+    wait_for_caches(page, [renewed])
 
     own_site.faults = dict(OFF)
     page.reload()

@@ -186,6 +186,16 @@ def test_another_worker_of_the_origin_deletes_what_it_does_not_know(own_site: Fa
     check_whole(page, own_site)
 
 
+def test_what_is_deleted_under_an_open_page_is_noticed_and_mended(own_site: FaultySite, page: Page) -> None:
+    """Nobody comes back to the tab, nor loads anything."""
+    page.goto(address(own_site))
+    keep(page)
+    page.evaluate("caches.keys().then((all) => Promise.all(all.map((name) => caches.delete(name))))")
+    assert held_contents(page) == {}
+    wait_for_contents(page, listed(own_site))
+    check_whole(page, own_site)
+
+
 def test_a_sign_in_page_in_place_of_a_file_is_not_kept(own_site: FaultySite, page: Page) -> None:
     """Retry asks for every file anew, past the caches."""
     page.goto(address(own_site))
