@@ -31,7 +31,7 @@ def tour() -> list[str]:
 
 
 def _clock() -> Iterator[float]:
-    """What a clock shows that goes on when it is looked at: what is learned or drawn in a tick is no matter of speed."""
+    """What a clock shows that goes on when it is looked at: what is done in a tick is no matter of speed."""
     now = 0.0
     while True:
         now += LOOK
