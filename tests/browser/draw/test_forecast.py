@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.browser
 
 STEPS = 40  # that are compared: 240 px
 LEARNED = 300  # gradient steps: half of those after which it rests
+TRIES = 20
 
 
 @pytest.fixture(scope="module")
@@ -24,42 +26,64 @@ def shared(browser: Browser, site: str) -> Iterator[Pad]:
     page.context.close()
 
 
-def check(pad: Pad, pen: Array, folder: Path, least: int) -> None:
-    """The line that is being drawn on is the forecast of the exported network, for ``least`` steps or more."""
+class Compared(NamedTuple):
+    """A line that was drawn on, beside the forecast of the exported network."""
+
+    off: Array  # px between them, at the tip and after each step
+    clear: int  # steps until it first is a close call how to go on
+
+    def check(self) -> None:
+        """They are the same, as long as no close call comes between."""
+        off = self.off[: self.clear + 1]
+        # The page computes in float32, which tells at corners, and rounds to tenths of a px.
+        assert off[:16].max() < 1, off
+        assert off.max() < 3, off
+
+
+def drawn_on(pad: Pad, pen: Array, folder: Path) -> Compared:
+    """What is being drawn on, once it has come far enough or is over."""
     pad.page.wait_for_function(
         f"document.querySelector('.pad-own')?.getAttribute('d').split('L').length > {STEPS}"
         " || document.querySelector('#draw-controls .primary').textContent === 'Draw on'"
     )
     shown = pad.path("pad-own")[: STEPS + 1]
-    assert len(shown) > 15
     reckoned, clear = rolled_out(pad.exported(folder), pen, len(shown) - 1)
-    off = np.hypot(*(shown - reckoned).T)[: clear + 1]
-    assert clear >= least
-    assert off[:16].max() < 1, off  # the page computes in float32, which tells at corners, and rounds to tenths of a px
-    assert off.max() < 3, off
+    return Compared(np.hypot(*(shown - reckoned).T), clear)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_it_draws_on_as_the_exported_weights_say(shared: Pad, tmp_path: Path, name: str) -> None:
-    pen = shared.play(name)
-    check(shared, pen, tmp_path, least=10)
+    compared = drawn_on(shared, shared.play(name), tmp_path)
+    assert len(compared.off) > 15
+    assert compared.clear >= 10
+    compared.check()
     assert shared.updates() == 0
 
 
 @pytest.mark.parametrize("name", ["Zigzag", "Figure eight"])
 def test_it_draws_on_as_the_weights_say_that_were_learned(shared: Pad, tmp_path: Path, name: str) -> None:
+    """What was learned is a matter of speed. If that leaves the pad at once, or wavers at once, it learns on."""
     shared.learning.click()
     pen = shared.play(name)
-    shared.wait_learned(0)
-    shared.learning.click()  # from now on the weights stay as they are
-    expect(shared.learning).to_have_attribute("aria-checked", "false")
-    if shared.draw_on.inner_text() == "Stop":
-        shared.draw_on.click()
-    expect(shared.draw_on).to_have_text("Draw on")
-    shared.page.evaluate("window.told = []")
-    shared.draw_on.click()  # it begins anew from the stroke's end
-    shared.wait_told("It draws on by itself.")  # the line before is gone from the picture
-    check(shared, pen, tmp_path, least=1)  # what was learned is a matter of speed, and so are close calls
+    before = 0
+    for _ in range(TRIES):
+        shared.wait_learned(before)
+        shared.learning.click()  # from now on the weights stay as they are
+        expect(shared.learning).to_have_attribute("aria-checked", "false")
+        if shared.draw_on.inner_text() == "Stop":
+            shared.draw_on.click()
+        expect(shared.draw_on).to_have_text("Draw on")
+        shared.page.evaluate("window.told = []")
+        shared.draw_on.click()  # it begins anew from the stroke's end
+        shared.wait_told("It draws on by itself.")  # the line before is gone from the picture
+        compared = drawn_on(shared, pen, tmp_path)
+        if len(compared.off) > 15 and compared.clear >= 1:
+            break
+        before = shared.updates()
+        shared.learning.click()
+    assert len(compared.off) > 15
+    assert compared.clear >= 1
+    compared.check()
 
 
 def test_without_adventure_the_fan_is_one_line(shared: Pad) -> None:
