@@ -95,9 +95,11 @@ async function look() {
       await fill(registration);
     } catch (error) {
       if (!(await ours())?.active) return say(false, OFFER); // let go meanwhile, by another tab
+      counted = await count();
       return say(true, `This page is not kept whole (${error.message}). Without a network it may not open.`);
     }
   }
+  counted = await count();
   say(true, "This page is kept in this browser and opens without a network.");
 }
 
@@ -107,12 +109,10 @@ const count = async () => {
   return Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length)).then(String);
 };
 const A_GLANCE = 3000; // ms from one to the next
-let counted = "";
+let counted = ""; // when it was looked at last
 async function glance() {
   if (document.hidden || button.disabled || looking || button.dataset.kept !== "true") return;
-  const now = await count();
-  if (now !== counted) lookAgain();
-  counted = now;
+  if ((await count()) !== counted) lookAgain();
 }
 
 // Not while the button is at work, which looks when it is done.
@@ -148,7 +148,6 @@ try {
   serviceWorker.addEventListener("controllerchange", lookAgain);
   addEventListener("storage", ({ key, newValue }) => key === NEWS && newValue && lookAgain()); // see tellOthers()
   await look();
-  counted = await count();
   setInterval(() => glance().catch(console.warn), A_GLANCE);
 } catch {
   // with storage blocked, browsers may not even be asked
