@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 SCRIPTS = 300_000  # bytes of the page's own scripts, PyScript's among them
 COPIED = 150_000  # bytes in one message to a worker; Python has 30 MB, which are handed over
 ANSWER = 40_000  # characters of an answer, at most all of the two-bit demo
+STATE = 150_000  # characters of a state that the page keeps, of the same demo
 CHANGES = 300  # of nodes and attributes that the page makes of one
 
 
@@ -51,6 +52,8 @@ def test_the_page_copies_little_and_reads_no_part_of_python(trained: Traffic) ->
 
 def test_one_message_is_under_way_at_a_time(trained: Traffic) -> None:
     kinds = [entry["what"] for entry in trained.log if entry["what"] in ("message", "answer")]
+    if kinds[-1] == "message":  # not answered yet
+        kinds.pop()
     assert len(kinds) > 50
     assert kinds == ["message", "answer"] * (len(kinds) // 2)
 
@@ -68,7 +71,8 @@ def test_training_is_drawn_frame_by_frame_and_no_oftener(trained: Traffic) -> No
 
 def test_an_answer_is_small_and_changes_little(trained: Traffic) -> None:
     answers, patches = of(trained.log, "answer"), of(trained.log, "patch")
-    assert max(answer["size"] for answer in answers) < ANSWER
+    assert max(answer["size"] for answer in answers if not answer.get("isState")) < ANSWER
+    assert max(answer["size"] for answer in answers) < STATE  # a state to keep comes every five seconds at most
     assert max(patch["changes"] for patch in patches) < CHANGES
     *answered, _ = (answer for message, answer in pairwise(trained.log) if is_tick(message))  # the last one ends it
     assert {name for answer in answered for name in answer["regions"]} <= {"two-bit-teach", "two-bit-stage"}

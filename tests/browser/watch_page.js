@@ -62,6 +62,7 @@
       const regions = Object.fromEntries(Object.entries(value.regions).map(([name, html]) => [name, html.length]));
       log.push({ what: "answer", size: text.length, regions });
     }
+    if (value?.kept) log.push({ what: "answer", size: text.length, regions: {}, isState: true });
     return value;
   };
   const real = requestAnimationFrame;
