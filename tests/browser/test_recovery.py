@@ -325,6 +325,18 @@ def test_a_hosted_page_that_was_saved_does_not_pretend_to_run(
     check_saved(page, saved(page, tmp_path, name), "lies on a disk without the files that Python is made of")
 
 
+@pytest.mark.parametrize("name", ["two-bit.html", "index.html"])
+def test_a_page_that_was_saved_alone_does_not_pretend_to_run(page: Page, site: str, tmp_path: Path, name: str) -> None:
+    """Without its scripts and its style, as when only the HTML is kept."""
+    open_demo(page, f"{site}/{name}")
+    page.goto(saved(page, tmp_path, name))
+    expect(page.locator("html")).to_have_attribute("data-python", "failed")
+    expect(page.get_by_text("Python is not running.").first).to_be_visible()
+    for words in page.get_by_text("Python is running in this tab.").all():
+        expect(words).to_be_hidden()
+    expect(page.locator("[data-keep]:visible")).to_have_count(0)
+
+
 @pytest.mark.parametrize("name", ["two-bit.html", "offline.html"])
 def test_a_file_that_was_saved_from_the_browser_does_not_pretend_to_run(
     new_page: NewPage, disk: str, tmp_path: Path, name: str
