@@ -11,4 +11,4 @@ def check_theme(text: str) -> None:
         ValueError: there is none of that name.
     """
     if text not in THEMES:
-        raise ValueError("the themes are light and dark")
+        raise ValueError("the themes are light, dark and transparent")

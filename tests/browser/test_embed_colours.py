@@ -270,7 +270,7 @@ def test_a_theme_that_is_none_is_told_and_the_page_is_followed(new_page: NewPage
     expect_theme(page, "dark")
     inside = page.frame_locator("iframe")
     expect(inside.locator("#two-bit-notice")).to_have_text(
-        "The address asks for theme=transparent-pink, but the themes are light and dark.", timeout=START
+        "The address asks for theme=transparent-pink, but the themes are light, dark and transparent.", timeout=START
     )
     assert corner(page) == PAPERS["dark"]
 

@@ -158,7 +158,7 @@ def test_the_reference_path_is_named(drawn: DrawDemo) -> None:
         ("?adventure=x", "is no number"),
         ("?adventure=nan", "is no number"),
         ("?learning=maybe", "learning is on or off"),
-        ("?theme=pink", "the themes are light and dark"),
+        ("?theme=pink", "the themes are light, dark and transparent"),
         ("?adventure=<b>", "&lt;b&gt;"),
     ],
 )

@@ -123,7 +123,8 @@ def test_a_longer_target_alone_is_the_input_too() -> None:
 
 @pytest.mark.parametrize("value", ["", "Dark", "blue"])
 def test_an_unknown_theme(value: str) -> None:
-    assert complaint(f"?theme={value}") == f"The address asks for theme={value}, but the themes are light and dark."
+    reason = "the themes are light, dark and transparent"
+    assert complaint(f"?theme={value}") == f"The address asks for theme={value}, but {reason}."
 
 
 def test_of_a_repeated_setting_the_last_one_counts() -> None:
