@@ -98,7 +98,8 @@ def follow(events: Sequence[Event], messages: Sequence[Message]) -> list[Followe
 
 
 def _under_way(message: Message, at: float) -> bool:
-    return message.sent <= at and (message.patched is None or message.patched > at)
+    over = message.answered if message.patched is None else message.patched  # some answers bring nothing to patch
+    return message.sent <= at and (over is None or over > at)
 
 
 class Latency(NamedTuple):

@@ -33,6 +33,12 @@ def test_events_that_were_sent_together_share_an_answer() -> None:
     assert [one.ahead and one.ahead.type for one in found] == ["tick", "tick"]
 
 
+def test_a_message_whose_answer_brings_nothing_is_over_when_it_is_answered() -> None:
+    keep = Message("keep", [], 0, 4, None, None, busy=True)
+    [one, two] = follow([at(2, 1), at(10, 2)], [keep, ink(5, (1, 0)), ink(11, (2, 0))])
+    assert (one.ahead, two.ahead) == (keep, None)
+
+
 def test_no_message_answers_an_event_that_came_after_it_left() -> None:
     [one] = follow([at(1, 7)], [ink(0, (7, 0)), ink(2, (7, 0))])
     assert one.message.sent == 2

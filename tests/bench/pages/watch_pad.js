@@ -22,7 +22,7 @@ window.bench = { events: [], messages: [], frames: [], strokes: [], learned: [],
   JSON.parse = (text, ...rest) => {
     const came = performance.now();
     const value = parse(text, ...rest);
-    if (open() && (value?.regions || value?.error)) {
+    if (open() && (value?.regions || value?.error || value?.kept)) {
       const { busy = false, regions = {} } = value;
       Object.assign(messages.at(-1), { answered: came, busy, whole: "draw-memory" in regions });
       // The page goes on with this answer in the same task; what it changes is there before the next microtask.
