@@ -1,6 +1,20 @@
+// What a script writes into a window goes by the address of the page with that script, of which it is told by no navigation.
+globalThis.lstmWritten = (() => {
+  const bare = (url) => url?.split("#")[0];
+  const goesByOurs = (page) => {
+    try {
+      return page && page !== window && bare(page.location.href) === bare(location.href);
+    } catch {
+      return false; // it is of another origin
+    }
+  };
+  const fetched = performance.getEntriesByType("navigation")[0]?.name;
+  return bare(fetched) !== bare(location.href) && [parent, opener].some(goesByOurs);
+})();
+
 // What the address asks for, before Python is there: the last value of a setting, or null. What happens to links on their
 // way is undone here as in demos/query.py; an &#38; makes a fragment of all that follows.
-globalThis.lstmAsked = (name, written = location.search + location.hash) => {
+globalThis.lstmAsked = (name, written = lstmWritten ? "" : location.search + location.hash) => {
   const plain = (text) => text.replace(/%[0-7][\da-f]/gi, (escaped) => decodeURIComponent(escaped));
   const address = plain(plain(plain(written)));
   const found = [...address.matchAll(new RegExp(`[?&;](?:amp)?${name}=(?:3D)?([\\w-]*)`, "g"))];

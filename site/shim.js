@@ -6,17 +6,10 @@
   const { oneFile } = globalThis; // in a page that is one file; see one-file/page.js
 
   // This page's own address without settings, and these. In srcdoc, blob: and data: there is none that settings could be
-  // added to; and what a script writes into a window goes by the address of the page with that script.
+  // added to, and what a script wrote goes by that of another page; see frame.js.
   const isHierarchical = !["about:", "blob:", "data:"].includes(location.protocol);
-  const isWritten = isHierarchical && [parent, opener].some((page) => page && page !== window && goesByOurs(page));
+  const isWritten = isHierarchical && globalThis.lstmWritten === true;
   const [address, settings] = isHierarchical && !isWritten ? [location.href.split(/[?#]/)[0], location.search + location.hash] : ["", ""];
-  function goesByOurs(page) {
-    try {
-      return page.location.href === location.href;
-    } catch {
-      return false; // it is of another origin
-    }
-  }
 
   // Where an origin is nobody's, browsers run no module in a worker: in a sandboxed frame, and in a file from disk. There
   // Python runs on the page itself, and this is its line to the page, for interpreter.mjs and web/entry.py.

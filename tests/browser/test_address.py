@@ -40,6 +40,17 @@ def test_a_mangled_address_names_the_demo_it_is_for(page: Page, disk: str) -> No
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
+def test_a_page_that_opens_its_own_address_in_a_window_has_its_settings_there(page: Page, site: str) -> None:
+    page.goto(f"{site}/two-bit.html?target=01&theme=dark", wait_until="domcontentloaded")
+    with page.expect_popup() as opened:
+        page.evaluate("void open(location.href)")
+    expect(opened.value.locator("html")).to_have_attribute("data-theme", "dark")
+    demo = Demo(opened.value)
+    demo.wait_ready()
+    assert demo.bits("Target") == "01"
+    expect(demo.notice).to_be_empty()
+
+
 def test_a_demo_that_is_not_there_is_told(page: Page, site: str) -> None:
     demo = open_demo(page, f"{site}/two-bit.html", demo="nine-bit", target="01")
     expect(demo.notice).to_contain_text("demo=nine-bit, which is not on this page")

@@ -105,12 +105,14 @@ def test_a_page_with_a_folder_says_that_it_needs_an_address(
     check_failed(inside(page), "here the page has no address of its own")
 
 
-def test_the_settings_of_a_page_that_writes_it_are_not_its_own(page: Page, around: Around) -> None:
-    page.goto(around("host", "written") + "?target=0110&theme=dark")
+@pytest.mark.parametrize("fragment", ["", "#part"])
+def test_the_settings_of_a_page_that_writes_it_are_not_its_own(page: Page, around: Around, fragment: str) -> None:
+    page.goto(around("host", "written") + f"?target=01&theme=dark{fragment}")
     demo = inside(page)
     demo.wait_ready()
     expect(demo.notice).to_be_empty()
     assert demo.bits("Target") == "10"
+    expect(demo.place.locator("html")).not_to_have_attribute("data-theme", "dark")
 
 
 @pytest.mark.parametrize("sandbox", [None, SCRIPTS])
