@@ -20,6 +20,8 @@ ANNOUNCED = "weights"  # what a link says at its beginning that has weights at i
 VERSION = "2"
 CHECKSUM = 4  # bytes
 
+_WORDS = re.compile(r"(?:[^0-9A-Za-z]+[A-Za-z][a-z]*)+[^0-9A-Za-z]*\Z")
+
 UNITS_OF = {network_shape(units).size: units for units in UNITS}
 """By how many weights a network has."""
 
@@ -68,7 +70,7 @@ def decode_weights(text: str, shape: NetworkShape) -> tuple[Array, str]:
 
 
 def _joined(text: str) -> str:
-    return re.sub(r"\s", "", text)
+    return re.sub(r"[\s\\]", "", text)
 
 
 def _decode_newest(rest: str, shape: NetworkShape) -> tuple[Array, str]:
@@ -86,19 +88,26 @@ def _decode_newest(rest: str, shape: NetworkShape) -> tuple[Array, str]:
     found = re.match(f"(?:[^0-9A-Za-z]*[0-9A-Za-z]){{{length}}}", rest)
     if found is None:
         raise ValueError("its weights were cut off")
+    broken = ValueError(f"its weights {'were cut off' if _reaches_words(rest, found.end()) else 'are damaged'}")
     if re.match("[0-9A-Za-z]", rest[found.end() :]):
-        raise ValueError("its weights are damaged")
+        raise broken
     letters = re.sub("[^0-9A-Za-z]", "", found[0])
     try:
         data = base62.decode(letters, size + CHECKSUM)
     except ValueError:
-        raise ValueError("its weights are damaged") from None
+        raise broken from None
     raw = data[:size]
     if data[size:] != _checksum(f"{VERSION}.{taught}.{count}.", raw):
-        raise ValueError("its weights are damaged")
+        raise broken
     if size != 4 * shape.size:
         raise ValueError(f"its weights are those of {units} units, not those of {shape.units} units")
     return weights(_vector(raw)), taught
+
+
+def _reaches_words(text: str, end: int) -> bool:
+    """Whether what was taken for weights, up to there, has words in it that stand behind them, such as read more."""
+    words = _WORDS.search(text, max(0, len(text) - 40))
+    return words is not None and words.start() < end
 
 
 def _decode_first(rest: str, shape: NetworkShape) -> tuple[Array, str]:

@@ -288,14 +288,53 @@ def test_every_link_ends_in_a_letter_or_digit(state: State) -> None:
     assert query_of(after(state, PutWeightsInLink()))[-1].isalnum()
 
 
+CUTS = [
+    "",
+    ".",
+    "...",
+    "\u2026",
+    "%E2%80%A6",
+    ")",
+    "[...]",
+    "%",
+    "%2",
+    "+read+more",
+    "\u2026 (Show more)",
+    "&utm_source=x",
+]
+"""What stands behind a link that was cut off."""
+
+
 @pytest.mark.parametrize("units", [1, 2, 16])
 def test_every_beginning_of_a_link_with_weights_is_called_cut_off(units: int) -> None:
     query = query_of(with_random_weights(units))
-    ends = range(1, len(query), 1 if units == 1 else 13 * units)
-    for end in [*ends, *range(1, 90), len(query) - 1]:
-        there = initial_state(FOUR_BIT, TABLE_OF_FOUR, f"?{query[:end]}")
-        assert "cut off" in there.notice, query[:end]
-        assert there.learned.origin is not Origin.LINK
+    ends = range(2, len(query), 1 if units == 1 else 13 * units)  # a single letter may be other people's
+    for end in [*ends, *range(2, 90), *range(len(query) - 12, len(query))]:
+        for behind in CUTS if units == 1 and (end < 80 or end > len(query) - 12) else [""]:
+            there = initial_state(FOUR_BIT, TABLE_OF_FOUR, f"?{query[:end]}{behind}")
+            assert "cut off" in there.notice, query[:end] + behind
+            assert there.learned.origin is not Origin.LINK
+
+
+def test_damage_before_words_is_damage() -> None:
+    text = encode_weights(flatten(START.network), "10")
+    for behind in (" and more", "...", "\u2026 (read more)"):
+        with pytest.raises(ValueError, match="its weights are damaged"):
+            decode_weights(text[:30] + "x" + text[31:] + behind, START.shape)
+
+
+@pytest.mark.parametrize("wrap", ["%0A", "%0D%0A", "%20", "+", "%C2%A0", "=%0D%0A", "=\r\n", "\r\n", "\\"])
+@pytest.mark.parametrize("encode", [encode_weights, first_version])
+@pytest.mark.parametrize("width", [1, 7, 38, 76])
+def test_a_wrapped_link_with_weights_opens(encode: Encode, wrap: str, width: int) -> None:
+    if encode is first_version and wrap == "\\":
+        return  # that is no character that mail and comment fields put into what has no signs to escape
+    weights = encode(np.linspace(-3, 3, ONE.size), "10")
+    address = f"https://example.org/lstm/two-bit.html?with=weights&target=10&input=11&units=1&seed=4&weights={weights}"
+    start = address.index("?") + 1 - width  # where a line may begin
+    lines = [address[start + width :][k : k + width] for k in range(0, len(address) - start - width, width)]
+    state = initial_state(TWO_BIT, TABLE, f"?{wrap.join(lines)}")
+    assert (state.notice, state.learned.origin, state.test_input, state.next_seed) == ("", Origin.LINK, (1, 1), 4)
 
 
 def test_letters_and_digits_behind_the_end_are_damage() -> None:
