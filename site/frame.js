@@ -12,14 +12,65 @@ globalThis.lstmWritten = (() => {
   return bare(fetched) !== bare(location.href) && [parent, opener].some(goesByOurs);
 })();
 
-// What the address asks for, before Python is there: the last value of a setting, or null. What happens to links on their
-// way is undone here as in demos/query.py; an &#38; makes a fragment of all that follows.
-globalThis.lstmAsked = (name, written = lstmWritten ? "" : location.search + location.hash) => {
-  const plain = (text) => text.replace(/%[0-7][\da-f]/gi, (escaped) => decodeURIComponent(escaped));
-  const address = plain(plain(plain(written)));
-  const found = [...address.matchAll(new RegExp(`[?&;](?:amp)?${name}=(?:3D)?([\\w-]*)`, "g"))];
-  return found.at(-1)?.[1] ?? null;
-};
+// What the address asks for, before Python is there: the last value of a setting, or null. These are the rules of
+// demos/query.py, which has the reasons for them, under the same names.
+globalThis.lstmAsked = (() => {
+  const NAMES = ["demo", "theme", "target", "input", "units", "seed", "with", "weights", "adventure", "learning"];
+  const LONGEST = 20_000;
+  const [AMPERSAND, PERCENT, SETTING] = ["(?:amp|#0*38|#x0*26);", "%(?:25){0,2}", "(?=[a-z_]\\w{0,30}=)"];
+  const rule = (...parts) => new RegExp(parts.join(""), "gi");
+  const EQUALS = rule(
+    `&(?:${AMPERSAND}){0,3}(?:equals|#0*61|#x0*3d);|(?:\\\\|${PERCENT}5C)u003d`,
+    `|\uff1d|${PERCENT}EF${PERCENT}BC${PERCENT}9D`,
+  );
+  const ENTITY = rule(
+    `(?:&|\uff06|${PERCENT}EF${PERCENT}BC${PERCENT}86|(?:\\\\|${PERCENT}5C)u0026|u0026${SETTING})(?:${AMPERSAND})*`,
+  );
+  const SOFT_BREAK = /=(?:\r|%0D)?(?:\n|%0A)/gi;
+  const BEGINNING = rule(`^(?:${AMPERSAND}|[?&;])+`);
+  const NEXT = rule(`(?<![?&;])[?&;]+(?:${AMPERSAND}){0,3}${SETTING}`);
+  const UNSEEN = /[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+  const SPACE = /[\s\x1c-\x1f\x85]/g; // what Python takes for one
+  const WITHIN = /[ \\=]/g;
+  const END = /(?:%[\da-f]?|[ .,:;!?()[\]{}<>'"*`|\\\u2019\u201d\u00bb\u203a\u2026]){1,9}$/i;
+  const MORE = /\W{1,9}(?:(?:read|see|show|view)\W{1,3})?more\W{0,9}$/i;
+
+  const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+  const bytes = (run) => Uint8Array.from(run.slice(1).split("%"), (digits) => parseInt(digits, 16));
+  const unquote = (text) => text.replace(/(?:%[\da-f]{2})+/gi, (run) => utf8.decode(bytes(run)));
+  const decoded = (text) => unquote(unquote(unquote(text.replaceAll("+", " ")))).replace(UNSEEN, "").replace(SPACE, " ");
+  const meant = (value) => value.replace(MORE, "").replace(WITHIN, "").replace(/^3D/, "").replace(END, "");
+
+  function piecesOf(query) {
+    for (let time = 0; time < 4; time++) {
+      query = query.replace(EQUALS, "=").replace(ENTITY, "&");
+      if (query.includes("=")) break;
+      query = unquote(query);
+    }
+    return query.split("#")[0].split("&").map(unbroken);
+  }
+
+  function unbroken(piece) {
+    const joined = piece.replace(SOFT_BREAK, "");
+    return joined.includes("=") ? joined : piece;
+  }
+
+  return (wanted, written = lstmWritten ? "" : location.search + location.hash) => {
+    let last = null;
+    const left = piecesOf(written.slice(0, LONGEST).replace(/^\?/, "")).reverse();
+    while (left.length) {
+      const [, rawName, rawValue] = /^([^=]*)(?:=(.*))?$/s.exec(left.pop());
+      const within = decoded(rawName);
+      let name = (rawValue === undefined ? meant(within) : within.replace(WITHIN, "")).replace(BEGINNING, "");
+      if (/^amp/i.test(name) && NAMES.includes(name.slice(3))) name = name.slice(3);
+      if (!NAMES.includes(name)) continue;
+      const [value, ...others] = decoded(rawValue ?? "").split(NEXT);
+      left.push(...others.reverse());
+      if (name === wanted) last = meant(value);
+    }
+    return last;
+  };
+})();
 
 // In a frame: tells the page around it how high the demo is, and takes that page's colours; see embed/embed.js. It comes
 // before anything is drawn, so that a dark page does not flash.

@@ -15,16 +15,38 @@ from demos.told import told
 NAMES = ("demo", "theme", "target", "input", "units", "seed", "with", "weights", "adventure", "learning")
 """All settings of all demos."""
 
+DEMOS = ("two-bit", "four-bit", "draw")
+"""All demos that an address may name."""
+
 LONGEST = 20_000  # characters that are read; the longest link of this page has less than 7,000
 NEARLY = 5  # letters that a name of ours has at least, of which one may be wrong; short words are other people's too
 
+# Words that differ from a name of ours by a letter: whoever writes them means them.
+_OTHERS = re.compile("earning|eights|heights|leaning|speed|thema|themed|them|there|these|thyme|unite|unity|width|witch")
+
+# From here to `_meant` site/frame.js goes by the same rules, since it has to know the theme before Python is there.
 _AMPERSAND = r"(?:amp|#0*38|#x0*26);"  # as HTML writes it, but for the ampersand before that
-_ENTITY = re.compile(f"&(?:{_AMPERSAND})+", re.IGNORECASE)
+_PERCENT = "%(?:25){0,2}"  # also one that was encoded itself
+_SETTING = r"(?=[a-z_]\w{0,30}=)"  # is what follows
+# As HTML and JSON write them, and full-width; a backslash gets lost easily.
+_EQUALS = re.compile(
+    rf"&(?:{_AMPERSAND}){{0,3}}(?:equals|#0*61|#x0*3d);|(?:\\|{_PERCENT}5C)u003d"
+    rf"|\uff1d|{_PERCENT}EF{_PERCENT}BC{_PERCENT}9D",
+    re.IGNORECASE | re.ASCII,
+)
+_ENTITY = re.compile(
+    rf"(?:&|\uff06|{_PERCENT}EF{_PERCENT}BC{_PERCENT}86|(?:\\|{_PERCENT}5C)u0026|u0026{_SETTING})(?:{_AMPERSAND})*",
+    re.IGNORECASE | re.ASCII,
+)
+_SOFT_BREAK = re.compile("=(?:\r|%0D)?(?:\n|%0A)", re.IGNORECASE)  # of quoted-printable, as in mail
 _BEGINNING = re.compile(rf"^(?:{_AMPERSAND}|[?&;])+", re.IGNORECASE)  # of a name
 # In a value: here another setting begins.
-_NEXT = re.compile(rf"(?<![?&;])[?&;]++(?:{_AMPERSAND}){{0,3}}(?=[a-z_]\w*=)", re.IGNORECASE)
+_NEXT = re.compile(rf"(?<![?&;])[?&;]+(?:{_AMPERSAND}){{0,3}}{_SETTING}", re.IGNORECASE | re.ASCII)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")  # soft hyphens and the like
-_END = re.compile(r"""[\s.,:;!?)\]}>'"*`|\u2019\u201d\u00bb\u203a\u2026]{1,3}\Z""")  # what a text may put behind a link
+_WITHIN = re.compile(r"[ \\=]")  # what wrapping and escaping leave in a name or a short value
+# What a text may put behind a link, and what is left of an escape that was cut off.
+_END = re.compile(r"""(?:%[0-9a-f]?|[ .,:;!?()\[\]{}<>'"*`|\\\u2019\u201d\u00bb\u203a\u2026]){1,9}\Z""", re.IGNORECASE)
+_MORE = re.compile(r"\W{1,9}(?:(?:read|see|show|view)\W{1,3})?more\W{0,9}\Z", re.IGNORECASE | re.ASCII)
 
 
 class Asked(NamedTuple):
@@ -46,31 +68,38 @@ def read_query(query: str, demo: str, known: Collection[str]) -> Asked:
     complaints: list[str] = []
     if len(query) > LONGEST:
         complaints.append(f"The address is longer than {LONGEST} characters; what is beyond was not read.")
-    pieces = _pieces(query[:LONGEST])
+    pieces, fragment = _pieces(query[:LONGEST])
     given: dict[str, list[str]] = {}
     resembled: dict[str, str] = {}
-    for name, value in _pairs(pieces):
+    left = ""  # of the name of a setting
+    for piece, name, value in _pairs(pieces):
         if name in NAMES:
             given.setdefault(name, []).append(value)
-        elif meant := _resembled(name):
+        elif "=" not in piece and _is_left(name, piece, among_ours=bool(given)):
+            left = name
+        elif meant := _resembled(name) or _resembled(piece.rpartition("=")[0]):
             resembled[meant] = told(f"{name}={value}", 40)
+    behind, is_setting, _ = fragment.partition("=")
+    if is_setting and (meant := _resembled(f"#{behind}")):
+        resembled[meant] = told(f"#{fragment}", 40)
+    if left:
+        complaints.append(f"Of a setting the address has only {left}: the link was cut off.")
     for meant, instead in resembled.items():
         complaints.append(f"The address asks for {instead}, but the setting is called {meant}.")
-    if pieces and any(name.startswith(pieces[-1]) and name != pieces[-1] for name in NAMES):
-        complaints.append(f"The address ends in {pieces[-1]}: the link was cut off.")
     for name, values in given.items():
         first, last = told(values[0]), told(values[-1])
         if name == "demo":
-            if _meant(values[-1]) != demo:
-                complaints.append(
-                    f"The address asks for demo={last}, which is not on this page; what else it asks for is done here."
-                )
+            named = _meant(values[-1])
+            is_cut = [*given][-1] == "demo" and named not in DEMOS and any(ours.startswith(named) for ours in DEMOS)
+            then = ": the link was cut off" if is_cut else "; what else it asks for is done here"
+            if named != demo:
+                complaints.append(f"The address asks for demo={last}, which is not on this page{then}.")
         elif name not in known and name != "with":
             complaints.append(f"The address asks for {name}={last}, but this demo has no such setting.")
-        elif len({_meant(value) for value in values}) > 1:
+        elif len({_meant(value, name) for value in values}) > 1:
             complaints.append(f"The address asks for {name}={first} and for {name}={last}; the last one counts.")
     written = {name: values[-1] for name, values in given.items() if name in known}
-    return Asked({name: _meant(value) for name, value in written.items()}, written, tuple(complaints))
+    return Asked({name: _meant(value, name) for name, value in written.items()}, written, tuple(complaints))
 
 
 def use[S](asked: Asked, state: S, settings: Mapping[str, Callable[[S, str], S]]) -> tuple[S, list[str]]:
@@ -89,30 +118,40 @@ def use[S](asked: Asked, state: S, settings: Mapping[str, Callable[[S, str], S]]
     return state, complaints
 
 
-def _pieces(query: str) -> list[str]:
-    """What stands between the ampersands."""
+def _pieces(query: str) -> tuple[list[str], str]:
+    """What stands between the ampersands, and the fragment."""
     query = query.removeprefix("?")
-    for _ in range(3):
-        if "=" not in query:  # all of it was encoded
-            query = unquote(query)
-    query = _ENTITY.sub("&", query).partition("#")[0]
-    return [piece for piece in query.split("&") if piece]
+    for _ in range(4):
+        query = _ENTITY.sub("&", _EQUALS.sub("=", query))
+        if "=" in query:
+            break
+        query = unquote(query)  # all of it was encoded
+    query, _, fragment = query.partition("#")
+    return [_unbroken(piece) for piece in query.split("&") if piece], fragment
 
 
-def _pairs(pieces: list[str]) -> list[tuple[str, str]]:
-    """Names and values."""
+def _unbroken(piece: str) -> str:
+    """The piece without soft line breaks; but where that = is the only one, it is the setting's, which was wrapped."""
+    joined = _SOFT_BREAK.sub("", piece)
+    return joined if "=" in joined else piece
+
+
+def _pairs(pieces: list[str]) -> list[tuple[str, str, str]]:
+    """Every piece with its name and value."""
     pairs = []
     left = pieces[::-1]
     while left:
-        raw_name, _, raw_value = left.pop().partition("=")
-        name = _BEGINNING.sub("", re.sub(r"\s", "", _decoded(raw_name)))
+        piece = left.pop()
+        raw_name, has_value, raw_value = piece.partition("=")
+        name = _decoded(raw_name)
+        name = _BEGINNING.sub("", _WITHIN.sub("", name) if has_value else _meant(name))
         if name.lower().startswith("amp") and name[3:] in NAMES:  # of &amp, which HTML also takes without a semicolon
             name = name[3:]
         value = _decoded(raw_value)
         if name in NAMES:
             value, *others = _NEXT.split(value)
             left += others[::-1]
-        pairs.append((name, value))
+        pairs.append((piece, name, value))
     return pairs
 
 
@@ -120,24 +159,39 @@ def _decoded(text: str) -> str:
     text = unquote_plus(text)
     for _ in range(2):  # what was encoded once more on its way
         text = unquote(text)
-    return _UNSEEN.sub("", text)
+    return re.sub(r"\s", " ", _UNSEEN.sub("", text))
 
 
-def _meant(value: str) -> str:
-    """The value without what a text put around it."""
+def _meant(value: str, name: str = "") -> str:
+    """The value without what a text put around it and into it."""
+    value = _MORE.sub("", value)
+    if name != "weights":  # whose end is told by what stands apart
+        value = _WITHIN.sub("", value)
     return _END.sub("", value.removeprefix("3D"))  # =3D is how mail may write =
+
+
+def _is_left(name: str, piece: str, among_ours: bool) -> bool:
+    """Whether this is what was left of a setting; a single letter alone is other people's."""
+    is_told = among_ours or len(name) > 1 or re.search(r"\.\.|\u2026", _decoded(piece))
+    return bool(name and is_told) and any(ours.startswith(name) for ours in NAMES)
 
 
 def _resembled(name: str) -> str | None:
     """The name of ours that another one was probably meant to be."""
-    if len(name) > 20:
+    name = name.lower()
+    if len(name) > 20 or _OTHERS.fullmatch(name):
         return None
     for ours in NAMES:
-        if name.lower() in (ours, f"{ours}s", ours.removesuffix("s")):
+        if name in (ours, f"{ours}s", ours.removesuffix("s")):
             return ours
-        if len(ours) >= NEARLY and _differ_by_one(name.lower(), ours):
+        if (_differ_by_one if len(ours) >= NEARLY else _has_one_too_many)(name, ours):
             return ours
     return None
+
+
+def _has_one_too_many(name: str, ours: str) -> bool:
+    """Whether it is ours but for a character before or in it."""
+    return len(name) == len(ours) + 1 and any(name == f"{ours[:k]}{name[k]}{ours[k:]}" for k in range(len(ours)))
 
 
 def _differ_by_one(a: str, b: str) -> bool:
