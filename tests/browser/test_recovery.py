@@ -13,7 +13,8 @@ from tests.browser.demo import Demo, open_demo
 from tests.browser.draw.pad import Pad
 from tests.browser.faulty_site import FaultySite, missing, unreachable
 from tests.browser.patience import LONG_PATIENCE
-from tests.browser.test_failures import check_failed, shorten_deadline
+from tests.browser.still import held_frames
+from tests.browser.test_failures import check_failed
 
 pytestmark = pytest.mark.browser
 
@@ -43,6 +44,7 @@ window.release = () => {
   for (const [port, all] of held.splice(0)) postMessage.apply(port, all);
 };
 """
+HAS_TICKED = "window.sent.filter((text) => text.includes('tick')).length > 3"
 END_WORKER = "document.querySelector('script[type=py]').xworker.terminate()"
 # On a page Python dies of whatever holds a certain word, once; a page that is loaded again has a whole one.
 MORTAL = """
@@ -146,19 +148,16 @@ def test_an_address_that_python_dies_of_is_left_out(new_page: NewPage, disk: str
     demo.train()
 
 
-def test_a_worker_that_is_gone_is_told_and_retry_goes_on_from_what_was_learned(
-    page: Page, faulty_site: FaultySite
-) -> None:
-    shorten_deadline(faulty_site, 10)
-    demo = open_demo(page, f"{faulty_site.url}/two-bit.html")
+def test_a_worker_that_is_gone_is_told_and_retry_goes_on_from_what_was_learned(page: Page, site: str) -> None:
+    demo = open_demo(page, f"{site}/two-bit.html")
     before = teach(demo)
     shortened(page, 1)
     page.evaluate(END_WORKER)
     demo.step_button(1).click()
     check_failed(demo, "Nothing happened for 1 seconds")
-    shortened(page, 10)
+    shortened(page, 60)  # Python starts anew, and is not hurried
     page.get_by_role("button", name="Retry").click()
-    demo.wait_ready()
+    demo.wait_healed()
     expect(demo.notice).to_contain_text("What came last may not have been done")
     check_goes_on(demo, before)
 
@@ -173,14 +172,16 @@ def test_a_worker_that_is_gone_while_something_goes_on_loses_nothing(page: Page,
     seed = demo.seed
     demo.root.get_by_role("button", name="A long stream").click()
     page.wait_for_function("window.sent.at(-1).includes('keep')")
-    demo.root.get_by_role("button", name=going_on, exact=True).click()
-    page.wait_for_function("window.sent.filter((text) => text.includes('tick')).length > 3")
-    shortened(page, 1)
-    page.evaluate(END_WORKER)
+    page.evaluate("window.sent = []")  # the training before has ticked as well
+    with held_frames(page, when=HAS_TICKED):  # so that it is not over before the worker is gone
+        demo.root.get_by_role("button", name=going_on, exact=True).click()
+        page.wait_for_function(HAS_TICKED)
+        shortened(page, 1)
+        page.evaluate(END_WORKER)
     expect(page.locator("html")).to_have_attribute("data-python", "failed")
     shortened(page, 60)
     page.get_by_role("button", name="Retry").click()
-    demo.wait_ready()
+    demo.wait_healed()
     expect(demo.detail).not_to_contain_text("epoch", timeout=LONG_PATIENCE)  # to the end of what goes on
     assert demo.bits("Target") == "01"
     assert demo.seed in (seed, seed + 1)
@@ -198,7 +199,7 @@ def test_retry_does_not_throw_the_page_away_while_the_server_is_gone(page: Page,
     expect(page.locator("[data-cause]")).to_contain_text("The server does not answer just now")
     faulty_site.faults = {}
     page.get_by_role("button", name="Retry").click()
-    expect(page.locator("html")).to_have_attribute("data-python", "ready", timeout=LONG_PATIENCE)
+    demo.wait_healed()
     expect(demo.switch("Test", 2)).to_have_attribute("aria-checked", "true")
 
 
@@ -206,17 +207,22 @@ def shortened(page: Page, seconds: float) -> None:
     page.evaluate("(seconds) => { document.documentElement.dataset.deadline = seconds; }", seconds)
 
 
+def hold_shortly(page: Page) -> None:
+    """Hold back all that goes to Python from now on, and bear half a second of it; not of what went there before."""
+    page.evaluate("() => { document.documentElement.dataset.deadline = 0.5; window.holding = true; }")
+
+
 def test_an_answer_that_comes_after_all_heals_the_page(page: Page, site: str) -> None:
     page.add_init_script(HOLD)
     demo = open_demo(page, f"{site}/two-bit.html")
     before = teach(demo)
-    shortened(page, 0.5)
-    page.evaluate("window.holding = true")
+    hold_shortly(page)
     demo.switch("Target", 1).click()
     check_failed(demo, "Nothing happened for 0.5 seconds")
     shortened(page, 60)
     page.evaluate("release()")
-    demo.wait_ready()
+    demo.wait_healed()
+    expect(demo.switch("Target", 1)).to_have_attribute("aria-checked", "true")
     assert demo.bits("Target") == "11"
     demo.switch("Target", 1).click()
     check_goes_on(demo, before)
@@ -227,14 +233,13 @@ def test_retry_asks_a_worker_that_lives(page: Page, site: str) -> None:
     page.add_init_script(HOLD.replace("held.push([this, all]);", ";"))
     demo = open_demo(page, f"{site}/two-bit.html")
     before = teach(demo)
-    shortened(page, 0.5)
-    page.evaluate("window.holding = true")
+    hold_shortly(page)
     demo.switch("Target", 1).click()
     check_failed(demo, "Nothing happened for 0.5 seconds")
     shortened(page, 60)
     page.evaluate("window.holding = false; window.worker = document.querySelector('script[type=py]').xworker")
     page.get_by_role("button", name="Retry").click()
-    demo.wait_ready()
+    demo.wait_healed()
     expect(demo.notice).to_contain_text("What came last may not have been done")
     assert page.evaluate("window.worker === document.querySelector('script[type=py]').xworker")
     check_goes_on(demo, before)
