@@ -27,7 +27,7 @@ PRESS = """(root, event) => {
   button.click();
   button.remove();
 }"""
-# What goes to Python is written down; it can be held back, as if Python were slow, and let go.
+# What goes to Python is written down, and when a state has come back; it can be held, as if Python were slow.
 HOLD = """
 const { postMessage } = MessagePort.prototype;
 const held = [];
@@ -38,6 +38,12 @@ MessagePort.prototype.postMessage = function (...all) {
   window.sent.push(JSON.stringify(all[0]));
   if (window.holding) held.push([this, all]);
   else postMessage.apply(this, all);
+};
+const { parse } = JSON;
+JSON.parse = (...all) => {
+  const value = parse(...all);
+  if (value?.kept) window.sent.push("kept");
+  return value;
 };
 window.release = () => {
   window.holding = false;
@@ -65,6 +71,11 @@ Object.defineProperty(window, "lstmLine", {
   },
 });
 """
+
+
+def wait_until_kept(page: Page) -> None:
+    """Wait until the page has a state after all that was done: what is pressed next is the next that it sends."""
+    page.wait_for_function("window.sent.at(-1) === 'kept'")
 
 
 def press(demo: Demo, event: str) -> None:
@@ -149,8 +160,10 @@ def test_an_address_that_python_dies_of_is_left_out(new_page: NewPage, disk: str
 
 
 def test_a_worker_that_is_gone_is_told_and_retry_goes_on_from_what_was_learned(page: Page, site: str) -> None:
+    page.add_init_script(HOLD)
     demo = open_demo(page, f"{site}/two-bit.html")
     before = teach(demo)
+    wait_until_kept(page)
     shortened(page, 1)
     page.evaluate(END_WORKER)
     demo.step_button(1).click()
@@ -171,7 +184,7 @@ def test_a_worker_that_is_gone_while_something_goes_on_loses_nothing(page: Page,
     demo.train()
     seed = demo.seed
     demo.root.get_by_role("button", name="A long stream").click()
-    page.wait_for_function("window.sent.at(-1).includes('keep')")
+    wait_until_kept(page)
     page.evaluate("window.sent = []")  # the training before has ticked as well
     with held_frames(page, when=HAS_TICKED):  # so that it is not over before the worker is gone
         demo.root.get_by_role("button", name=going_on, exact=True).click()
@@ -209,6 +222,7 @@ def shortened(page: Page, seconds: float) -> None:
 
 def hold_shortly(page: Page) -> None:
     """Hold back all that goes to Python from now on, and bear half a second of it; not of what went there before."""
+    wait_until_kept(page)
     page.evaluate("() => { document.documentElement.dataset.deadline = 0.5; window.holding = true; }")
 
 
@@ -272,7 +286,7 @@ def test_what_the_pad_has_learned_and_shows_survives(page: Page, site: str) -> N
     pad.draw_on.click()
     expect(pad.draw_on).to_have_text("Draw on")
     before, drawn, weights, ink = pad.updates(), pad.path("pad-own"), pad.export(), pad.ink()
-    page.wait_for_function("window.sent.at(-1).includes('keep')")  # as soon as nothing goes on
+    wait_until_kept(page)  # as soon as nothing goes on
     press(pad, DEADLY.replace("flip-input", "pick-unit").replace("bit", "unit"))
     expect(pad.notice).to_contain_text("was started again without it", timeout=LONG_PATIENCE)
     assert pad.updates() == before > 0
