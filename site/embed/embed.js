@@ -65,11 +65,11 @@
     const style = getComputedStyle(element);
     if (style.display === "contents") return [];
     const images = partsOfList(style.backgroundImage);
-    const told = (name, k) => {
+    const ofLayer = (name, k) => {
       const all = partsOfList(style[name]);
       return all[k % all.length];
     };
-    const isForLetters = (k) => told("backgroundClip", k) === "text";
+    const isForLetters = (k) => ofLayer("backgroundClip", k) === "text";
     const reaches = (size, position, repeat, length) => {
       if (repeat === "repeat" || repeat === "round") return true;
       if (!/^(?:0px|\d[\d.]*%)$/.test(position)) return false;
@@ -77,12 +77,12 @@
       return size.endsWith("%") ? parseFloat(size) >= 100 : parseFloat(size) >= length;
     };
     const isEverywhere = (k) => {
-      const [wide, high = /^(?:cover|contain)$/.test(wide) ? wide : "auto"] = told("backgroundSize", k).split(/ (?![^(]*\))/);
-      const repeat = told("backgroundRepeat", k);
+      const [wide, high = /^(?:cover|contain)$/.test(wide) ? wide : "auto"] = ofLayer("backgroundSize", k).split(/ (?![^(]*\))/);
+      const repeat = ofLayer("backgroundRepeat", k);
       const [across, down = across] =
         { "repeat-x": ["repeat", "no"], "repeat-y": ["no", "repeat"] }[repeat] ?? repeat.split(" ");
       const { width, height } = element.getBoundingClientRect();
-      const [x, y] = [told("backgroundPositionX", k), told("backgroundPositionY", k)];
+      const [x, y] = [ofLayer("backgroundPositionX", k), ofLayer("backgroundPositionY", k)];
       return reaches(wide, x, across, width) && reaches(high, y, down, height);
     };
     const last = images.length - 1; // the colour goes with it
@@ -92,7 +92,7 @@
     const layers = [];
     for (const [k, image] of images.entries()) {
       if (image === "none" || isForLetters(k) || !isEverywhere(k)) continue;
-      if (!image.includes("gradient(")) return [...layers, picture];
+      if (!/^[-a-z]*gradient\(/.test(image)) return [...layers, picture];
       const stops = image.replace(/\bcurrentcolor\b/gi, style.color).match(/\b(?:rgba?|color|(?:ok)?(?:lab|lch))\([^()]*\)/g);
       if (!stops) continue;
       const all = stops.map((stop) => partsOf(stop));

@@ -189,6 +189,10 @@ GROUNDS |= {
         ("background: #fff", "background: url('data:image/svg+xml,rgb(0,0,0),(') 0 0 / 20px 20px no-repeat"),
         ("background: #111", "background: url('data:image/svg+xml,rgb(9,9,9),(') 0 0 / 20px 20px no-repeat"),
     ),
+    "a gradient in a picture's address": (
+        ("background: #111", "background: url('data:image/svg+xml,linear-gradient(rgb(0,0,0))'); color: #111"),
+        ("background: #fff", "background: url('data:image/svg+xml,linear-gradient(rgb(0,0,0))'); color: #eee"),
+    ),
     "light text inside of what is white, by the text": (
         ("background: #fff", "color: #555"),
         ("background: #fff", "color: #eee"),
