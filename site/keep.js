@@ -106,7 +106,8 @@ async function look() {
 // What is there of it, as far as can be told without reading 13 MB: other programs of the same origin may delete it.
 const count = async () => {
   const names = (await caches.keys()).filter((name) => name.startsWith(`lstm-explainer ${scope} `));
-  return Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length)).then(String);
+  const open = async (name) => ((await caches.has(name)) ? caches.open(name) : undefined); // not anew, if deleted since
+  return Promise.all(names.map(async (name) => (await (await open(name))?.keys())?.length)).then(String);
 };
 const A_GLANCE = 3000; // ms from one to the next
 let counted = ""; // when it was looked at last

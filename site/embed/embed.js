@@ -47,17 +47,73 @@
     return partsOf("Canvas", [colorScheme, ...metas, system.matches].join(", "));
   }
 
-  // What an element paints behind its content, from the front to the back; null stands for a picture.
+  // The parts of a list in CSS, whose commas are in no brackets and no quotes.
+  function partsOfList(list) {
+    let depth = 0;
+    const parts = [""];
+    for (const [token] of list.matchAll(/"(?:[^"\\]|\\.)*"|[(),]|[^"(),]+/g)) {
+      depth += (token === "(") - (token === ")");
+      if (token === "," && !depth) parts.push("");
+      else parts[parts.length - 1] += token;
+    }
+    return parts.map((part) => part.trim());
+  }
+
+  // What an element paints behind its content, from the front to the back; null stands for what cannot be known. What is there
+  // for decoration - a line at an edge, a grid, dots, letters - says nothing of the ground that it is on.
   function layersOf(element) {
-    const { display, backgroundColor, backgroundImage } = getComputedStyle(element);
-    if (display === "contents") return [];
-    const colour = partsOf(backgroundColor);
+    const style = getComputedStyle(element);
+    if (style.display === "contents") return [];
+    const images = partsOfList(style.backgroundImage);
+    const ofLayer = (name, k) => {
+      const all = partsOfList(style[name]);
+      return all[k % all.length];
+    };
+    const isForLetters = (k) => ofLayer("backgroundClip", k) === "text";
+    const reaches = (size, position, repeat, length) => {
+      if (repeat === "repeat" || repeat === "round") return true;
+      if (!/^(?:0px|\d[\d.]*%)$/.test(position)) return false;
+      if (/^(?:auto|cover|contain)$/.test(size)) return true; // a gradient has no size of its own
+      return size.endsWith("%") ? parseFloat(size) >= 100 : parseFloat(size) >= length;
+    };
+    const isEverywhere = (k) => {
+      const [wide, high = /^(?:cover|contain)$/.test(wide) ? wide : "auto"] = ofLayer("backgroundSize", k).split(/ (?![^(]*\))/);
+      const repeat = ofLayer("backgroundRepeat", k);
+      const [across, down = across] =
+        { "repeat-x": ["repeat", "no"], "repeat-y": ["no", "repeat"] }[repeat] ?? repeat.split(" ");
+      const { width, height } = element.getBoundingClientRect();
+      const [x, y] = [ofLayer("backgroundPositionX", k), ofLayer("backgroundPositionY", k)];
+      return reaches(wide, x, across, width) && reaches(high, y, down, height);
+    };
+    const last = images.length - 1; // the colour goes with it
+    const colour = isForLetters(last) ? [0, 0, 0, 0] : partsOf(style.backgroundColor);
     // Who gives a picture a colour chooses one like it.
-    if (/\b(?:url|image|image-set|cross-fade|element|paint)\(/.test(backgroundImage)) return [colour[3] > 0.5 ? colour : null];
-    const stops = backgroundImage.match(/\b(?:rgba?|color|(?:ok)?(?:lab|lch))\([^()]*\)/g)?.map((stop) => partsOf(stop)) ?? [];
-    if (!stops.length) return [colour];
-    const mean = (k) => stops.reduce((sum, stop) => sum + stop[k], 0) / stops.length;
-    return [[0, 1, 2, 3].map(mean), colour];
+    const picture = colour[3] > 0.5 ? Object.assign([...colour], { isOfPicture: true }) : null;
+    const layers = [];
+    for (const [k, image] of images.entries()) {
+      if (image === "none" || isForLetters(k) || !isEverywhere(k)) continue;
+      if (!/^[-a-z]*gradient\(/.test(image)) return [...layers, picture];
+      const stops = image.replace(/\bcurrentcolor\b/gi, style.color).match(/\b(?:rgba?|color|(?:ok)?(?:lab|lch))\([^()]*\)/g);
+      if (!stops) continue;
+      const all = stops.map((stop) => partsOf(stop));
+      const alphas = all.map(([, , , alpha]) => alpha);
+      if (Math.min(...alphas) <= Math.max(...alphas) / 2) continue; // in places what is behind it is seen
+      const sum = alphas.reduce((sum, alpha) => sum + alpha);
+      const dark = all.filter((stop) => brightness(stop) < 0.5).length;
+      if (dark === 0 || dark === all.length) {
+        const mean = (part) => all.reduce((sum, stop) => sum + stop[part] * stop[3], 0) / sum;
+        layers.push([mean(0), mean(1), mean(2), sum / all.length]);
+      } else if (sum / all.length > 0.5) {
+        return [...layers, picture]; // dark here and light there
+      }
+    }
+    return [...layers, colour];
+  }
+
+  // What a dialog has between itself and the page.
+  function* behindDialog(element) {
+    if (!element.matches(":is(:modal, :popover-open)")) return;
+    yield partsOf(getComputedStyle(element, "::backdrop").backgroundColor);
   }
 
   // As they are drawn, with the insides of components.
@@ -69,26 +125,34 @@
   // What is behind a frame: {theme}, and {ground} where that is one colour. Told by what is painted, since not every dark page
   // calls itself one. Of what cannot be known, the page's text tells: it has to be read on it.
   function behind(frame) {
-    const text = partsOf(getComputedStyle(parentOf(frame)).color);
-    const byText = { theme: text[3] > 0.5 && brightness(text) > 0.5 ? "dark" : "light" };
+    const colourAt = (element) => getComputedStyle(element).color;
+    const text = partsOf(colourAt(parentOf(frame)));
+    const isLight = text[3] > 0.5 && brightness(text) > 0.5;
+    const byText = { theme: isLight ? "dark" : "light" };
     const ground = [0, 0, 0];
     let through = 1; // how much of what is farther behind is seen
-    const paint = ([red, green, blue, alpha]) => {
+    let painter = null; // whose paint most of it is; null stands for the browser
+    let isOfPicture = false;
+    const paint = (layer, element) => {
+      const [red, green, blue, alpha] = layer;
       [red, green, blue].forEach((part, k) => (ground[k] += through * alpha * part));
+      if (through > 0.5 && through * (1 - alpha) <= 0.5) [painter, isOfPicture] = [element, layer.isOfPicture];
       through *= 1 - alpha;
     };
     for (const element of around(own.get(frame)?.transparent ? frame : parentOf(frame))) {
-      for (const layer of layersOf(element)) {
+      for (const layer of [...layersOf(element), ...behindDialog(element)]) {
         if (!layer) return byText;
-        paint(layer);
+        paint(layer, element);
         if (through < 0.01) break;
       }
       if (through < 0.01) break;
     }
-    const white = canvas();
-    // Light text on nothing: there must be something that this does not see, as a body::before.
-    if (through > 0.5 && brightness(white) > 0.5 && byText.theme === "dark") return byText;
-    paint(white);
+    paint(canvas(), null);
+    // Light text that cannot be read on what was found: there must be something else that this does not see, as a body::before
+    // or a picture that lies under the page. Unless that text is of the page farther out, and what paints is for the frame.
+    const outside = painter && parentOf(painter);
+    const isMeant = isLight && !(outside && colourAt(outside) === colourAt(parentOf(frame)));
+    if (isMeant && !isOfPicture && brightness(ground) > 0.5 && brightness(ground) - brightness(text) < 0.3) return byText;
     return {
       theme: brightness(ground) < 0.5 ? "dark" : "light",
       ground: `rgb(${ground.map((part) => Math.round(255 * part)).join(", ")})`,

@@ -38,6 +38,10 @@ class Demo:
         cause = self.place.locator("[data-cause]").first.text_content()
         assert root.get_attribute("data-python") == "ready", f"Python did not start: {cause}"
 
+    def wait_healed(self) -> None:
+        """Wait until Python runs on a page that says, perhaps for a while yet, that it does not."""
+        expect(self.place.locator("html")).to_have_attribute("data-python", "ready", timeout=LONG_PATIENCE)
+
     def switch(self, kind: str, bit: int) -> Locator:
         """One bit of the "Target" or the "Test" input."""
         return self.root.get_by_role("switch", name=f"{kind} bit {bit}", exact=True)

@@ -2,9 +2,11 @@
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from bundler.offline import write_service_worker
 from tests.browser.faulty_site import FaultySite, unreachable
@@ -19,15 +21,21 @@ KEPT = "This page is kept in this browser and opens without a network."
 CONTENTS = """async () => {
   const found = {};
   for (const name of await caches.keys()) {
+    if (!(await caches.has(name))) continue; // deleted since: to open it would make it anew
     const cache = await caches.open(name);
     for (const { url } of await cache.keys()) {
-      const body = await (await cache.match(url)).arrayBuffer();
+      const response = await cache.match(url);
+      if (!response) continue;
+      const body = await response.arrayBuffer();
       const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
       found[url] = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
     }
   }
   return found;
 }"""
+# What the browser has of workers, for the message where something was waited for in vain.
+STATES = """navigator.serviceWorker.getRegistration().then((registration) =>
+  ["installing", "waiting", "active"].map((kind) => `${kind}: ${registration?.[kind]?.state ?? "none"}`).join(", "))"""
 
 
 def address(site: FaultySite) -> str:
@@ -55,20 +63,36 @@ def caches(page: Page) -> list[str]:
 
 
 def wait_for_caches(page: Page, names: list[str]) -> None:
-    wait_for(page, "async (names) => (await caches.keys()).join() === names.join()", names)
+    try:
+        wait_for(page, "async (names) => (await caches.keys()).join() === names.join()", names)
+    except Error:
+        raise AssertionError(f"there are {caches(page)} instead of {names}; {page.evaluate(STATES)}") from None
 
 
 def wait_for(page: Page, condition: str, wanted: object) -> None:
-    """Wait until an async function of the page says yes; Playwright's own waiting takes its promise for a yes."""
+    """Wait until an async function of the page says yes; Playwright's own waiting takes its promise for a yes.
+
+    What it looks at may just be deleted, and then it looks again.
+    """
     look = f"""(wanted) => {{
       window.isSo = false;
       (async () => {{
-        while (!(await ({condition})(wanted))) await new Promise(requestAnimationFrame);
+        while (!(await ({condition})(wanted).catch(() => false))) await new Promise(requestAnimationFrame);
         window.isSo = true;
       }})();
     }}"""
     page.evaluate(look, wanted)
     page.wait_for_function("window.isSo")
+
+
+@contextmanager
+def no_glance(page: Page) -> Iterator[None]:
+    """The page does not look by itself every few seconds, as if nobody saw it, until the block is over."""
+    page.evaluate("Object.defineProperty(document, 'hidden', { configurable: true, value: true }), undefined")
+    try:
+        yield
+    finally:
+        page.evaluate("void delete document.hidden")
 
 
 def workers(page: Page) -> int:

@@ -120,6 +120,89 @@ GROUNDS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     ),
 }
 
+# What is painted for decoration, on a ground that it does not cover: %s stands for a colour like that of the text.
+DECORATIONS = {
+    "a line above": "linear-gradient(90deg, #7928ca, #0070f3) no-repeat 0 0 / 100% 4px",
+    "a line below": "linear-gradient(%s, %s) bottom / 100% 3px no-repeat",
+    "a line at the left": "linear-gradient(%s, %s) left / 3px 100% no-repeat",
+    "a line at the right, again and again": "linear-gradient(%s, %s) right / 3px 50px repeat-y",
+    "a band above": "linear-gradient(%s, %s) top / 100% 100px no-repeat",
+    "a gradient that begins farther down": "linear-gradient(%s, %s) 0 2000px no-repeat",
+    "a margin": "linear-gradient(to right, %s 0 64px, transparent 64px)",
+    "a fade": "linear-gradient(%s, transparent)",
+    "dots": "radial-gradient(%s 0 1px, transparent 1px) 0 0 / 20px 20px",
+    "graph paper": (
+        "linear-gradient(%s 1px, transparent 1px) 0 0 / 24px 24px,"
+        " linear-gradient(90deg, %s 1px, transparent 1px) 0 0 / 24px 24px"
+    ),
+    "ruled paper": "repeating-linear-gradient(%s 0 1px, transparent 1px 20px)",
+    "of the text's colour": "linear-gradient(currentcolor, currentcolor) 0 0 / 100% 3px no-repeat",
+    "a small picture": f"url({IMAGE}) 0 0 / 20px 20px no-repeat",
+    "dots and a small picture": f"radial-gradient(%s 0 1px, #0000 1px), url({IMAGE}) 0 0 / 9px 9px no-repeat",
+}
+for name, image in DECORATIONS.items():
+    on_white, on_black = image.replace("%s", "#111"), image.replace("%s", "#eee")
+    GROUNDS[f"{name}, on a colour"] = ((f"background: {on_white} #fff", ""), (f"background: {on_black} #111", ""))
+    GROUNDS[f"{name}, on a page"] = (
+        ("background: #fff", f"background: {on_white}"),
+        ("background: #111", f"background: {on_black}"),
+    )
+    GROUNDS[f"{name}, on nothing"] = ((f"background: {on_white}", ""), (f"background: {on_black}; color: #eee", ""))
+GROUNDS |= {
+    "a margin of an opaque gradient": (
+        ("background: linear-gradient(to right, #111 0 20px, #fff 20px)", ""),
+        ("background: linear-gradient(to right, #eee 0 20px, #111 20px); color: #eee", ""),
+    ),
+    "a margin of an opaque gradient that has a colour": (
+        ("background: linear-gradient(to right, #111 0 20px, #fff 20px) #fff", ""),
+        ("background: linear-gradient(to right, #eee 0 20px, #111 20px) #111", ""),
+    ),
+    "in the letters": (
+        ("background: #fff", "background: linear-gradient(#111, #222) text; color: #0000"),
+        ("background: #111", "background: linear-gradient(#eee, #ddd) text; color: #0000"),
+    ),
+    "a colour in the letters": (
+        ("background: #fff", "background: #111 text"),
+        ("background: #111", "background: #eee text"),
+    ),
+    "of gradients that cover, the first": (
+        ("background: linear-gradient(#fff, #eee), linear-gradient(#000, #111)", ""),
+        ("background: linear-gradient(#000, #111), linear-gradient(#fff, #eee)", ""),
+    ),
+    "a gradient larger than its place": (
+        ("background: #111", "background: linear-gradient(90deg, #fff, #ddd, #fff) 40% 50% / 400% 400%"),
+        ("background: #eee", "background: linear-gradient(90deg, #111, #333, #111) 40% 50% / 400% 400%"),
+    ),
+    "a gradient that covers and does not repeat": (
+        ("background: #111", "background: linear-gradient(#fff, #ddd) center / cover no-repeat"),
+        ("background: #eee", "background: linear-gradient(#111, #333) 0 0 / 9000px 9000px no-repeat"),
+    ),
+    "tiles": (
+        ("background: #111", "background: linear-gradient(#fff, #ddd) 0 0 / 20px 20px"),
+        ("background: #eee", "background: linear-gradient(#111, #333) 3px 9px / 20px 20px"),
+    ),
+    "a veil on a picture that has a colour": (
+        (f"background: linear-gradient(#fffc, #fffc), url({IMAGE}) #111", ""),
+        (f"background: linear-gradient(#000c, #000c), url({IMAGE}) #eee", ""),
+    ),
+    "a comma in a picture's address": (
+        ("background: #fff", "background: url('data:image/svg+xml,rgb(0,0,0),(') 0 0 / 20px 20px no-repeat"),
+        ("background: #111", "background: url('data:image/svg+xml,rgb(9,9,9),(') 0 0 / 20px 20px no-repeat"),
+    ),
+    "a gradient in a picture's address": (
+        ("background: #111", "background: url('data:image/svg+xml,linear-gradient(rgb(0,0,0))'); color: #111"),
+        ("background: #fff", "background: url('data:image/svg+xml,linear-gradient(rgb(0,0,0))'); color: #eee"),
+    ),
+    "light text inside of what is white, by the text": (
+        ("background: #fff", "color: #555"),
+        ("background: #fff", "color: #eee"),
+    ),
+    "something white on a page with light text": (
+        ("background: #111; color: #eee", "background: #fff"),
+        ("background: #fff; color: #111", "background: #111"),
+    ),
+}
+
 WEAR = """([body, box]) => {
   document.body.style.cssText = body;
   document.querySelector("#box").style.cssText = box;
@@ -140,7 +223,7 @@ def test_any_notation_of_a_colour_is_understood(page: Page, blog: Blog) -> None:
             expect_theme(page, other)
             page.evaluate(WEAR, ground)
             try:
-                expect(root_of(page)).to_have_attribute("data-theme", theme, timeout=20_000)
+                expect(root_of(page)).to_have_attribute("data-theme", theme)
             except AssertionError:
                 wrong.append(f"{name}: {theme} is taken for {other}")
     assert wrong == []
@@ -258,6 +341,28 @@ def test_what_is_in_a_component_is_behind_too(page: Page, blog: Blog) -> None:
       shadow.innerHTML = "<div style='background: oklch(0.2 0.02 90)'><slot></slot></div>";
     }""")
     expect_theme(page, "dark")
+
+
+def test_what_is_painted_by_no_ancestor_shows_in_the_text(page: Page, blog: Blog) -> None:
+    """A picture under the page, which itself is told to be white; and text that says so."""
+    under = "<div style='position: fixed; inset: 0; z-index: -1; background: #111'></div>"
+    page.goto(blog.write(f"{under}{DEMO}{SCRIPT}", "<style>html { background: #fff }</style>"))
+    expect_theme(page, "light")
+    for colour in ("#eee", "#bbb", "oklch(0.95 0 0)"):
+        page.evaluate("colour => { document.body.style.color = colour; }", colour)
+        expect_theme(page, "dark")
+        page.evaluate("document.body.style.color = '#aaa'")  # as text that is less important, on white
+        expect_theme(page, "light")
+
+
+def test_a_dialog_is_seen_on_its_backdrop(page: Page, blog: Blog) -> None:
+    style = "<style>dialog { background: none } dialog::backdrop { background: #000d }</style>"
+    page.goto(blog.write(f"<dialog>{DEMO}</dialog>{SCRIPT}", f"{style}<style>body {{ background: #fff }}</style>"))
+    page.evaluate("document.querySelector('dialog').showModal()")
+    expect_theme(page, "dark")
+    page.evaluate("document.querySelector('dialog').close()")
+    page.evaluate("document.querySelector('dialog').show()")  # without a backdrop
+    expect_theme(page, "light")
 
 
 def test_a_theme_that_is_none_is_told_and_the_page_is_followed(new_page: NewPage, blog: Blog) -> None:

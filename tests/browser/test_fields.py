@@ -147,12 +147,19 @@ def test_the_number_on_show_can_be_typed_though_it_is_rounded(demo: Demo, field:
     expect(field).to_have_attribute("data-value", "1000.0")
 
 
+def train_anew(demo: Demo) -> None:
+    """Press Train and wait for the end of that training, and not of the one before."""
+    before = demo.detail.inner_text()
+    press(demo, "Train")
+    expect(demo.detail).not_to_have_text(before)
+    demo.wait_trained()
+
+
 def test_a_focused_field_follows_the_training_and_a_typed_one_does_not(demo: Demo, field: Locator) -> None:
     field.focus()
     demo.page.evaluate("document.activeElement.same = true")
     before = field.input_value()
-    press(demo, "Train")
-    demo.wait_trained()
+    train_anew(demo)
     assert demo.page.evaluate("document.activeElement.same")  # the field kept the focus
     after = weight(demo)
     assert f"{after:.4g}" != before
@@ -160,8 +167,7 @@ def test_a_focused_field_follows_the_training_and_a_typed_one_does_not(demo: Dem
 
     field.press_sequentially("77")
     typed = field.input_value()
-    press(demo, "Train")
-    demo.wait_trained()
+    train_anew(demo)
     assert field.input_value() == typed
     field.press("Escape")
     check_shows(field, weight(demo))

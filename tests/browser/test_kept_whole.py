@@ -19,6 +19,7 @@ from tests.browser.keeping import (
     keep,
     let_go,
     listed,
+    no_glance,
     renew,
     wait_for_caches,
     wait_for_contents,
@@ -121,8 +122,9 @@ def test_a_page_that_was_let_go_leaves_nothing_when_it_loads_more(own_site: Faul
 def test_what_is_not_whole_is_mended(own_site: FaultySite, page: Page, harm: str) -> None:
     page.goto(address(own_site))
     keep(page)
-    page.evaluate(HARM % HARMS[harm])
-    assert held_contents(page) != listed(own_site)
+    with no_glance(page):
+        page.evaluate(HARM % HARMS[harm])
+        assert held_contents(page) != listed(own_site)
     page.reload()
     check_whole(page, own_site)
 
@@ -190,10 +192,31 @@ def test_what_is_deleted_under_an_open_page_is_noticed_and_mended(own_site: Faul
     """Nobody comes back to the tab, nor loads anything."""
     page.goto(address(own_site))
     keep(page)
-    page.evaluate("caches.keys().then((all) => Promise.all(all.map((name) => caches.delete(name))))")
-    assert held_contents(page) == {}
+    with no_glance(page):
+        page.evaluate("caches.keys().then((all) => Promise.all(all.map((name) => caches.delete(name))))")
+        assert held_contents(page) == {}
     wait_for_contents(page, listed(own_site))
     check_whole(page, own_site)
+
+
+def test_looking_makes_no_cache_anew_that_was_deleted_just_then(own_site: FaultySite, page: Page) -> None:
+    page.goto(address(own_site))
+    keep(page)
+    gone = caches(page)[0] + "-gone"
+    page.evaluate(
+        """(gone) => {
+          const { keys } = CacheStorage.prototype;
+          window.looks = 0;
+          CacheStorage.prototype.keys = async function () {
+            const names = await keys.call(this);
+            window.looks++;
+            return [...names, gone];
+          };
+        }""",
+        gone,
+    )
+    page.wait_for_function("looks > 1")  # so that the first is over
+    assert not page.evaluate("(gone) => caches.has(gone)", gone)
 
 
 def test_a_sign_in_page_in_place_of_a_file_is_not_kept(own_site: FaultySite, page: Page) -> None:

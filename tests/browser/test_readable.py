@@ -9,19 +9,23 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
+from bundler.browser import find_browser
 from demos.pattern.events import ChangeNetwork, Event, Explain, OpenPanel, OpenUnit
 from demos.pattern.limits import BITS, WEIGHT
 from demos.pattern.state import Panel, State
 from demos.pattern.update import update
 from demos.pattern.views import view
 from tests.browser.blog import Blog
-from tests.browser.conftest import DESKTOP
+from tests.browser.conftest import ARGUMENTS, DESKTOP
 from tests.demos.support import START_OF_FOUR, with_network
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = (320, 360, 412, 500, 560, 640, 720, 800, 912, 1024, 1280, 1600)
-LETTERS = (16, 20, 24)  # px, as readers set them in their browser
+NARROW = (320, 331, 345, 360, 375, 400, 428, 500, 640, 800, 1280)  # most of them where lanes have little room
+LETTERS = (16, 20, 24, 32)  # px, as readers set them in their browser
+# As readers may have it who need more room (WCAG 1.4.12).
+SPACED = "* { letter-spacing: 0.12em !important; word-spacing: 0.16em !important; line-height: 1.5 !important; }"
 
 # Texts that stick out of what they stand in, or that cover each other; lines are higher than their letters. What
 # can be scrolled sideways has its place beyond the edge.
@@ -83,12 +87,17 @@ def network(units: int, bits: int, *events: Event, largest: float = 2.0) -> Stat
     return state
 
 
-@pytest.fixture(scope="module")
-def page(browser: Browser, site: str) -> Iterator[Page]:
+def still_page(browser: Browser, site: str) -> Page:
     page = browser.new_context(**DESKTOP).new_page()
     page.route("**/start.js", lambda route: route.abort())
     page.goto(f"{site}/four-bit.html")
     page.evaluate("document.fonts.ready.then(() => {})")
+    return page
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    page = still_page(browser, site)
     yield page
     page.context.close()
 
@@ -113,6 +122,33 @@ def test_the_numbers_of_every_step(page: Page, bits: int) -> None:
     state = network(3, bits, largest=WEIGHT)
     assert misfits(page, state) == []
     assert misfits(page, state._replace(position=0), WIDTHS[::4]) == []
+
+
+@pytest.mark.parametrize("bits", BITS)
+def test_the_largest_letters_on_phones(page: Page, bits: int) -> None:
+    assert misfits(page, network(2, bits), NARROW, (32,)) == []
+
+
+@pytest.mark.parametrize("bits", BITS)
+def test_more_room_between_letters(page: Page, bits: int) -> None:
+    style = page.add_style_tag(content=SPACED)
+    found = misfits(page, network(2, bits, largest=WEIGHT), NARROW, (16, 24))
+    style.evaluate("e => e.remove()")
+    assert found == []
+
+
+@pytest.mark.parametrize("smallest", [14, 16])
+def test_letters_that_a_browser_does_not_let_be_smaller(browser: Browser, site: str, smallest: int) -> None:
+    arguments = [*ARGUMENTS, f"--blink-settings=minimumFontSize={smallest}"]
+    own = browser.browser_type.launch(executable_path=find_browser(), args=arguments)
+    page = still_page(own, site)
+    sizes = page.locator("[data-demo] *").evaluate_all(
+        "all => all.map((e) => parseFloat(getComputedStyle(e).fontSize))"
+    )
+    found = [misfit for bits in BITS for misfit in misfits(page, network(2, bits, largest=WEIGHT), NARROW, (16,))]
+    own.close()
+    assert found == []
+    assert {size for size in sizes if size < smallest} <= {0}  # the browser does as it is told
 
 
 @pytest.mark.parametrize("units", [1, 2, 9, 16])

@@ -13,7 +13,8 @@ from tests.browser.demo import Demo, open_demo
 from tests.browser.draw.pad import Pad
 from tests.browser.faulty_site import FaultySite, missing, unreachable
 from tests.browser.patience import LONG_PATIENCE
-from tests.browser.test_failures import check_failed, shorten_deadline
+from tests.browser.still import held_frames
+from tests.browser.test_failures import check_failed
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +27,7 @@ PRESS = """(root, event) => {
   button.click();
   button.remove();
 }"""
-# What goes to Python is written down; it can be held back, as if Python were slow, and let go.
+# What goes to Python is written down, and when a state has come back; it can be held, as if Python were slow.
 HOLD = """
 const { postMessage } = MessagePort.prototype;
 const held = [];
@@ -38,11 +39,18 @@ MessagePort.prototype.postMessage = function (...all) {
   if (window.holding) held.push([this, all]);
   else postMessage.apply(this, all);
 };
+const { parse } = JSON;
+JSON.parse = (...all) => {
+  const value = parse(...all);
+  if (value?.kept) window.sent.push("kept");
+  return value;
+};
 window.release = () => {
   window.holding = false;
   for (const [port, all] of held.splice(0)) postMessage.apply(port, all);
 };
 """
+HAS_TICKED = "window.sent.filter((text) => text.includes('tick')).length > 3"
 END_WORKER = "document.querySelector('script[type=py]').xworker.terminate()"
 # On a page Python dies of whatever holds a certain word, once; a page that is loaded again has a whole one.
 MORTAL = """
@@ -63,6 +71,11 @@ Object.defineProperty(window, "lstmLine", {
   },
 });
 """
+
+
+def wait_until_kept(page: Page) -> None:
+    """Wait until the page has a state after all that was done: what is pressed next is the next that it sends."""
+    page.wait_for_function("window.sent.at(-1) === 'kept'")
 
 
 def press(demo: Demo, event: str) -> None:
@@ -146,19 +159,18 @@ def test_an_address_that_python_dies_of_is_left_out(new_page: NewPage, disk: str
     demo.train()
 
 
-def test_a_worker_that_is_gone_is_told_and_retry_goes_on_from_what_was_learned(
-    page: Page, faulty_site: FaultySite
-) -> None:
-    shorten_deadline(faulty_site, 10)
-    demo = open_demo(page, f"{faulty_site.url}/two-bit.html")
+def test_a_worker_that_is_gone_is_told_and_retry_goes_on_from_what_was_learned(page: Page, site: str) -> None:
+    page.add_init_script(HOLD)
+    demo = open_demo(page, f"{site}/two-bit.html")
     before = teach(demo)
+    wait_until_kept(page)
     shortened(page, 1)
     page.evaluate(END_WORKER)
     demo.step_button(1).click()
     check_failed(demo, "Nothing happened for 1 seconds")
-    shortened(page, 10)
+    shortened(page, 60)  # Python starts anew, and is not hurried
     page.get_by_role("button", name="Retry").click()
-    demo.wait_ready()
+    demo.wait_healed()
     expect(demo.notice).to_contain_text("What came last may not have been done")
     check_goes_on(demo, before)
 
@@ -172,15 +184,17 @@ def test_a_worker_that_is_gone_while_something_goes_on_loses_nothing(page: Page,
     demo.train()
     seed = demo.seed
     demo.root.get_by_role("button", name="A long stream").click()
-    page.wait_for_function("window.sent.at(-1).includes('keep')")
-    demo.root.get_by_role("button", name=going_on, exact=True).click()
-    page.wait_for_function("window.sent.filter((text) => text.includes('tick')).length > 3")
-    shortened(page, 1)
-    page.evaluate(END_WORKER)
+    wait_until_kept(page)
+    page.evaluate("window.sent = []")  # the training before has ticked as well
+    with held_frames(page, when=HAS_TICKED):  # so that it is not over before the worker is gone
+        demo.root.get_by_role("button", name=going_on, exact=True).click()
+        page.wait_for_function(HAS_TICKED)
+        shortened(page, 1)
+        page.evaluate(END_WORKER)
     expect(page.locator("html")).to_have_attribute("data-python", "failed")
     shortened(page, 60)
     page.get_by_role("button", name="Retry").click()
-    demo.wait_ready()
+    demo.wait_healed()
     expect(demo.detail).not_to_contain_text("epoch", timeout=LONG_PATIENCE)  # to the end of what goes on
     assert demo.bits("Target") == "01"
     assert demo.seed in (seed, seed + 1)
@@ -198,7 +212,7 @@ def test_retry_does_not_throw_the_page_away_while_the_server_is_gone(page: Page,
     expect(page.locator("[data-cause]")).to_contain_text("The server does not answer just now")
     faulty_site.faults = {}
     page.get_by_role("button", name="Retry").click()
-    expect(page.locator("html")).to_have_attribute("data-python", "ready", timeout=LONG_PATIENCE)
+    demo.wait_healed()
     expect(demo.switch("Test", 2)).to_have_attribute("aria-checked", "true")
 
 
@@ -206,17 +220,23 @@ def shortened(page: Page, seconds: float) -> None:
     page.evaluate("(seconds) => { document.documentElement.dataset.deadline = seconds; }", seconds)
 
 
+def hold_shortly(page: Page) -> None:
+    """Hold back all that goes to Python from now on, and bear half a second of it; not of what went there before."""
+    wait_until_kept(page)
+    page.evaluate("() => { document.documentElement.dataset.deadline = 0.5; window.holding = true; }")
+
+
 def test_an_answer_that_comes_after_all_heals_the_page(page: Page, site: str) -> None:
     page.add_init_script(HOLD)
     demo = open_demo(page, f"{site}/two-bit.html")
     before = teach(demo)
-    shortened(page, 0.5)
-    page.evaluate("window.holding = true")
+    hold_shortly(page)
     demo.switch("Target", 1).click()
     check_failed(demo, "Nothing happened for 0.5 seconds")
     shortened(page, 60)
     page.evaluate("release()")
-    demo.wait_ready()
+    demo.wait_healed()
+    expect(demo.switch("Target", 1)).to_have_attribute("aria-checked", "true")
     assert demo.bits("Target") == "11"
     demo.switch("Target", 1).click()
     check_goes_on(demo, before)
@@ -227,14 +247,13 @@ def test_retry_asks_a_worker_that_lives(page: Page, site: str) -> None:
     page.add_init_script(HOLD.replace("held.push([this, all]);", ";"))
     demo = open_demo(page, f"{site}/two-bit.html")
     before = teach(demo)
-    shortened(page, 0.5)
-    page.evaluate("window.holding = true")
+    hold_shortly(page)
     demo.switch("Target", 1).click()
     check_failed(demo, "Nothing happened for 0.5 seconds")
     shortened(page, 60)
     page.evaluate("window.holding = false; window.worker = document.querySelector('script[type=py]').xworker")
     page.get_by_role("button", name="Retry").click()
-    demo.wait_ready()
+    demo.wait_healed()
     expect(demo.notice).to_contain_text("What came last may not have been done")
     assert page.evaluate("window.worker === document.querySelector('script[type=py]').xworker")
     check_goes_on(demo, before)
@@ -267,7 +286,7 @@ def test_what_the_pad_has_learned_and_shows_survives(page: Page, site: str) -> N
     pad.draw_on.click()
     expect(pad.draw_on).to_have_text("Draw on")
     before, drawn, weights, ink = pad.updates(), pad.path("pad-own"), pad.export(), pad.ink()
-    page.wait_for_function("window.sent.at(-1).includes('keep')")  # as soon as nothing goes on
+    wait_until_kept(page)  # as soon as nothing goes on
     press(pad, DEADLY.replace("flip-input", "pick-unit").replace("bit", "unit"))
     expect(pad.notice).to_contain_text("was started again without it", timeout=LONG_PATIENCE)
     assert pad.updates() == before > 0

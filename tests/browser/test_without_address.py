@@ -125,7 +125,7 @@ def test_retry_carries_out_what_was_pressed(page: Page, around: Around, sandbox:
     flipped.click()
     name = demo.place.evaluate("window.name")
     demo.place.get_by_role("button", name="Retry").click()
-    expect(demo.place.locator("html")).to_have_attribute("data-python", "ready", timeout=LONG_PATIENCE)
+    demo.wait_healed()
     expect(flipped).to_have_attribute("aria-checked", "false" if before == "true" else "true")
     assert demo.place.evaluate("window.name") == name
 

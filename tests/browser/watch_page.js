@@ -7,7 +7,7 @@
   const told = []; // characters of each message from another window
   const log = []; // in order: a frame, a message to Python, what came back, what that changed in the page
   let moved = 0; // as browsers score what moves by itself
-  window.watched = { heavy, copied, told, log, moved: () => moved };
+  window.watched = { heavy, copied, told, log, moved: () => (count(shifts.takeRecords()), moved) };
 
   // ---- Work ----
 
@@ -76,10 +76,11 @@
 
   // ---- The page ----
 
-  const count = (list) => {
-    for (const { value } of list.getEntries()) moved += value;
+  const count = (entries) => {
+    for (const { value } of entries) moved += value;
   };
-  new PerformanceObserver(count).observe({ type: "layout-shift", buffered: true });
+  const shifts = new PerformanceObserver((list) => count(list.getEntries()));
+  shifts.observe({ type: "layout-shift", buffered: true });
   addEventListener("DOMContentLoaded", () => {
     const patched = (records) => log.push({ what: "patch", changes: records.length });
     for (const demo of document.querySelectorAll("[data-demo]")) {

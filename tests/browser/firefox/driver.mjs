@@ -38,8 +38,7 @@ export async function tell({ program, preferences = {}, profile }, drive) {
 // Looks until `read()` gives something that is `right`, and gives it back; `what` is for the message if it never does. What
 // goes wrong with looking is no answer: a page or an element may just be replaced.
 export async function until(what, read, right = Boolean, patience = PATIENCE) {
-  const end = Date.now() + patience;
-  for (;;) {
+  for (let left = patience / BETWEEN; ; left--) {
     let found;
     try {
       found = await read();
@@ -47,7 +46,7 @@ export async function until(what, read, right = Boolean, patience = PATIENCE) {
     } catch (error) {
       found = error.message;
     }
-    if (Date.now() > end) throw new Error(`${what}: after ${patience / 1000} s still ${JSON.stringify(found)}`);
+    if (left <= 0) throw new Error(`${what}: after ${patience / 1000} s still ${JSON.stringify(found)}`);
     await new Promise((resolve) => setTimeout(resolve, BETWEEN));
   }
 }
