@@ -12,6 +12,9 @@ from bundler.offline import write_service_worker
 from tests.browser.faulty_site import FaultySite, unreachable
 
 SOURCE = Path(__file__).resolve().parents[2] / "site" / "sw.js"
+# ms: a new worker takes over when the old one has nothing to do, which on a busy machine may be long after the page was
+# shown; browsers end what a worker does after five minutes.
+AT_LONGEST = 400_000
 OFF = {"": unreachable}  # every file
 KEEP = re.compile("Keep this page")
 LET_GO = re.compile("Do not keep")
@@ -82,7 +85,7 @@ def wait_for(page: Page, condition: str, wanted: object) -> None:
       }})();
     }}"""
     page.evaluate(look, wanted)
-    page.wait_for_function("window.isSo")
+    page.wait_for_function("window.isSo", timeout=AT_LONGEST)
 
 
 @contextmanager
