@@ -8,7 +8,7 @@ import { EMPTY_ZIP, libraryOf, unpack } from "./unpack.mjs";
 
 export { version };
 
-const line = globalThis.lstmLine ?? globalThis;
+const line = globalThis.lstmChannel ?? globalThis;
 const tell = (message) => line.postMessage(message);
 const [WASM, LIBRARY] = ["pyodide.asm.wasm", "python_stdlib.zip"];
 const here = (path) => new URL(path, import.meta.url).href;

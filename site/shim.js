@@ -14,7 +14,7 @@
   // Where an origin is nobody's, browsers run no module in a worker: in a sandboxed frame, and in a file from disk. There
   // Python runs on the page itself, and this is its line to the page, for interpreter.mjs and web/entry.py.
   const line = oneFile || self.origin === "null" ? new EventTarget() : null;
-  if (line) globalThis.lstmLine = line;
+  if (line) globalThis.lstmChannel = line;
   const beside = (name) => new URL(name, script.dataset.src ?? script.src).href;
   const [core, interpreter] = ["core", "interpreter"].map((name) => new URL(script.dataset[name], document.baseURI).href);
   const downloaded = []; // addresses of what start.js has fetched

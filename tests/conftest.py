@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
-from lstm.arrays import Array
-from lstm.kernel import Kernel, load
-from lstm.network import NetworkShape, flatten, unflatten
-from lstm.training import Examples, Run, TrainingPath, advance, loss_and_gradient, reference, train
+from rnn.arrays import Array
+from rnn.kernel import Kernel, load
+from rnn.network import NetworkShape, flatten, unflatten
+from rnn.training import Examples, Run, TrainingPath, advance, loss_and_gradient, reference, train
 
 # No verdict depends on how busy the machine is, so no example has a time to keep, and slow ones are no fault. Nor does
 # it depend on luck: every run tries the same examples. `--hypothesis-profile=explore` looks for new ones.

@@ -12,7 +12,7 @@ from demos.draw.state import track
 from demos.draw.update import first_state
 from demos.draw.views.memory import NEGATIVE, POSITIVE
 from demos.png import Pixels, png
-from lstm.arrays import Array
+from rnn.arrays import Array
 
 WIDTH, HEIGHT = 1200, 630  # what Open Graph and Twitter ask for
 MARGIN, STRIP = 60, 180  # px; the strip along the bottom is the long-term states, a row a unit

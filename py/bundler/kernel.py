@@ -1,4 +1,4 @@
-"""The compiled kernel, `py/lstm/kernel.c` and what builds on it: WebAssembly for the browser, a native library for the
+"""The compiled kernel, `py/rnn/kernel.c` and what builds on it: WebAssembly for the browser, a native library for the
 tests.
 
 The compiler is zig, which comes as a Python package for every system and has clang in it. It keeps what it compiled
@@ -16,9 +16,9 @@ from auditwheel_emscripten.module import ModuleWritable
 from bundler.commands import run
 from bundler.errors import BuildError
 
-LIBRARY = "libkernel.so"  # the name that lstm.kernel looks for, whatever the system
-SOURCES = (Path("py/lstm/kernel.c"), Path("py/lstm/mixture.c"), Path("py/tasks/strokes.c"))
-SOURCE, NATIVE = SOURCES[-1], Path("py/lstm") / LIBRARY  # each includes the one before, so the last is all of them
+LIBRARY = "libkernel.so"  # the name that rnn.kernel looks for, whatever the system
+SOURCES = (Path("py/rnn/kernel.c"), Path("py/rnn/mixture.c"), Path("py/tasks/strokes/strokes.c"))
+SOURCE, NATIVE = SOURCES[-1], Path("py/rnn") / LIBRARY  # each includes the one before, so the last is all of them
 
 # Contracting a product and a sum into one operation rounds differently, and only some machines do it. errno would turn
 # a square root into a call, -fno-builtin keeps loops from becoming calls to memset: there is no libc to call.

@@ -17,12 +17,12 @@ from demos.pattern.presets import FOUR_BIT, PRESETS, TWO_BIT, Preset
 from demos.pattern.pretrained import pretrain, to_json
 from demos.pattern.url import initial_state
 from demos.pattern.views import view
-from lstm import cell
-from lstm.arrays import Array
-from lstm.network import unflatten
-from lstm.state_dict import to_state_dicts
+from rnn import cell
+from rnn.arrays import Array
+from rnn.network import unflatten
+from rnn.state_dict import to_state_dicts
 from tasks.bits import network_shape
-from tasks.stroke_network import SHAPE
+from tasks.strokes.network import SHAPE
 
 UNUSED_PLUGINS = ("codemirror", "deprecations-manager", "donkey", "error", "py-editor", "py-game", "py-terminal")
 CARD, MANIFEST = "card.png", "manifest.webmanifest"

@@ -6,19 +6,16 @@ from pathlib import Path
 
 import numpy as np
 
-from lstm.arrays import Array
-from tasks.stroke_pretraining import pretrain
+from rnn.arrays import Array
+from tasks.strokes.pretraining import pretrain
 
 SOURCES = Path(__file__).parents[1]
+TRAINED_BY = ("rnn", "tasks")  # packages
 
 
 def practised(cache: Path) -> Array:
     """The parameters (P,) that these sources train; what the same ones gave before is found in ``cache``."""
-    digest = hashlib.sha256()
-    for file in sorted(SOURCES.glob("lstm/*.[pc]*")) + sorted(SOURCES.glob("tasks/*.[pc]*")):
-        if file.is_file():
-            digest.update(file.read_bytes())
-    kept = cache / f"drawing-{digest.hexdigest()[:16]}.npy"
+    kept = cache / f"drawing-{digest_of(SOURCES)[:16]}.npy"
     if not kept.is_file():
         content = io.BytesIO()
         np.save(content, pretrain())
@@ -28,3 +25,19 @@ def practised(cache: Path) -> Array:
         unfinished.replace(kept)
     theta: Array = np.load(kept)
     return theta
+
+
+def digest_of(sources: Path) -> str:
+    """A hash of all code that has a part in training.
+
+    Raises:
+        FileNotFoundError: a package is not where it should be, so that its changes would go unnoticed.
+    """
+    digest = hashlib.sha256()
+    for package in TRAINED_BY:
+        files = sorted(file for kind in ("*.py", "*.c", "*.h") for file in (sources / package).rglob(kind))
+        if not files:
+            raise FileNotFoundError(f"there is no code in {sources / package}")
+        for file in files:
+            digest.update(file.relative_to(sources).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()

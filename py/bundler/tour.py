@@ -12,9 +12,9 @@ from demos.pattern import lessons
 from demos.pattern.presets import FOUR_BIT, TWO_BIT
 from demos.pattern.pretrained import pretrain, to_json
 from demos.pattern.state import PARTS, Panel
-from lstm.network import unflatten
-from lstm.state_dict import to_state_dicts
-from tasks.stroke_network import SHAPE, new_parameters
+from rnn.network import unflatten
+from rnn.state_dict import to_state_dicts
+from tasks.strokes.network import SHAPE, new_parameters
 from web.app import App
 
 type Message = dict[str, Any]

@@ -40,15 +40,15 @@ def build_wheel_with_kernel(root: Path, folder: Path, like: str) -> Path:
 
 
 def add_kernel(wheel: Path, library: Path, like: str) -> Path:
-    """Put the WebAssembly `library` into the package lstm of our `wheel`; returns the wheel under its new name.
+    """Put the WebAssembly `library` into the package rnn of our `wheel`; returns the wheel under its new name.
 
     From then on it is for one Pyodide only: it gets the tags of the wheel whose file name is `like`, which is numpy's.
     The same input gives the same bytes. Raises BuildError if it cannot be done.
     """
     tags = like.removesuffix(".whl").split("-")[-3:]
     with opened(wheel) as unpacked:
-        shutil.copyfile(library, unpacked / "lstm" / library.name)
-        (unpacked / "lstm" / library.name).chmod(0o644)  # whatever the umask: the wheel keeps it
+        shutil.copyfile(library, unpacked / "rnn" / library.name)
+        (unpacked / "rnn" / library.name).chmod(0o644)  # whatever the umask: the wheel keeps it
         (about,) = unpacked.glob("*.dist-info/WHEEL")
         text = about.read_text("utf-8").replace("Root-Is-Purelib: true", "Root-Is-Purelib: false")
         about.write_text(re.sub(r"(?m)^Tag: .*$", f"Tag: {'-'.join(tags)}", text), "utf-8")

@@ -8,7 +8,7 @@ import io
 import pickle
 from typing import Any, override
 
-OURS = frozenset({"demos", "lstm", "tasks", "numpy"})  # packages that a state may be made of
+OURS = frozenset({"demos", "rnn", "tasks", "numpy"})  # packages that a state may be made of
 
 
 def kept_text(state: object) -> str:

@@ -5,7 +5,7 @@ import zlib
 
 import numpy as np
 
-from lstm.arrays import Array
+from rnn.arrays import Array
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 INDEXED = 3  # colour type: each pixel is a number of the palette

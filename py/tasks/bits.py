@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from lstm.arrays import Array
-from lstm.network import NetworkShape
-from lstm.training import Examples
+from rnn.arrays import Array
+from rnn.network import NetworkShape
+from rnn.training import Examples
 
 type Bits = tuple[int, ...]
 

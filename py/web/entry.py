@@ -7,4 +7,4 @@ from web.app import App
 if RUNNING_IN_WORKER:
     sync.dispatch = App().dispatch
 else:  # on the page itself; see site/start.js
-    window.lstmLine.dispatch = App().dispatch
+    window.lstmChannel.dispatch = App().dispatch

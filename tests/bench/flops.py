@@ -1,6 +1,6 @@
 """How many floating-point operations an epoch of training takes, counted on paper."""
 
-from lstm.network import NetworkShape
+from rnn.network import NetworkShape
 
 
 def epoch_flops(shape: NetworkShape, steps: int, batch: int) -> int:

@@ -8,8 +8,8 @@ from typing import Any
 from problem import problem  # type: ignore[import-not-found]  # put there by the page's configuration
 from pyscript import sync  # type: ignore[import-not-found]  # exists only in the browser
 
-from lstm import training
-from lstm.training import Run
+from rnn import training
+from rnn.training import Run
 
 
 def by_numpy(run: Run, epochs: int) -> list[float]:
@@ -21,7 +21,7 @@ def by_numpy(run: Run, epochs: int) -> list[float]:
 
 def by_kernel(run: Run, epochs: int) -> list[float]:
     """The fast path, as many epochs a call as it likes. Raises ImportError where the site has none."""
-    path = importlib.import_module("lstm.kernel").load()  # once; it is kept
+    path = importlib.import_module("rnn.kernel").load()  # once; it is kept
     if not callable(path):
         raise ImportError(path.reason)
     advance: Any = training.advance

@@ -4,14 +4,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lstm.arrays import Array
-from lstm.network import flatten, unflatten
-from lstm.optim import adam, adam_start
-from tasks.resampling import Resampler
-from tasks.stroke_network import CLIP, SHAPE, UNGRADED, Reference, loss_and_gradient, new_parameters, start
-from tasks.stroke_samples import stroke
-from tasks.stroke_windows import BATCH, WINDOW, Whole, Windows, choose, draw_windows, places_between
-from tasks.strokes import inputs_of, turns_of
+from rnn.arrays import Array
+from rnn.network import flatten, unflatten
+from rnn.optim import adam, adam_start
+from tasks.strokes.augment import BATCH, WINDOW, Whole, Windows, choose, draw_windows, places_between
+from tasks.strokes.features import inputs_of, turns_of
+from tasks.strokes.network import CLIP, SHAPE, UNGRADED, Reference, loss_and_gradient, new_parameters, start
+from tasks.strokes.resample import Resampler
+from tasks.strokes.samples import stroke
 
 SEED = 1
 KEEP = 0.98  # of the averaged parameters, which our own paths compute besides

@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from lstm.network import flatten, unflatten
-from lstm.optim import adam, adam_start
-from lstm.training import Run, Settings, advance, loss_and_gradient, start
+from rnn.network import flatten, unflatten
+from rnn.optim import adam, adam_start
+from rnn.training import Run, Settings, advance, loss_and_gradient, start
 from tasks.bits import examples, network_shape
 
 SEED = 1

@@ -1,6 +1,6 @@
 """How well the network draws on: the error of its forecast after 0, 150 and 600 updates, and of a guess.
 
-For each shape and seed, a stroke is drawn by hand (``tasks.stroke_samples``), turned by a random angle and 0.8 to 1.2
+For each shape and seed, a stroke is drawn by hand (``tasks.strokes.samples``), turned by a random angle and 0.8 to 1.2
 times as large. The network, pre-trained on other strokes, learns from the first DRAWN steps. Then it reads on without
 learning, and forecasts 300 px from the end of what it learned from and from four steps beyond. The error is the mean
 distance between its points and those of the same stroke, which goes on with all its unevenness, at equal arc lengths of
@@ -13,13 +13,13 @@ from statistics import mean, stdev
 
 import numpy as np
 
-from lstm.arrays import Array
-from tasks.resampling import STEP, Resampler
-from tasks.stroke_learner import AHEAD, READ_ON, StrokeLearner
-from tasks.stroke_network import START, StrokePath
-from tasks.stroke_pretraining import pretrain
-from tasks.stroke_samples import SHAPES, stroke, turned
-from tasks.strokes import GUESSED_FROM, constant_curvature, headings_of, inputs_of, points_after, turns_of
+from rnn.arrays import Array
+from tasks.strokes.features import GUESSED_FROM, constant_curvature, headings_of, inputs_of, points_after, turns_of
+from tasks.strokes.learner import AHEAD, READ_ON, StrokeLearner
+from tasks.strokes.network import START, StrokePath
+from tasks.strokes.pretraining import pretrain
+from tasks.strokes.resample import STEP, Resampler
+from tasks.strokes.samples import SHAPES, stroke, turned
 
 DRAWN = 250  # steps: 1500 px
 STARTS = tuple(range(DRAWN, DRAWN + 33, 8))

@@ -12,11 +12,11 @@ from pyscript import sync  # type: ignore[import-not-found]  # exists only in th
 from demos.draw.state import FUTURES
 from demos.draw.update import MOST_AT_ONCE as CALL
 from demos.draw.update import WHOLE_EVERY
-from lstm.network import unflatten
-from lstm.state_dict import to_state_dicts
-from tasks.stroke_kernel import StrokeKernel, load
-from tasks.stroke_learner import AHEAD, READ_ON, StrokeLearner
-from tasks.stroke_network import SHAPE, Reference, StrokePath, start
+from rnn.network import unflatten
+from rnn.state_dict import to_state_dicts
+from tasks.strokes.kernel import StrokeKernel, load
+from tasks.strokes.learner import AHEAD, READ_ON, StrokeLearner
+from tasks.strokes.network import SHAPE, Reference, StrokePath, start
 from web.app import App
 
 GIVEN = lessons()

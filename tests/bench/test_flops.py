@@ -1,6 +1,6 @@
 """The count of operations, against one made by going through the equations for the smallest network."""
 
-from lstm.network import NetworkShape
+from rnn.network import NetworkShape
 from tests.bench.flops import epoch_flops
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from tasks.stroke_kernel import fastest
-from tasks.stroke_network import start
-from tasks.stroke_windows import BATCH, WINDOW
+from tasks.strokes.augment import BATCH, WINDOW
+from tasks.strokes.kernel import fastest
+from tasks.strokes.network import start
 from tests.bench.lessons import KEEP, as_json, lessons, one_bias_losses, reference_losses
 
 

@@ -55,7 +55,7 @@ END_WORKER = "document.querySelector('script[type=py]').xworker.terminate()"
 # On a page Python dies of whatever holds a certain word, once; a page that is loaded again has a whole one.
 MORTAL = """
 let line;
-Object.defineProperty(window, "lstmLine", {
+Object.defineProperty(window, "lstmChannel", {
   get: () => line,
   set(target) {
     let dispatch;

@@ -6,7 +6,7 @@ import numpy as np
 
 from bundler.card import GREY, HEIGHT, INK, MARGIN, PAPER, SHADES, STRIP, WIDTH, card
 from demos.draw.update import first_state
-from tasks.stroke_network import new_parameters
+from tasks.strokes.network import new_parameters
 
 THETA = new_parameters(np.random.default_rng(0))
 HEAD = 8 + 25  # bytes of signature and IHDR

@@ -129,16 +129,16 @@ def test_the_wheel_is_for_one_pyodide_and_has_the_kernel(wheel: Path, library: P
     assert [path.name for path in wheel.parent.iterdir()] == [NAME]
     with zipfile.ZipFile(wheel) as zipped:
         assert zipped.testzip() is None
-        assert zipped.read(f"lstm/{LIBRARY}") == library.read_bytes()
+        assert zipped.read(f"rnn/{LIBRARY}") == library.read_bytes()
         about = zipped.read("lstm_explainer-1.0.0.dist-info/WHEEL").decode()
         record = zipped.read("lstm_explainer-1.0.0.dist-info/RECORD").decode()
         assert {info.compress_type for info in zipped.infolist()} == {zipfile.ZIP_DEFLATED}
-        assert {"lstm/kernel.c", "lstm/mixture.c", "tasks/strokes.c"} <= set(
+        assert {"rnn/kernel.c", "rnn/mixture.c", "tasks/strokes/strokes.c"} <= set(
             zipped.namelist()
         )  # the page may show them
     assert "Tag: cp314-cp314-pyemscripten_2026_0_wasm32" in about
     assert "Root-Is-Purelib: false" in about
-    assert f"lstm/{LIBRARY},sha256=" in record
+    assert f"rnn/{LIBRARY},sha256=" in record
 
 
 def test_the_kernel_of_this_machine_stays_here(tmp_path: Path) -> None:
@@ -182,9 +182,9 @@ def test_the_lock_file_takes_it_for_the_same_abi_only(wheel: Path, tmp_path: Pat
 TRAINING = """
 import hashlib, json
 import numpy as np
-from lstm.kernel import load
-from lstm.training import Examples
-from lstm.network import NetworkShape
+from rnn.kernel import load
+from rnn.training import Examples
+from rnn.network import NetworkShape
 
 kernel, outcome = load(), {}
 for inputs, units, outputs, steps, batch in ((1, 1, 1, 2, 4), (1, 4, 1, 4, 16), (2, 5, 2, 3, 50), (1, 16, 1, 8, 256)):
@@ -197,9 +197,9 @@ for inputs, units, outputs, steps, batch in ((1, 1, 1, 2, 4), (1, 4, 1, 4, 16), 
     digest = hashlib.sha256(b"".join(array.tobytes() for array in arrays[4:-1])).hexdigest()
     outcome[str(tuple(shape))] = [done, arrays.losses[-1].hex(), digest]
 
-from tasks.stroke_kernel import load as load_strokes
-from tasks.stroke_network import SHAPE, START, start
-from tasks.stroke_windows import Windows
+from tasks.strokes.kernel import load as load_strokes
+from tasks.strokes.network import SHAPE, START, start
+from tasks.strokes.augment import Windows
 
 strokes, rng = load_strokes(), np.random.default_rng(2)
 theta, turns = rng.uniform(-1, 1, SHAPE.size), rng.uniform(-1, 1, 200)
@@ -265,7 +265,7 @@ def test_where_it_does_not_load_the_page_trains_without_it_and_says_so(
     wheel = build_wheel_with_kernel(ROOT, tmp_path, like=numpy.name)
     if damage:
         with opened(wheel) as contents:
-            library = contents / "lstm" / LIBRARY
+            library = contents / "rnn" / LIBRARY
             if damage == "missing":
                 library.unlink()
             else:

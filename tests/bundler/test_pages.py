@@ -20,7 +20,7 @@ from demos.pattern.pretrained import from_json, pretrain, to_json
 from demos.pattern.url import initial_state
 from demos.pattern.views import view
 from tasks.bits import network_shape
-from tasks.stroke_network import new_parameters
+from tasks.strokes.network import new_parameters
 
 LINKS = {
     "app": "assets/app-0123",
@@ -229,7 +229,7 @@ def test_unused_parts_of_pyscript_are_switched_off(site: dict[str, Page]) -> Non
 
 def test_the_article_shows_the_code_that_runs(site: dict[str, Page]) -> None:
     forward, backward = site["index"].texts["code"]
-    source = (pages.TEMPLATES.parents[1] / "py" / "lstm" / "cell.py").read_text("utf-8")
+    source = (pages.TEMPLATES.parents[1] / "py" / "rnn" / "cell.py").read_text("utf-8")
     assert forward.startswith("def step(")
     assert backward.startswith("def step_backward(")
     assert forward in source

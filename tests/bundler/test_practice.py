@@ -21,10 +21,29 @@ def test_it_is_trained_once_for_the_same_sources(tmp_path: Path, monkeypatch: py
     assert len(calls) == 1
     [kept] = tmp_path.iterdir()
     sources = tmp_path / "py"
-    (sources / "lstm").mkdir(parents=True)
+    (sources / "rnn").mkdir(parents=True)
     (sources / "tasks").mkdir()
-    (sources / "lstm" / "kernel.c").write_text("other")
+    (sources / "rnn" / "kernel.c").write_text("other")
+    (sources / "tasks" / "bits.py").write_text("other")
     monkeypatch.setattr(practice, "SOURCES", sources)
     practice.practised(tmp_path)
     assert len(calls) == 2
     assert kept.is_file()
+
+
+@pytest.mark.parametrize("changed", ["rnn/native/cells.h", "rnn/arrays.py", "tasks/strokes/ink.py", "tasks/new.py"])
+def test_every_file_that_has_a_part_in_training_counts(tmp_path: Path, changed: str) -> None:
+    for name in ("rnn/native/cells.h", "rnn/arrays.py", "tasks/strokes/ink.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("as it was")
+    before = practice.digest_of(tmp_path)
+    assert practice.digest_of(tmp_path) == before
+    (tmp_path / changed).write_text("changed")
+    assert practice.digest_of(tmp_path) != before
+
+
+def test_a_package_that_has_moved_away_is_no_reason_to_take_old_weights(tmp_path: Path) -> None:
+    (tmp_path / "tasks").mkdir()
+    (tmp_path / "tasks" / "bits.py").write_text("")
+    with pytest.raises(FileNotFoundError, match="no code in"):
+        practice.digest_of(tmp_path)

@@ -20,7 +20,7 @@ def dist(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    for name in ("build.py", "package-lock.json", "pyproject.toml", "requirements.txt", "py/lstm/cell.py", "site/x.js"):
+    for name in ("build.py", "package-lock.json", "pyproject.toml", "requirements.txt", "py/rnn/cell.py", "site/x.js"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name)
     return tmp_path
@@ -57,7 +57,7 @@ def test_options_count(root: Path) -> None:
     assert len({inputs_hash(root), inputs_hash(root, "https://a.org/"), inputs_hash(root, "https://b.org/")}) == 3
 
 
-@pytest.mark.parametrize("name", ["py/lstm/cell.py", "site/x.js", "package-lock.json", "py/lstm/new.py"])
+@pytest.mark.parametrize("name", ["py/rnn/cell.py", "site/x.js", "package-lock.json", "py/rnn/new.py"])
 def test_every_source_counts(root: Path, name: str) -> None:
     before = inputs_hash(root)
     (root / name).write_text("changed")
@@ -66,9 +66,9 @@ def test_every_source_counts(root: Path, name: str) -> None:
 
 def test_what_is_made_from_sources_does_not_count(root: Path) -> None:
     before = inputs_hash(root)
-    (root / "py" / "lstm" / "__pycache__").mkdir()
-    (root / "py" / "lstm" / "__pycache__" / "cell.cpython-313.pyc").write_bytes(b"bytecode")
-    (root / "py" / "lstm" / "libkernel.so").write_bytes(b"compiled for this machine")
+    (root / "py" / "rnn" / "__pycache__").mkdir()
+    (root / "py" / "rnn" / "__pycache__" / "cell.cpython-313.pyc").write_bytes(b"bytecode")
+    (root / "py" / "rnn" / "libkernel.so").write_bytes(b"compiled for this machine")
     assert inputs_hash(root) == before
 
 

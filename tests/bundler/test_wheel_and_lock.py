@@ -42,8 +42,8 @@ def stock(tmp_path: Path) -> Path:
 
 def test_the_wheel_has_what_the_browser_runs_and_not_the_build(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"lstm", "tasks", "demos", "web"}
-    assert "lstm/cell.py" in names  # as source: the page shows it
+    assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"rnn", "tasks", "demos", "web"}
+    assert "rnn/cell.py" in names  # as source: the page shows it
 
 
 def test_the_same_sources_give_the_same_bytes(wheel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,8 +16,8 @@ from demos.pattern.pretrained import pretrain
 from demos.pattern.state import State
 from demos.pattern.update import update
 from demos.pattern.url import initial_state
-from lstm.network import Network, unflatten
-from lstm.training import Run
+from rnn.network import Network, unflatten
+from rnn.training import Run
 from tasks.bits import Bits, all_patterns, format_bits
 
 TABLE = pretrain(TWO_BIT)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm.kernel import Kernel, fastest
-from lstm.network import read, unflatten
-from lstm.training import Status, TrainingPath, reference, start, train
+from rnn.kernel import Kernel, fastest
+from rnn.network import read, unflatten
+from rnn.training import Status, TrainingPath, reference, start, train
 from tasks.bits import (
     Bits,
     all_patterns,

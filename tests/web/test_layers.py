@@ -1,4 +1,4 @@
-"""Imports point down only: web -> demos -> tasks -> lstm. The bundler stands above and is imported by none of them."""
+"""Imports point down only: web -> demos -> tasks -> rnn. The bundler stands above and is imported by none of them."""
 
 import ast
 import sys
@@ -9,10 +9,10 @@ import pytest
 PY = Path(__file__).parents[2] / "py"
 BROWSER = {"pyscript", "js", "pyodide"}
 BELOW = {
-    "lstm": {"lstm", "numpy"},
-    "tasks": {"tasks", "lstm", "numpy"},
-    "demos": {"demos", "tasks", "lstm", "numpy"},
-    "web": {"web", "demos", "tasks", "lstm"},
+    "rnn": {"rnn", "numpy"},
+    "tasks": {"tasks", "rnn", "numpy"},
+    "demos": {"demos", "tasks", "rnn", "numpy"},
+    "web": {"web", "demos", "tasks", "rnn"},
 }
 MODULES = sorted(file.relative_to(PY).as_posix() for file in PY.rglob("*.py"))
 

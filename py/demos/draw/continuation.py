@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm.arrays import Array
-from tasks.stroke_learner import READ_ON, Forecast, StrokeLearner
-from tasks.stroke_network import START, Position, Reading
-from tasks.strokes import headings_of, points_after, turns_of
+from rnn.arrays import Array
+from tasks.strokes.features import headings_of, points_after, turns_of
+from tasks.strokes.learner import READ_ON, Forecast, StrokeLearner
+from tasks.strokes.network import START, Position, Reading
 
 PIECE = 100  # steps computed at a time
 STEPS_A_SECOND = 50.0  # 300 px a second, as the samples

@@ -10,10 +10,10 @@ from demos.draw.update import first_state, update
 from demos.draw.url import asked_for
 from demos.draw.views import view
 from demos.kept import from_kept, kept_text
-from lstm.arrays import Array
-from lstm.network import flatten
-from lstm.state_dict import from_state_dicts
-from tasks.stroke_network import SHAPE
+from rnn.arrays import Array
+from rnn.network import flatten
+from rnn.state_dict import from_state_dicts
+from tasks.strokes.network import SHAPE
 
 
 class DrawDemo:

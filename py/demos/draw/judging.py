@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm.arrays import Array
-from tasks.ink import Ink
-from tasks.strokes import constant_curvature
+from rnn.arrays import Array
+from tasks.strokes.features import constant_curvature
+from tasks.strokes.ink import Ink
 
 HORIZON = 25  # steps that a forecast is held to: 150 px
 EVERY = 5  # steps between two forecasts that are kept

@@ -9,8 +9,8 @@ import numpy as np
 from demos.answer import Download
 from demos.draw.continuation import Continuation
 from demos.draw.judging import Judgement
-from lstm.arrays import Array
-from tasks.stroke_learner import Forecast, StrokeLearner
+from rnn.arrays import Array
+from tasks.strokes.learner import Forecast, StrokeLearner
 
 NAME, TITLE = "draw", "Draw, and it draws on"
 BOX = (400.0, 260.0)  # of the first picture, which is there before the pad's size is known

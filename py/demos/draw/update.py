@@ -9,11 +9,11 @@ from demos.draw import events as e
 from demos.draw.judging import Judgement, judged, promised
 from demos.draw.state import BOX, COLUMNS, FUTURES, LEARN_ON, MOST_ADVENTURE, Detail, Pace, State, track
 from demos.draw.weights_file import export_weights
-from lstm.arrays import Array
-from tasks.resampling import Point
-from tasks.stroke_learner import AHEAD, StrokeLearner
-from tasks.stroke_network import UNITS, new_parameters
-from tasks.stroke_samples import SHAPES, sample
+from rnn.arrays import Array
+from tasks.strokes.learner import AHEAD, StrokeLearner
+from tasks.strokes.network import UNITS, new_parameters
+from tasks.strokes.resample import Point
+from tasks.strokes.samples import SHAPES, sample
 
 FAN_SEED = 7  # the fan's chances are the same each time, so that it moves and does not flicker
 NEAR = 24.0  # px around a stroke

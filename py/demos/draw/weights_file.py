@@ -4,9 +4,9 @@ import json
 
 from demos.answer import Download
 from demos.draw.state import NAME, State
-from lstm.network import unflatten
-from lstm.state_dict import to_state_dicts
-from tasks.stroke_network import SHAPE
+from rnn.network import unflatten
+from rnn.state_dict import to_state_dicts
+from tasks.strokes.network import SHAPE
 
 FORMAT = "LSTM Explainer drawing weights, version 1"
 

@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from demos.pattern.limits import WEIGHT
-from lstm.arrays import Array
-from lstm.network import Network, flatten, unflatten
-from lstm.params import gate_rows
+from rnn.arrays import Array
+from rnn.network import Network, flatten, unflatten
+from rnn.params import gate_rows
 
 
 class WeightName(NamedTuple):

@@ -5,10 +5,10 @@ from typing import NamedTuple
 import numpy as np
 
 from demos.pattern.state import State
-from lstm.network import read, read_backward
-from lstm.params import gate_rows
-from lstm.readout import cross_entropy
-from lstm.sequence import SequenceGradients
+from rnn.network import read, read_backward
+from rnn.params import gate_rows
+from rnn.readout import cross_entropy
+from rnn.sequence import SequenceGradients
 from tasks.bits import encode
 
 

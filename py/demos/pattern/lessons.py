@@ -4,9 +4,9 @@ from time import perf_counter
 
 from demos.pattern import limits
 from demos.pattern.state import Effort, Learned, Origin, State
-from lstm.kernel import Unavailable, fastest, load
-from lstm.network import flatten, unflatten
-from lstm.training import Run, Settings, Status, Stretch, advance, resume, start, start_from, train
+from rnn.kernel import Unavailable, fastest, load
+from rnn.network import flatten, unflatten
+from rnn.training import Run, Settings, Status, Stretch, advance, resume, start, start_from, train
 from tasks.bits import Bits, examples, stream_examples
 
 PACE = 60  # a paced training shows one epoch a frame at first, and one more a frame every PACE epochs

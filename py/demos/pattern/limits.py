@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm.arrays import Array
+from rnn.arrays import Array
 from tasks.bits import Bits, parse_bits
 
 UNITS = range(1, 17)

@@ -9,8 +9,8 @@ import numpy as np
 from demos.pattern import base62
 from demos.pattern.limits import UNITS, weights
 from demos.pattern.state import State
-from lstm.arrays import Array
-from lstm.network import NetworkShape, flatten
+from rnn.arrays import Array
+from rnn.network import NetworkShape, flatten
 from tasks.bits import format_bits, network_shape
 
 ANNOUNCED = "weights"  # what a link says at its beginning that has weights at its end

@@ -2,7 +2,7 @@
 
 from demos.pattern.readings import Readings
 from demos.pattern.state import State
-from lstm.readout import cross_entropy
+from rnn.readout import cross_entropy
 from tasks.bits import examples
 
 

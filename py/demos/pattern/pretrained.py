@@ -12,10 +12,10 @@ import numpy as np
 
 from demos.pattern.presets import Preset
 from demos.pattern.state import Learned, Origin
-from lstm.kernel import fastest
-from lstm.network import flatten, read, unflatten
-from lstm.state_dict import from_state_dicts, to_state_dicts
-from lstm.training import Run, Status, start, train
+from rnn.kernel import fastest
+from rnn.network import flatten, read, unflatten
+from rnn.state_dict import from_state_dicts, to_state_dicts
+from rnn.training import Run, Status, start, train
 from tasks.bits import Bits, all_patterns, encode, examples, format_bits, network_shape
 
 type Table = dict[Bits, Learned]

@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from demos.pattern.state import State
-from lstm.arrays import Array
-from lstm.network import Network, Reading, read
-from lstm.params import gate_rows
+from rnn.arrays import Array
+from rnn.network import Network, Reading, read
+from rnn.params import gate_rows
 from tasks.bits import Bits, all_patterns, encode
 
 

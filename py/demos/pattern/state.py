@@ -7,9 +7,9 @@ from demos.answer import Download
 from demos.pattern.edits import WeightName
 from demos.pattern.presets import Preset
 from demos.pattern.stream import Stream
-from lstm.ablation import Clamp, clamped
-from lstm.network import Network, NetworkShape
-from lstm.training import Run, Status
+from rnn.ablation import Clamp, clamped
+from rnn.network import Network, NetworkShape
+from rnn.training import Run, Status
 from tasks.bits import Bits, network_shape
 
 

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lstm.cell import State as CellState
-from lstm.network import Network, read
-from lstm.sequence import zero_state
+from rnn.cell import State as CellState
+from rnn.network import Network, read
+from rnn.sequence import zero_state
 from tasks.bits import Bits, encode, ends_with
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from demos.numbers import fixed
-from lstm.arrays import Array
+from rnn.arrays import Array
 from tasks.bits import Bits, format_bits
 
 FLAT = 0.3  # a quantity that varies by less says nothing about its input

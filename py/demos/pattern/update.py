@@ -9,7 +9,7 @@ from demos.pattern.state import PARTS, SLIDER_REACH, Panel, Part, State
 from demos.pattern.stream import Stream, feed, new_stream, random_bit
 from demos.pattern.weights_file import export_weights, load_weights
 from demos.typed_number import typed_number
-from lstm.ablation import Clamp, bias_for
+from rnn.ablation import Clamp, bias_for
 from tasks.bits import Bits, parse_bits
 
 # These come by themselves and must not wipe out a message.

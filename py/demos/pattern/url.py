@@ -10,7 +10,7 @@ from demos.pattern.pretrained import Table
 from demos.pattern.state import Learned, Origin, State
 from demos.query import read_query, use
 from demos.themes import check_theme
-from lstm.network import unflatten
+from rnn.network import unflatten
 
 
 def initial_state(preset: Preset, pretrained: Table, query: str = "") -> State:

@@ -6,8 +6,8 @@ from demos.answer import Download
 from demos.bounded_json import read_json
 from demos.pattern import limits
 from demos.pattern.state import Learned, Origin, State
-from lstm.network import flatten
-from lstm.state_dict import from_state_dicts, to_state_dicts
+from rnn.network import flatten
+from rnn.state_dict import from_state_dicts, to_state_dicts
 from tasks.bits import format_bits
 
 DEEPEST = 20  # levels of brackets; a weights file has 4

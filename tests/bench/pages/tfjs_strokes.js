@@ -58,7 +58,7 @@ function strokeOperations({ units, lstm, linear }) {
 
 const STROKE_STYLES = { layers: strokeLayers, operations: strokeOperations };
 
-// Mean negative log-likelihood of the graded answers, as in py/lstm/mixture.py: z is (T, B, 3K), answers (T, B, 1).
+// Mean negative log-likelihood of the graded answers, as in py/rnn/mixture.py: z is (T, B, 3K), answers (T, B, 1).
 function mixtureLoss(z, answers, ungraded) {
   const graded = z.shape[0] - ungraded;
   const [logit, mean, logDeviation] = tf.split(z.slice([ungraded, 0, 0], [graded, -1, -1]), 3, 2);

@@ -1,6 +1,6 @@
 """The forecast, reckoned anew from what the page exports and from where the pen was; nothing of py/ is used.
 
-Written from the descriptions in the docstrings of tasks/resampling.py, tasks/strokes.py and lstm/mixture.py.
+Written from the descriptions in the docstrings of resample.py and features.py in tasks/strokes/, and of rnn/mixture.py.
 """
 
 from itertools import pairwise

@@ -6,12 +6,12 @@ from typing import Any
 from demos.draw.demo import DrawDemo
 from demos.draw.state import State
 from demos.draw.update import first_state
-from lstm.arrays import Array
-from lstm.network import unflatten
-from lstm.state_dict import to_state_dicts
-from tasks.stroke_network import SHAPE
-from tasks.stroke_pretraining import Practice, pretrain
-from tasks.stroke_samples import sample
+from rnn.arrays import Array
+from rnn.network import unflatten
+from rnn.state_dict import to_state_dicts
+from tasks.strokes.network import SHAPE
+from tasks.strokes.pretraining import Practice, pretrain
+from tasks.strokes.samples import sample
 
 SIZE = {"width": 600, "height": 400}
 

@@ -11,8 +11,8 @@ from demos.draw.continuation import SHOWN
 from demos.draw.demo import DrawDemo
 from demos.draw.state import COLUMNS, LEARN_ON, MOST_ADVENTURE, track
 from demos.draw.update import RAN_AWAY, points_in, update
-from tasks.resampling import STEP
-from tasks.stroke_network import UNITS
+from tasks.strokes.network import UNITS
+from tasks.strokes.resample import STEP
 from tests.demos.draw.conftest import Clock
 from tests.demos.draw.drawing import SIZE, draw, first, start, stroke, theta
 
@@ -172,7 +172,7 @@ def test_a_network_that_runs_away_is_brought_back_and_the_reader_told(
 ) -> None:
     learner = drawn.state.learner
     drawn.handle({"type": "tick", "budget": 8.0})
-    monkeypatch.setattr("tasks.stroke_learner.RATE", float("nan"))
+    monkeypatch.setattr("tasks.strokes.learner.RATE", float("nan"))
     for _ in range(3):
         drawn.handle({"type": "tick", "budget": 8.0})
     assert learner.recoveries > 0

@@ -3,10 +3,10 @@
 import numpy as np
 
 from demos.draw.judging import EVERY, HORIZON, MEMORY, Judgement, judged, promised
-from lstm.arrays import Array
-from tasks.ink import Ink
-from tasks.resampling import STEP
-from tasks.stroke_learner import StrokeLearner
+from rnn.arrays import Array
+from tasks.strokes.ink import Ink
+from tasks.strokes.learner import StrokeLearner
+from tasks.strokes.resample import STEP
 from tests.demos.draw.drawing import start, stroke, theta
 
 

@@ -15,7 +15,7 @@ from demos.pattern.state import PARTS, Panel, State
 from demos.pattern.update import update
 from demos.pattern.views import view
 from demos.pattern.weights_file import export_weights
-from lstm.network import flatten
+from rnn.network import flatten
 from tasks.bits import network_shape
 from tests.demos.support import START, START_OF_FOUR, having, json_values, parse
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from demos.pattern.edits import WeightName, get_weight, parse_weight_name, set_weight, weight_names
 from demos.pattern.limits import UNITS, WEIGHT
-from lstm.network import Network, flatten, initialise, read, unflatten
+from rnn.network import Network, flatten, initialise, read, unflatten
 from tasks.bits import all_patterns, encode, network_shape
 
 

@@ -7,8 +7,8 @@ from demos.pattern.events import FlipTarget, ShowEpoch, Tick, Train, TrainOn
 from demos.pattern.state import State
 from demos.pattern.update import update
 from demos.pattern.views.controls import effort_of
-from lstm.kernel import Unavailable
-from lstm.training import Run, Settings, TrainingPath, advance, reference, start
+from rnn.kernel import Unavailable
+from rnn.training import Run, Settings, TrainingPath, advance, reference, start
 from tasks.bits import examples
 from tests.demos.support import START, START_OF_FOUR, after, in_training, trained
 

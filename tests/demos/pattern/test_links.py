@@ -24,8 +24,8 @@ from demos.pattern.presets import FOUR_BIT, TWO_BIT
 from demos.pattern.state import Learned, Origin, State
 from demos.pattern.url import initial_state
 from demos.pattern.views.controls import training_status
-from lstm.arrays import Array
-from lstm.network import NetworkShape, flatten, unflatten
+from rnn.arrays import Array
+from rnn.network import NetworkShape, flatten, unflatten
 from tasks.bits import network_shape
 from tests.demos.support import START, START_OF_FOUR, TABLE, TABLE_OF_FOUR, after, state_of, trained
 

@@ -8,9 +8,9 @@ import pytest
 from demos.pattern.presets import PRESETS, TWO_BIT, Preset
 from demos.pattern.pretrained import CANDIDATES, DIGITS, from_json, kept, pretrain, to_json
 from demos.pattern.state import Origin
-from lstm.kernel import fastest
-from lstm.network import flatten, read
-from lstm.training import Status, start, train
+from rnn.kernel import fastest
+from rnn.network import flatten, read
+from rnn.training import Status, start, train
 from tasks.bits import Bits, all_patterns, encode, examples, network_shape
 from tests.demos.support import TABLE, TABLE_OF_FOUR
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demos.pattern.truth import ABOUT, FLAT, GAP, reading_of
-from lstm.network import Network
+from rnn.network import Network
 from tasks.bits import Bits, all_patterns, format_bits
 from tests.demos.support import TABLE, TABLE_OF_FOUR, recompute_units
 

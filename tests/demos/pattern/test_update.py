@@ -42,9 +42,9 @@ from demos.pattern.views import view
 from demos.pattern.views.controls import training_status
 from demos.pattern.views.formulas import FORMULAS
 from demos.pattern.weights_file import export_weights
-from lstm.kernel import fastest
-from lstm.network import flatten
-from lstm.training import Run, Settings, Status, TrainingPath, advance, start, train
+from rnn.kernel import fastest
+from rnn.network import flatten
+from rnn.training import Run, Settings, Status, TrainingPath, advance, start, train
 from tasks.bits import examples, network_shape
 from tests.demos.support import START, after, in_training, state_of, trained
 

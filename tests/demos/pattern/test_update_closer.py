@@ -34,8 +34,8 @@ from demos.pattern.state import Panel, Part, State
 from demos.pattern.stream import KEPT, feed, new_stream
 from demos.pattern.update import PASTE_LIMIT, update
 from demos.pattern.views import view
-from lstm.ablation import Clamp
-from lstm.network import flatten
+from rnn.ablation import Clamp
+from rnn.network import flatten
 from tests.demos.support import START, START_OF_FOUR, after, having, parse, recompute_units, state_of
 
 

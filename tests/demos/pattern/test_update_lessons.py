@@ -26,9 +26,9 @@ from demos.pattern.update import update
 from demos.pattern.views import view
 from demos.pattern.views.controls import training_status
 from demos.pattern.weights_file import export_weights
-from lstm.kernel import fastest
-from lstm.network import flatten, initialise
-from lstm.training import Settings, Status, advance, start, start_from, train
+from rnn.kernel import fastest
+from rnn.network import flatten, initialise
+from rnn.training import Settings, Status, advance, start, start_from, train
 from tasks.bits import all_patterns, examples, stream_examples
 from tests.demos.support import START, START_OF_FOUR, after, in_training, recompute_units, state_of, trained
 

@@ -8,7 +8,7 @@ from demos.pattern.presets import TWO_BIT
 from demos.pattern.state import Origin
 from demos.pattern.url import SETTINGS, initial_state
 from demos.pattern.views import view
-from lstm.network import flatten, initialise
+from rnn.network import flatten, initialise
 from tests.demos.support import TABLE, parse, text
 
 

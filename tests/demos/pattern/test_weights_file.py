@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from demos.pattern.limits import FILE_BYTES
 from demos.pattern.state import Learned, Origin
 from demos.pattern.weights_file import DEEPEST, FORMAT, export_weights, load_weights
-from lstm.network import flatten
-from lstm.training import Status
+from rnn.network import flatten
+from rnn.training import Status
 from tests.demos.support import PATTERNS, START, json_values, state_of
 
-FIXTURE = json.loads((Path(__file__).parents[2] / "lstm" / "torch_fixture.json").read_text("ascii"))
+FIXTURE = json.loads((Path(__file__).parents[2] / "rnn" / "torch_fixture.json").read_text("ascii"))
 
 
 def exported(**changes: Any) -> str:

@@ -3,7 +3,7 @@
 from demos.draw.judging import HORIZON
 from demos.draw.state import State
 from demos.html import Html, el, join
-from tasks.resampling import STEP
+from tasks.strokes.resample import STEP
 
 REACH = round(HORIZON * STEP)
 LEGEND = "Dotted: the likeliest way on. Thin: other ways that it may take. Grey: what it drew by itself."

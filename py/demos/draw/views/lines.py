@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lstm.arrays import Array
+from rnn.arrays import Array
 
 SCALE = 10  # of path data; it is drawn in an element that takes it back
 FARTHEST = 1e6

@@ -6,8 +6,8 @@ from demos.draw.state import COLUMNS, State, Track
 from demos.html import Html, el, join
 from demos.numbers import fixed
 from demos.png import png_address
-from lstm.arrays import Array
-from tasks.stroke_network import UNITS
+from rnn.arrays import Array
+from tasks.strokes.network import UNITS
 
 # Between the light theme's colours and the dark one's. How strong is a matter of opacity: near zero nothing is seen.
 POSITIVE, NEGATIVE = (219, 113, 38), (66, 132, 204)

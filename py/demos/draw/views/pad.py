@@ -5,7 +5,7 @@ import numpy as np
 from demos.draw.state import State, Track, track
 from demos.draw.views.lines import SCALE, path_data
 from demos.html import Html, el
-from lstm.arrays import Array
+from rnn.arrays import Array
 
 LEVELS = 4  # shades of each colour
 TRACED = 600  # steps that are coloured

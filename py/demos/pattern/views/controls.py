@@ -6,7 +6,7 @@ from demos.pattern.loss import loss_of
 from demos.pattern.readings import Readings
 from demos.pattern.state import Learned, Origin, State
 from demos.pattern.views.history import history_buttons, history_view
-from lstm.training import DEFAULTS, Status
+from rnn.training import DEFAULTS, Status
 from tasks.bits import Bits, format_bits
 
 

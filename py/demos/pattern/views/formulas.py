@@ -6,7 +6,7 @@ from typing import NamedTuple
 from demos.html import Html
 from demos.mathml import apply, line, name, number, operand, operator, plus, summed, times, total
 from demos.pattern.readings import Readings
-from lstm.params import gate_rows
+from rnn.params import gate_rows
 
 
 class Formula(NamedTuple):

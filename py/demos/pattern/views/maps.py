@@ -8,7 +8,7 @@ from demos.pattern.readings import Readings
 from demos.pattern.state import State
 from demos.pattern.truth import reading_of
 from demos.pattern.views.parts import unit_picker
-from lstm.arrays import Array
+from rnn.arrays import Array
 from tasks.bits import Bits, format_bits, gray_order
 
 QUANTITIES = ("f", "i", "g", "o", "c", "h", "p")

@@ -6,7 +6,7 @@ from demos.pattern.edits import WeightName, get_weight, weight_names
 from demos.pattern.state import State
 from demos.pattern.views.dial import sign_class
 from demos.pattern.views.parts import Choice, button, choices, unit_picker
-from lstm.network import Network
+from rnn.network import Network
 
 WHAT_TO_DO = (
     "Change any number, or hold a gate at a value, and everything above follows at once. PyTorch keeps two biases for "

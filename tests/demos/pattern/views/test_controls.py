@@ -20,7 +20,7 @@ from demos.pattern.state import Learned, Origin, State
 from demos.pattern.update import update
 from demos.pattern.views.controls import MISTAKES_TOLD, TOLERANCE, notice_view, teach_view, training_status
 from demos.pattern.views.controls import test_view as input_view
-from lstm.training import Status
+from rnn.training import Status
 from tasks.bits import all_patterns, format_bits
 from tests.demos.support import (
     PATTERNS,

@@ -5,7 +5,7 @@ import pytest
 from demos.pattern.readings import read_all
 from demos.pattern.state import State
 from demos.pattern.views.formulas import FORMULAS
-from lstm.network import flatten
+from rnn.network import flatten
 from tests.demos.support import PATTERNS, maths, parse, recompute, state_of, told, with_network
 
 DOT, SIGMA, MINUS = "\N{DOT OPERATOR}", "\N{GREEK SMALL LETTER SIGMA}", "\N{MINUS SIGN}"

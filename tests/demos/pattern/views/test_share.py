@@ -15,7 +15,7 @@ from demos.pattern.state import State
 from demos.pattern.url import initial_state
 from demos.pattern.views.share import share_panel, snippet
 from demos.pattern.weights_file import export_weights
-from lstm.network import flatten
+from rnn.network import flatten
 from tests.demos.support import START, START_OF_FOUR, TABLE, TABLE_OF_FOUR, after, one, parse, state_of, text
 
 STATES = {

@@ -8,7 +8,7 @@ from demos.pattern.events import ChooseWeight, ClampGate, LookAt, Restore, SetWe
 from demos.pattern.state import State
 from demos.pattern.update import update
 from demos.pattern.views.weights import weights_panel
-from lstm.network import flatten
+from rnn.network import flatten
 from tests.demos.support import START, START_OF_FOUR, after, having, one, parse, text
 
 STATES = {

@@ -1,0 +1,125 @@
+"""A readout that answers with a mixture of Gaussians: several possible values, and how likely each is.
+
+Notation: K components with weights pi, means mu and deviations sigma, all made of one readout z of O = 3 K numbers.
+
+Source: C. Bishop, "Mixture Density Networks", Aston University NCRG/94/004, 1994; for recurrent networks A. Graves,
+"Generating Sequences With Recurrent Neural Networks", 2013.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnn.arrays import Array
+
+LEAST_LOG, GREATEST_LOG = -3.5, 1.0  # of a deviation: one that may shrink for ever ends in a division by zero
+BLEND = 1.0  # how close components must be, in units of the output, to count as the same intention
+
+
+class Mixture(NamedTuple):
+    """sum_k pi_k N(mu_k, sigma_k). All are (..., K)."""
+
+    weight: Array  # pi: positive, the sum is 1
+    mean: Array  # mu
+    deviation: Array  # sigma
+
+
+def mixture(z: Array) -> Mixture:
+    """The mixture that a readout z (..., 3K) describes.
+
+        pi = softmax(z[:K])        mu = z[K:2K]        sigma = exp(z[2K:])
+
+    where the logarithm of sigma is held between LEAST_LOG and GREATEST_LOG.
+    """
+    logit, mean, log_deviation = np.split(z, 3, axis=-1)
+    weight = np.exp(logit - logit.max(axis=-1, keepdims=True))
+    return Mixture(
+        weight / weight.sum(axis=-1, keepdims=True), mean, np.exp(np.clip(log_deviation, LEAST_LOG, GREATEST_LOG))
+    )
+
+
+def negative_log_likelihood(z: Array, y: Array, weights: Array) -> tuple[float, Array]:
+    """Weighted mean of -log p(y), and its gradient.
+
+        L = -sum(w log p) / sum(w)                p = sum_k pi_k N(y; mu_k, sigma_k)
+        r_k = pi_k N(y; mu_k, sigma_k) / p        d_k = (y - mu_k) / sigma_k
+        dL/dlogit_k = w (pi_k - r_k) / sum(w)
+        dL/dmu_k    = -w r_k d_k / sigma_k / sum(w)
+        dL/dlog sigma_k = w r_k (1 - d_k^2) / sum(w), or 0 where log sigma is held
+
+    Args:
+        z: readout (..., 3K).
+        y: what came (...).
+        weights: w >= 0 (...); where it is 0 the answer is not graded.
+
+    Returns:
+        L, and dL/dz of the shape of z.
+
+    Raises:
+        ValueError: the shapes do not fit, or nothing is graded.
+    """
+    if z.shape[:-1] != y.shape or y.shape != weights.shape or z.shape[-1] % 3:
+        raise ValueError(f"y {y.shape} and weights {weights.shape} do not fit the readout {z.shape}")
+    if not weights.any():
+        raise ValueError("no output is graded: every weight is zero")
+    pi, mu, sigma = mixture(z)
+    logit, _, log_deviation = np.split(z, 3, axis=-1)
+    d = (y[..., None] - mu) / sigma
+    log_pi = logit - _log_sum_exp(logit)
+    log_joint = log_pi - np.log(sigma) - 0.5 * d**2 - 0.5 * np.log(2 * np.pi)
+    log_p = _log_sum_exp(log_joint)  # (..., 1)
+    r = np.exp(log_joint - log_p)
+    free = (log_deviation >= LEAST_LOG) & (log_deviation <= GREATEST_LOG)
+    scale = (weights / weights.sum())[..., None]
+    dz = np.concatenate((pi - r, -r * d / sigma, r * (1 - d**2) * free), axis=-1)
+    return -float((scale * log_p).sum()), scale * dz
+
+
+def _log_sum_exp(values: Array) -> Array:
+    """log(sum(exp(values))) over the last axis, which stays; without the overflow."""
+    top = values.max(axis=-1, keepdims=True)
+    total: Array = top + np.log(np.exp(values - top).sum(axis=-1, keepdims=True))
+    return total
+
+
+class Luck(NamedTuple):
+    """The random numbers of one draw. All are (...)."""
+
+    rule: Array  # uniform in 0 to 1: whether chance decides at all
+    pick: Array  # uniform in 0 to 1: for which component
+    normal: Array  # standard normal: how far from its mean
+
+
+def draw(z: Array, credit: Array, temperature: Array, luck: Luck) -> tuple[Array, Array]:
+    """Draw y from the mixture of a readout z, boldly or not; temperature 0 is without chance, 1 is the mixture itself.
+
+    Without chance, always taking the likeliest component would never take one that has a chance of 0.4 in every step,
+    and the mean of all is something that nobody does: between left and right it goes straight on. So every component
+    saves up its weights as credit, the one with the most credit is taken, and pays. What has a chance of 0.4 is then
+    taken two times in five, and a corner that may come at any step comes about when it is due.
+
+        credit = credit + pi
+        with probability min(temperature, 1):   j drawn by pi,             a = 1 at j, else 0
+        else:                                   j = argmax credit,         a ~ pi exp(-((mu - mu_j) / BLEND)^2 / 2)
+        y = sum(a mu) + temperature sigma_j n                              credit = credit - a
+
+    In the second case, components that mean nearly the same as j (their ``a`` sums to 1) are taken together.
+
+    Args:
+        z: readout (..., 3K).
+        credit: what the components have saved (..., K); zeros to begin with.
+        temperature: (...), from 0.
+        luck: random numbers, each (...).
+
+    Returns:
+        y (...), and the new credit (..., K).
+    """
+    pi, mu, sigma = mixture(z)
+    credit = credit + pi
+    by_chance = (luck.rule < temperature)[..., None]
+    picked = np.minimum((np.cumsum(pi, axis=-1) <= luck.pick[..., None]).sum(axis=-1, keepdims=True), pi.shape[-1] - 1)
+    j = np.where(by_chance, picked, credit.argmax(axis=-1)[..., None])
+    a = pi * np.exp(-0.5 * ((mu - np.take_along_axis(mu, j, -1)) / BLEND) ** 2)
+    a = np.where(by_chance, np.arange(pi.shape[-1]) == j, a / a.sum(axis=-1, keepdims=True))
+    spread = temperature * np.take_along_axis(sigma, j, -1)[..., 0] * luck.normal
+    return (a * mu).sum(axis=-1) + spread, credit - a

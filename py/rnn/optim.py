@@ -1,0 +1,50 @@
+"""Adam as a pure function."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnn.arrays import Array
+
+BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8  # PyTorch's defaults
+
+
+class AdamState(NamedTuple):
+    """Running means of the gradient and of its square, and the number of steps they cover."""
+
+    mean: Array
+    square: Array
+    steps: int
+
+
+def adam_start(theta: Array) -> AdamState:
+    """The state before the first step, for parameters like ``theta``."""
+    return AdamState(np.zeros_like(theta), np.zeros_like(theta), 0)
+
+
+def adam(
+    theta: Array,
+    gradient: Array,
+    state: AdamState,
+    learning_rate: float,
+    beta1: float = BETA1,
+    beta2: float = BETA2,
+    epsilon: float = EPSILON,
+) -> tuple[Array, AdamState]:
+    """One step of Adam; the arguments stay as they are. Defaults and rounding order are PyTorch's.
+
+        m = beta1 m + (1 - beta1) g                  m' = m / (1 - beta1^t)
+        v = beta2 v + (1 - beta2) g^2                v' = v / (1 - beta2^t)
+        theta = theta - lr m' / (sqrt(v') + epsilon)
+
+    Returns:
+        The new parameters and the new state.
+
+    Source: D. Kingma and J. Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015.
+    """
+    t = state.steps + 1
+    m = beta1 * state.mean + (1 - beta1) * gradient
+    v = beta2 * state.square + (1 - beta2) * gradient**2
+    step_size = learning_rate / (1 - beta1**t)
+    denominator = np.sqrt(v) / np.sqrt(1 - beta2**t) + epsilon
+    return theta - step_size * m / denominator, AdamState(m, v, t)

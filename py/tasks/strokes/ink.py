@@ -1,0 +1,193 @@
+"""The strokes on the pad, step by step, with what the network knew after each; the oldest are forgotten."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from math import hypot
+from typing import Any
+
+import numpy as np
+
+from rnn.arrays import Array
+from tasks.strokes.augment import Whole, places_between
+from tasks.strokes.features import INPUTS, headings_of, wrap
+from tasks.strokes.network import START, UNITS, Position, Reading
+from tasks.strokes.resample import FARTHEST, Point, Resampler
+
+MOST_STEPS = 3000  # kept at least; twice as many at most
+JUMP = 250.0  # px between two points of a pen: it was lifted, though nobody said so
+
+
+_ROWS = ("_ends", "_headings", "_turns", "_xs", "_hs", "_cs")  # the arrays with a row a step
+
+
+class Ink:
+    """Strokes as rows of steps, the newest last. Arrays given out are views: valid until ink is added."""
+
+    def __init__(self) -> None:
+        self.dropped = 0  # steps forgotten so far
+        self._count = 0
+        self._ends = np.empty((2 * MOST_STEPS, 2))
+        self._headings, self._turns = np.empty(2 * MOST_STEPS), np.empty(2 * MOST_STEPS)
+        self._xs = np.empty((2 * MOST_STEPS, INPUTS))
+        self._hs, self._cs = np.empty((2 * MOST_STEPS, UNITS)), np.empty((2 * MOST_STEPS, UNITS))
+        self._begins: list[int] = []  # first step of each stroke
+        self._pen: Resampler | None = None  # None while it is up
+        self._raw: Point | None = None
+        self._last: Point | None = None  # the last point of the current stroke
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the rows that nothing has been written to."""
+        rows = {name: self.__dict__[name][: self._count] for name in _ROWS}
+        return {**self.__dict__, **rows}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__init__()  # type: ignore[misc]  # for rows to come
+        for name in _ROWS:
+            self.__dict__[name][: state["_count"]] = state[name]
+        self.__dict__.update({name: value for name, value in state.items() if name not in _ROWS})
+
+    def __len__(self) -> int:
+        """How many steps are kept."""
+        return self._count
+
+    @property
+    def xs(self) -> Array:
+        """The network's inputs (S, I)."""
+        return self._xs[: self._count]
+
+    @property
+    def hs(self) -> Array:
+        """Short-term states (S, H)."""
+        return self._hs[: self._count]
+
+    @property
+    def cs(self) -> Array:
+        """Long-term states (S, H)."""
+        return self._cs[: self._count]
+
+    @property
+    def ends(self) -> Array:
+        """The point (S, 2) at the end of each step."""
+        return self._ends[: self._count]
+
+    @property
+    def begins(self) -> tuple[int, ...]:
+        """The first step of each stroke, oldest first."""
+        return tuple(self._begins)
+
+    @property
+    def current(self) -> slice:
+        """The steps of the newest stroke."""
+        return slice(self._begins[-1] if self._begins else 0, self._count)
+
+    @property
+    def tip(self) -> tuple[Array, float] | None:
+        """The last point and the direction of the step to it; None if the newest stroke has no step."""
+        return self.at(self._count - 1)[:2] if self._stroke_has_steps else None
+
+    @property
+    def position(self) -> Position:
+        """What the network knows at the tip; at the beginning of a stroke, nothing."""
+        return self.at(self._count - 1)[2] if self._stroke_has_steps else START
+
+    def at(self, step: int) -> tuple[Array, float, Position]:
+        """The point (2,) at the end of a step, the step's direction, and what the network knew then.
+
+        Raises:
+            IndexError: there is no such step.
+        """
+        if not 0 <= step < self._count:
+            raise IndexError(f"there is no step {step}")
+        position = Position(self._xs[step], self._hs[step], self._cs[step])
+        return self._ends[step], float(self._headings[step]), position
+
+    @property
+    def _stroke_has_steps(self) -> bool:
+        return bool(self._begins) and self._count > self._begins[-1]
+
+    def begin(self) -> None:
+        """A new stroke."""
+        self._pen, self._last = Resampler(), None
+        if self._stroke_has_steps or not self._begins:
+            self._begins.append(self._count)
+
+    def lift(self) -> None:
+        """The stroke is over."""
+        self._pen = None
+
+    def new_steps(self, points: list[Point]) -> Iterator[tuple[Array, Array, Array]]:
+        """The turns (n,), ends (n, 2) and headings (n,) that new points add, stroke by stroke; each to be appended."""
+        for part in self._parts(points):
+            if self._pen is None:
+                self.begin()
+            assert self._pen is not None
+            new = self._pen.add(part)
+            if not new:
+                continue
+            line = np.array(new if self._last is None else [self._last, *new])
+            began, self._last = self._stroke_has_steps, new[-1]
+            if len(line) > 1:
+                headings = headings_of(line)
+                before = self._headings[self._count - 1] if began else headings[0]
+                yield wrap(np.diff(headings, prepend=before)), line[1:], headings
+
+    def _parts(self, points: list[Point]) -> Iterator[list[Point]]:
+        """The points up to a jump, and those after it."""
+        part: list[Point] = []
+        for x, y in points:
+            if not (abs(x) <= FARTHEST and abs(y) <= FARTHEST):  # or it is no number
+                continue
+            if self._pen is not None or part:
+                assert self._raw is not None
+                if hypot(x - self._raw[0], y - self._raw[1]) > JUMP:
+                    if part:
+                        yield part
+                    part = []
+                    self.lift()
+            self._raw = (x, y)
+            part.append(self._raw)
+        if part:
+            yield part
+
+    def append(self, ends: Array, headings: Array, turns: Array, reading: Reading) -> None:
+        """Keep steps of the current stroke."""
+        for begin in range(0, len(turns), MOST_STEPS):
+            some = slice(begin, begin + MOST_STEPS)
+            if self._count + len(turns[some]) > 2 * MOST_STEPS:
+                self._forget()
+            rows = slice(self._count, self._count + len(turns[some]))
+            self._ends[rows], self._headings[rows], self._turns[rows] = ends[some], headings[some], turns[some]
+            self._xs[rows], self._hs[rows], self._cs[rows] = (array[some] for array in reading)
+            self._count = rows.stop
+
+    def _forget(self) -> None:
+        """Keep the newest MOST_STEPS."""
+        gone = self._count - MOST_STEPS
+        for array in (self.__dict__[name] for name in _ROWS):
+            array[:MOST_STEPS] = array[gone : self._count]
+        older = [begin - gone for begin in self._begins if begin <= gone]
+        self._begins = [0] * bool(older) + [begin - gone for begin in self._begins if begin > gone]
+        self._count, self.dropped = MOST_STEPS, self.dropped + gone
+
+    def has_window(self, length: int) -> bool:
+        """Whether a stroke is long enough for a window of so many steps."""
+        return any(end - begin > length + 1 for begin, end in pairwise([*self._begins, self._count]))
+
+    def windows(self, lengths: tuple[int, ...]) -> tuple[int, Whole]:
+        """The first of ``lengths`` for which there is a window, and the places (n, 2) of all these, oldest first."""
+        for length in lengths:
+            strokes = pairwise([*self._begins, self._count])
+            found = [places_between(begin, end, length) for begin, end in strokes]
+            if any(len(places) for places in found):
+                return length, np.concatenate(found)
+        return lengths[-1], places_between(0, 0, lengths[-1])
+
+    def turns_to(self, end: int, most: int) -> tuple[Array, Array]:
+        """The last turns (n,) before step ``end`` of its stroke, and the network's input (I,) before them."""
+        stroke = max((begin for begin in self._begins if begin < end), default=end)
+        begin = max(stroke, end - most)
+        return self._turns[begin:end], self._xs[begin - 1] if begin > stroke else START.x
+
+    def set_states(self, step: int, position: Position) -> None:
+        """Put other states in the place of those at a step."""
+        self._hs[step], self._cs[step] = position.h, position.c

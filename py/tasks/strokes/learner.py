@@ -1,0 +1,183 @@
+"""Learning while somebody draws: the strokes so far, what the network made of them, and what it expects next."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from rnn.arrays import Array
+from rnn.kernel import Unavailable
+from tasks.strokes.augment import BATCH, WINDOW, choose
+from tasks.strokes.features import points_after
+from tasks.strokes.ink import Ink
+from tasks.strokes.kernel import fastest, load
+from tasks.strokes.network import START, Lesson, Position, StrokePath, start
+from tasks.strokes.resample import Point
+
+RATE, WARM_UP, HALVING = 2e-3, 20, 150  # rises for 20 updates, falls as 1 / sqrt(1 + n / 150)
+LEAST_RATE = 5e-4
+KEEP = 0.95  # of the averaged parameters, in each update
+SHORT_WINDOW = 24  # steps, where no stroke is long enough for a whole window
+RECENT = 200  # steps: half of the windows begin among these
+READ_ON = WINDOW  # steps that are read, from nothing, to know the states at a step: as many as it learns from at a time
+MOST_ANEW = 250  # steps of a call of ``add`` for which that is done
+EXPLODED = 20.0  # a loss so far above the best one so far is not learning any more
+AHEAD = 50  # steps of a forecast: 300 px
+
+
+class Outcome(NamedTuple):
+    """What came of ``StrokeLearner.learn``."""
+
+    updates: int  # made
+    loss: float | None  # mean negative log-likelihood; None if nothing was learned
+    recovered: bool  # it diverged, and goes on from the last good parameters
+
+
+class Forecast(NamedTuple):
+    """Where the stroke may go: n steps of STEP px from the tip, which is row 0 everywhere."""
+
+    likely: Array  # (n + 1, 2)
+    futures: Array  # (F, n + 1, 2)
+
+
+class StrokeLearner:
+    """A network that learns from strokes while they are drawn. The same calls give the same numbers.
+
+    The states at a step, those in ``ink``, are what the network makes of the last READ_ON steps up to there, read from
+    states of zero, as in learning: over longer strokes than it has learned from, states drift. They are those of the
+    parameters there were when the step was drawn; at the tip, of the parameters as they are now.
+    """
+
+    def __init__(self, theta: Array, seed: int = 0, path: StrokePath | None = None) -> None:
+        """Begin with parameters (P,), such as ``pretraining.pretrain`` gives."""
+        kernel = load()
+        self.path = fastest() if path is None else path
+        self.obstacle = kernel.reason if path is None and isinstance(kernel, Unavailable) else ""
+        self.ink = Ink()
+        self.updates = 0  # made since the beginning
+        self.recoveries = 0
+        self._rng = np.random.default_rng(seed)
+        self._first = theta.copy()
+        self._progress = self._good = start(theta)
+        self._new_stroke = 0  # updates made before the newest stroke
+        self._best = np.inf
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the path, which belongs to the running program; of chance, what numpy needs to go on."""
+        rest = {name: value for name, value in self.__dict__.items() if name not in ("path", "obstacle", "_rng")}
+        return {**rest, "chance": self._rng.bit_generator.state}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__init__(state["_first"])  # type: ignore[misc]  # for the path
+        self._rng.bit_generator.state = state.pop("chance")
+        self.__dict__.update(state)
+
+    @property
+    def theta(self) -> Array:
+        """The parameters (P,) that forecasts are made with."""
+        return self._progress.averaged
+
+    def add(self, points: list[Point]) -> int:
+        """Draw on with the pen's new points; returns how many steps that gave."""
+        added = 0
+        for turns, ends, headings in self.ink.new_steps(points):
+            self.ink.append(ends, headings, turns, self.path.read(self.theta, turns, self.ink.position))
+            self._read_anew(min(len(turns), MOST_ANEW))
+            added += len(turns)
+        return added
+
+    def _read_anew(self, count: int) -> None:
+        """Put the states at the newest ``count`` steps right."""
+        for end in range(len(self.ink) - count + 1, len(self.ink) + 1):
+            turns, x = self.ink.turns_to(end, READ_ON)
+            self.ink.set_states(end - 1, self.path.read(self.theta, turns, START._replace(x=x)).end)
+
+    def lift(self) -> None:
+        """The pen leaves the paper: the next point begins a stroke, and learning is as fast again as at first."""
+        self.ink.lift()
+        self._new_stroke = self.updates
+
+    def clear(self) -> None:
+        """Forget the strokes, but not what was learned from them."""
+        self.ink = Ink()
+        self._new_stroke = self.updates
+
+    def restart(self, theta: Array) -> None:
+        """Forget what was learned, but not the strokes: begin again with parameters (P,)."""
+        self._first = theta.copy()
+        self._progress = self._good = start(theta)
+        self.updates = self._new_stroke = 0
+        self._best = np.inf
+        self._read_tip()
+
+    @property
+    def can_learn(self) -> bool:
+        """Whether there is a stroke long enough to learn from."""
+        return self.ink.has_window(SHORT_WINDOW)
+
+    def learn(self, updates: int) -> Outcome:
+        """Make at most so many updates, from windows of all strokes kept."""
+        steps, places = self.ink.windows((WINDOW, SHORT_WINDOW))
+        if updates < 1 or not len(places):
+            return Outcome(0, None, recovered=False)
+        n = self.updates - self._new_stroke + np.arange(updates)
+        rates = np.maximum(RATE * np.minimum(1, (n + 1) / WARM_UP) / np.sqrt(1 + n / HALVING), LEAST_RATE)
+        chosen = self._rng.integers(len(places), size=(updates, BATCH))
+        chosen[:, ::2] = self._rng.integers(max(0, len(places) - RECENT), len(places), chosen[:, ::2].shape)
+        lesson = self.path.learn(self._progress, self.ink.xs, choose(self._rng, places[chosen], steps), rates, KEEP)
+        loss = float(lesson.losses.mean()) if lesson.made else np.inf
+        self.updates += lesson.made
+        finite = bool(np.isfinite(lesson.progress.theta).all())  # an update may break what its own loss does not show
+        if lesson.made < updates or not finite or not loss < self._best + EXPLODED:
+            self._recover(lesson)
+            return Outcome(lesson.made, None, recovered=True)
+        self._best = min(self._best, loss)
+        self._good, self._progress = self._progress, lesson.progress
+        self._read_tip()
+        return Outcome(lesson.made, loss, recovered=False)
+
+    def _recover(self, lesson: Lesson) -> None:
+        """Go on from the parameters before the last call; from the first ones, if not even those gave a loss."""
+        self._progress = self._good = start(self._good.averaged if lesson.made else self._first)
+        self._best = np.inf
+        self.recoveries += 1
+        self._read_tip()
+
+    def _read_tip(self) -> None:
+        if self.ink.tip is not None:
+            self._read_anew(1)
+
+    def predict(
+        self, n: int = AHEAD, futures: int = 0, temperature: float = 1.0, seed: int = 0, at: int | None = None
+    ) -> Forecast | None:
+        """What comes next, n steps far: once without chance, and ``futures`` times with.
+
+        Args:
+            temperature: how adventurous the futures are: 0 without any chance, 1 as the network means them.
+            seed: of the chances; the same seed gives a fan that moves little from one forecast to the next.
+            at: the step of ``ink`` to start from; if not given, the newest, and None comes back if its stroke has none.
+
+        Raises:
+            ValueError: the temperature is negative or not a number.
+            IndexError: there is no such step.
+        """
+        if not temperature >= 0:
+            raise ValueError(f"the temperature must be zero or more, not {temperature}")
+        if at is None:
+            if self.ink.tip is None:
+                return None
+            at = len(self.ink) - 1
+        return self.predict_from(*self.ink.at(at), n, futures, temperature, seed)
+
+    def predict_from(
+        self, point: Array, heading: float, position: Position, n: int, futures: int, temperature: float, seed: int
+    ) -> Forecast:
+        """As ``predict``, from a point (2,), the direction of the step to it, and what the network knows there."""
+        rng = np.random.default_rng(seed)
+        temperatures = np.full(1 + futures, float(temperature))
+        temperatures[0] = 0
+        chances, normals = rng.random((n, 1 + futures, 2)), rng.standard_normal((n, 1 + futures))
+        turns = self.path.forecast(self.theta, position, temperatures, chances, normals)
+        points = np.empty((1 + futures, n + 1, 2))
+        points[:, 0] = point
+        points[:, 1:] = points_after(point, heading, turns).transpose(1, 0, 2)
+        return Forecast(points[0], points[1:])

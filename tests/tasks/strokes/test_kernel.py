@@ -1,0 +1,259 @@
+"""The strokes' kernel does what the reference does, and refuses what it cannot use.
+
+Tolerance: as in tests/rnn/test_kernel.py; c, which is not held within 1, relative to itself.
+"""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rnn.arrays import Array
+from rnn.kernel import Unavailable
+from rnn.network import unflatten
+from tasks.strokes.augment import LEAD, WINDOW, Windows, choose, places_between
+from tasks.strokes.features import wrap
+from tasks.strokes.kernel import StrokeKernel, fastest, load
+from tasks.strokes.network import SHAPE, START, Position, Reading, Reference, new_parameters, start
+from tests.rnn.test_kernel import address_sanitizer, run_fuzz
+
+LOSS, GRADIENT, STATE, TURN = 1e-5, 2e-5, 2e-6, 2e-5
+FUZZ = Path(__file__).with_name("strokes_fuzz.c")
+REFERENCE = Reference()
+
+
+@pytest.fixture(scope="session")
+def strokes() -> StrokeKernel:
+    found = load()
+    assert isinstance(found, StrokeKernel), f"{found.reason}: run `python3 build.py`"
+    return found
+
+
+def parameters(seed: int, size: float = 1.5) -> Array:
+    return size * new_parameters(np.random.default_rng(seed))
+
+
+def turns(seed: int, count: int) -> Array:
+    return np.random.default_rng(seed).normal(0, 0.4, count)
+
+
+def windows(seed: int, rows: int, steps: int, updates: int, batch: int) -> Windows:
+    rng = np.random.default_rng(seed)
+    places = places_between(0, rows, steps)
+    return choose(rng, places[rng.integers(len(places), size=(updates, batch))], steps)
+
+
+def assert_same_reading(ours: Reading, theirs: Reading) -> None:
+    for mine, other in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(mine, other, rtol=STATE, atol=STATE * (1 + np.abs(other).max(initial=0)))
+
+
+# --- The same numbers ---
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 2**32), st.integers(9, 60), st.integers(1, 40))
+def test_one_update(seed: int, steps: int, batch: int) -> None:
+    kernel = load()
+    assert isinstance(kernel, StrokeKernel)
+    theta, xs = parameters(seed), REFERENCE.read(parameters(0), turns(seed, 150), START).xs
+    chosen, rates = windows(seed, 150, steps, 1, batch), np.array([1e-2])
+    ours = kernel.learn(start(theta), xs, chosen, rates, 0.9)
+    theirs = REFERENCE.learn(start(theta), xs, chosen, rates, 0.9)
+    np.testing.assert_allclose(ours.losses, theirs.losses, rtol=LOSS)
+    np.testing.assert_allclose(ours.norms, theirs.norms, rtol=1e-4)
+    mine, other = ours.progress.adam.mean, theirs.progress.adam.mean  # a tenth of the gradient
+    np.testing.assert_allclose(mine, other, rtol=0, atol=GRADIENT * (1 + np.abs(other).max()))
+    assert ours.made == theirs.made == ours.progress.adam.steps == 1
+    averaged = 0.9 * theta + (1 - 0.9) * ours.progress.theta
+    np.testing.assert_array_equal(ours.progress.averaged, averaged)
+
+
+def test_many_updates(strokes: StrokeKernel) -> None:
+    xs = strokes.read(parameters(0), turns(1, 300), START).xs
+    chosen, rates = windows(2, 300, WINDOW, 12, 24), np.linspace(1e-3, 4e-3, 12)
+    ours, theirs = (path.learn(start(parameters(3)), xs, chosen, rates, 0.98) for path in (strokes, REFERENCE))
+    np.testing.assert_allclose(ours.losses, theirs.losses, rtol=1e-4)
+    np.testing.assert_allclose(ours.progress.theta, theirs.progress.theta, rtol=0, atol=1e-4)
+    assert ours.losses[-1] < ours.losses[0]
+
+
+def test_updates_can_be_shared_out_among_calls(strokes: StrokeKernel) -> None:
+    xs = strokes.read(parameters(0), turns(1, 300), START).xs
+    chosen, rates = windows(2, 300, WINDOW, 6, 24), np.full(6, 1e-3)
+    at_once = strokes.learn(start(parameters(3)), xs, chosen, rates, 0.98).progress
+    progress = start(parameters(3))
+    for some in (slice(0, 1), slice(1, 4), slice(4, 6)):
+        few = Windows(chosen.starts[some], chosen.leads[some], chosen.normals[some])
+        progress = strokes.learn(progress, xs, few, rates[some], 0.98).progress
+    assert progress.theta.tolist() == at_once.theta.tolist()
+    assert progress.averaged.tolist() == at_once.averaged.tolist()
+
+
+@pytest.mark.parametrize("count", [0, 1, 31, 32, 33, 100])
+def test_reading(strokes: StrokeKernel, count: int) -> None:
+    rng = np.random.default_rng(count)
+    begin = Position(REFERENCE.read(parameters(0), turns(0, 9), START).xs[-1], *rng.normal(0, 0.5, (2, 24)))
+    ours, theirs = (path.read(parameters(1), turns(2, count), begin) for path in (strokes, REFERENCE))
+    assert_same_reading(ours, theirs)
+
+
+def test_reading_goes_on_where_it_ended(strokes: StrokeKernel) -> None:
+    theta, all_turns = parameters(1), turns(2, 70)
+    at_once = strokes.read(theta, all_turns, START)
+    first = strokes.read(theta, all_turns[:41], START)
+    rest = strokes.read(theta, all_turns[41:], first.end)
+    np.testing.assert_array_equal(np.concatenate((first.hs, rest.hs)), at_once.hs)
+
+
+@pytest.mark.parametrize("futures", [1, 13, 70])
+def test_forecast(strokes: StrokeKernel, futures: int) -> None:
+    rng = np.random.default_rng(futures)
+    position = REFERENCE.read(parameters(1), turns(2, 30), START).end
+    temperatures = rng.choice([0.0, 0.4, 1.0, 1.7], futures)
+    chances, normals = rng.random((20, futures, 2)), rng.normal(size=(20, futures))
+    ours, theirs = (
+        path.forecast(parameters(1), position, temperatures, chances, normals) for path in (strokes, REFERENCE)
+    )
+    assert np.abs(wrap(ours - theirs)).max() < TURN
+    assert np.abs(ours).max() <= np.pi + 1e-5
+
+
+def test_an_update_does_not_touch_what_it_is_given(strokes: StrokeKernel) -> None:
+    progress = start(parameters(3))
+    before = [array.copy() for array in (progress.theta, progress.adam.mean, progress.averaged)]
+    xs = strokes.read(progress.theta, turns(1, 100), START).xs
+    strokes.learn(progress, xs, windows(2, 100, WINDOW, 2, 4), np.full(2, 0.1), 0.5)
+    for old, now in zip(before, (progress.theta, progress.adam.mean, progress.averaged), strict=True):
+        np.testing.assert_array_equal(old, now)
+
+
+# --- Extremes ---
+
+
+@pytest.mark.parametrize("path", [REFERENCE, load()], ids=["reference", "kernel"])
+def test_nan_is_noticed_and_no_update_made(path: Any) -> None:
+    theta = parameters(3)
+    xs = REFERENCE.read(theta, turns(1, 100), START).xs
+    theta[5] = np.nan
+    lesson = path.learn(start(theta), xs, windows(2, 100, WINDOW, 3, 4), np.full(3, 0.1), 0.5)
+    assert (lesson.made, len(lesson.losses)) == (0, 0)
+    np.testing.assert_array_equal(lesson.progress.theta, theta)
+
+
+@pytest.mark.parametrize("size", [0.0, 1e3, 1e20])
+def test_extreme_parameters_do_not_crash(strokes: StrokeKernel, size: float) -> None:
+    theta = size * np.sign(parameters(3))
+    reading = strokes.read(theta, np.linspace(-3, 3, 60), START)
+    assert np.isfinite(reading.hs).all()
+    strokes.forecast(theta, reading.end, np.ones(3), np.full((5, 3, 2), 0.5), np.zeros((5, 3)))
+    strokes.learn(start(theta), reading.xs, windows(2, 60, 20, 2, 4), np.full(2, 0.1), 0.5)
+
+
+# --- What it refuses ---
+
+type Change = Callable[[Array], Array]
+
+DAMAGE: dict[str, tuple[str, Change]] = {
+    "theta must be float64, not float32": ("theta", lambda array: array.astype(np.float32)),
+    "theta must have the shape": ("theta", lambda array: array[1:]),
+    "xs must be C-contiguous": ("xs", np.asfortranarray),
+    r"xs must have the shape \(100, 11\)": ("xs", lambda array: array[:, :-1].copy()),
+    "normals must have 3 dimensions, not 2": ("normals", lambda array: array[0]),
+    "normals must be float64, not >f8": ("normals", lambda array: array.astype(">f8")),
+    r"a window of 48 steps lies outside of the 100": ("starts", lambda array: array + 200),
+    "a window of 48 steps lies outside": ("leads", lambda array: array + 200),
+    r"a window of 48 steps lies outside of": ("leads", lambda array: array * 0 - 1),
+    "starts .* and leads .* must be": ("starts", lambda array: array[:, :-1]),
+    "leads must have the shape": ("both", lambda array: array[:, :-1]),
+}
+
+
+@pytest.mark.parametrize("message", DAMAGE)
+def test_unfit_arrays_are_refused(strokes: StrokeKernel, message: str) -> None:
+    name, damage = DAMAGE[message]
+    progress, chosen = start(parameters(3)), windows(2, 100, WINDOW, 2, 4)
+    xs = strokes.read(progress.theta, turns(1, 100), START).xs
+    match name:
+        case "theta":
+            progress = progress._replace(theta=damage(progress.theta))
+        case "xs":
+            xs = damage(xs)
+        case "both":
+            starts, leads = (np.ascontiguousarray(part[:, :-1]) for part in chosen[:2])
+            chosen = chosen._replace(starts=starts, leads=leads)
+            message = "starts must have the shape"
+        case _:
+            chosen = chosen._replace(**{name: damage(getattr(chosen, name))})  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=message):
+        strokes.learn(progress, xs, chosen, np.full(2, 0.1), 0.5)
+
+
+def test_readings_and_forecasts_of_wrong_arrays_are_refused(strokes: StrokeKernel) -> None:
+    theta = parameters(3)
+    with pytest.raises(ValueError, match="turns must have 1 dimensions"):
+        strokes.read(theta, np.zeros((3, 1)), START)
+    with pytest.raises(ValueError, match=r"h_start must have the shape \(24,\)"):
+        strokes.read(theta, np.zeros(3), START._replace(h=np.zeros(23)))
+    with pytest.raises(ValueError, match=r"chances must have the shape \(5, 2, 2\)"):
+        strokes.forecast(theta, START, np.ones(2), np.ones((5, 2)), np.ones((5, 2)))
+    with pytest.raises(ValueError, match="larger than it can count"):
+        strokes.forecast(theta, START, np.ones(2), np.ones((70_000, 2, 2)), np.ones((70_000, 2)))
+
+
+# --- Memory ---
+
+
+def test_no_undefined_behaviour(tmp_path: Path) -> None:
+    done = run_fuzz(tmp_path, [], FUZZ)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_no_access_beyond_any_array(tmp_path: Path) -> None:
+    done = run_fuzz(tmp_path, address_sanitizer(tmp_path), FUZZ)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("TAKE(x, s->I * s->W)", "TAKE(x, s->I * s->W - 1)"), ("t < first) continue", "t < 0) continue")],
+    ids=["workspace", "lead"],
+)
+def test_the_sanitizer_would_notice(tmp_path: Path, right: str, wrong: str) -> None:
+    compiler = address_sanitizer(tmp_path)
+    source = FUZZ.parents[3] / "py" / "tasks" / "strokes" / "strokes.c"
+    code = source.read_text("utf-8")
+    assert right in code
+    included = (source.parents[2] / "rnn" / "mixture.c").as_posix()
+    (tmp_path / "strokes.c").write_text(code.replace(right, wrong).replace("../../rnn/mixture.c", included), "utf-8")
+    fuzz = FUZZ.read_text("utf-8").replace("../../../py/tasks/strokes/strokes.c", "strokes.c")
+    (tmp_path / "fuzz.c").write_text(fuzz, "utf-8")
+    done: subprocess.CompletedProcess[str] = run_fuzz(tmp_path, compiler, tmp_path / "fuzz.c")
+    assert done.returncode != 0
+    assert "AddressSanitizer" in done.stderr
+
+
+# --- Where there is no kernel ---
+
+
+def test_a_missing_or_damaged_kernel_is_a_reason(tmp_path: Path) -> None:
+    assert load(tmp_path / "libkernel.so") == Unavailable("libkernel.so is not there")
+    (tmp_path / "broken.so").write_bytes(b"\x7fELF and nothing more")
+    found = load(tmp_path / "broken.so")
+    assert isinstance(found, Unavailable)
+
+
+def test_the_fastest_path_is_the_kernel(strokes: StrokeKernel) -> None:
+    assert fastest() is strokes
+
+
+def test_new_parameters_keep_at_first() -> None:
+    lstm = unflatten(new_parameters(np.random.default_rng(0)), SHAPE).lstm
+    assert (lstm.bias_ih[24:48] > 0.7).all()
+    assert LEAD > 0

@@ -1,0 +1,41 @@
+"""Pre-training is the same every time, and does what it is for."""
+
+import numpy as np
+import pytest
+
+from tasks.strokes.learner import AHEAD
+from tasks.strokes.network import SHAPE, Lesson, Reference
+from tasks.strokes.pretraining import DIGITS, Practice, pretrain
+from tests.bench.strokes import DRAWN, STARTS, guess_error, hand_drawn, learned_errors
+
+LITTLE = Practice(strokes=20, updates=120)
+
+
+def test_the_same_seed_gives_the_same_parameters() -> None:
+    ours, theirs = pretrain(3, LITTLE), pretrain(3, LITTLE)
+    assert ours.shape == (SHAPE.size,)
+    np.testing.assert_array_equal(ours, theirs)
+    np.testing.assert_array_equal(ours, ours.round(DIGITS))
+    assert (pretrain(4, LITTLE) != ours).any()
+
+
+def test_the_reference_pre_trains_to_the_same() -> None:
+    few = Practice(strokes=3, updates=2)
+    np.testing.assert_allclose(pretrain(0, few, Reference()), pretrain(0, few), atol=1e-4)
+
+
+def test_divergence_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Reference, "learn", lambda _, progress, *__: Lesson(progress, np.ones(0), np.ones(0), 0))
+    with pytest.raises(ArithmeticError, match="diverged after 0 updates"):
+        pretrain(0, Practice(strokes=2), Reference())
+
+
+@pytest.mark.slow
+def test_it_draws_on_better_than_a_guess_at_once_and_better_still_after_learning() -> None:
+    theta = pretrain()
+    for name in ("circle", "square"):
+        points = hand_drawn(name, 11, STARTS[-1] + AHEAD)
+        before, after, later = learned_errors(theta, points, DRAWN, STARTS)
+        assert after < guess_error(points, STARTS, 40)
+        assert later < before
+        assert later < 15
