@@ -220,7 +220,7 @@
 
   // ---- Messages ------------------------------------------------------------------------------------------------
 
-  const PASSING = ["explain", "show-epoch", "set-weight", "ink", "look-near", "look-at", "set-adventure", "resize"];
+  const PASSING = ["explain", "show-epoch", "set-weight", "ink", "look-near", "look-at", "set-temperature", "resize"];
   function post(demo, message, element) {
     if (element && !python) element.dataset.waiting = "";
     // Of what comes faster than it can be shown, only the newest matters; of ink, all of it.

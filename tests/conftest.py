@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from rnn.arrays import Array
 from rnn.kernel import Kernel, load
 from rnn.network import NetworkShape, flatten, unflatten
-from rnn.training import Examples, Run, TrainingPath, advance, loss_and_gradient, reference, train
+from rnn.training import Backend, Examples, Run, advance, loss_and_gradient, reference, train
 
 # No verdict depends on how busy the machine is, so no example has a time to keep, and slow ones are no fault. Nor does
 # it depend on luck: every run tries the same examples. `--hypothesis-profile=explore` looks for new ones.
@@ -34,7 +34,7 @@ def kernel() -> Kernel:
 class Way(NamedTuple):
     """One of the two ways to train, with all that differs between them."""
 
-    path: TrainingPath
+    path: Backend
     gradient: Callable[[Array, NetworkShape, Examples], tuple[float, Array, float]]  # loss, gradient, worst error
     precision: float  # how far losses and errors may be from what float64 gives
 
@@ -48,7 +48,7 @@ class Way(NamedTuple):
 def reference_gradient(theta: Array, shape: NetworkShape, examples: Examples) -> tuple[float, Array, float]:
     """As Kernel.loss_and_gradient, with numpy."""
     loss, gradient, p = loss_and_gradient(unflatten(theta, shape), examples)
-    return loss, flatten(gradient), float(np.abs(p - examples.targets)[examples.weights > 0].max())
+    return loss, flatten(gradient), float(np.abs(p - examples.targets)[examples.loss_weights > 0].max())
 
 
 @pytest.fixture(scope="session", params=["reference", "kernel"])

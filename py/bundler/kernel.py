@@ -31,8 +31,8 @@ NATIVE_FLAGS = ("-shared", "-mcpu=baseline", *(() if os.name == "nt" else FREEST
 
 WASM_MAGIC = b"\0asm\1\0\0\0"
 FUNCTIONS = {
-    *("kernel_abi", "kernel_measure", "kernel_gradient", "kernel_train"),
-    *("strokes_abi", "strokes_measure", "strokes_learn", "strokes_read", "strokes_forecast"),
+    *("kernel_abi", "kernel_workspace_size", "kernel_gradient", "kernel_train"),
+    *("strokes_abi", "strokes_workspace_size", "strokes_learn", "strokes_read", "strokes_forecast"),
 }
 # What every side module needs of the program it is loaded into: memory, and places in it.
 FROM_THE_LOADER = {"memory", "__indirect_function_table", "__stack_pointer", "__memory_base", "__table_base"}

@@ -27,12 +27,6 @@ def pack(files: Mapping[str, bytes], target: Path) -> Path:
     return target
 
 
-def unpack(file: Path) -> dict[str, bytes]:
-    """The files in a pack, by path."""
-    stream = io.BytesIO(gzip.decompress(file.read_bytes()))
-    return {path: stream.read(size) for path, size in json.loads(stream.readline()).items()}
-
-
 def members(archive: Path, folder: str = "") -> dict[str, bytes]:
     """The files in a zip archive, by path below `folder`, which ends with a slash if given."""
     with zipfile.ZipFile(archive) as zipped:

@@ -33,7 +33,7 @@ from bundler.offline import FILE as OFFLINE_SCRIPT
 from bundler.offline import write_service_worker
 from bundler.packs import members, pack
 from bundler.pages import write_pages
-from bundler.practice import practised
+from bundler.pretraining import pretrained
 from bundler.progress import step
 from bundler.replace import replacing
 from bundler.runtime import write_runtime
@@ -67,7 +67,7 @@ def build(root: Path, dist: Path, inputs: str, url: str | None = None) -> None:
             addresses = {"app": app, "fonts": assets / "fonts", "core": pyscript / "core.js"}
             links = {name: path.relative_to(new).as_posix() for name, path in addresses.items()}
             megabytes = round(sum(file.stat().st_size for file in files_under(assets)) / 1e6)
-            write_pages(new, links, practised(CACHE), megabytes, url)
+            write_pages(new, links, pretrained(CACHE), megabytes, url)
         with step("licences"):
             write_licenses(modules, numpy, new)
         write_service_worker(root / "site" / OFFLINE_SCRIPT, new)

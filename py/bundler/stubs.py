@@ -92,21 +92,13 @@ LEFT_OUT = (
 )
 
 
-def shipped(name: str) -> str | None:
-    """The file shipped for the file `name` of an archive: itself, the source of its stub, or None."""
-    if name.startswith(LEFT_OUT):
-        return None
-    beginning = _beginning(name)
-    return f"{beginning}py" if beginning in STUBS else name
-
-
 def thin_out(tree: Path, files: Iterable[str]) -> None:
     """Take out or replace those among the `files` of an unpacked archive that are not shipped as they are.
 
     Raises BuildError if one of them is not there.
     """
     for name in files:
-        instead = STUBS.get(_beginning(name))
+        instead = STUBS.get(beginning(name))
         if instead is None and not name.startswith(LEFT_OUT):
             continue
         try:
@@ -114,8 +106,8 @@ def thin_out(tree: Path, files: Iterable[str]) -> None:
         except FileNotFoundError as error:
             raise BuildError(f"{name} is not there any more; see bundler/stubs.py.") from error
         if instead is not None:
-            (tree / f"{_beginning(name)}py").write_text(instead, "utf-8")
+            (tree / f"{beginning(name)}py").write_text(instead, "utf-8")
 
 
-def _beginning(name: str) -> str:
+def beginning(name: str) -> str:
     return name.partition(".")[0] + "."

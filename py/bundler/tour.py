@@ -8,7 +8,7 @@ import numpy as np
 
 from demos.draw import update as draw_update
 from demos.draw.state import NAME as DRAW
-from demos.pattern import lessons
+from demos.pattern import training_control
 from demos.pattern.presets import FOUR_BIT, TWO_BIT
 from demos.pattern.pretrained import pretrain, to_json
 from demos.pattern.state import PARTS, Panel
@@ -25,7 +25,7 @@ LOOK = 1e-4  # seconds that pass from one look at the clock to the next
 
 def tour() -> list[str]:
     """The answers to every kind of event, good and bad, in all demos, by a clock that every machine has."""
-    for module in (draw_update, lessons):
+    for module in (draw_update, training_control):
         vars(module)["perf_counter"] = _clock().__next__
     return [*_visit(TWO_BIT.name), *_visit(FOUR_BIT.name), *_draw()]
 
@@ -82,7 +82,7 @@ def _draw() -> Iterator[str]:
 
     theta = new_parameters(np.random.default_rng(0))
     data = to_state_dicts(unflatten(theta, SHAPE))
-    yield ask({"type": "start", "data": data, "query": "?adventure=2&learning=maybe", "address": "http://x/"})
+    yield ask({"type": "start", "data": data, "query": "?temperature=2&learning=maybe", "address": "http://x/"})
     yield ask({"type": "start", "data": data, "query": "?learning=off", "address": "http://x/"})
     yield ask({"type": "resize", "width": 600, "height": 400})
     stroke = json.loads(ask({"type": "play-sample", "name": "wave"}))["play"]
@@ -91,7 +91,7 @@ def _draw() -> Iterator[str]:
     yield ask({"type": "look-at", "column": 150})
     yield ask({"type": "look-near", "x": stroke[20][0], "y": stroke[20][1]})
     yield ask({"type": "pick-unit", "unit": 7})
-    yield ask({"type": "set-adventure", "value": 1})
+    yield ask({"type": "set-temperature", "value": 1})
     yield ask({"type": "pause"})
     yield ask({"type": "touch"})
     yield ask({"type": "lift"})
@@ -152,9 +152,9 @@ def _changing() -> Iterator[Message]:
 
 def _looking_back() -> Iterator[Message]:
     yield {"type": "show-epoch", "epoch": 3}
-    yield {"type": "play-film"}
+    yield {"type": "play-back"}
     yield {"type": "tick", "budget": 1, "paced": True}
-    yield {"type": "play-film"}
+    yield {"type": "play-back"}
     yield {"type": "open-panel", "panel": "maps"}
     yield {"type": "open-panel", "panel": "backward"}
 

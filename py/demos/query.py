@@ -12,7 +12,7 @@ from urllib.parse import unquote, unquote_plus
 
 from demos.told import told
 
-NAMES = ("demo", "theme", "target", "input", "units", "seed", "with", "weights", "adventure", "learning")
+NAMES = ("demo", "theme", "target", "input", "units", "seed", "with", "weights", "temperature", "adventure", "learning")
 """All settings of all demos."""
 
 DEMOS = ("two-bit", "four-bit", "draw")

@@ -9,7 +9,7 @@
 //             a block stays in the cache on its way there and back. An array [T][H][W] holds, for step t and unit u,
 //             the values of the block's sequences side by side. Sequences that only fill up the last block weigh
 //             nothing, and no gradient comes from them.
-// Memory      All of it is the caller's: kernel_measure says how much. There is no malloc, no libc, no global variable.
+// Memory      All of it is the caller's: kernel_workspace_size says how much. There is no malloc, no libc, no global variable.
 
 #include <stddef.h>
 #include <stdint.h>
@@ -460,7 +460,7 @@ static struct moments moments_of(const struct task *task, size_t size, size_t ro
 EXPORT(kernel_abi) int kernel_abi(void) { return ABI << 16 | (int)sizeof(struct task); }
 
 // Sets workspace_bytes to what the other two calls need for these sizes.
-EXPORT(kernel_measure) int kernel_measure(struct task *task) {
+EXPORT(kernel_workspace_size) int kernel_workspace_size(struct task *task) {
     struct sizes s;
     struct memory m;
     const int problem = measure(task, &s);

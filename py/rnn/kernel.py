@@ -15,7 +15,7 @@ import numpy as np
 from rnn.arrays import Array
 from rnn.network import NetworkShape
 from rnn.optim import BETA1, BETA2, EPSILON, AdamState, adam_start
-from rnn.training import Examples, Run, Snapshot, Stretch, TrainingPath, reference
+from rnn.training import Backend, Chunk, Examples, Run, Snapshot, reference
 
 if TYPE_CHECKING:
     import ctypes
@@ -40,18 +40,18 @@ class Arrays(NamedTuple):
 
     xs: Array  # (T, B, I)
     targets: Array  # (T, B, O)
-    weights: Array  # (T, B, O)
-    corrections: Array  # (N, 2)  of Adam: learning rate / (1 - beta1^t) and sqrt(1 - beta2^t)
+    loss_weights: Array  # (T, B, O)
+    bias_corrections: Array  # (N, 2)  of Adam: learning rate / (1 - beta1^t) and sqrt(1 - beta2^t)
     thetas: Array  # (N + 1, P)  row 0 is where to begin; row n is written after n epochs
-    means: Array  # (N + 1, P)  of Adam, as thetas
-    squares: Array  # (N + 1, P)  of Adam, as thetas
+    first_moments: Array  # (N + 1, P)  of Adam, as thetas
+    second_moments: Array  # (N + 1, P)  of Adam, as thetas
     losses: Array  # (N,)  written: of the parameters in row n
-    worst_errors: Array  # (N,)  written
+    max_errors: Array  # (N,)  written
     gradient: Array  # (P,)  written: of the row that was evaluated last
-    workspace: "np.ndarray[tuple[int], np.dtype[np.uint8]]"  # written; its size is what ``Kernel.measure`` says
+    workspace: "np.ndarray[tuple[int], np.dtype[np.uint8]]"  # written; its size is what ``Kernel.workspace_size`` says
 
 
-READ_ONLY = {"xs", "targets", "weights", "corrections"}
+READ_ONLY = {"xs", "targets", "loss_weights", "bias_corrections"}
 
 
 class Unavailable(NamedTuple):
@@ -61,7 +61,7 @@ class Unavailable(NamedTuple):
 
 
 class Kernel:
-    """The loaded kernel. It is a ``TrainingPath``: ``advance(run, 40, kernel)``."""
+    """The loaded kernel. It is a ``Backend``: ``advance(run, 40, kernel)``."""
 
     def __init__(self, file: Path) -> None:
         """Load ``file``.
@@ -75,60 +75,62 @@ class Kernel:
         library = ctypes.CDLL(str(file))
         try:
             found = library.kernel_abi()
-            self._functions = {name: getattr(library, f"kernel_{name}") for name in ("measure", "gradient", "train")}
+            self._functions = {
+                name: getattr(library, f"kernel_{name}") for name in ("workspace_size", "gradient", "train")
+            }
         except AttributeError as error:
             raise OSError(f"{file.name} is not the kernel: {error}") from error
         wanted = VERSION << 16 | ctypes.sizeof(self._task)
         if found != wanted:
             raise OSError(f"{file.name} is version {found:#x} of the kernel, and {wanted:#x} is needed")
 
-    def __call__(self, run: Run, epochs: int) -> Stretch:
+    def __call__(self, run: Run, epochs: int) -> Chunk:
         """Do at most ``epochs`` epochs of ``run``, as ``training.reference`` does.
 
         Raises:
-            ValueError: an array of the run has the wrong shape, or nothing is graded.
+            ValueError: an array of the run has the wrong shape, or nothing counts.
         """
         epochs = min(epochs, MOST_EPOCHS)
         first = run.adam.steps + 1
-        corrections = [_corrections(run.settings.learning_rate, t) for t in range(first, first + epochs)]
-        arrays = self.allocate(run.shape, run.examples, np.array(corrections))
+        bias_corrections = [_bias_correction(run.settings.learning_rate, t) for t in range(first, first + epochs)]
+        arrays = self.allocate(run.shape, run.examples, np.array(bias_corrections))
         _begin(arrays, run.theta, run.adam)
         done = self.call("train", run.shape, arrays, run.settings.tolerance)
         new = slice(1, done + 1)  # row 0 is what the run has already
-        thetas, means, squares = (
+        thetas, first_moments, second_moments = (
             # What was set aside for nothing is given back; the rest is kept, row by row, by the snapshots.
             rows[new] if done == epochs else rows[new].copy()
-            for rows in (arrays.thetas, arrays.means, arrays.squares)
+            for rows in (arrays.thetas, arrays.first_moments, arrays.second_moments)
         )
-        for rows in (thetas, means, squares):
+        for rows in (thetas, first_moments, second_moments):
             rows.flags.writeable = False
         all_thetas = [run.theta, *thetas]
-        states = [run.adam, *map(AdamState, means, squares, range(first, first + done))]
-        losses, worst_errors = arrays.losses[:done].tolist(), arrays.worst_errors[:done].tolist()
+        states = [run.adam, *map(AdamState, first_moments, second_moments, range(first, first + done))]
+        losses, max_errors = arrays.losses[:done].tolist(), arrays.max_errors[:done].tolist()
         epoch = len(run.snapshots)
-        snapshots = list(map(Snapshot, range(epoch, epoch + done), all_thetas, states, losses, worst_errors))
+        snapshots = list(map(Snapshot, range(epoch, epoch + done), all_thetas, states, losses, max_errors))
         # Row `done` was not written if the network before it is good enough; then nobody asks for it.
-        return Stretch(snapshots, all_thetas[done], states[done])
+        return Chunk(snapshots, all_thetas[done], states[done])
 
     def loss_and_gradient(self, theta: Array, shape: NetworkShape, examples: Examples) -> tuple[float, Array, float]:
-        """Loss, its gradient for every parameter, and the largest graded |p - y|, of parameters ``theta`` (P,).
+        """Loss, its gradient for every parameter, and the largest |p - y| in the mask, of parameters ``theta`` (P,).
 
         Raises:
-            ValueError: an array has the wrong shape, or nothing is graded.
+            ValueError: an array has the wrong shape, or nothing counts.
         """
         arrays = self.allocate(shape, examples, np.ones((1, 2)))
         _begin(arrays, theta, adam_start(theta))
         self.call("gradient", shape, arrays, tolerance=0.0)
-        return float(arrays.losses[0]), arrays.gradient, float(arrays.worst_errors[0])
+        return float(arrays.losses[0]), arrays.gradient, float(arrays.max_errors[0])
 
-    def measure(self, shape: NetworkShape, steps: int, batch: int) -> int:
+    def workspace_size(self, shape: NetworkShape, steps: int, batch: int) -> int:
         """The bytes of workspace that a call needs.
 
         Raises:
             ValueError: a size is not positive, or too large.
         """
         task = self._task(*shape, steps, batch, 1)
-        self._ask("measure", task)
+        self._ask("workspace_size", task)
         return int(task.workspace_bytes)
 
     def call(self, function: str, shape: NetworkShape, arrays: Arrays, tolerance: float) -> int:
@@ -142,7 +144,7 @@ class Kernel:
         """
         steps, batch, _ = _dimensions(arrays.xs, "xs", 3)
         epochs = arrays.losses.size
-        needed = self.measure(shape, steps, batch)
+        needed = self.workspace_size(shape, steps, batch)
         addresses = _checked(arrays, shape, steps, batch, epochs, needed)
         numbers = (tolerance, BETA1, BETA2, EPSILON)
         task = self._task(*shape, steps, batch, epochs, arrays.workspace.nbytes, *numbers, *addresses)
@@ -154,19 +156,23 @@ class Kernel:
             raise ValueError(f"the kernel refused: {PROBLEMS.get(answer, answer)}")
         return answer
 
-    def allocate(self, shape: NetworkShape, examples: Examples, corrections: Array) -> Arrays:
-        """Arrays for a call of as many epochs as there are ``corrections`` (N, 2); what is to begin with is not set.
+    def allocate(self, shape: NetworkShape, examples: Examples, bias_corrections: Array) -> Arrays:
+        """Arrays for a call of as many epochs as there are ``bias_corrections`` (N, 2); rows to begin with are not set.
 
         The examples are copied only if they do not lie as the kernel needs them.
         """
-        xs, targets, weights = (np.ascontiguousarray(array, dtype=np.float64) for array in examples)
+        xs, targets, loss_weights = (np.ascontiguousarray(array, dtype=np.float64) for array in examples)
         steps, batch, _ = _dimensions(xs, "xs", 3)
-        epochs, size = len(corrections), shape.size
-        thetas, means, squares = (np.empty((epochs + 1, size)) for _ in range(3))
-        losses, worst_errors, gradient = np.empty(epochs), np.empty(epochs), np.empty(size)
-        room = np.empty(self.measure(shape, steps, batch) + ALIGNMENT, dtype=np.uint8)
+        epochs, size = len(bias_corrections), shape.size
+        thetas, first_moments, second_moments = (np.empty((epochs + 1, size)) for _ in range(3))
+        losses, max_errors, gradient = np.empty(epochs), np.empty(epochs), np.empty(size)
+        room = np.empty(self.workspace_size(shape, steps, batch) + ALIGNMENT, dtype=np.uint8)
         workspace = room[-room.ctypes.data % ALIGNMENT :][: room.size - ALIGNMENT]
-        inputs, rows, outputs = (xs, targets, weights, corrections), (thetas, means, squares), (losses, worst_errors)
+        inputs, rows, outputs = (
+            (xs, targets, loss_weights, bias_corrections),
+            (thetas, first_moments, second_moments),
+            (losses, max_errors),
+        )
         return Arrays(*inputs, *rows, *outputs, gradient, workspace)
 
 
@@ -181,20 +187,24 @@ def load(file: Path = FILE) -> Kernel | Unavailable:
         return Unavailable(" ".join(str(error).split()) or repr(error))
 
 
-def fastest() -> TrainingPath:
+def fastest() -> Backend:
     """The kernel where there is one, else the reference."""
     kernel = load()
     return kernel if isinstance(kernel, Kernel) else reference
 
 
-def _corrections(learning_rate: float, t: int) -> tuple[float, float]:
+def _bias_correction(learning_rate: float, t: int) -> tuple[float, float]:
     """What the t-th step of ``optim.adam`` needs powers for, rounded as there."""
     return learning_rate / (1 - BETA1**t), sqrt(1 - BETA2**t)
 
 
 def _begin(arrays: Arrays, theta: Array, state: AdamState) -> None:
     """Set the rows to begin with; numpy would stretch a single number to a whole row."""
-    for rows, given in ((arrays.thetas, theta), (arrays.means, state.mean), (arrays.squares, state.square)):
+    for rows, given in (
+        (arrays.thetas, theta),
+        (arrays.first_moments, state.first_moment),
+        (arrays.second_moments, state.second_moment),
+    ):
         if given.shape != rows[0].shape:
             raise ValueError(f"parameters must have the shape {rows[0].shape}, not {given.shape}")
         rows[0] = given
@@ -204,8 +214,8 @@ def _checked(arrays: Arrays, shape: NetworkShape, steps: int, batch: int, epochs
     """Where the arrays lie; refuses what the kernel would misread, or write past the end of."""
     addresses = []
     size = shape.size
-    graded, rows = (steps, batch, shape.outputs), (epochs + 1, size)
-    shapes = ((steps, batch, shape.inputs), graded, graded, (epochs, 2), rows, rows, rows, (epochs,), (epochs,))
+    answers, rows = (steps, batch, shape.outputs), (epochs + 1, size)
+    shapes = ((steps, batch, shape.inputs), answers, answers, (epochs, 2), rows, rows, rows, (epochs,), (epochs,))
     wanted = dict(zip(Arrays._fields, (*shapes, (size,), (workspace,)), strict=True))
     for name, array in arrays._asdict().items():
         dtype = np.uint8 if name == "workspace" else np.float64
@@ -220,10 +230,10 @@ def _checked(arrays: Arrays, shape: NetworkShape, steps: int, batch: int, epochs
             raise ValueError(f"{name} is not aligned")
         if name not in READ_ONLY and not array.flags.writeable:
             raise ValueError(f"{name} is read-only")
-    if not (arrays.weights >= 0).all():
-        raise ValueError("a weight is negative or not a number")
-    if not arrays.weights.any():
-        raise ValueError("no output is graded: every weight is zero")
+    if not (arrays.loss_weights >= 0).all():
+        raise ValueError("a loss weight is negative or not a number")
+    if not arrays.loss_weights.any():
+        raise ValueError("no output counts: every loss weight is zero")
     return addresses
 
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from rnn.arrays import Array
 
-LEAST_LOG, GREATEST_LOG = -3.5, 1.0  # of a deviation: one that may shrink for ever ends in a division by zero
-BLEND = 1.0  # how close components must be, in units of the output, to count as the same intention
+LOG_STD_MIN, LOG_STD_MAX = -3.5, 1.0  # of a deviation: one that may shrink for ever ends in a division by zero
+MERGE_SCALE = 1.0  # how close components must be, in units of the output, to count as the same intention
 
 
 class Mixture(NamedTuple):
@@ -29,16 +29,16 @@ def mixture(z: Array) -> Mixture:
 
         pi = softmax(z[:K])        mu = z[K:2K]        sigma = exp(z[2K:])
 
-    where the logarithm of sigma is held between LEAST_LOG and GREATEST_LOG.
+    where the logarithm of sigma is held between LOG_STD_MIN and LOG_STD_MAX.
     """
     logit, mean, log_deviation = np.split(z, 3, axis=-1)
     weight = np.exp(logit - logit.max(axis=-1, keepdims=True))
     return Mixture(
-        weight / weight.sum(axis=-1, keepdims=True), mean, np.exp(np.clip(log_deviation, LEAST_LOG, GREATEST_LOG))
+        weight / weight.sum(axis=-1, keepdims=True), mean, np.exp(np.clip(log_deviation, LOG_STD_MIN, LOG_STD_MAX))
     )
 
 
-def negative_log_likelihood(z: Array, y: Array, weights: Array) -> tuple[float, Array]:
+def negative_log_likelihood(z: Array, y: Array, loss_weights: Array) -> tuple[float, Array]:
     """Weighted mean of -log p(y), and its gradient.
 
         L = -sum(w log p) / sum(w)                p = sum_k pi_k N(y; mu_k, sigma_k)
@@ -50,18 +50,18 @@ def negative_log_likelihood(z: Array, y: Array, weights: Array) -> tuple[float, 
     Args:
         z: readout (..., 3K).
         y: what came (...).
-        weights: w >= 0 (...); where it is 0 the answer is not graded.
+        loss_weights: w >= 0 (...); where it is 0 the answer does not count.
 
     Returns:
         L, and dL/dz of the shape of z.
 
     Raises:
-        ValueError: the shapes do not fit, or nothing is graded.
+        ValueError: the shapes do not fit, or nothing counts.
     """
-    if z.shape[:-1] != y.shape or y.shape != weights.shape or z.shape[-1] % 3:
-        raise ValueError(f"y {y.shape} and weights {weights.shape} do not fit the readout {z.shape}")
-    if not weights.any():
-        raise ValueError("no output is graded: every weight is zero")
+    if z.shape[:-1] != y.shape or y.shape != loss_weights.shape or z.shape[-1] % 3:
+        raise ValueError(f"y {y.shape} and loss_weights {loss_weights.shape} do not fit the readout {z.shape}")
+    if not loss_weights.any():
+        raise ValueError("no output counts: every loss weight is zero")
     pi, mu, sigma = mixture(z)
     logit, _, log_deviation = np.split(z, 3, axis=-1)
     d = (y[..., None] - mu) / sigma
@@ -69,8 +69,8 @@ def negative_log_likelihood(z: Array, y: Array, weights: Array) -> tuple[float, 
     log_joint = log_pi - np.log(sigma) - 0.5 * d**2 - 0.5 * np.log(2 * np.pi)
     log_p = _log_sum_exp(log_joint)  # (..., 1)
     r = np.exp(log_joint - log_p)
-    free = (log_deviation >= LEAST_LOG) & (log_deviation <= GREATEST_LOG)
-    scale = (weights / weights.sum())[..., None]
+    free = (log_deviation >= LOG_STD_MIN) & (log_deviation <= LOG_STD_MAX)
+    scale = (loss_weights / loss_weights.sum())[..., None]
     dz = np.concatenate((pi - r, -r * d / sigma, r * (1 - d**2) * free), axis=-1)
     return -float((scale * log_p).sum()), scale * dz
 
@@ -82,15 +82,15 @@ def _log_sum_exp(values: Array) -> Array:
     return total
 
 
-class Luck(NamedTuple):
-    """The random numbers of one draw. All are (...)."""
+class Noise(NamedTuple):
+    """The random numbers of one sample. All are (...)."""
 
     rule: Array  # uniform in 0 to 1: whether chance decides at all
     pick: Array  # uniform in 0 to 1: for which component
     normal: Array  # standard normal: how far from its mean
 
 
-def draw(z: Array, credit: Array, temperature: Array, luck: Luck) -> tuple[Array, Array]:
+def sample(z: Array, credit: Array, temperature: Array, noise: Noise) -> tuple[Array, Array]:
     """Draw y from the mixture of a readout z, boldly or not; temperature 0 is without chance, 1 is the mixture itself.
 
     Without chance, always taking the likeliest component would never take one that has a chance of 0.4 in every step,
@@ -100,7 +100,7 @@ def draw(z: Array, credit: Array, temperature: Array, luck: Luck) -> tuple[Array
 
         credit = credit + pi
         with probability min(temperature, 1):   j drawn by pi,             a = 1 at j, else 0
-        else:                                   j = argmax credit,         a ~ pi exp(-((mu - mu_j) / BLEND)^2 / 2)
+        else:                                   j = argmax credit,         a ~ pi exp(-((mu - mu_j) / MERGE_SCALE)^2/2)
         y = sum(a mu) + temperature sigma_j n                              credit = credit - a
 
     In the second case, components that mean nearly the same as j (their ``a`` sums to 1) are taken together.
@@ -109,17 +109,17 @@ def draw(z: Array, credit: Array, temperature: Array, luck: Luck) -> tuple[Array
         z: readout (..., 3K).
         credit: what the components have saved (..., K); zeros to begin with.
         temperature: (...), from 0.
-        luck: random numbers, each (...).
+        noise: random numbers, each (...).
 
     Returns:
         y (...), and the new credit (..., K).
     """
     pi, mu, sigma = mixture(z)
     credit = credit + pi
-    by_chance = (luck.rule < temperature)[..., None]
-    picked = np.minimum((np.cumsum(pi, axis=-1) <= luck.pick[..., None]).sum(axis=-1, keepdims=True), pi.shape[-1] - 1)
+    by_chance = (noise.rule < temperature)[..., None]
+    picked = np.minimum((np.cumsum(pi, axis=-1) <= noise.pick[..., None]).sum(axis=-1, keepdims=True), pi.shape[-1] - 1)
     j = np.where(by_chance, picked, credit.argmax(axis=-1)[..., None])
-    a = pi * np.exp(-0.5 * ((mu - np.take_along_axis(mu, j, -1)) / BLEND) ** 2)
+    a = pi * np.exp(-0.5 * ((mu - np.take_along_axis(mu, j, -1)) / MERGE_SCALE) ** 2)
     a = np.where(by_chance, np.arange(pi.shape[-1]) == j, a / a.sum(axis=-1, keepdims=True))
-    spread = temperature * np.take_along_axis(sigma, j, -1)[..., 0] * luck.normal
+    spread = temperature * np.take_along_axis(sigma, j, -1)[..., 0] * noise.normal
     return (a * mu).sum(axis=-1) + spread, credit - a

@@ -73,7 +73,7 @@ def initialise(rng: np.random.Generator, shape: NetworkShape) -> Array:
     return rng.uniform(-bound, bound, shape.size)
 
 
-class Reading(NamedTuple):
+class ForwardPass(NamedTuple):
     """What the network made of a batch of sequences."""
 
     traces: tuple[StepTrace, ...]
@@ -82,16 +82,16 @@ class Reading(NamedTuple):
     p: Array  # (T, B, O)  probabilities
 
 
-def read(network: Network, xs: Array, state: State | None = None) -> Reading:
+def forward(network: Network, xs: Array, state: State | None = None) -> ForwardPass:
     """Run the network over inputs (T, B, I); the readout answers after every step."""
     traces = sequence.forward(network.lstm, xs, state)
     h = np.stack([trace.h for trace in traces])
     z = readout.logits(network.readout, h)
-    return Reading(traces, h, z, sigmoid(z))
+    return ForwardPass(traces, h, z, sigmoid(z))
 
 
-def read_backward(network: Network, reading: Reading, dz: Array) -> tuple[Network, sequence.SequenceGradients]:
+def backward(network: Network, forward_pass: ForwardPass, dz: Array) -> tuple[Network, sequence.SequenceGradients]:
     """Gradients of all parameters, and of everything along the way, from dL/dz (T, B, O)."""
-    readout_gradients, dhs = readout.logits_backward(network.readout, reading.h, dz)
-    through_time = sequence.backward(network.lstm, reading.traces, dhs)
+    readout_gradients, dhs = readout.logits_backward(network.readout, forward_pass.h, dz)
+    through_time = sequence.backward(network.lstm, forward_pass.traces, dhs)
     return Network(through_time.params, readout_gradients), through_time

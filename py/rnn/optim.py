@@ -12,8 +12,8 @@ BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8  # PyTorch's defaults
 class AdamState(NamedTuple):
     """Running means of the gradient and of its square, and the number of steps they cover."""
 
-    mean: Array
-    square: Array
+    first_moment: Array  # running mean of the gradient
+    second_moment: Array  # running mean of its square
     steps: int
 
 
@@ -43,8 +43,8 @@ def adam(
     Source: D. Kingma and J. Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015.
     """
     t = state.steps + 1
-    m = beta1 * state.mean + (1 - beta1) * gradient
-    v = beta2 * state.square + (1 - beta2) * gradient**2
+    m = beta1 * state.first_moment + (1 - beta1) * gradient
+    v = beta2 * state.second_moment + (1 - beta2) * gradient**2
     step_size = learning_rate / (1 - beta1**t)
     denominator = np.sqrt(v) / np.sqrt(1 - beta2**t) + epsilon
     return theta - step_size * m / denominator, AdamState(m, v, t)

@@ -25,7 +25,7 @@ def logits_backward(params: ReadoutParams, h: Array, dz: Array) -> tuple[Readout
     return ReadoutParams(weight=flat_dz.T @ flat_h, bias=flat_dz.sum(axis=0)), dz @ params.weight
 
 
-def cross_entropy(z: Array, p: Array, targets: Array, weights: Array) -> tuple[float, Array]:
+def cross_entropy(z: Array, p: Array, targets: Array, loss_weights: Array) -> tuple[float, Array]:
     """Weighted mean of the binary cross-entropy, and its gradient.
 
         L = sum(w * (log(1 + exp(z)) - y z)) / sum(w)        dL/dz = w (p - y) / sum(w)
@@ -34,20 +34,20 @@ def cross_entropy(z: Array, p: Array, targets: Array, weights: Array) -> tuple[f
         z: logits, of any shape.
         p: sigmoid(z), which the caller has already.
         targets: y, 0 or 1, of the same shape.
-        weights: w >= 0, of the same shape; where it is 0 the output is not graded.
+        loss_weights: w >= 0, of the same shape; where it is 0 the output does not count.
 
     Returns:
         L, and dL/dz of the shape of z.
 
     Raises:
-        ValueError: the shapes differ, or no output is graded.
+        ValueError: the shapes differ, or no output counts.
     """
-    if not z.shape == targets.shape == weights.shape:
+    if not z.shape == targets.shape == loss_weights.shape:
         raise ValueError(
-            f"targets {targets.shape} and weights {weights.shape} must be shaped like the logits {z.shape}"
+            f"targets {targets.shape} and loss_weights {loss_weights.shape} must be shaped like the logits {z.shape}"
         )
-    if not weights.any():
-        raise ValueError("no output is graded: every weight is zero")
-    scale = weights / weights.sum()
+    if not loss_weights.any():
+        raise ValueError("no output counts: every loss weight is zero")
+    scale = loss_weights / loss_weights.sum()
     # logaddexp(0, z) is log(1 + exp(z)) without the overflow.
     return float((scale * (np.logaddexp(0, z) - targets * z)).sum()), scale * (p - targets)

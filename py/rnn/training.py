@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn.arrays import Array
-from rnn.network import Network, NetworkShape, flatten, initialise, read, read_backward, unflatten
+from rnn.network import Network, NetworkShape, backward, flatten, forward, initialise, unflatten
 from rnn.optim import AdamState, adam, adam_start
 from rnn.readout import cross_entropy
 
@@ -17,14 +17,14 @@ class Examples(NamedTuple):
 
     xs: Array  # (T, B, I)
     targets: Array  # (T, B, O)  0 or 1
-    weights: Array  # (T, B, O)  how much an answer counts; 0 where it is not graded
+    loss_weights: Array  # (T, B, O)  how much an answer counts; the mask of those that do is loss_weights > 0
 
 
 class Settings(NamedTuple):
     """How to train, and when to stop."""
 
     learning_rate: float = 0.1
-    tolerance: float = 0.1  # solved when every graded |p - y| is below this
+    tolerance: float = 0.1  # solved when every |p - y| in the mask is below this
     epoch_limit: int = 400  # a seed that has not solved it by then is given up
     restart_limit: int = 5  # how many seeds more are tried
 
@@ -36,7 +36,7 @@ class Snapshot(NamedTuple):
     theta: Array
     adam: AdamState
     loss: float
-    worst_error: float  # the largest graded |p - y|
+    max_error: float  # the largest |p - y| in the mask
 
 
 class Status(StrEnum):
@@ -84,13 +84,13 @@ def start_from(theta: Array, shape: NetworkShape, examples: Examples, settings: 
 
 def loss_and_gradient(network: Network, examples: Examples) -> tuple[float, Network, Array]:
     """Loss, its gradient for every parameter, and the probabilities p (T, B, O)."""
-    reading = read(network, examples.xs)
-    loss, dz = cross_entropy(reading.z, reading.p, examples.targets, examples.weights)
-    gradient, _ = read_backward(network, reading, dz)
-    return loss, gradient, reading.p
+    forward_pass = forward(network, examples.xs)
+    loss, dz = cross_entropy(forward_pass.z, forward_pass.p, examples.targets, examples.loss_weights)
+    gradient, _ = backward(network, forward_pass, dz)
+    return loss, gradient, forward_pass.p
 
 
-class Stretch(NamedTuple):
+class Chunk(NamedTuple):
     """Some epochs in a row, on the way to a network that is good enough."""
 
     snapshots: list[Snapshot]  # one or more; only the last one may be good enough
@@ -99,26 +99,26 @@ class Stretch(NamedTuple):
 
 
 # Two paths lead to the same numbers: ``reference``, here, and the faster ``rnn.kernel``. A path does at least one
-# epoch and at most as many as it is asked for, beginning with run.theta; it stops where every graded answer is within
-# the tolerance.
-type TrainingPath = Callable[[Run, int], Stretch]
+# epoch and at most as many as it is asked for, beginning with run.theta; it stops where every answer in the mask is
+# within the tolerance.
+type Backend = Callable[[Run, int], Chunk]
 
 
-def reference(run: Run, epochs: int) -> Stretch:
+def reference(run: Run, epochs: int) -> Chunk:
     """Epochs on the full batch, with numpy: evaluate the current network, keep it as a snapshot, improve it."""
     theta, state, snapshots = run.theta, run.adam, list[Snapshot]()
     for epoch in range(len(run.snapshots), len(run.snapshots) + epochs):
         loss, gradient, p = loss_and_gradient(unflatten(theta, run.shape), run.examples)
-        errors = np.abs(p - run.examples.targets)[run.examples.weights > 0]
+        errors = np.abs(p - run.examples.targets)[run.examples.loss_weights > 0]
         snapshots.append(Snapshot(epoch, theta, state, loss, float(errors.max())))
-        if snapshots[-1].worst_error < run.settings.tolerance:
+        if snapshots[-1].max_error < run.settings.tolerance:
             break
         theta, state = adam(theta, flatten(gradient), state, run.settings.learning_rate)
         theta.flags.writeable = False
-    return Stretch(snapshots, theta, state)
+    return Chunk(snapshots, theta, state)
 
 
-def advance(run: Run, epochs: int = 1, path: TrainingPath = reference) -> Run:
+def advance(run: Run, epochs: int = 1, path: Backend = reference) -> Run:
     """The run with at most ``epochs`` (at least 1) snapshots more, made by ``path``; fewer where its seed ends.
 
     A seed that reaches the epoch limit is given up and noted in ``failed_seeds``; the run begins again from the next
@@ -135,7 +135,7 @@ def advance(run: Run, epochs: int = 1, path: TrainingPath = reference) -> Run:
     stretch = path(run, min(epochs, left))
     newest = stretch.snapshots[-1]
     run = run._replace(snapshots=(*run.snapshots, *stretch.snapshots), theta=newest.theta, adam=newest.adam)
-    if newest.worst_error < run.settings.tolerance:
+    if newest.max_error < run.settings.tolerance:
         return run._replace(status=Status.SOLVED)
     if newest.epoch - run.began < run.settings.epoch_limit:
         return run._replace(theta=stretch.theta, adam=stretch.adam)
@@ -167,7 +167,7 @@ def resume(run: Run, epoch: int, examples: Examples | None = None) -> Run:
     return run._replace(examples=examples, settings=run.settings._replace(restart_limit=0), began=epoch)
 
 
-def train(run: Run, path: TrainingPath = reference) -> Run:
+def train(run: Run, path: Backend = reference) -> Run:
     """Advance until the run is solved or has failed."""
     while run.status is Status.TRAINING:
         run = advance(run, run.settings.epoch_limit + 1, path)

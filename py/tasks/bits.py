@@ -46,7 +46,7 @@ def network_shape(units: int) -> NetworkShape:
 def examples(target: Bits) -> Examples:
     """All patterns as long as the target, each labelled 1 if it is the target and 0 if not.
 
-    Only the answer after the last bit is graded. The one positive example weighs as much as all negative ones
+    Only the answer after the last bit counts. The one positive example weighs as much as all negative ones
     together, so that always answering "no" does not pay.
 
     Raises:
@@ -55,10 +55,10 @@ def examples(target: Bits) -> Examples:
     parse_bits(format_bits(target))
     patterns = all_patterns(len(target))
     xs = encode(patterns)
-    targets, weights = np.zeros_like(xs), np.zeros_like(xs)  # (T, B, 1)
+    targets, loss_weights = np.zeros_like(xs), np.zeros_like(xs)  # (T, B, 1)
     targets[-1, :, 0] = [pattern == target for pattern in patterns]
-    weights[-1, :, 0] = np.where(targets[-1, :, 0] == 1, len(patterns) - 1, 1)
-    return Examples(xs, targets, weights)
+    loss_weights[-1, :, 0] = np.where(targets[-1, :, 0] == 1, len(patterns) - 1, 1)
+    return Examples(xs, targets, loss_weights)
 
 
 def gray_order(length: int) -> list[Bits]:
@@ -75,7 +75,7 @@ STREAM_STEPS, STREAM_BATCH = 24, 24
 
 
 def stream_examples(target: Bits, seed: int) -> Examples:
-    """Random streams in which every answer from the N-th bit on is graded: is what was just read the target?
+    """Random streams in which every answer from the N-th bit on counts: is what was just read the target?
 
     Positive and negative positions weigh the same in all, as in ``examples``. The target is planted once in every
     stream, so that there are enough positive ones even for long targets.
@@ -88,9 +88,9 @@ def stream_examples(target: Bits, seed: int) -> Examples:
         bits[start : start + n, column] = target
     windows = np.lib.stride_tricks.sliding_window_view(bits, n, axis=0)  # (T - N + 1, B, N)
     xs = 2.0 * bits[:, :, None] - 1.0
-    targets, weights = np.zeros_like(xs), np.zeros_like(xs)
+    targets, loss_weights = np.zeros_like(xs), np.zeros_like(xs)
     targets[n - 1 :, :, 0] = (windows == target).all(axis=2)
     positive = targets.sum()
-    weights[n - 1 :] = 1.0
-    weights[targets == 1] = (weights.sum() - positive) / positive
-    return Examples(xs, targets, weights)
+    loss_weights[n - 1 :] = 1.0
+    loss_weights[targets == 1] = (loss_weights.sum() - positive) / positive
+    return Examples(xs, targets, loss_weights)

@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, Page
 from bundler.errors import BuildError
 from tests.bench.chromium import browser
 from tests.bench.latency import Latency, drawing_page, echo, latency, move_mouse, play
-from tests.bench.lessons import as_json, lessons, one_bias_losses, reference_losses
 from tests.bench.peers import ROOT, tfjs
 from tests.bench.report import number, percentile, ratio, spread, table, verdict
 from tests.bench.serving import serve
+from tests.bench.stroke_updates import as_json, given_stroke, one_bias_losses, reference_losses
 from tests.bench.trainers import TFJS_BACKENDS, TFJS_STYLES, Training, our_python
 
 HERE = Path(__file__).parent
@@ -124,8 +124,8 @@ def remarks(found: Latency) -> str:
 
 
 def _learning(chromium: Browser, url: str, quick: bool, missing: str) -> str:
-    given = lessons()
-    page = our_python(chromium, url, "strokes_in_worker.py", "lessons.py")
+    given = given_stroke()
+    page = our_python(chromium, url, "strokes_in_worker.py", "stroke_updates.py")
     ways: dict[str, dict[str, Learn]] = {
         "kernel": {"": _in_python(page, "kernel")},
         "numpy in Pyodide": {"": _in_python(page, "numpy")},
@@ -180,7 +180,7 @@ def _in_python(page: Page, path: str) -> Learn:
 def _in_tfjs(chromium: Browser, url: str, backends: Sequence[str]) -> dict[str, Learn]:
     page = chromium.new_page()
     page.goto(f"{url}/bench/tfjs.html")
-    page.evaluate("(given) => { lessons = given; }", as_json(lessons(), COMPARED))
+    page.evaluate("(given) => { stroke_updates = given; }", as_json(given_stroke(), COMPARED))
 
     def way(backend: str, style: str) -> Learn:
         def learn(updates: int, rate: float) -> Training:

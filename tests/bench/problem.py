@@ -23,7 +23,7 @@ def as_json(run: Run) -> dict[str, Any]:
     """The same for programs that know nothing of ours.
 
     Weights have PyTorch's names and layout. `xs` is (T, B), since there is one input. `targets` and `weights` are (B,):
-    the answers after the last bit, the only ones that are graded. A contender need not compute the others, though our
+    the answers after the last bit, the only ones that count. A contender need not compute the others, though our
     own path does.
     """
     network = run.network
@@ -34,7 +34,7 @@ def as_json(run: Run) -> dict[str, Any]:
         "linear": {name: tensor.tolist() for name, tensor in network.readout._asdict().items()},
         "xs": run.examples.xs[:, :, 0].tolist(),
         "targets": run.examples.targets[-1, :, 0].tolist(),
-        "weights": run.examples.weights[-1, :, 0].tolist(),
+        "weights": run.examples.loss_weights[-1, :, 0].tolist(),
     }
 
 

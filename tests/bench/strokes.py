@@ -14,19 +14,33 @@ from statistics import mean, stdev
 import numpy as np
 
 from rnn.arrays import Array
-from tasks.strokes.features import GUESSED_FROM, constant_curvature, headings_of, inputs_of, points_after, turns_of
+from tasks.strokes.features import (
+    BASELINE_STEPS,
+    constant_curvature_baseline,
+    headings_of,
+    points_after,
+    turns_of,
+)
 from tasks.strokes.learner import AHEAD, READ_ON, StrokeLearner
-from tasks.strokes.network import START, StrokePath
+from tasks.strokes.network import START, Backend
 from tasks.strokes.pretraining import pretrain
 from tasks.strokes.resample import STEP, Resampler
-from tasks.strokes.samples import SHAPES, stroke, turned
+from tasks.strokes.samples import SHAPES, stroke
+from tests.strokes import inputs_of
 
 DRAWN = 250  # steps: 1500 px
 STARTS = tuple(range(DRAWN, DRAWN + 33, 8))
 MARKS = (0, 150, 600)  # updates
 SEEDS = range(200, 205)  # the settings were chosen with seeds below 200
-GUESSES = (8, GUESSED_FROM)  # steps that the guess looks back on: a short stretch, and what is best on the whole
+GUESSES = (8, BASELINE_STEPS)  # steps that the guess looks back on: a short stretch, and what is best on the whole
 CALL = 5  # updates in a call, as on the page
+
+
+def turned(points: Array, angle: float) -> Array:
+    """The points, turned around the origin."""
+    cosine, sine = np.cos(angle), np.sin(angle)
+    around: Array = points @ np.array([[cosine, sine], [-sine, cosine]])
+    return around
 
 
 def hand_drawn(name: str, seed: int, steps: int) -> Array:
@@ -42,14 +56,14 @@ def distance(points: Array, truth: Array) -> float:
     return float(np.sqrt(((points - truth) ** 2).sum(axis=-1)).mean())
 
 
-def forecast_error(theta: Array, points: Array, starts: tuple[int, ...], path: StrokePath) -> float:
+def forecast_error(theta: Array, points: Array, starts: tuple[int, ...], backend: Backend) -> float:
     """The mean error of forecasts from the steps ``starts`` of the stroke ``points``."""
     turns, headings = turns_of(points), headings_of(points)
     xs, errors = inputs_of(turns), []
     for at in starts:
         first = max(at - READ_ON, 0)
-        reading = path.read(theta, turns[first:at], START if not first else START._replace(x=xs[first - 1]))
-        ahead = path.forecast(theta, reading.end, np.zeros(1), np.zeros((AHEAD, 1, 2)), np.zeros((AHEAD, 1)))
+        states = backend.read(theta, turns[first:at], START if not first else START._replace(x=xs[first - 1]))
+        ahead = backend.forecast(theta, states.end, np.zeros(1), np.zeros((AHEAD, 1, 2)), np.zeros((AHEAD, 1)))
         forecast = points_after(points[at], float(headings[at - 1]), ahead[:, 0])
         errors.append(distance(forecast, points[at + 1 : at + 1 + AHEAD]))
     return mean(errors)
@@ -57,7 +71,7 @@ def forecast_error(theta: Array, points: Array, starts: tuple[int, ...], path: S
 
 def guess_error(points: Array, starts: tuple[int, ...], steps: int) -> float:
     """The mean error of going on as curved as the last ``steps`` were."""
-    guesses = [constant_curvature(points[: at + 1], AHEAD, steps) for at in starts]
+    guesses = [constant_curvature_baseline(points[: at + 1], AHEAD, steps) for at in starts]
     return mean(distance(guess, points[at + 1 : at + 1 + AHEAD]) for at, guess in zip(starts, guesses, strict=True))
 
 
@@ -68,13 +82,13 @@ def learned_errors(theta: Array, points: Array, drawn: int, starts: tuple[int, .
     turns = turns_of(points[: drawn + 1])
     pupil.ink.begin()
     pupil.ink.append(
-        points[1 : drawn + 1], headings_of(points[: drawn + 1]), turns, pupil.path.read(theta, turns, START)
+        points[1 : drawn + 1], headings_of(points[: drawn + 1]), turns, pupil.backend.read(theta, turns, START)
     )
     errors = []
     for mark in MARKS:
         while pupil.updates < mark:
             pupil.learn(min(CALL, mark - pupil.updates))
-        errors.append(forecast_error(pupil.theta, points, starts, pupil.path))
+        errors.append(forecast_error(pupil.theta, points, starts, pupil.backend))
     return errors
 
 

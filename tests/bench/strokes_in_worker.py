@@ -1,4 +1,4 @@
-"""Learns from strokes with the site's own Python in its worker; run by pages/worker.html, with lessons.py beside it."""
+"""Learns from strokes with the site's own Python in its worker; run by pages/worker.html, beside stroke_updates.py."""
 
 import json
 import time
@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from lessons import KEEP, lessons  # type: ignore[import-not-found]  # put there by the page's configuration
 from pyscript import sync  # type: ignore[import-not-found]  # exists only in the browser
+from stroke_updates import EMA_DECAY, given_stroke  # type: ignore[import-not-found]  # put there by the page's configuration
 
 from demos.draw.state import FUTURES
 from demos.draw.update import MOST_AT_ONCE as CALL
@@ -16,14 +16,14 @@ from rnn.network import unflatten
 from rnn.state_dict import to_state_dicts
 from tasks.strokes.kernel import StrokeKernel, load
 from tasks.strokes.learner import AHEAD, READ_ON, StrokeLearner
-from tasks.strokes.network import SHAPE, Reference, StrokePath, start
+from tasks.strokes.network import SHAPE, Backend, Reference, start
 from web.app import App
 
-GIVEN = lessons()
+GIVEN = given_stroke()
 MANY = 20_000  # points, some ten minutes of drawing
 
 
-def path_of(name: str) -> StrokePath:
+def path_of(name: str) -> Backend:
     """The path that is meant. Raises ImportError where the site has none."""
     if name == "numpy":
         return Reference()
@@ -33,16 +33,16 @@ def path_of(name: str) -> StrokePath:
     return kernel
 
 
-def learn(path: StrokePath, updates: int, rate: float) -> dict[str, Any]:
+def learn(backend: Backend, updates: int, rate: float) -> dict[str, Any]:
     """From the beginning, with windows chosen as in the page, which is part of the time."""
     progress, losses = start(GIVEN.theta), []
     begin = time.perf_counter()
     for done in range(0, updates, CALL):
         count = min(CALL, updates - done)
         chosen = GIVEN.windows(count, seed=done + 1)
-        lesson = path.learn(progress, GIVEN.xs, chosen, np.full(count, rate), KEEP)
-        progress = lesson.progress
-        losses += lesson.losses.tolist()
+        result = backend.learn(progress, GIVEN.xs, chosen, np.full(count, rate), EMA_DECAY)
+        progress = result.progress
+        losses += result.losses.tolist()
     return {"losses": losses, "seconds": time.perf_counter() - begin}
 
 
@@ -67,7 +67,7 @@ def times(repeats: int) -> dict[str, Any]:
 
     parts: dict[str, tuple[Callable[[], Any], float]] = {
         "forecast": (lambda: learner.predict(AHEAD, FUTURES, 0.5), 0),
-        "read": (lambda: learner.path.read(learner.theta, turns, position), 0),
+        "read": (lambda: learner.backend.read(learner.theta, turns, position), 0),
         "learn": (lambda: learner.learn(CALL), 0),
         "ink": (ink, 0),
         "whole": (ink, 1.1 * WHOLE_EVERY),

@@ -1,7 +1,7 @@
 """Holding still what a page does by itself, so that a moment can be looked at, however long that takes.
 
-What passes by itself - a training, a film, a pen that rests - may be over before a slow machine has looked. So its next
-step is kept back in the page: from one frame to the next, or after a while.
+What passes by itself - a training, its playback, a pen that rests - may be over before a slow machine has looked.
+So its next step is kept back in the page: from one frame to the next, or after a while.
 """
 
 from collections.abc import Iterator

@@ -13,15 +13,16 @@ import pytest
 from bundler.archives import extract, pack
 from bundler.bytecode import PYSCRIPT, Compiled, add_bytecode, compiled_archives, pyscript_sources
 from bundler.errors import BuildError
-from bundler.packs import members, unpack
+from bundler.packs import members
 from bundler.packs import pack as pack_files
 from bundler.pyodide_node import Runtime, run_in_pyodide
 from bundler.site import fetched
-from bundler.stubs import LEFT_OUT, STUBS, shipped, thin_out
+from bundler.stubs import LEFT_OUT, STUBS, thin_out
 from bundler.trace import Tour, listed_files, stock_runtime, take_tour
 from bundler.wheel import build_wheel_with_kernel
 from demos.draw.events import EVENTS as DRAW_EVENTS
 from demos.pattern.events import EVENTS
+from tests.bundler.packed import shipped, unpack
 
 ROOT = Path(__file__).parents[2]
 PYODIDE = ROOT / "node_modules" / "pyodide"

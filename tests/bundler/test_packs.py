@@ -4,7 +4,8 @@ import gzip
 import zipfile
 from pathlib import Path
 
-from bundler.packs import members, pack, unpack
+from bundler.packs import members, pack
+from tests.bundler.packed import unpack
 
 FILES = {"b/x.so": bytes(range(256)), "a.pyc": b"a" * 1000, "b/empty.py": b"", "b/ä \n.py": b"\n{}"}
 

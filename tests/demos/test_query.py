@@ -117,7 +117,7 @@ def test_what_is_known_to_happen_to_links_is_undone(query: str) -> None:
         ("weight=1..AAAA", "The address asks for weight=1..AAAA, but the setting is called weights."),
         ("tagret=10", "The address asks for tagret=10, but the setting is called target."),
         ("Demo=two-bit", "The address asks for Demo=two-bit, but the setting is called demo."),
-        ("adventure=1", "The address asks for adventure=1, but this demo has no such setting."),
+        ("temperature=1", "The address asks for temperature=1, but this demo has no such setting."),
         ("demo=four-bit", "The address asks for demo=four-bit, which is not on this page; what else"),
         ("demo=", "The address asks for demo=, which is not on this page: the link was cut off."),
         ("demo=four-bi", "The address asks for demo=four-bi, which is not on this page: the link was cut off."),
@@ -221,7 +221,7 @@ def test_what_other_people_ask_for_is_passed_over(query: str) -> None:
 
 
 def test_only_what_a_demo_knows_is_handed_to_it() -> None:
-    assert read_query("?adventure=1&target=10", "draw", ["adventure"]).settings == {"adventure": "1"}
+    assert read_query("?temperature=1&target=10", "draw", ["temperature"]).settings == {"temperature": "1"}
 
 
 # --- The page's own script, which has to know some settings before Python is there ---

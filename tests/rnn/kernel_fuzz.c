@@ -37,7 +37,7 @@ static int once(int wildness) {
     struct task task = {0};
     task.inputs = 1 + (int32_t)draw(3), task.units = 1 + (int32_t)draw(9), task.outputs = 1 + (int32_t)draw(3);
     task.steps = 1 + (int32_t)draw(6), task.batch = 1 + (int32_t)draw(70), task.epochs = 1 + (int32_t)draw(3);
-    if (kernel_measure(&task)) return 1;
+    if (kernel_workspace_size(&task)) return 1;
     const size_t I = (size_t)task.inputs, H = (size_t)task.units, O = (size_t)task.outputs;
     const size_t answers = (size_t)task.steps * (size_t)task.batch, epochs = (size_t)task.epochs;
     const size_t size = 4 * H * (I + H + 2) + O * (H + 1);
@@ -72,8 +72,8 @@ int main(void) {
             return 1;
         }
     struct task task = {0};
-    if (kernel_measure(&task) != BAD_SIZE || kernel_train(&task) != BAD_SIZE) return 1;
+    if (kernel_workspace_size(&task) != BAD_SIZE || kernel_train(&task) != BAD_SIZE) return 1;
     task.inputs = task.units = task.outputs = task.steps = task.batch = task.epochs = MOST;
-    if (kernel_measure(&task)) return 1;  // far more memory than there is, but counted without overflow
+    if (kernel_workspace_size(&task)) return 1;  // far more memory than there is, but counted without overflow
     return task.workspace_bytes < (1ull << 50);
 }

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rnn.ablation import Clamp, bias_for, clamped
 from rnn.arrays import Array
 from rnn.cell import State
-from rnn.network import Network, NetworkShape, flatten, initialise, read, unflatten
+from rnn.network import Network, NetworkShape, flatten, forward, initialise, unflatten
 from rnn.params import gate_rows
 from rnn.training import Examples, loss_and_gradient
 
@@ -32,8 +32,8 @@ def test_a_held_gate_is_exactly_there_whatever_comes_in(
 ) -> None:
     gate, value = held
     state = State(np.full((1, UNITS), 0.9), np.full((1, UNITS), -7.0))
-    reading = read(clamped(network(seed), (Clamp(unit, gate, value),)), np.full((3, 1, 1), x), state)
-    for trace in reading.traces:
+    forward_pass = forward(clamped(network(seed), (Clamp(unit, gate, value),)), np.full((3, 1, 1), x), state)
+    for trace in forward_pass.traces:
         assert getattr(trace, gate)[0, unit - 1] == value  # to the last bit
 
 
@@ -49,7 +49,7 @@ def test_the_other_weights_are_untouched(gate: str, value: float) -> None:
 
 def test_the_other_gates_of_the_first_step_are_untouched() -> None:
     """Later steps feel it, of course, through h."""
-    before, after = (read(net, inputs()).traces[0] for net in (network(), clamped(network(), (Clamp(2, "f", 1.0),))))
+    before, after = (forward(net, inputs()).traces[0] for net in (network(), clamped(network(), (Clamp(2, "f", 1.0),))))
     for gate in "ifgo":
         same = [k for k in range(UNITS) if (gate, k) != ("f", 1)]
         np.testing.assert_array_equal(getattr(after, gate)[:, same], getattr(before, gate)[:, same])
@@ -57,7 +57,7 @@ def test_the_other_gates_of_the_first_step_are_untouched() -> None:
 
 def test_several_gates_at_once() -> None:
     clamps = (Clamp(1, "f", 1.0), Clamp(3, "f", 0.0), Clamp(1, "g", -1.0))
-    for trace in read(clamped(network(), clamps), inputs()).traces:
+    for trace in forward(clamped(network(), clamps), inputs()).traces:
         assert set(trace.f[:, 0]) == {1.0}
         assert set(trace.f[:, 2]) == {0.0}
         assert set(trace.g[:, 0]) == {-1.0}

@@ -46,7 +46,7 @@ def random_problem(I: int, H: int, O: int, T: int, B: int) -> Problem:
         examples=Examples(
             xs=rng.normal(size=(T, B, I)),
             targets=rng.integers(0, 2, size=(T, B, O)).astype(float),
-            weights=rng.uniform(0.5, 2, size=(T, B, O)),
+            loss_weights=rng.uniform(0.5, 2, size=(T, B, O)),
         ),
         final=State(rng.normal(size=(B, H)), rng.normal(size=(B, H))),
     )
@@ -121,7 +121,7 @@ def relative_error(analytic: Array, numeric: Array) -> float:
     return float((np.abs(analytic - numeric) / size).max())
 
 
-def worst_errors(problem: Problem) -> dict[str, float]:
+def max_errors(problem: Problem) -> dict[str, float]:
     """The relative error of each gradient. This is the check."""
     gradients = gradients_of(problem)
     return {
@@ -132,7 +132,7 @@ def worst_errors(problem: Problem) -> dict[str, float]:
 
 @pytest.mark.parametrize("sizes", SHAPES)
 def test_gradients_of_parameters_inputs_and_initial_state(sizes: tuple[int, int, int, int, int]) -> None:
-    errors = worst_errors(random_problem(*sizes))
+    errors = max_errors(random_problem(*sizes))
     assert len(errors) == 9
     assert max(errors.values()) < TOLERANCE, errors
 
@@ -178,7 +178,7 @@ def test_the_check_catches_a_wrong_argument(fault: str, monkeypatch: pytest.Monk
         return cell.step_backward(params, *WRONG_ARGUMENTS[fault](trace, dh, dc))
 
     monkeypatch.setattr(sequence, "step_backward", faulty)
-    assert max(worst_errors(random_problem(*SMALL)).values()) > 5 * TOLERANCE
+    assert max(max_errors(random_problem(*SMALL)).values()) > 5 * TOLERANCE
 
 
 @pytest.mark.parametrize("fault", WRONG_RESULTS)
@@ -187,11 +187,11 @@ def test_the_check_catches_a_wrong_result(fault: str, monkeypatch: pytest.Monkey
         return WRONG_RESULTS[fault](cell.step_backward(params, trace, dh, dc))
 
     monkeypatch.setattr(sequence, "step_backward", faulty)
-    assert max(worst_errors(random_problem(*SMALL)).values()) > 5 * TOLERANCE
+    assert max(max_errors(random_problem(*SMALL)).values()) > 5 * TOLERANCE
 
 
 def test_the_check_passes_what_the_faults_start_from() -> None:
-    assert max(worst_errors(random_problem(*SMALL)).values()) < TOLERANCE
+    assert max(max_errors(random_problem(*SMALL)).values()) < TOLERANCE
 
 
 def test_the_check_catches_a_final_state_that_is_ignored() -> None:

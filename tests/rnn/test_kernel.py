@@ -82,12 +82,12 @@ def test_step_by_step_over_a_whole_training(kernel: Kernel, units: int, target: 
     for before, after in zip(run.snapshots, [*run.snapshots[1:], None], strict=True):
         assert_agree(kernel, before.theta, shape, lessons)
         loss, gradient, error = kernel.loss_and_gradient(before.theta, shape, lessons)
-        assert (before.loss, before.worst_error) == (loss, error)
+        assert (before.loss, before.max_error) == (loss, error)
         if after is not None:  # Adam to the last bit
             theta, state = adam(before.theta, gradient, before.adam, run.settings.learning_rate)
             np.testing.assert_array_equal(after.theta, theta)
-            np.testing.assert_array_equal(after.adam.mean, state.mean)
-            np.testing.assert_array_equal(after.adam.square, state.square)
+            np.testing.assert_array_equal(after.adam.first_moment, state.first_moment)
+            np.testing.assert_array_equal(after.adam.second_moment, state.second_moment)
             assert after.adam.steps == state.steps
 
 
@@ -215,9 +215,9 @@ def test_extreme_inputs_stay_finite(kernel: Kernel, size: float) -> None:
     assert np.isfinite(gradient).all()
 
 
-def test_an_answer_that_weighs_next_to_nothing_is_graded(kernel: Kernel) -> None:
+def test_an_answer_that_weighs_next_to_nothing_counts(kernel: Kernel) -> None:
     shape, theta, lessons = random_problem(5, (1, 2, 1, 1, 2))
-    lessons.weights[0, :, 0] = 1e-60, 1
+    lessons.loss_weights[0, :, 0] = 1e-60, 1
     lessons.targets[0, :, 0] = 100, 0  # so that the first answer is the worst
     _, _, error = kernel.loss_and_gradient(theta, shape, lessons)
     assert error == pytest.approx(reference_gradient(theta, shape, lessons)[2], rel=ANSWER)
@@ -231,7 +231,7 @@ def test_nan_is_noticed(kernel: Kernel, where: int) -> None:
     theta[where] = np.nan
     run = advance(start_from(theta, shape, lessons, Settings(epoch_limit=4)), 10, kernel)
     assert run.status is Status.FAILED
-    assert all(np.isnan(snapshot.loss) and np.isnan(snapshot.worst_error) for snapshot in run.snapshots)
+    assert all(np.isnan(snapshot.loss) and np.isnan(snapshot.max_error) for snapshot in run.snapshots)
 
 
 # --- What it refuses ---
@@ -242,7 +242,7 @@ def arrays_for(kernel: Kernel, epochs: int = 2) -> tuple[NetworkShape, Arrays]:
     arrays = kernel.allocate(shape, lessons, np.ones((epochs, 2)))
     for array in arrays[4:]:
         array.fill(7)
-    arrays.thetas[0], arrays.means[0], arrays.squares[0] = theta, 0, 0
+    arrays.thetas[0], arrays.first_moments[0], arrays.second_moments[0] = theta, 0, 0
     return shape, arrays
 
 
@@ -262,20 +262,20 @@ def frozen(array: Array) -> Array:
 DAMAGE: dict[str, tuple[str, Callable[[Array], Array]]] = {
     "must be float64, not float32": ("xs", lambda array: array.astype(np.float32)),
     "must be float64, not int64": ("targets", lambda array: array.astype(np.int64)),
-    "must be float64, not >f8": ("weights", lambda array: array.astype(">f8")),
+    "must be float64, not >f8": ("loss_weights", lambda array: array.astype(">f8")),
     r"must have the shape \(4, 5, 2\), not \(4, 5, 1\)": ("targets", lambda array: array[:, :, :1].copy()),
     "must have 3 dimensions, not 2": ("xs", lambda array: array[0]),
-    r"must have the shape \(3, 92\), not": ("means", lambda array: array[:2].copy()),
-    r"must have the shape \(2, 2\), not": ("corrections", lambda array: array[:1].copy()),
-    r"must have the shape \(2,\), not": ("worst_errors", lambda array: array[:1].copy()),
+    r"must have the shape \(3, 92\), not": ("first_moments", lambda array: array[:2].copy()),
+    r"must have the shape \(2, 2\), not": ("bias_corrections", lambda array: array[:1].copy()),
+    r"must have the shape \(2,\), not": ("max_errors", lambda array: array[:1].copy()),
     r"must have the shape \(92,\), not": ("gradient", lambda array: array[:-1].copy()),
     "must be C-contiguous": ("thetas", np.asfortranarray),
-    "is not aligned": ("squares", lambda array: shifted(array, 4)),
+    "is not aligned": ("second_moments", lambda array: shifted(array, 4)),
     "workspace is not aligned": ("workspace", lambda array: shifted(array, 8)),
     r"workspace must have the shape": ("workspace", lambda array: array[:-1]),
     "losses is read-only": ("losses", frozen),
-    "negative or not a number": ("weights", lambda array: -array),
-    "no output is graded": ("weights", np.zeros_like),
+    "negative or not a number": ("loss_weights", lambda array: -array),
+    "no output counts": ("loss_weights", np.zeros_like),
 }
 
 
@@ -305,7 +305,7 @@ def test_sound_arrays_are_used_where_they_are(kernel: Kernel) -> None:
 @pytest.mark.parametrize("shape", [(0, 1, 1), (1, 0, 1), (1, 1, 0), (1, -1, 1), (1, 70_000, 1)])
 def test_impossible_sizes_are_refused(kernel: Kernel, shape: tuple[int, int, int]) -> None:
     with pytest.raises(ValueError, match="a size is zero, or larger than it can count"):
-        kernel.measure(NetworkShape(*shape), 1, 1)
+        kernel.workspace_size(NetworkShape(*shape), 1, 1)
 
 
 def test_parameters_of_another_network_are_refused(kernel: Kernel) -> None:
@@ -343,7 +343,7 @@ def test_nothing_is_written_beside_the_arrays(seed: int, sizes: tuple[int, ...],
     arrays = Arrays(*laid)  # type: ignore[arg-type]
     for ours, theirs in zip(arrays, loose, strict=True):
         ours[...] = theirs
-    arrays.thetas[0], arrays.means[0], arrays.squares[0] = theta, 0, 0
+    arrays.thetas[0], arrays.first_moments[0], arrays.second_moments[0] = theta, 0, 0
     with np.errstate(all="ignore"):
         assert kernel.call("gradient", shape, arrays, tolerance=0.1) == 0
         assert 1 <= kernel.call("train", shape, arrays, tolerance=0.1) <= epochs
@@ -421,7 +421,7 @@ def test_a_damaged_kernel_is_a_reason(tmp_path: Path, content: bytes) -> None:
     [
         ("EXPORT(other) int other(void) { return 1; }", "libkernel.so is not the kernel"),
         (
-            "EXPORT(kernel_abi) int kernel_abi(void) { return 1; } EXPORT(kernel_measure) int kernel_measure(void) "
+            "EXPORT(kernel_abi) int kernel_abi(void) { return 1; } EXPORT(kernel_workspace_size) int kernel_workspace_size(void) "
             "{ return 1; } EXPORT(kernel_gradient) int kernel_gradient(void) { return 1; } EXPORT(kernel_train) int "
             "kernel_train(void) { return 1; }",
             "libkernel.so is version 0x1 of the kernel, and 0x1",

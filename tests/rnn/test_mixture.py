@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn.arrays import Array
-from rnn.mixture import GREATEST_LOG, LEAST_LOG, Luck, draw, mixture, negative_log_likelihood
+from rnn.mixture import LOG_STD_MAX, LOG_STD_MIN, Noise, mixture, negative_log_likelihood, sample
 from tests.rnn.test_gradients import TOLERANCE, central_difference, relative_error
 
 
@@ -25,19 +25,19 @@ def gradient_error(z: Array, y: Array, weights: Array, gradient: Array) -> float
 @pytest.mark.parametrize("components", [1, 2, 5])
 def test_the_gradient(components: int) -> None:
     z, y, weights = random_problem(components, components)
-    z[0, 0, -1], z[0, 1, -1] = LEAST_LOG - 1, GREATEST_LOG + 1
+    z[0, 0, -1], z[0, 1, -1] = LOG_STD_MIN - 1, LOG_STD_MAX + 1
     assert gradient_error(z, y, weights, negative_log_likelihood(z, y, weights)[1]) < TOLERANCE
 
 
-@pytest.mark.parametrize("part", ["weights", "means", "deviations", "held deviation"])
+@pytest.mark.parametrize("part", ["weights", "first_moments", "deviations", "held deviation"])
 def test_the_check_notices_a_wrong_gradient(part: str) -> None:
     z, y, weights = random_problem(7)
-    weights[0, 0], z[0, 0, -1] = 1, LEAST_LOG - 1
+    weights[0, 0], z[0, 0, -1] = 1, LOG_STD_MIN - 1
     wrong = negative_log_likelihood(z, y, weights)[1]
     match part:
         case "weights":
             wrong[..., :3] *= -1
-        case "means":
+        case "first_moments":
             wrong[..., 3:6] *= np.exp(z[..., 6:9]).clip(0.03, 2)  # divided by sigma once too seldom
         case "deviations":
             wrong[..., 6:] += 0.01
@@ -58,8 +58,8 @@ def test_weights_sum_to_one_and_deviations_are_held(values: list[float]) -> None
     assert weight.sum() == pytest.approx(1)
     assert (weight >= 0).all()
     assert mean.tolist() == values[3:6]
-    assert (deviation >= np.exp(LEAST_LOG)).all()
-    assert (deviation <= np.exp(GREATEST_LOG)).all()
+    assert (deviation >= np.exp(LOG_STD_MIN)).all()
+    assert (deviation <= np.exp(LOG_STD_MAX)).all()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_weights_sum_to_one_and_deviations_are_held(values: list[float]) -> None
         (np.zeros((2, 4)), np.zeros(2), np.ones(2), "do not fit"),
         (np.zeros((2, 3)), np.zeros(3), np.ones(3), "do not fit"),
         (np.zeros((2, 3)), np.zeros(2), np.ones(1), "do not fit"),
-        (np.zeros((2, 3)), np.zeros(2), np.zeros(2), "no output is graded"),
+        (np.zeros((2, 3)), np.zeros(2), np.zeros(2), "no output counts"),
     ],
 )
 def test_what_does_not_fit_is_refused(z: Array, y: Array, weights: Array, message: str) -> None:
@@ -79,16 +79,16 @@ def test_what_does_not_fit_is_refused(z: Array, y: Array, weights: Array, messag
 # --- Drawing ---
 
 
-def readout(weights: list[float], means: list[float], sigma: float = 0.05) -> Array:
-    return np.array([*np.log(weights), *means, *np.full(len(means), np.log(sigma))])
+def readout(weights: list[float], first_moments: list[float], sigma: float = 0.05) -> Array:
+    return np.array([*np.log(weights), *first_moments, *np.full(len(first_moments), np.log(sigma))])
 
 
 def drawn(z: Array, count: int, temperature: float, seed: int = 0) -> Array:
     rng, ys = np.random.default_rng(seed), []
     credit: Array = np.zeros(len(z) // 3)
     for _ in range(count):
-        luck = Luck(rng.random(()), rng.random(()), rng.standard_normal(()))
-        y, credit = draw(z, credit, np.array(temperature), luck)
+        noise = Noise(rng.random(()), rng.random(()), rng.standard_normal(()))
+        y, credit = sample(z, credit, np.array(temperature), noise)
         ys.append(float(y))
     return np.array(ys)
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from rnn.arrays import Array
 from rnn.cell import State
-from rnn.network import Network, NetworkShape, flatten, initialise, read, read_backward, unflatten
+from rnn.network import Network, NetworkShape, backward, flatten, forward, initialise, unflatten
 
 quickly = settings(max_examples=30, deadline=None)
 shapes = st.builds(NetworkShape, st.integers(1, 4), st.integers(1, 4), st.integers(1, 3))
@@ -87,13 +87,13 @@ def test_the_same_seed_gives_the_same_parameters() -> None:
 @given(shapes, st.integers(1, 4), st.integers(1, 4))
 def test_a_reading_holds_an_answer_for_every_step(shape: NetworkShape, T: int, B: int) -> None:
     xs = np.random.default_rng(0).normal(size=(T, B, shape.inputs))
-    reading = read(unflatten(random_vector(shape), shape), xs)
-    assert len(reading.traces) == T
-    assert reading.h.shape == (T, B, shape.units)
-    assert reading.z.shape == reading.p.shape == (T, B, shape.outputs)
-    for trace, h in zip(reading.traces, reading.h, strict=True):
+    forward_pass = forward(unflatten(random_vector(shape), shape), xs)
+    assert len(forward_pass.traces) == T
+    assert forward_pass.h.shape == (T, B, shape.units)
+    assert forward_pass.z.shape == forward_pass.p.shape == (T, B, shape.outputs)
+    for trace, h in zip(forward_pass.traces, forward_pass.h, strict=True):
         np.testing.assert_array_equal(trace.h, h)
-    np.testing.assert_allclose(reading.p, 1 / (1 + np.exp(-reading.z)), rtol=1e-12)
+    np.testing.assert_allclose(forward_pass.p, 1 / (1 + np.exp(-forward_pass.z)), rtol=1e-12)
 
 
 def test_an_answer_depends_on_what_was_read_and_not_on_what_comes() -> None:
@@ -101,23 +101,23 @@ def test_an_answer_depends_on_what_was_read_and_not_on_what_comes() -> None:
     network, xs = unflatten(random_vector(shape), shape), np.ones((5, 1, 1))
     changed = xs.copy()
     changed[2] = -1
-    same = (read(network, xs).p == read(network, changed).p).ravel()
+    same = (forward(network, xs).p == forward(network, changed).p).ravel()
     assert same.tolist() == [True, True, False, False, False]
 
 
 def test_reading_on_from_a_state() -> None:
     shape = NetworkShape(2, 3, 1)
     network, xs = unflatten(random_vector(shape), shape), np.random.default_rng(0).normal(size=(6, 2, 2))
-    whole, first = read(network, xs), read(network, xs[:4])
-    rest = read(network, xs[4:], State(first.traces[-1].h, first.traces[-1].c))
+    whole, first = forward(network, xs), forward(network, xs[:4])
+    rest = forward(network, xs[4:], State(first.traces[-1].h, first.traces[-1].c))
     np.testing.assert_array_equal(np.concatenate((first.z, rest.z)), whole.z)
 
 
 def test_gradients_have_the_shapes_of_the_network_and_flatten_alike() -> None:
     shape = NetworkShape(2, 3, 2)
     network = unflatten(random_vector(shape), shape)
-    reading = read(network, np.random.default_rng(0).normal(size=(4, 5, 2)))
-    gradient, through_time = read_backward(network, reading, np.ones_like(reading.z))
+    forward_pass = forward(network, np.random.default_rng(0).normal(size=(4, 5, 2)))
+    gradient, through_time = backward(network, forward_pass, np.ones_like(forward_pass.z))
     assert isinstance(gradient, Network)
     assert gradient.shape == shape
     assert flatten(gradient).shape == (shape.size,)
@@ -127,4 +127,4 @@ def test_gradients_have_the_shapes_of_the_network_and_flatten_alike() -> None:
 def test_inputs_of_the_wrong_shape() -> None:
     shape = NetworkShape(2, 3, 1)
     with pytest.raises(ValueError, match=r"inputs must have the shape \(T, B, 2\) with T > 0, not \(4, 5, 1\)"):
-        read(unflatten(random_vector(shape), shape), np.zeros((4, 5, 1)))
+        forward(unflatten(random_vector(shape), shape), np.zeros((4, 5, 1)))

@@ -21,7 +21,7 @@ def after(theta: Array, gradients: Array, learning_rate: float = 0.1) -> tuple[A
 
 def test_start() -> None:
     state = adam_start(np.array([1.0, 2.0]))
-    assert (state.mean.tolist(), state.square.tolist(), state.steps) == ([0, 0], [0, 0], 0)
+    assert (state.first_moment.tolist(), state.second_moment.tolist(), state.steps) == ([0, 0], [0, 0], 0)
 
 
 @quickly
@@ -44,18 +44,20 @@ def test_the_published_equations(seed: int) -> None:
             m = 0.9 * m + 0.1 * g
             v = 0.999 * v + 0.001 * g * g
             value -= 0.1 * (m / (1 - 0.9**t)) / ((v / (1 - 0.999**t)) ** 0.5 + 1e-8)
-        np.testing.assert_allclose((theta[column], state.mean[column], state.square[column]), (value, m, v), rtol=1e-9)
+        np.testing.assert_allclose(
+            (theta[column], state.first_moment[column], state.second_moment[column]), (value, m, v), rtol=1e-9
+        )
 
 
 def test_arguments_stay_as_they_are() -> None:
     gradients = gradients_of_a_few_steps()
     theta, state = after(np.ones(4), gradients[:3])
-    arguments = (theta, gradients[3], state.mean, state.square)
+    arguments = (theta, gradients[3], state.first_moment, state.second_moment)
     copies = [argument.copy() for argument in arguments]
     new_theta, new_state = adam(theta, gradients[3], state, 0.1)
     for argument, copy in zip(arguments, copies, strict=True):
         np.testing.assert_array_equal(argument, copy)
-        for result in (new_theta, new_state.mean, new_state.square):
+        for result in (new_theta, new_state.first_moment, new_state.second_moment):
             assert not np.shares_memory(argument, result)
     assert (state.steps, new_state.steps) == (3, 4)
 

@@ -55,11 +55,11 @@ def test_only_the_ratio_of_weights_counts(seed: int, factor: float) -> None:
     np.testing.assert_allclose(scaled_dz, dz, rtol=1e-12)
 
 
-def test_an_answer_without_weight_is_not_graded() -> None:
+def test_an_answer_without_weight_does_not_count() -> None:
     targets, weights = np.array([1.0, 0.0]), np.array([1.0, 0.0])
     losses = []
-    for ungraded in (-7.0, 0.0, 1e4):
-        z = np.array([0.3, ungraded])
+    for masked in (-7.0, 0.0, 1e4):
+        z = np.array([0.3, masked])
         loss, dz = cross_entropy(z, sigmoid(z), targets, weights)
         losses.append(loss)
         assert dz[1] == 0

@@ -14,7 +14,7 @@ import pytest
 from rnn import readout, sequence
 from rnn.arrays import Array, sigmoid
 from rnn.cell import State
-from rnn.network import Network, flatten, read, unflatten
+from rnn.network import Network, flatten, forward, unflatten
 from rnn.optim import adam, adam_start
 from rnn.params import GATES, LSTMParams, gate_rows
 from rnn.readout import ReadoutParams
@@ -44,20 +44,20 @@ def given(case: Case) -> tuple[Examples, State]:
 def backward(case: Case, network: Network) -> tuple[float, ReadoutParams, sequence.SequenceGradients]:
     """Loss and all gradients, from the state of the case."""
     examples, state = given(case)
-    reading = read(network, examples.xs, state)
-    loss, dz = readout.cross_entropy(reading.z, reading.p, examples.targets, examples.weights)
-    of_readout, dhs = readout.logits_backward(network.readout, reading.h, dz)
-    return loss, of_readout, sequence.backward(network.lstm, reading.traces, dhs)
+    forward_pass = forward(network, examples.xs, state)
+    loss, dz = readout.cross_entropy(forward_pass.z, forward_pass.p, examples.targets, examples.loss_weights)
+    of_readout, dhs = readout.logits_backward(network.readout, forward_pass.h, dz)
+    return loss, of_readout, sequence.backward(network.lstm, forward_pass.traces, dhs)
 
 
 @each_case
 def test_outputs_of_every_step_and_the_final_state(case: Case) -> None:
     examples, state = given(case)
-    reading = read(network_of(case), examples.xs, state)
-    assert_same(reading.h, case["computed"]["h"])
-    assert_same(reading.z, case["computed"]["z"])
-    assert_same(reading.traces[-1].h, case["computed"]["final_h"])
-    assert_same(reading.traces[-1].c, case["computed"]["final_c"])
+    forward_pass = forward(network_of(case), examples.xs, state)
+    assert_same(forward_pass.h, case["computed"]["h"])
+    assert_same(forward_pass.z, case["computed"]["z"])
+    assert_same(forward_pass.traces[-1].h, case["computed"]["final_h"])
+    assert_same(forward_pass.traces[-1].c, case["computed"]["final_c"])
 
 
 @each_case
@@ -91,7 +91,7 @@ def test_any_other_order_of_the_gates_would_be_noticed(case: Case) -> None:
     for order in permutations(GATES):
         rows = np.concatenate([np.arange(4 * units)[gate_rows(gate, units)] for gate in order])
         permuted = Network(LSTMParams(*(tensor[rows] for tensor in network.lstm)), network.readout)
-        difference = np.abs(read(permuted, examples.xs, state).z - wanted).max()
+        difference = np.abs(forward(permuted, examples.xs, state).z - wanted).max()
         assert difference < 1e-9 if order == GATES else difference > 1e-2, order
 
 
@@ -101,7 +101,7 @@ def test_the_initial_state_and_the_biases_matter(case: Case) -> None:
     wanted, zero = np.array(case["computed"]["z"]), np.zeros_like(state.h)
 
     def difference(network: Network, state: State) -> float:
-        return float(np.abs(read(network, examples.xs, state).z - wanted).max())
+        return float(np.abs(forward(network, examples.xs, state).z - wanted).max())
 
     assert difference(network, State(zero, state.c)) > 1e-2
     assert difference(network, State(state.h, zero)) > 1e-2
@@ -115,5 +115,5 @@ def test_nothing_in_the_fixture_is_zero_but_the_weight_of_one_answer(case: Case)
     examples, state = given(case)
     for tensor in (flatten(network_of(case)), examples.xs, *state):
         assert np.abs(tensor).min() > 0
-    assert np.count_nonzero(examples.weights == 0) == 1
+    assert np.count_nonzero(examples.loss_weights == 0) == 1
     assert not np.array_equal(sigmoid(np.array(case["computed"]["z"])), examples.targets)

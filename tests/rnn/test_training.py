@@ -22,7 +22,7 @@ SHAPE = NetworkShape(inputs=1, units=1, outputs=1)
 EXAMPLES = Examples(
     xs=np.array([[-1.0, -1.0, 1.0, 1.0], [-1.0, 1.0, -1.0, 1.0]])[:, :, None],
     targets=np.array([[0.0, 0.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0]])[:, :, None],
-    weights=np.array([[0.0, 0.0, 0.0, 0.0], [1.0, 1.0, 3.0, 1.0]])[:, :, None],
+    loss_weights=np.array([[0.0, 0.0, 0.0, 0.0], [1.0, 1.0, 3.0, 1.0]])[:, :, None],
 )
 EASY_GOING = Settings()
 HURRIED = Settings(epoch_limit=3, restart_limit=2)  # nobody learns that quickly
@@ -44,8 +44,12 @@ def assert_identical(ours: tuple[Snapshot, ...], theirs: tuple[Snapshot, ...]) -
     """Every number of every snapshot, bit by bit."""
     assert len(ours) == len(theirs)
     for a, b in zip(ours, theirs, strict=True):
-        assert (a.epoch, a.loss, a.worst_error, a.adam.steps) == (b.epoch, b.loss, b.worst_error, b.adam.steps)
-        for x, y in ((a.theta, b.theta), (a.adam.mean, b.adam.mean), (a.adam.square, b.adam.square)):
+        assert (a.epoch, a.loss, a.max_error, a.adam.steps) == (b.epoch, b.loss, b.max_error, b.adam.steps)
+        for x, y in (
+            (a.theta, b.theta),
+            (a.adam.first_moment, b.adam.first_moment),
+            (a.adam.second_moment, b.adam.second_moment),
+        ):
             assert x.tobytes() == y.tobytes()
 
 
@@ -82,10 +86,10 @@ def test_loss_and_worst_error_of_every_snapshot(way: Way, solved: Run) -> None:
         p = probabilities(snapshot.theta)
         losses = -np.log(np.where(WANTED == 1, p, 1 - p))
         np.testing.assert_allclose(snapshot.loss, (3 * losses[2] + losses[[0, 1, 3]].sum()) / 6, rtol=way.precision)
-        np.testing.assert_allclose(snapshot.worst_error, np.abs(p - WANTED).max(), rtol=way.precision)
+        np.testing.assert_allclose(snapshot.max_error, np.abs(p - WANTED).max(), rtol=way.precision)
 
 
-def test_solved_means_that_every_graded_answer_is_close(solved: Run) -> None:
+def test_solved_means_that_every_answer_in_the_mask_is_close(solved: Run) -> None:
     errors = [np.abs(probabilities(snapshot.theta) - WANTED).max() for snapshot in solved.snapshots]
     assert solved.status is Status.SOLVED
     assert errors[-1] < solved.settings.tolerance
@@ -104,7 +108,7 @@ def test_each_snapshot_is_one_step_of_adam_from_the_one_before(way: Way, solved:
         _, gradient, _ = way.gradient(before.theta, SHAPE, EXAMPLES)
         theta, state = adam(before.theta, gradient, before.adam, solved.settings.learning_rate)
         np.testing.assert_array_equal(theta, after.theta)
-        np.testing.assert_array_equal(state.square, after.adam.square)
+        np.testing.assert_array_equal(state.second_moment, after.adam.second_moment)
 
 
 def test_the_first_snapshot_is_what_the_seed_gave(solved: Run) -> None:
@@ -121,7 +125,7 @@ def test_another_seed_gives_other_numbers(way: Way, solved: Run) -> None:
 
 def test_every_number_is_float64(solved: Run) -> None:
     for snapshot in solved.snapshots:
-        for array in (snapshot.theta, snapshot.adam.mean, snapshot.adam.square):
+        for array in (snapshot.theta, snapshot.adam.first_moment, snapshot.adam.second_moment):
             assert array.dtype == np.float64
     assert {tensor.dtype for tensor in (*solved.network.lstm, *solved.network.readout)} == {np.dtype(np.float64)}
 
@@ -223,7 +227,7 @@ def test_there_is_no_resuming_from_an_epoch_that_has_not_been(way: Way, epoch: i
 
 
 def test_a_branch_on_other_examples_leaves_from_the_very_same_numbers(way: Way, solved: Run) -> None:
-    others = EXAMPLES._replace(targets=EXAMPLES.targets[:, ::-1], weights=EXAMPLES.weights[:, ::-1])
+    others = EXAMPLES._replace(targets=EXAMPLES.targets[:, ::-1], loss_weights=EXAMPLES.loss_weights[:, ::-1])
     branch = resume(solved, 5, others)
     assert_identical(branch.snapshots, solved.snapshots[:5])
     branch = way.advance(branch)
@@ -299,11 +303,11 @@ def test_a_restarted_run_goes_on_like_a_run_started_with_the_next_seed(way: Way)
     assert_identical(resumed.snapshots, run.snapshots)
 
 
-# --- What is graded ---
+# --- What counts ---
 
 
-def test_ungraded_answers_count_for_nothing(way: Way) -> None:
-    other = EXAMPLES._replace(targets=np.where(EXAMPLES.weights > 0, EXAMPLES.targets, 1))
+def test_masked_answers_count_for_nothing(way: Way) -> None:
+    other = EXAMPLES._replace(targets=np.where(EXAMPLES.loss_weights > 0, EXAMPLES.targets, 1))
     ours, theirs = first_epochs(way, 5), start(0, SHAPE, other)
     for _ in range(5):
         theirs = way.advance(theirs)

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn.kernel import Kernel, fastest
-from rnn.network import read, unflatten
-from rnn.training import Status, TrainingPath, reference, start, train
+from rnn.network import forward, unflatten
+from rnn.training import Backend, Status, reference, start, train
 from tasks.bits import (
     Bits,
     all_patterns,
@@ -85,11 +85,11 @@ def test_examples(target: Bits) -> None:
     assert sorted(rows) == all_patterns(length)
     assert targets[-1, :, 0].tolist() == [row == target for row in rows]
 
-    graded = weights > 0
-    assert graded[-1].all()
-    assert not graded[:-1].any()
-    assert weights[targets == 1].sum() == weights[graded & (targets == 0)].sum()
-    assert len(set(weights[graded & (targets == 0)])) == 1
+    mask = weights > 0
+    assert mask[-1].all()
+    assert not mask[:-1].any()
+    assert weights[targets == 1].sum() == weights[mask & (targets == 0)].sum()
+    assert len(set(weights[mask & (targets == 0)])) == 1
 
 
 # --- Gray-code order ---
@@ -173,16 +173,16 @@ class Outcome(NamedTuple):
     status: Status
     restarts: int
     epochs: int
-    worst_error: float  # of the final network, worked out again from its answers
+    max_error: float  # of the final network, worked out again from its answers
 
 
-def outcome(target: Bits, seed: int, units: int = 1, path: TrainingPath = reference) -> Outcome:
+def outcome(target: Bits, seed: int, units: int = 1, path: Backend = reference) -> Outcome:
     """Train with the settings of the page, then ask the final network for all patterns, with numpy."""
     run = train(start(seed, network_shape(units), examples(target)), path)
     network = unflatten(run.snapshots[-1].theta, run.shape)
     patterns = all_patterns(len(target))
     wanted = np.array([pattern == target for pattern in patterns])
-    errors = np.abs(read(network, encode(patterns)).p[-1, :, 0] - wanted)
+    errors = np.abs(forward(network, encode(patterns)).p[-1, :, 0] - wanted)
     return Outcome(run.status, len(run.failed_seeds), run.snapshots[-1].epoch, float(errors.max()))
 
 
@@ -218,7 +218,7 @@ def check(target: Bits, outcomes: Iterable[Outcome]) -> None:
         f"epochs median {np.median(epochs):.0f}, most {max(epochs)}"
     )
     assert failed == 0
-    assert max(one.worst_error for one in outcomes) < 0.1
+    assert max(one.max_error for one in outcomes) < 0.1
 
 
 @pytest.mark.parametrize("target", TWO_BITS, ids=format_bits)

@@ -7,7 +7,7 @@ import numpy as np
 from rnn.arrays import Array
 from tasks.strokes.features import headings_of, points_after, turns_of
 from tasks.strokes.learner import READ_ON, Forecast, StrokeLearner
-from tasks.strokes.network import START, Position, Reading
+from tasks.strokes.network import START, StateTrace, StepState
 
 PIECE = 100  # steps computed at a time
 STEPS_A_SECOND = 50.0  # 300 px a second, as the samples
@@ -18,9 +18,9 @@ class Continuation(NamedTuple):
     """A line from the tip of a stroke on. Only the first ``shown`` steps of it have been drawn yet."""
 
     points: Array  # (m + 1, 2)  where the line begins, and the end of each step
-    reading: Reading  # what the network knew after each of the m steps
+    states: StateTrace  # what the network knew after each of the m steps
     heading: float  # direction at the beginning, in radians
-    seed: int  # of the next piece's chances
+    seed: int  # of the next piece's random numbers
     shown: float = 0.0  # steps; a part of one is on its way
     dropped: int = 0  # steps no longer kept, at the beginning
     over: bool = False  # whether it was stopped, or has left the pad
@@ -41,7 +41,7 @@ def begin(learner: StrokeLearner, temperature: float) -> Continuation | None:
     if learner.ink.tip is None:
         return None
     point, heading = learner.ink.tip
-    nothing = Reading(*(array[:0] for array in (learner.ink.xs, learner.ink.hs, learner.ink.cs)))
+    nothing = StateTrace(*(array[:0] for array in (learner.ink.xs, learner.ink.hs, learner.ink.cs)))
     empty = Continuation(point[None].copy(), nothing, heading, seed=learner.updates)
     return _piece(empty, learner, learner.ink.position, temperature)
 
@@ -54,9 +54,9 @@ def go_on(line: Continuation, learner: StrokeLearner, temperature: float, second
     extra = int(shown) - SHOWN
     if extra > 0:
         heading = float(headings_of(line.points[extra - 1 : extra + 1])[0])
-        reading = Reading(*(array[extra:] for array in line.reading))
+        states = StateTrace(*(array[extra:] for array in line.states))
         dropped = line.dropped + extra
-        line = line._replace(points=line.points[extra:], reading=reading, heading=heading, dropped=dropped)
+        line = line._replace(points=line.points[extra:], states=states, heading=heading, dropped=dropped)
         shown -= extra
     return line._replace(shown=min(shown, float(len(line.points) - 1)))
 
@@ -68,25 +68,25 @@ def forecast(
     if line.steps < 1:
         return None
     at = line.steps - 1
-    position = Position(line.reading.xs[at], line.reading.hs[at], line.reading.cs[at])
+    position = StepState(line.states.xs[at], line.states.hs[at], line.states.cs[at])
     heading = float(headings_of(line.points[at : at + 2])[0])
     return learner.predict_from(line.points[at + 1], heading, position, n, futures, temperature, seed)
 
 
-def _at_the_end(line: Continuation, learner: StrokeLearner) -> Position:
+def _at_the_end(line: Continuation, learner: StrokeLearner) -> StepState:
     """What the network knows there, having read as many steps as it always does."""
     turns = turns_of(line.points[-READ_ON - 2 :])[1:]
-    x = line.reading.xs[-READ_ON - 1]
-    return learner.path.read(learner.theta, turns, START._replace(x=x)).end
+    x = line.states.xs[-READ_ON - 1]
+    return learner.backend.read(learner.theta, turns, START._replace(x=x)).end
 
 
-def _piece(line: Continuation, learner: StrokeLearner, position: Position, temperature: float) -> Continuation:
+def _piece(line: Continuation, learner: StrokeLearner, position: StepState, temperature: float) -> Continuation:
     """The line, PIECE steps longer, with the network as it is now."""
     rng = np.random.default_rng(line.seed)
-    chances, normals = rng.random((PIECE, 1, 2)), rng.standard_normal((PIECE, 1))
-    turns = learner.path.forecast(learner.theta, position, np.array([temperature]), chances, normals)[:, 0]
+    uniforms, normals = rng.random((PIECE, 1, 2)), rng.standard_normal((PIECE, 1))
+    turns = learner.backend.forecast(learner.theta, position, np.array([temperature]), uniforms, normals)[:, 0]
     heading = line.heading if len(line.points) < 2 else float(headings_of(line.points[-2:])[0])
     points = np.concatenate((line.points, points_after(line.points[-1], heading, turns)))
-    more = learner.path.read(learner.theta, turns, position)
-    reading = Reading(*(np.concatenate(pair) for pair in zip(line.reading, more, strict=True)))
-    return line._replace(points=points, reading=reading, seed=line.seed + 1)
+    more = learner.backend.read(learner.theta, turns, position)
+    states = StateTrace(*(np.concatenate(pair) for pair in zip(line.states, more, strict=True)))
+    return line._replace(points=points, states=states, seed=line.seed + 1)

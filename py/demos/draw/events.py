@@ -47,7 +47,7 @@ class ToggleLearning(NamedTuple):
     """Learn from what is drawn, or leave the network as it is."""
 
 
-class SetAdventure(NamedTuple):
+class SetTemperature(NamedTuple):
     """How far from the likeliest next step it may stray: the temperature."""
 
     value: float
@@ -99,7 +99,7 @@ EVENTS: dict[str, Any] = {
     "tick": Tick,
     "play-sample": PlaySample,
     "toggle-learning": ToggleLearning,
-    "set-adventure": SetAdventure,
+    "set-temperature": SetTemperature,
     "forget": Forget,
     "clear": Clear,
     "draw-on": DrawOn,
@@ -118,7 +118,7 @@ type Event = (
     | Tick
     | PlaySample
     | ToggleLearning
-    | SetAdventure
+    | SetTemperature
     | Forget
     | Clear
     | DrawOn

@@ -8,7 +8,7 @@ import numpy as np
 
 from demos.answer import Download
 from demos.draw.continuation import Continuation
-from demos.draw.judging import Judgement
+from demos.draw.scoring import ForecastScore
 from rnn.arrays import Array
 from tasks.strokes.learner import Forecast, StrokeLearner
 
@@ -17,7 +17,7 @@ BOX = (400.0, 260.0)  # of the first picture, which is there before the pad's si
 COLUMNS = 200  # steps that the strips show
 FUTURES = 12  # in the fan
 LEARN_ON = 600  # updates after the last ink; then all that was drawn has been seen often enough
-MOST_ADVENTURE = 1.5
+MAX_TEMPERATURE = 1.5
 
 
 class Detail(IntEnum):
@@ -62,10 +62,10 @@ class State(NamedTuple):
     down: bool = False  # whether the pen is on the paper
     learning: bool = True  # whether it may
     fresh: int = 0  # the learner's updates when ink came last
-    adventure: float = 0.5  # the temperature
+    temperature: float = 0.5  # of what it draws by itself, and of its futures
     forecast: Forecast | None = None
     line: Continuation | None = None  # what it draws by itself
-    judgement: Judgement = Judgement()
+    score: ForecastScore = ForecastScore()
     pace: Pace = Pace()
     clock: float = 0.0  # when a tick came last, in seconds
     detail: Detail = Detail.WHOLE  # to be drawn now
@@ -129,8 +129,8 @@ def track(state: State, most: int) -> Track:
         if line.dropped:  # then what it began with is too far back
             points, hs, cs = points[:0], hs[:0], cs[:0]
         points = np.concatenate((points, line.points[1 : own + 1]))
-        hs = np.concatenate((hs, line.reading.hs[:own]))
-        cs = np.concatenate((cs, line.reading.cs[:own]))
+        hs = np.concatenate((hs, line.states.hs[:own]))
+        cs = np.concatenate((cs, line.states.cs[:own]))
     shown = slice(max(len(points) - most, 0), None)
     points = points[shown]
     return Track(state.newest - len(points), min(own, len(points)), points, hs[shown], cs[shown])

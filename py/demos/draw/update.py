@@ -6,8 +6,8 @@ import numpy as np
 
 from demos.draw import continuation
 from demos.draw import events as e
-from demos.draw.judging import Judgement, judged, promised
-from demos.draw.state import BOX, COLUMNS, FUTURES, LEARN_ON, MOST_ADVENTURE, Detail, Pace, State, track
+from demos.draw.scoring import ForecastScore, scored, with_pending
+from demos.draw.state import BOX, COLUMNS, FUTURES, LEARN_ON, MAX_TEMPERATURE, Detail, Pace, State, track
 from demos.draw.weights_file import export_weights
 from rnn.arrays import Array
 from tasks.strokes.learner import AHEAD, StrokeLearner
@@ -15,7 +15,7 @@ from tasks.strokes.network import UNITS, new_parameters
 from tasks.strokes.resample import Point
 from tasks.strokes.samples import SHAPES, sample
 
-FAN_SEED = 7  # the fan's chances are the same each time, so that it moves and does not flicker
+FAN_SEED = 7  # the fan's random numbers are the same each time, so that it moves and does not flicker
 NEAR = 24.0  # px around a stroke
 SIZES = (120.0, 4000.0)  # px: smallest and largest side of a pad
 SHORTEST = 12  # steps that must be there to draw on from
@@ -81,10 +81,10 @@ def _update(state: State, event: e.Event, now: float) -> State:
             return _clear(state)._replace(play=play, seed=state.seed + 1)
         case e.ToggleLearning():
             return state._replace(learning=not state.learning, fresh=state.learner.updates, pace=Pace(state.pace.costs))
-        case e.SetAdventure(value):
-            if not 0 <= value <= MOST_ADVENTURE:
-                raise ValueError(f"adventure goes from 0 to {MOST_ADVENTURE}")
-            return _foreseen(state._replace(adventure=round(value, 1)))  # as the slider shows it
+        case e.SetTemperature(value):
+            if not 0 <= value <= MAX_TEMPERATURE:
+                raise ValueError(f"temperature goes from 0 to {MAX_TEMPERATURE}")
+            return _foreseen(state._replace(temperature=round(value, 1)))  # as the slider shows it
         case e.Forget(random):
             return _forget(state, random)
         case e.Clear():
@@ -123,7 +123,7 @@ def _ink(state: State, points: list[Point]) -> State:
     learner = state.learner
     if state.example:
         learner.clear()
-        state = state._replace(example=False, judgement=Judgement())
+        state = state._replace(example=False, score=ForecastScore())
     if not state.down:
         learner.lift()
         state = state._replace(down=True, looked_at=None, forecast=None)  # that was of another stroke
@@ -131,10 +131,10 @@ def _ink(state: State, points: list[Point]) -> State:
     state = state._replace(line=None, fresh=learner.updates)
     if not added:
         return state._replace(detail=Detail.NOTHING) if same else _foreseen(state)
-    state = _foreseen(state._replace(judgement=judged(state.judgement, learner.ink)))
+    state = _foreseen(state._replace(score=scored(state.score, learner.ink)))
     if state.forecast is None:
         return state
-    return state._replace(judgement=promised(state.judgement, learner.ink, state.forecast.likely))
+    return state._replace(score=with_pending(state.score, learner.ink, state.forecast.likely))
 
 
 def _rest(state: State, down: bool) -> State:
@@ -143,7 +143,7 @@ def _rest(state: State, down: bool) -> State:
     state = state._replace(down=down)
     if len(ink) - ink.current.start < SHORTEST or not _inside(state, ink.ends[-1]):
         return state
-    line = continuation.begin(state.learner, state.adventure)
+    line = continuation.begin(state.learner, state.temperature)
     return state._replace(line=line, clock=perf_counter(), looked_at=None)
 
 
@@ -156,7 +156,7 @@ def _tick(state: State, budget: float, now: float) -> State:
     busy = state.busy
     if state.line is not None and state.draws:
         seconds = min(now - state.clock, LONGEST_PAUSE)
-        line = continuation.go_on(state.line, state.learner, state.adventure, seconds)
+        line = continuation.go_on(state.line, state.learner, state.temperature, seconds)
         state = state._replace(line=line._replace(over=not _inside(state, line.line[-1])))
     reserve = DRAWING_ALL if state.detail is Detail.WHOLE else DRAWING
     state = _foreseen(_learn(state._replace(clock=now), end - reserve))
@@ -182,11 +182,11 @@ def _learn(state: State, end: float) -> State:
 
 def _foreseen(state: State) -> State:
     """What comes next, as things are."""
-    learner, chances = state.learner, (FUTURES, state.adventure, FAN_SEED)
+    learner, uniforms = state.learner, (FUTURES, state.temperature, FAN_SEED)
     if state.line is not None:
-        coming = continuation.forecast(state.line, learner, AHEAD, *chances)
+        coming = continuation.forecast(state.line, learner, AHEAD, *uniforms)
     else:
-        coming = learner.predict(AHEAD, *chances)
+        coming = learner.predict(AHEAD, *uniforms)
     return state._replace(forecast=coming)
 
 
@@ -197,7 +197,7 @@ def _clear(state: State) -> State:
         down=False,
         line=None,
         forecast=None,
-        judgement=Judgement(),
+        score=ForecastScore(),
         looked_at=None,
         pace=Pace(state.pace.costs),
     )
@@ -207,7 +207,7 @@ def _forget(state: State, random: bool) -> State:
     """The same ink, read by a network that has learned nothing from it."""
     theta: Array = new_parameters(np.random.default_rng(state.seed)) if random else state.pretrained
     state.learner.restart(theta)
-    state = state._replace(line=None, judgement=Judgement(), pace=Pace(state.pace.costs), seed=state.seed + random)
+    state = state._replace(line=None, score=ForecastScore(), pace=Pace(state.pace.costs), seed=state.seed + random)
     # Nothing is learned again before there is new ink: what was forgotten would be back at once.
     return _foreseen(state._replace(fresh=state.learner.updates - LEARN_ON))
 

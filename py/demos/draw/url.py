@@ -1,8 +1,8 @@
-"""The pad's settings in a page's address, e.g. ?adventure=0.8&learning=off: one table, read here and nowhere else."""
+"""The pad's settings in a page's address, e.g. ?temperature=0.8&learning=off: one table, read here and nowhere else."""
 
 from collections.abc import Callable
 
-from demos.draw.events import SetAdventure
+from demos.draw.events import SetTemperature
 from demos.draw.state import NAME, State
 from demos.draw.update import update
 from demos.query import read_query, use
@@ -16,8 +16,8 @@ def asked_for(state: State, query: str) -> State:
     return state._replace(notice=" ".join(complaints))
 
 
-def _adventure(state: State, text: str) -> State:
-    return update(state, SetAdventure(typed_number(text)))
+def _temperature(state: State, text: str) -> State:
+    return update(state, SetTemperature(typed_number(text)))
 
 
 def _learning(state: State, text: str) -> State:
@@ -32,7 +32,8 @@ def _theme(state: State, text: str) -> State:
 
 
 SETTINGS: dict[str, Callable[[State, str], State]] = {
-    "adventure": _adventure,
+    "adventure": _temperature,  # as it was called in links before
+    "temperature": _temperature,
     "learning": _learning,
     "theme": _theme,
 }

@@ -83,7 +83,7 @@ class ShowEpoch(NamedTuple):
     epoch: int
 
 
-class PlayFilm(NamedTuple):
+class PlayBack(NamedTuple):
     """Play the training back from the beginning, or stop playing."""
 
 
@@ -185,7 +185,7 @@ EVENTS: dict[str, Any] = {
     "open-panel": OpenPanel,
     "replay": Replay,
     "show-epoch": ShowEpoch,
-    "play-film": PlayFilm,
+    "play-back": PlayBack,
     "train-on": TrainOn,
     "train-on-streams": TrainOnStreams,
     "choose-weight": ChooseWeight,
@@ -218,7 +218,7 @@ type Event = (
     | OpenPanel
     | Replay
     | ShowEpoch
-    | PlayFilm
+    | PlayBack
     | TrainOn
     | TrainOnStreams
     | ChooseWeight

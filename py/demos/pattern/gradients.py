@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from demos.pattern.state import State
-from rnn.network import read, read_backward
+from rnn.network import backward, forward
 from rnn.params import gate_rows
 from rnn.readout import cross_entropy
 from rnn.sequence import SequenceGradients
@@ -39,11 +39,11 @@ class Gradients(NamedTuple):
 def gradients_of(state: State) -> Gradients:
     """Run the test input through the network on show, forward and backward."""
     network = state.network
-    reading = read(network, encode([state.test_input]))
+    forward_pass = forward(network, encode([state.test_input]))
     label = int(state.test_input == state.target)
-    targets, weights = np.zeros_like(reading.z), np.zeros_like(reading.z)
-    targets[-1], weights[-1] = label, 1
-    loss, dz = cross_entropy(reading.z, reading.p, targets, weights)
-    _, through_time = read_backward(network, reading, dz)
-    forget = [trace.f[0].tolist() for trace in reading.traces]
+    targets, loss_weights = np.zeros_like(forward_pass.z), np.zeros_like(forward_pass.z)
+    targets[-1], loss_weights[-1] = label, 1
+    loss, dz = cross_entropy(forward_pass.z, forward_pass.p, targets, loss_weights)
+    _, through_time = backward(network, forward_pass, dz)
+    forget = [trace.f[0].tolist() for trace in forward_pass.traces]
     return Gradients(loss, label, network.lstm.units, through_time, forget)

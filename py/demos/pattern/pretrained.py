@@ -13,7 +13,7 @@ import numpy as np
 from demos.pattern.presets import Preset
 from demos.pattern.state import Learned, Origin
 from rnn.kernel import fastest
-from rnn.network import flatten, read, unflatten
+from rnn.network import flatten, forward, unflatten
 from rnn.state_dict import from_state_dicts, to_state_dicts
 from rnn.training import Run, Status, start, train
 from tasks.bits import Bits, all_patterns, encode, examples, format_bits, network_shape
@@ -43,14 +43,14 @@ def _pretrain(preset: Preset, target: Bits) -> Learned:
 
 def kept(run: Run) -> float:
     """How much of c is carried over, from 0 to 1: the mean of f after the first step, over all patterns and units."""
-    return float(np.mean([trace.f for trace in read(run.network, run.examples.xs).traces[1:]]))
+    return float(np.mean([trace.f for trace in forward(run.network, run.examples.xs).traces[1:]]))
 
 
 def _is_clear(run: Run, target: Bits) -> bool:
     """Whether it was solved at once, and, where one unit is all there is, its h is high for its own pattern."""
     if run.status is not Status.SOLVED or run.failed_seeds:
         return False
-    h: float = read(run.network, encode([target])).h[-1, 0, 0]
+    h: float = forward(run.network, encode([target])).h[-1, 0, 0]
     return run.shape.units > 1 or (h > CLEAR and run.network.readout.weight.item() > 0)
 
 

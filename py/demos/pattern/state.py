@@ -47,12 +47,12 @@ class Learned(NamedTuple):
         return self.epochs if self.shown_epoch is None else self.shown_epoch
 
 
-class Effort(NamedTuple):
+class TrainingCost(NamedTuple):
     """What a training has cost so far, with every seed that was tried; measured."""
 
     epochs: int = 0  # updates of the network
     seconds: float = 0.0  # of computing them
-    obstacle: str = ""  # why it was done on the reference path, if it was
+    fallback_reason: str = ""  # why it was done on the reference path, if it was
 
 
 SLIDER_REACH = 10.0  # at least
@@ -89,8 +89,8 @@ class State(NamedTuple):
     learned: Learned
     run: Run | None = None  # the training that ``learned`` comes from, as far as it was shown; None if not at hand
     ahead: Run | None = None  # the same training as far as it was computed; None once all of it was shown
-    effort: Effort | None = None  # of the training done here last
-    filming: bool = False  # whether the training is being played back
+    cost: TrainingCost | None = None  # of the training done here last
+    playing_back: bool = False  # whether the training is being played back
     edited: Network | None = None  # the network as changed by hand; None if it is as it was learned
     clamps: tuple[Clamp, ...] = ()  # gates held at a value
     chosen: WeightName | None = None  # the weight on the slider
@@ -146,8 +146,8 @@ class State(NamedTuple):
 
     @property
     def busy(self) -> bool:
-        """Whether something goes on by itself: a training, its film, or a stream."""
-        return self.training or self.filming or (self.stream is not None and self.stream.feeding)
+        """Whether something goes on by itself: a training, its playback, or a stream."""
+        return self.training or self.playing_back or (self.stream is not None and self.stream.feeding)
 
     @property
     def compact(self) -> bool:

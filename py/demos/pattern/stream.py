@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn.cell import State as CellState
-from rnn.network import Network, read
+from rnn.network import Network, forward
 from rnn.sequence import zero_state
 from tasks.bits import Bits, encode, ends_with
 
@@ -39,9 +39,9 @@ def feed(stream: Stream, bits: Bits, network: Network) -> Stream:
     """
     if not bits:
         return stream
-    reading = read(network, encode([bits]), stream.state)
-    last = reading.traces[-1]
-    answers = reading.p[:, 0, 0].tolist()
+    forward_pass = forward(network, encode([bits]), stream.state)
+    last = forward_pass.traces[-1]
+    answers = forward_pass.p[:, 0, 0].tolist()
     asked, right = list(stream.asked), list(stream.right)
     so_far = stream.bits
     for bit, p in zip(bits, answers, strict=True):

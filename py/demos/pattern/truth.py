@@ -11,7 +11,7 @@ ABOUT = 0.05  # as far as this from a value, and no farther, is about that value
 GAP = 0.2  # between the values that count as high and those that count as low, as a share of their range
 
 
-def reading_of(values: Array, patterns: list[Bits], step: int) -> str:
+def describe_dependence(values: Array, patterns: list[Bits], step: int) -> str:
     """One clause on how a quantity depends on the bits read so far, e.g. "is high when bit 2 is 0".
 
     Args:

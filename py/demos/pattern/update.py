@@ -3,7 +3,7 @@
 from math import ceil
 
 from demos.pattern import events as e
-from demos.pattern import lessons, limits
+from demos.pattern import limits, training_control
 from demos.pattern.edits import WeightName, get_weight, parse_weight_name, set_weight
 from demos.pattern.state import PARTS, SLIDER_REACH, Panel, Part, State
 from demos.pattern.stream import Stream, feed, new_stream, random_bit
@@ -41,19 +41,19 @@ def _update(state: State, event: e.Event) -> State:
         case e.FlipTarget(place):
             return state._replace(target=_flip(state.target, place), playing=0)
         case e.Train():
-            return _cleared(lessons.begin(state))
+            return _cleared(training_control.begin(state))
         case e.TrainOnStreams():
-            return _cleared(lessons.begin(state, on_streams=True))
+            return _cleared(training_control.begin(state, on_streams=True))
         case e.TrainOn():
-            return _cleared(lessons.train_on(state))
+            return _cleared(training_control.train_on(state))
         case e.Tick(budget, paced):
             return _tick(state, budget, paced)
         case e.ShowEpoch(epoch):
-            return lessons.show_epoch(state, epoch)
-        case e.PlayFilm():
-            if state.filming:
-                return state._replace(filming=False)
-            return lessons.show_epoch(state, 0)._replace(filming=True)
+            return training_control.show_epoch(state, epoch)
+        case e.PlayBack():
+            if state.playing_back:
+                return state._replace(playing_back=False)
+            return training_control.show_epoch(state, 0)._replace(playing_back=True)
         case e.ChangeNetwork(units, length):
             return _change_network(state, units, length)
 
@@ -131,7 +131,7 @@ def _update(state: State, event: e.Event) -> State:
                 learned = load_weights(state, text)
             except ValueError as error:
                 raise ValueError(f"{name[:60]} was not loaded: {error}") from None
-            return _cleared(lessons.as_learned(state, learned, run=None))
+            return _cleared(training_control.as_learned(state, learned, run=None))
         case e.RefuseFile(name, reason):
             raise ValueError(f"{name[:60]} was not loaded: {reason[:80]}")
 
@@ -176,7 +176,7 @@ def _tick(state: State, budget: float, paced: bool) -> State:
     stream = state.stream
     if stream is not None and stream.feeding:
         state = state._replace(stream=feed(stream, (random_bit(stream),), state.network))
-    return lessons.tick(state, budget, paced)
+    return training_control.tick(state, budget, paced)
 
 
 def _stream(state: State) -> Stream:
@@ -195,7 +195,7 @@ def _change_network(state: State, units: int, bits: int) -> State:
 
     state = state._replace(units=units, target=resized(state.target), test_input=resized(state.test_input))
     state = state._replace(unit=1, opened=0, part=None, chosen=None, stream=None)
-    return _cleared(lessons.untrained(state))
+    return _cleared(training_control.untrained(state))
 
 
 def _chosen(state: State, weight: WeightName, least: float = SLIDER_REACH) -> State:
@@ -220,4 +220,4 @@ def _untrained_by_hand(state: State) -> State:
     """Refuses to change a network that is just being trained."""
     if state.training:
         raise ValueError("the training is still going on")
-    return state._replace(filming=False)
+    return state._replace(playing_back=False)

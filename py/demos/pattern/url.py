@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from demos.pattern import limits
-from demos.pattern.lessons import untrained
 from demos.pattern.links import ANNOUNCED, decode_weights
 from demos.pattern.presets import Preset
 from demos.pattern.pretrained import Table
 from demos.pattern.state import Learned, Origin, State
+from demos.pattern.training_control import untrained
 from demos.query import read_query, use
 from demos.themes import check_theme
 from rnn.network import unflatten

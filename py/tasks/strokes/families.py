@@ -1,4 +1,4 @@
-"""Random strokes to practise on before anybody has drawn, of seven families.
+"""Random strokes for pre-training, before anybody has drawn, of seven families.
 
 Ellipses, drifting loops, waves with a harmonic, spirals, figure eights, polygons, zigzags and meanders, of random
 sizes, proportions and unsteadiness. The samples of
@@ -15,7 +15,7 @@ PERIODS = 80
 LENGTH = 1800  # px
 
 
-def practice_stroke(rng: np.random.Generator) -> Array:
+def random_stroke(rng: np.random.Generator) -> Array:
     """A random stroke of a random family: points (n, 2) 1 px apart, at most LENGTH of them."""
     family = int(rng.integers(FAMILIES))
     radius = float(np.exp(rng.uniform(np.log(18), np.log(95))))

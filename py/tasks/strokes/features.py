@@ -12,7 +12,7 @@ import numpy as np
 from rnn.arrays import Array
 from tasks.strokes.resample import STEP
 
-UNIT = 0.25  # radians: the network counts turns in these
+TURN_SCALE = 0.25  # radians: the network counts turns in these
 AVERAGES = (5, 20)  # steps that an averaged turn reaches back, about
 DIRECTIONS = (4, 12, 36, 108)  # steps that an averaged direction reaches back, about
 INPUTS = 1 + len(AVERAGES) + 2 * len(DIRECTIONS)
@@ -30,7 +30,7 @@ def wrap(angle: Array) -> Array:
 def next_input(x: Array, turn: Array) -> Array:
     """The network's input (..., I) after one more step: what there was before, seen from the new direction.
 
-        k = turn / UNIT
+        k = turn / TURN_SCALE
         average = average + (k - average) / 5                           recent curvature; the same over 20 steps
         m = R(-turn) m;  m = m + ((1, 0) - m) / 4                       recent direction; over 12, 36, 108 steps too
 
@@ -43,7 +43,7 @@ def next_input(x: Array, turn: Array) -> Array:
         turn: of the new step (...).
     """
     count = len(AVERAGES)
-    k = turn[..., None] / UNIT
+    k = turn[..., None] / TURN_SCALE
     averages = x[..., 1 : 1 + count]
     along, across = x[..., 1 + count :: 2], x[..., 2 + count :: 2]
     cosine, sine = np.cos(turn)[..., None], np.sin(turn)[..., None]
@@ -54,15 +54,6 @@ def next_input(x: Array, turn: Array) -> Array:
     new[..., 1 + count :: 2] = turned_along + RATES[count:] * (1 - turned_along)
     new[..., 2 + count :: 2] = turned_across - RATES[count:] * turned_across
     return new
-
-
-def inputs_of(turns: Array, x: Array = BEGINNING) -> Array:
-    """The inputs (n, ..., I) after each of the turns (n, ...); ``x`` is the one before."""
-    rows = []
-    for turn in turns:
-        x = next_input(x, turn)
-        rows.append(x)
-    return np.stack(rows) if rows else np.empty((0, INPUTS))
 
 
 def headings_of(points: Array) -> Array:
@@ -84,11 +75,11 @@ def points_after(start: Array, heading: float, turns: Array) -> Array:
     return start + STEP * np.cumsum(np.stack((np.cos(headings), np.sin(headings)), axis=-1), axis=0)
 
 
-GUESSED_FROM = 40  # steps: of 8 to 64 the ones with the least mean error over all sample strokes
+BASELINE_STEPS = 40  # steps: of 8 to 64 the ones with the least mean error over all sample strokes
 
 
-def constant_curvature(points: Array, n: int, steps: int = GUESSED_FROM) -> Array:
-    """The guess to compare with: n points (n, 2) after ``points``, going on as curved as the last ``steps`` were.
+def constant_curvature_baseline(points: Array, n: int, steps: int = BASELINE_STEPS) -> Array:
+    """The baseline to compare with: n points (n, 2) after ``points``, going on as curved as the last ``steps`` were.
 
     Curvature and direction are a straight line fitted to the directions of these steps, by least squares.
     """

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from rnn.arrays import Array
-from tasks.strokes.augment import Whole, places_between
+from tasks.strokes.augment import IntArray, places_between
 from tasks.strokes.features import INPUTS, headings_of, wrap
-from tasks.strokes.network import START, UNITS, Position, Reading
+from tasks.strokes.network import START, UNITS, StateTrace, StepState
 from tasks.strokes.resample import FARTHEST, Point, Resampler
 
 MOST_STEPS = 3000  # kept at least; twice as many at most
@@ -86,11 +86,11 @@ class Ink:
         return self.at(self._count - 1)[:2] if self._stroke_has_steps else None
 
     @property
-    def position(self) -> Position:
+    def position(self) -> StepState:
         """What the network knows at the tip; at the beginning of a stroke, nothing."""
         return self.at(self._count - 1)[2] if self._stroke_has_steps else START
 
-    def at(self, step: int) -> tuple[Array, float, Position]:
+    def at(self, step: int) -> tuple[Array, float, StepState]:
         """The point (2,) at the end of a step, the step's direction, and what the network knew then.
 
         Raises:
@@ -98,7 +98,7 @@ class Ink:
         """
         if not 0 <= step < self._count:
             raise IndexError(f"there is no step {step}")
-        position = Position(self._xs[step], self._hs[step], self._cs[step])
+        position = StepState(self._xs[step], self._hs[step], self._cs[step])
         return self._ends[step], float(self._headings[step]), position
 
     @property
@@ -149,7 +149,7 @@ class Ink:
         if part:
             yield part
 
-    def append(self, ends: Array, headings: Array, turns: Array, reading: Reading) -> None:
+    def append(self, ends: Array, headings: Array, turns: Array, states: StateTrace) -> None:
         """Keep steps of the current stroke."""
         for begin in range(0, len(turns), MOST_STEPS):
             some = slice(begin, begin + MOST_STEPS)
@@ -157,7 +157,7 @@ class Ink:
                 self._forget()
             rows = slice(self._count, self._count + len(turns[some]))
             self._ends[rows], self._headings[rows], self._turns[rows] = ends[some], headings[some], turns[some]
-            self._xs[rows], self._hs[rows], self._cs[rows] = (array[some] for array in reading)
+            self._xs[rows], self._hs[rows], self._cs[rows] = (array[some] for array in states)
             self._count = rows.stop
 
     def _forget(self) -> None:
@@ -173,7 +173,7 @@ class Ink:
         """Whether a stroke is long enough for a window of so many steps."""
         return any(end - begin > length + 1 for begin, end in pairwise([*self._begins, self._count]))
 
-    def windows(self, lengths: tuple[int, ...]) -> tuple[int, Whole]:
+    def windows(self, lengths: tuple[int, ...]) -> tuple[int, IntArray]:
         """The first of ``lengths`` for which there is a window, and the places (n, 2) of all these, oldest first."""
         for length in lengths:
             strokes = pairwise([*self._begins, self._count])
@@ -188,6 +188,6 @@ class Ink:
         begin = max(stroke, end - most)
         return self._turns[begin:end], self._xs[begin - 1] if begin > stroke else START.x
 
-    def set_states(self, step: int, position: Position) -> None:
+    def set_states(self, step: int, position: StepState) -> None:
         """Put other states in the place of those at a step."""
         self._hs[step], self._cs[step] = position.h, position.c

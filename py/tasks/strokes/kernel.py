@@ -13,20 +13,20 @@ import numpy as np
 from rnn.arrays import Array
 from rnn.kernel import ALIGNMENT, FILE, PROBLEMS, Unavailable
 from rnn.optim import BETA1, BETA2, EPSILON, AdamState
-from tasks.strokes.augment import LEAD, PERSISTENCE, RETURN, WOBBLE, Windows
-from tasks.strokes.features import AVERAGES, DIRECTIONS, INPUTS, RATES, UNIT
+from tasks.strokes.augment import AR_COEF, AUGMENTATION_PREFIX, CORRECTION_RATE, NOISE_STD, Windows
+from tasks.strokes.features import AVERAGES, DIRECTIONS, INPUTS, RATES, TURN_SCALE
 from tasks.strokes.network import (
+    BURN_IN,
     CLIP,
     COMPONENTS,
     SHAPE,
-    UNGRADED,
     UNITS,
-    Lesson,
-    Position,
-    Progress,
-    Reading,
+    Backend,
+    OptimizerState,
     Reference,
-    StrokePath,
+    StateTrace,
+    StepState,
+    UpdateResult,
 )
 
 if TYPE_CHECKING:
@@ -36,11 +36,33 @@ VERSION = 1  # STROKES_ABI in strokes.c
 MOST = 65536  # of anything that is counted, as in kernel.c
 MOST_ROWS = 1_048_576
 
-COUNTS = ("units", "components", "averages", "directions", "steps", "batch", "updates", "ungraded", "rows", "lead")
-NUMBERS = ("unit", "wobble", "persistence", "fresh", "return_", "clip", "keep", "beta1", "beta2", "epsilon")
+COUNTS = (
+    "units",
+    "components",
+    "averages",
+    "directions",
+    "steps",
+    "batch",
+    "updates",
+    "burn_in",
+    "rows",
+    "augmentation_prefix",
+)
+NUMBERS = (
+    "unit",
+    "noise_std",
+    "ar_coef",
+    "innovation_std",
+    "correction_rate",
+    "clip",
+    "ema_decay",
+    "beta1",
+    "beta2",
+    "epsilon",
+)
 FIELDS = (
-    *("rates", "xs", "turns", "starts", "leads", "normals", "chances", "temperatures", "corrections"),
-    *("theta", "mean", "square", "averaged", "losses", "norms", "gradient"),
+    *("rates", "xs", "turns", "starts", "prefixes", "normals", "uniforms", "temperatures", "bias_corrections"),
+    *("theta", "mean", "square", "ema_theta", "losses", "norms", "gradient"),
     *("x", "h", "c", "h_start", "c_start", "ahead"),
 )
 
@@ -55,7 +77,7 @@ class Given(NamedTuple):
     dtype: type = np.float64
 
 
-class StrokeKernel(StrokePath):
+class StrokeKernel(Backend):
     """The loaded kernel."""
 
     def __init__(self, file: Path) -> None:
@@ -71,7 +93,7 @@ class StrokeKernel(StrokePath):
         try:
             found = library.strokes_abi()
             self._functions = {
-                name: getattr(library, f"strokes_{name}") for name in ("measure", "learn", "read", "forecast")
+                name: getattr(library, f"strokes_{name}") for name in ("workspace_size", "learn", "read", "forecast")
             }
         except AttributeError as error:
             raise OSError(f"{file.name} knows no strokes: {error}") from error
@@ -81,71 +103,73 @@ class StrokeKernel(StrokePath):
         self._rates = RATES.copy()
         self._workspaces: dict[tuple[int, int], Array] = {}
 
-    def learn(self, progress: Progress, xs: Array, chosen: Windows, rates: Array, keep: float) -> Lesson:
-        """As ``StrokePath.learn``.
+    def learn(
+        self, progress: OptimizerState, xs: Array, chosen: Windows, rates: Array, ema_decay: float
+    ) -> UpdateResult:
+        """As ``Backend.learn``.
 
         Raises:
             ValueError: an array has the wrong shape or type, or a window lies outside of ``xs``.
         """
         _dimensions(chosen.normals, "normals", 3)
         updates, steps, batch = chosen.normals.shape
-        steps -= LEAD
-        made = Progress(
+        steps -= AUGMENTATION_PREFIX
+        made = OptimizerState(
             progress.theta.copy(),
-            AdamState(progress.adam.mean.copy(), progress.adam.square.copy(), progress.adam.steps),
-            progress.averaged.copy(),
+            AdamState(progress.adam.first_moment.copy(), progress.adam.second_moment.copy(), progress.adam.steps),
+            progress.ema_theta.copy(),
         )
-        starts, leads = (np.ascontiguousarray(array, dtype=np.int32) for array in chosen[:2])
-        if starts.shape != leads.shape or not starts.size:
-            raise ValueError(f"starts {starts.shape} and leads {leads.shape} must be {(updates, batch)}")
-        inside = (starts - leads).min() >= 1 and starts.max() <= len(xs) - steps - 1
-        if not (inside and leads.min() >= 0 and leads.max() <= LEAD):
+        starts, prefixes = (np.ascontiguousarray(array, dtype=np.int32) for array in chosen[:2])
+        if starts.shape != prefixes.shape or not starts.size:
+            raise ValueError(f"starts {starts.shape} and prefixes {prefixes.shape} must be {(updates, batch)}")
+        inside = (starts - prefixes).min() >= 1 and starts.max() <= len(xs) - steps - 1
+        if not (inside and prefixes.min() >= 0 and prefixes.max() <= AUGMENTATION_PREFIX):
             raise ValueError(f"a window of {steps} steps lies outside of the {len(xs)} that there are")
         t = progress.adam.steps
-        corrections = [(rate / (1 - BETA1**n), sqrt(1 - BETA2**n)) for n, rate in enumerate(rates.tolist(), t + 1)]
+        bias_corrections = [(rate / (1 - BETA1**n), sqrt(1 - BETA2**n)) for n, rate in enumerate(rates.tolist(), t + 1)]
         losses, norms = np.empty(updates), np.empty(updates)
         given = {
             "xs": Given(xs, (len(xs), INPUTS)),
             "starts": Given(starts, (updates, batch), np.int32),
-            "leads": Given(leads, (updates, batch), np.int32),
-            "normals": Given(chosen.normals, (updates, LEAD + steps, batch)),
-            "corrections": Given(np.array(corrections).reshape(-1, 2), (updates, 2)),
+            "prefixes": Given(prefixes, (updates, batch), np.int32),
+            "normals": Given(chosen.normals, (updates, AUGMENTATION_PREFIX + steps, batch)),
+            "bias_corrections": Given(np.array(bias_corrections).reshape(-1, 2), (updates, 2)),
             "theta": Given(made.theta, (P,)),
-            "mean": Given(made.adam.mean, (P,)),
-            "square": Given(made.adam.square, (P,)),
-            "averaged": Given(made.averaged, (P,)),
+            "mean": Given(made.adam.first_moment, (P,)),
+            "square": Given(made.adam.second_moment, (P,)),
+            "ema_theta": Given(made.ema_theta, (P,)),
             "losses": Given(losses, (updates,)),
             "norms": Given(norms, (updates,)),
             "gradient": Given(np.empty(P), (P,)),
         }
-        done = self._ask("learn", given, steps, batch, updates=updates, rows=len(xs), keep=keep)
-        return Lesson(made._replace(adam=made.adam._replace(steps=t + done)), losses[:done], norms[:done], done)
+        done = self._ask("learn", given, steps, batch, updates=updates, rows=len(xs), ema_decay=ema_decay)
+        return UpdateResult(made._replace(adam=made.adam._replace(steps=t + done)), losses[:done], norms[:done], done)
 
-    def read(self, theta: Array, turns: Array, start: Position) -> Reading:
-        """As ``StrokePath.read``.
+    def read(self, theta: Array, turns: Array, start: StepState) -> StateTrace:
+        """As ``Backend.read``.
 
         Raises:
             ValueError: an array has the wrong shape or type.
         """
         _dimensions(turns, "turns", 1)
         n = len(turns)
-        reading = Reading(np.empty((n, INPUTS)), np.empty((n, UNITS)), np.empty((n, UNITS)))
+        states = StateTrace(np.empty((n, INPUTS)), np.empty((n, UNITS)), np.empty((n, UNITS)))
         if n:
             given = {
                 "xs": Given(start.x, (INPUTS,)),
                 "turns": Given(turns, (n,)),
                 "theta": Given(theta, (P,)),
-                "x": Given(reading.xs, (n, INPUTS)),
-                "h": Given(reading.hs, (n, UNITS)),
-                "c": Given(reading.cs, (n, UNITS)),
+                "x": Given(states.xs, (n, INPUTS)),
+                "h": Given(states.hs, (n, UNITS)),
+                "c": Given(states.cs, (n, UNITS)),
                 "h_start": Given(start.h, (UNITS,)),
                 "c_start": Given(start.c, (UNITS,)),
             }
             self._ask("read", given, n, 1)
-        return reading
+        return states
 
-    def forecast(self, theta: Array, start: Position, temperatures: Array, chances: Array, normals: Array) -> Array:
-        """As ``StrokePath.forecast``.
+    def forecast(self, theta: Array, start: StepState, temperatures: Array, uniforms: Array, normals: Array) -> Array:
+        """As ``Backend.forecast``.
 
         Raises:
             ValueError: an array has the wrong shape or type.
@@ -160,7 +184,7 @@ class StrokeKernel(StrokePath):
                 "h": Given(start.h, (UNITS,)),
                 "c": Given(start.c, (UNITS,)),
                 "temperatures": Given(temperatures, (futures,)),
-                "chances": Given(chances, (steps, futures, 2)),
+                "uniforms": Given(uniforms, (steps, futures, 2)),
                 "normals": Given(normals, (steps, futures)),
                 "ahead": Given(turns, (steps, futures)),
             }
@@ -175,14 +199,25 @@ class StrokeKernel(StrokePath):
         batch: int,
         updates: int = 1,
         rows: int = 0,
-        keep: float = 0.0,
+        ema_decay: float = 0.0,
     ) -> int:
         if not (1 <= steps <= MOST and 1 <= batch <= MOST and 1 <= updates <= MOST and rows <= MOST_ROWS):
             raise ValueError(f"{steps} steps, {batch} side by side, {updates} times: {PROBLEMS[-1]}")
-        ungraded = UNGRADED if function == "learn" else 0
-        counts = (UNITS, COMPONENTS, len(AVERAGES), len(DIRECTIONS), steps, batch, updates, ungraded, rows, LEAD)
-        fresh = WOBBLE * sqrt(1 - PERSISTENCE**2)
-        numbers = (UNIT, WOBBLE, PERSISTENCE, fresh, RETURN, CLIP, keep, BETA1, BETA2, EPSILON)
+        burn_in = BURN_IN if function == "learn" else 0
+        counts = (
+            UNITS,
+            COMPONENTS,
+            len(AVERAGES),
+            len(DIRECTIONS),
+            steps,
+            batch,
+            updates,
+            burn_in,
+            rows,
+            AUGMENTATION_PREFIX,
+        )
+        fresh = NOISE_STD * sqrt(1 - AR_COEF**2)
+        numbers = (TURN_SCALE, NOISE_STD, AR_COEF, fresh, CORRECTION_RATE, CLIP, ema_decay, BETA1, BETA2, EPSILON)
         addresses = {name: _address(name, *one) for name, one in given.items()}
         call = self._call(*counts, 0, *numbers, rates=self._rates.ctypes.data, **addresses)
         key = (steps if function == "learn" else 1, batch)
@@ -196,7 +231,7 @@ class StrokeKernel(StrokePath):
         """Room for calls of this size, kept for the next ones."""
         counts = (UNITS, COMPONENTS, len(AVERAGES), len(DIRECTIONS), steps, batch, 1, 0, 0, 0)
         call = self._call(*counts)
-        self._answer("measure", call)
+        self._answer("workspace_size", call)
         room = np.empty(call.workspace_bytes + ALIGNMENT, dtype=np.uint8)
         if len(self._workspaces) >= 8:
             self._workspaces.clear()
@@ -222,7 +257,7 @@ def load(file: Path = FILE) -> StrokeKernel | Unavailable:
         return Unavailable(" ".join(str(error).split()) or repr(error))
 
 
-def fastest() -> StrokePath:
+def fastest() -> Backend:
     """The kernel where there is one, else the reference."""
     kernel = load()
     return kernel if isinstance(kernel, StrokeKernel) else Reference()

@@ -10,12 +10,12 @@ from tasks.strokes.augment import BATCH, WINDOW, choose
 from tasks.strokes.features import points_after
 from tasks.strokes.ink import Ink
 from tasks.strokes.kernel import fastest, load
-from tasks.strokes.network import START, Lesson, Position, StrokePath, start
+from tasks.strokes.network import START, Backend, StepState, UpdateResult, start
 from tasks.strokes.resample import Point
 
 RATE, WARM_UP, HALVING = 2e-3, 20, 150  # rises for 20 updates, falls as 1 / sqrt(1 + n / 150)
 LEAST_RATE = 5e-4
-KEEP = 0.95  # of the averaged parameters, in each update
+EMA_DECAY = 0.95  # of the averaged parameters, in each update
 SHORT_WINDOW = 24  # steps, where no stroke is long enough for a whole window
 RECENT = 200  # steps: half of the windows begin among these
 READ_ON = WINDOW  # steps that are read, from nothing, to know the states at a step: as many as it learns from at a time
@@ -28,8 +28,7 @@ class Outcome(NamedTuple):
     """What came of ``StrokeLearner.learn``."""
 
     updates: int  # made
-    loss: float | None  # mean negative log-likelihood; None if nothing was learned
-    recovered: bool  # it diverged, and goes on from the last good parameters
+    loss: float | None  # mean negative log-likelihood; None if nothing was learned, or it diverged and recovered
 
 
 class Forecast(NamedTuple):
@@ -47,11 +46,11 @@ class StrokeLearner:
     parameters there were when the step was drawn; at the tip, of the parameters as they are now.
     """
 
-    def __init__(self, theta: Array, seed: int = 0, path: StrokePath | None = None) -> None:
+    def __init__(self, theta: Array, seed: int = 0, backend: Backend | None = None) -> None:
         """Begin with parameters (P,), such as ``pretraining.pretrain`` gives."""
         kernel = load()
-        self.path = fastest() if path is None else path
-        self.obstacle = kernel.reason if path is None and isinstance(kernel, Unavailable) else ""
+        self.backend = fastest() if backend is None else backend
+        self.fallback_reason = kernel.reason if backend is None and isinstance(kernel, Unavailable) else ""
         self.ink = Ink()
         self.updates = 0  # made since the beginning
         self.recoveries = 0
@@ -62,25 +61,27 @@ class StrokeLearner:
         self._best = np.inf
 
     def __getstate__(self) -> dict[str, Any]:
-        """All but the path, which belongs to the running program; of chance, what numpy needs to go on."""
-        rest = {name: value for name, value in self.__dict__.items() if name not in ("path", "obstacle", "_rng")}
+        """All but the backend, which belongs to the running program; of chance, what numpy needs to go on."""
+        rest = {
+            name: value for name, value in self.__dict__.items() if name not in ("backend", "fallback_reason", "_rng")
+        }
         return {**rest, "chance": self._rng.bit_generator.state}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__init__(state["_first"])  # type: ignore[misc]  # for the path
+        self.__init__(state["_first"])  # type: ignore[misc]  # for the backend
         self._rng.bit_generator.state = state.pop("chance")
         self.__dict__.update(state)
 
     @property
     def theta(self) -> Array:
         """The parameters (P,) that forecasts are made with."""
-        return self._progress.averaged
+        return self._progress.ema_theta
 
     def add(self, points: list[Point]) -> int:
         """Draw on with the pen's new points; returns how many steps that gave."""
         added = 0
         for turns, ends, headings in self.ink.new_steps(points):
-            self.ink.append(ends, headings, turns, self.path.read(self.theta, turns, self.ink.position))
+            self.ink.append(ends, headings, turns, self.backend.read(self.theta, turns, self.ink.position))
             self._read_anew(min(len(turns), MOST_ANEW))
             added += len(turns)
         return added
@@ -89,7 +90,7 @@ class StrokeLearner:
         """Put the states at the newest ``count`` steps right."""
         for end in range(len(self.ink) - count + 1, len(self.ink) + 1):
             turns, x = self.ink.turns_to(end, READ_ON)
-            self.ink.set_states(end - 1, self.path.read(self.theta, turns, START._replace(x=x)).end)
+            self.ink.set_states(end - 1, self.backend.read(self.theta, turns, START._replace(x=x)).end)
 
     def lift(self) -> None:
         """The pen leaves the paper: the next point begins a stroke, and learning is as fast again as at first."""
@@ -118,26 +119,28 @@ class StrokeLearner:
         """Make at most so many updates, from windows of all strokes kept."""
         steps, places = self.ink.windows((WINDOW, SHORT_WINDOW))
         if updates < 1 or not len(places):
-            return Outcome(0, None, recovered=False)
+            return Outcome(0, None)
         n = self.updates - self._new_stroke + np.arange(updates)
         rates = np.maximum(RATE * np.minimum(1, (n + 1) / WARM_UP) / np.sqrt(1 + n / HALVING), LEAST_RATE)
         chosen = self._rng.integers(len(places), size=(updates, BATCH))
         chosen[:, ::2] = self._rng.integers(max(0, len(places) - RECENT), len(places), chosen[:, ::2].shape)
-        lesson = self.path.learn(self._progress, self.ink.xs, choose(self._rng, places[chosen], steps), rates, KEEP)
-        loss = float(lesson.losses.mean()) if lesson.made else np.inf
-        self.updates += lesson.made
-        finite = bool(np.isfinite(lesson.progress.theta).all())  # an update may break what its own loss does not show
-        if lesson.made < updates or not finite or not loss < self._best + EXPLODED:
-            self._recover(lesson)
-            return Outcome(lesson.made, None, recovered=True)
+        result = self.backend.learn(
+            self._progress, self.ink.xs, choose(self._rng, places[chosen], steps), rates, EMA_DECAY
+        )
+        loss = float(result.losses.mean()) if result.made else np.inf
+        self.updates += result.made
+        finite = bool(np.isfinite(result.progress.theta).all())  # an update may break what its own loss does not show
+        if result.made < updates or not finite or not loss < self._best + EXPLODED:
+            self._recover(result)
+            return Outcome(result.made, None)
         self._best = min(self._best, loss)
-        self._good, self._progress = self._progress, lesson.progress
+        self._good, self._progress = self._progress, result.progress
         self._read_tip()
-        return Outcome(lesson.made, loss, recovered=False)
+        return Outcome(result.made, loss)
 
-    def _recover(self, lesson: Lesson) -> None:
+    def _recover(self, result: UpdateResult) -> None:
         """Go on from the parameters before the last call; from the first ones, if not even those gave a loss."""
-        self._progress = self._good = start(self._good.averaged if lesson.made else self._first)
+        self._progress = self._good = start(self._good.ema_theta if result.made else self._first)
         self._best = np.inf
         self.recoveries += 1
         self._read_tip()
@@ -153,7 +156,7 @@ class StrokeLearner:
 
         Args:
             temperature: how adventurous the futures are: 0 without any chance, 1 as the network means them.
-            seed: of the chances; the same seed gives a fan that moves little from one forecast to the next.
+            seed: of the random numbers; the same seed gives a fan that moves little from one forecast to the next.
             at: the step of ``ink`` to start from; if not given, the newest, and None comes back if its stroke has none.
 
         Raises:
@@ -169,14 +172,14 @@ class StrokeLearner:
         return self.predict_from(*self.ink.at(at), n, futures, temperature, seed)
 
     def predict_from(
-        self, point: Array, heading: float, position: Position, n: int, futures: int, temperature: float, seed: int
+        self, point: Array, heading: float, position: StepState, n: int, futures: int, temperature: float, seed: int
     ) -> Forecast:
         """As ``predict``, from a point (2,), the direction of the step to it, and what the network knows there."""
         rng = np.random.default_rng(seed)
         temperatures = np.full(1 + futures, float(temperature))
         temperatures[0] = 0
-        chances, normals = rng.random((n, 1 + futures, 2)), rng.standard_normal((n, 1 + futures))
-        turns = self.path.forecast(self.theta, position, temperatures, chances, normals)
+        uniforms, normals = rng.random((n, 1 + futures, 2)), rng.standard_normal((n, 1 + futures))
+        turns = self.backend.forecast(self.theta, position, temperatures, uniforms, normals)
         points = np.empty((1 + futures, n + 1, 2))
         points[:, 0] = point
         points[:, 1:] = points_after(point, heading, turns).transpose(1, 0, 2)

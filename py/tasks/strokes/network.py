@@ -12,36 +12,36 @@ import numpy as np
 from rnn import cell, readout
 from rnn.arrays import Array
 from rnn.cell import State
-from rnn.mixture import Luck, draw, negative_log_likelihood
-from rnn.network import NetworkShape, flatten, initialise, read, read_backward, unflatten
+from rnn.mixture import Noise, negative_log_likelihood, sample
+from rnn.network import NetworkShape, backward, flatten, forward, initialise, unflatten
 from rnn.optim import AdamState, adam, adam_start
 from tasks.strokes.augment import Windows, draw_windows
-from tasks.strokes.features import BEGINNING, INPUTS, UNIT, next_input, wrap
+from tasks.strokes.features import BEGINNING, INPUTS, TURN_SCALE, next_input, wrap
 
 UNITS, COMPONENTS = 24, 4
 SHAPE = NetworkShape(INPUTS, UNITS, 3 * COMPONENTS)
-UNGRADED = 8  # steps at the beginning of a window, in which the network finds out what it is about
+BURN_IN = 8  # steps at the beginning of a window, in which the network finds out what it is about
 CLIP = 1.0  # the longest gradient
 
 
-class Progress(NamedTuple):
+class OptimizerState(NamedTuple):
     """How far learning has come. Arrays are (P,)."""
 
     theta: Array
     adam: AdamState
-    averaged: Array  # a running mean of theta over the last updates: steadier, and what predictions are made with
+    ema_theta: Array  # a running mean of theta over the last updates: steadier, and what predictions are made with
 
 
-class Lesson(NamedTuple):
+class UpdateResult(NamedTuple):
     """What came of N updates."""
 
-    progress: Progress
+    progress: OptimizerState
     losses: Array  # (made,)  mean negative log-likelihood, before each update
     norms: Array  # (made,)  length of the gradient, before clipping
     made: int  # fewer than N if a loss or a gradient was no number: that update was not made, nor any after it
 
 
-class Position(NamedTuple):
+class StepState(NamedTuple):
     """All that the network knows at one step."""
 
     x: Array  # (I,)
@@ -49,7 +49,7 @@ class Position(NamedTuple):
     c: Array  # (H,)
 
 
-class Reading(NamedTuple):
+class StateTrace(NamedTuple):
     """What reading n steps gave."""
 
     xs: Array  # (n, I)
@@ -57,42 +57,44 @@ class Reading(NamedTuple):
     cs: Array  # (n, H)
 
     @property
-    def end(self) -> Position:
+    def end(self) -> StepState:
         """Where it ended."""
-        return Position(self.xs[-1], self.hs[-1], self.cs[-1])
+        return StepState(self.xs[-1], self.hs[-1], self.cs[-1])
 
 
-START = Position(BEGINNING, np.zeros(UNITS), np.zeros(UNITS))
+START = StepState(BEGINNING, np.zeros(UNITS), np.zeros(UNITS))
 
 
-class StrokePath(Protocol):
+class Backend(Protocol):
     """A way to compute all this: ``Reference``, here, or ``tasks.strokes.kernel``."""
 
-    def learn(self, progress: Progress, xs: Array, chosen: Windows, rates: Array, keep: float) -> Lesson:
+    def learn(
+        self, progress: OptimizerState, xs: Array, chosen: Windows, rates: Array, ema_decay: float
+    ) -> UpdateResult:
         """N updates.
 
         Args:
             xs: inputs (S, I) of the steps kept.
             rates: learning rate (N,) of each update.
-            keep: how much of the averaged parameters an update keeps.
+            ema_decay: how much of ``ema_theta`` an update keeps.
         """
 
-    def read(self, theta: Array, turns: Array, start: Position) -> Reading:
+    def read(self, theta: Array, turns: Array, start: StepState) -> StateTrace:
         """Read ``turns`` (n,) from ``start``."""
 
-    def forecast(self, theta: Array, start: Position, temperatures: Array, chances: Array, normals: Array) -> Array:
+    def forecast(self, theta: Array, start: StepState, temperatures: Array, uniforms: Array, normals: Array) -> Array:
         """Turns (n, F) of F futures from ``start``.
 
         Args:
             temperatures: (F,)  0 for the one without chance.
-            chances: uniform numbers (n, F, 2), the rule and the pick of ``mixture.Luck``.
+            uniforms: uniform numbers (n, F, 2), the rule and the pick of ``mixture.Noise``.
             normals: standard normal numbers (n, F).
         """
 
 
-def start(theta: Array) -> Progress:
+def start(theta: Array) -> OptimizerState:
     """Learning at its beginning, from given parameters."""
-    return Progress(theta.copy(), adam_start(theta), theta.copy())
+    return OptimizerState(theta.copy(), adam_start(theta), theta.copy())
 
 
 def new_parameters(rng: np.random.Generator) -> Array:
@@ -106,33 +108,35 @@ def new_parameters(rng: np.random.Generator) -> Array:
 
 
 def loss_and_gradient(theta: Array, inputs: Array, answers: Array) -> tuple[float, Array]:
-    """Mean negative log-likelihood of the graded answers (T, B) to inputs (T, B, I), and its gradient (P,)."""
+    """Mean negative log-likelihood of the answers (T, B) to inputs (T, B, I), after BURN_IN, and its gradient (P,)."""
     network = unflatten(theta, SHAPE)
-    reading = read(network, inputs)
-    weights = np.zeros(answers.shape)
-    weights[UNGRADED:] = 1
-    loss, dz = negative_log_likelihood(reading.z, answers, weights)
-    gradient, _ = read_backward(network, reading, dz)
+    forward_pass = forward(network, inputs)
+    loss_weights = np.zeros(answers.shape)
+    loss_weights[BURN_IN:] = 1
+    loss, dz = negative_log_likelihood(forward_pass.z, answers, loss_weights)
+    gradient, _ = backward(network, forward_pass, dz)
     return loss, flatten(gradient)
 
 
 class Reference:
     """In numpy, as the equations are."""
 
-    def learn(self, progress: Progress, xs: Array, chosen: Windows, rates: Array, keep: float) -> Lesson:
+    def learn(
+        self, progress: OptimizerState, xs: Array, chosen: Windows, rates: Array, ema_decay: float
+    ) -> UpdateResult:
         losses, norms = [], []
-        for starts, leads, normals, rate in zip(*chosen, rates, strict=True):
-            loss, gradient = loss_and_gradient(progress.theta, *draw_windows(xs, starts, leads, normals))
+        for starts, prefixes, normals, rate in zip(*chosen, rates, strict=True):
+            loss, gradient = loss_and_gradient(progress.theta, *draw_windows(xs, starts, prefixes, normals))
             norm = float(np.sqrt((gradient**2).sum()))
             if not np.isfinite(loss + norm):
                 break
             losses.append(loss)
             norms.append(norm)
             theta, state = adam(progress.theta, gradient * min(1, CLIP / max(norm, CLIP)), progress.adam, float(rate))
-            progress = Progress(theta, state, keep * progress.averaged + (1 - keep) * theta)
-        return Lesson(progress, np.array(losses), np.array(norms), len(losses))
+            progress = OptimizerState(theta, state, ema_decay * progress.ema_theta + (1 - ema_decay) * theta)
+        return UpdateResult(progress, np.array(losses), np.array(norms), len(losses))
 
-    def read(self, theta: Array, turns: Array, start: Position) -> Reading:
+    def read(self, theta: Array, turns: Array, start: StepState) -> StateTrace:
         lstm = unflatten(theta, SHAPE).lstm
         x, state = start.x, State(start.h[None], start.c[None])
         rows = []
@@ -142,10 +146,10 @@ class Reference:
             state = State(trace.h, trace.c)
             rows.append((x, trace.h[0], trace.c[0]))
         if not rows:
-            return Reading(np.empty((0, INPUTS)), np.empty((0, UNITS)), np.empty((0, UNITS)))
-        return Reading(*(np.stack(row) for row in zip(*rows, strict=True)))
+            return StateTrace(np.empty((0, INPUTS)), np.empty((0, UNITS)), np.empty((0, UNITS)))
+        return StateTrace(*(np.stack(row) for row in zip(*rows, strict=True)))
 
-    def forecast(self, theta: Array, start: Position, temperatures: Array, chances: Array, normals: Array) -> Array:
+    def forecast(self, theta: Array, start: StepState, temperatures: Array, uniforms: Array, normals: Array) -> Array:
         network, futures = unflatten(theta, SHAPE), len(temperatures)
         x, h, c = (np.tile(array, (futures, 1)) for array in start)
         state = State(h, c)
@@ -153,9 +157,9 @@ class Reference:
         turns = np.empty(normals.shape)
         for t in range(len(turns)):
             z = readout.logits(network.readout, state.h)
-            luck = Luck(chances[t, :, 0], chances[t, :, 1], normals[t])
-            y, credit = draw(z, credit, temperatures, luck)
-            turns[t] = wrap(UNIT * y)
+            noise = Noise(uniforms[t, :, 0], uniforms[t, :, 1], normals[t])
+            y, credit = sample(z, credit, temperatures, noise)
+            turns[t] = wrap(TURN_SCALE * y)
             x = next_input(x, turns[t])
             trace = cell.step(network.lstm, x, state)
             state = State(trace.h, trace.c)

@@ -17,7 +17,7 @@ import numpy as np
 from rnn.arrays import Array
 
 UNEVEN = 0.03  # deviation of a period's size
-WOBBLE, WOBBLE_LENGTH = 1.0, 25  # px: deviation, and how far it is smooth
+NOISE_STD, WOBBLE_LENGTH = 1.0, 25  # px: deviation, and how far it is smooth
 TREMOR, TREMOR_LENGTH = 0.3, 4  # px
 FRAME = 1 / 60  # seconds between two points of the pen
 SPEED = 300.0  # px a second
@@ -53,18 +53,11 @@ def uneven(rng: np.random.Generator, periods: Array, deviation: float = UNEVEN) 
     return factor
 
 
-def by_hand(rng: np.random.Generator, points: Array, wobble: float = WOBBLE, tremor: float = TREMOR) -> Array:
+def by_hand(rng: np.random.Generator, points: Array, wobble: float = NOISE_STD, tremor: float = TREMOR) -> Array:
     """Points 1 px apart, as a hand draws them."""
     slow, fast = (smooth_noise(rng, len(points), length) for length in (WOBBLE_LENGTH, TREMOR_LENGTH))
     drawn: Array = points + wobble * slow + tremor * fast
     return drawn
-
-
-def turned(points: Array, angle: float) -> Array:
-    """The points, turned around the origin."""
-    cosine, sine = np.cos(angle), np.sin(angle)
-    around: Array = points @ np.array([[cosine, sine], [-sine, cosine]])
-    return around
 
 
 PERIODS = 60

@@ -275,7 +275,7 @@ static void forecast_block(const struct strokes *k, const struct sizes *s, const
 EXPORT(strokes_abi) int strokes_abi(void) { return STROKES_ABI << 16 | (int)sizeof(struct strokes); }
 
 // Sets workspace_bytes to what each of the other calls needs at most.
-EXPORT(strokes_measure) int strokes_measure(struct strokes *k) {
+EXPORT(strokes_workspace_size) int strokes_workspace_size(struct strokes *k) {
     struct sizes s;
     struct memory m;
     struct stroke_memory n;

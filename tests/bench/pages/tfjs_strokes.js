@@ -1,5 +1,5 @@
-// Learns from strokes in TF.js, in two ways that people write it; see tfjs.js. `lessons` is set by the benchmark.
-let lessons = null;
+// Learns from strokes in TF.js, in two ways that people write it; see tfjs.js. `stroke_updates` is set by the benchmark.
+let stroke_updates = null;
 
 // The layers API. Its LSTM has one bias where PyTorch's has two.
 function strokeLayers({ units, lstm, linear, inputs: [first] }) {
@@ -58,10 +58,10 @@ function strokeOperations({ units, lstm, linear }) {
 
 const STROKE_STYLES = { layers: strokeLayers, operations: strokeOperations };
 
-// Mean negative log-likelihood of the graded answers, as in py/rnn/mixture.py: z is (T, B, 3K), answers (T, B, 1).
-function mixtureLoss(z, answers, ungraded) {
-  const graded = z.shape[0] - ungraded;
-  const [logit, mean, logDeviation] = tf.split(z.slice([ungraded, 0, 0], [graded, -1, -1]), 3, 2);
+// Mean negative log-likelihood of the mask answers, as in py/rnn/mixture.py: z is (T, B, 3K), answers (T, B, 1).
+function mixtureLoss(z, answers, burn_in) {
+  const mask = z.shape[0] - burn_in;
+  const [logit, mean, logDeviation] = tf.split(z.slice([burn_in, 0, 0], [mask, -1, -1]), 3, 2);
   const logSigma = logDeviation.clipByValue(-3.5, 1);
   const d = answers.sub(mean).div(logSigma.exp());
   const logJoint = tf.logSoftmax(logit).sub(logSigma).sub(d.square().mul(0.5)).sub(0.5 * Math.log(2 * Math.PI));
@@ -73,19 +73,19 @@ async function learn({ backend, style, updates, rate }) {
   if (tf.getBackend() !== backend && !(await tf.setBackend(backend))) throw new Error(`no backend ${backend}`);
   await tf.ready();
   tf.engine().startScope();
-  const { readout, given, variables } = STROKE_STYLES[style](lessons);
-  const inputs = lessons.inputs.map(given);
-  const answers = lessons.answers.map((window) => tf.tensor(window.slice(lessons.ungraded)).expandDims(2));
+  const { readout, given, variables } = STROKE_STYLES[style](stroke_updates);
+  const inputs = stroke_updates.inputs.map(given);
+  const answers = stroke_updates.answers.map((window) => tf.tensor(window.slice(stroke_updates.burn_in)).expandDims(2));
   const optimizer = tf.train.adam(rate, 0.9, 0.999, 1e-8);
   const losses = [];
   const start = performance.now();
   for (let update = 0; update < updates; update++) {
     const window = update % inputs.length;
     const step = () => {
-      const loss = () => mixtureLoss(readout(inputs[window]), answers[window], lessons.ungraded);
+      const loss = () => mixtureLoss(readout(inputs[window]), answers[window], stroke_updates.burn_in);
       const { value, grads } = tf.variableGrads(loss, variables);
       const norm = tf.addN(Object.values(grads).map((gradient) => gradient.square().sum())).sqrt();
-      const scale = tf.div(lessons.clip, norm.maximum(lessons.clip));
+      const scale = tf.div(stroke_updates.clip, norm.maximum(stroke_updates.clip));
       optimizer.applyGradients(Object.fromEntries(Object.entries(grads).map(([name, g]) => [name, g.mul(scale)])));
       return value;
     };

@@ -120,7 +120,7 @@ def test_ink_follows_the_colours_of_the_page(pad: Pad) -> None:
     html = pad.page.locator("html")
 
     def has_light_ink() -> bool:
-        pad.page.evaluate("new Promise(requestAnimationFrame)")
+        pad.page.evaluate("new PendingForecast(requestAnimationFrame)")
         return sum(pad.ink_colour()) > 3 * 128
 
     assert not has_light_ink()
@@ -171,7 +171,7 @@ def test_keyboard_alone(pad: Pad) -> None:
     slider.focus()
     page.keyboard.press("Home")
     expect(slider).to_have_value("0")
-    expect(pad.root.locator(".draw-adventure output")).to_have_text("0.0")
+    expect(pad.root.locator(".draw-temperature output")).to_have_text("0.0")
     pad.learning.focus()
     page.keyboard.press("Space")
     expect(pad.learning).to_have_attribute("aria-checked", "false")

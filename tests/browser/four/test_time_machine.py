@@ -1,4 +1,4 @@
-"""Back to any epoch of the training, as a film, and on from there."""
+"""Back to any epoch of the training, played back, and on from there."""
 
 import re
 

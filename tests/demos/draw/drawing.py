@@ -10,7 +10,7 @@ from rnn.arrays import Array
 from rnn.network import unflatten
 from rnn.state_dict import to_state_dicts
 from tasks.strokes.network import SHAPE
-from tasks.strokes.pretraining import Practice, pretrain
+from tasks.strokes.pretraining import Pretraining, pretrain
 from tasks.strokes.samples import sample
 
 SIZE = {"width": 600, "height": 400}
@@ -18,8 +18,8 @@ SIZE = {"width": 600, "height": 400}
 
 @cache
 def theta() -> Array:
-    """A network that has practised a little: enough to tell a circle from a corner."""
-    return pretrain(0, Practice(strokes=30, updates=300))
+    """A network that has pretrained a little: enough to tell a circle from a corner."""
+    return pretrain(0, Pretraining(strokes=30, updates=300))
 
 
 def start(query: str = "", sized: bool = True) -> DrawDemo:

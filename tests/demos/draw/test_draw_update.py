@@ -9,7 +9,7 @@ import pytest
 from demos.draw import events as e
 from demos.draw.continuation import SHOWN
 from demos.draw.demo import DrawDemo
-from demos.draw.state import COLUMNS, LEARN_ON, MOST_ADVENTURE, track
+from demos.draw.state import COLUMNS, LEARN_ON, MAX_TEMPERATURE, track
 from demos.draw.update import RAN_AWAY, points_in, update
 from tasks.strokes.network import UNITS
 from tasks.strokes.resample import STEP
@@ -154,7 +154,7 @@ def test_forgetting_goes_back_to_the_pages_own_weights(demo: DrawDemo) -> None:
     np.testing.assert_array_equal(demo.state.learner.theta, theta())
     assert demo.state.learner.updates == 0
     assert len(demo.state.learner.ink) == steps  # the ink stays
-    assert demo.state.judgement.means is None
+    assert demo.state.score.means is None
     demo.handle({"type": "tick", "budget": 8.0})
     assert demo.state.learner.updates == 0  # or what was forgotten would be back at once
 
@@ -204,7 +204,7 @@ def go_on(clock: Clock) -> GoOn:
 @pytest.mark.parametrize("rest", ["pause", "lift", "draw-on"])
 def test_a_resting_pen_lets_it_draw_on_at_a_pens_speed(demo: DrawDemo, rest: str, go_on: GoOn) -> None:
     draw(demo, stroke("circle"))
-    demo.handle({"type": "set-adventure", "value": 0})
+    demo.handle({"type": "set-temperature", "value": 0})
     demo.handle({"type": rest})
     assert demo.state.draws
     assert demo.state.down is (rest == "pause")
@@ -218,7 +218,7 @@ def test_a_resting_pen_lets_it_draw_on_at_a_pens_speed(demo: DrawDemo, rest: str
 
 def test_without_adventure_it_draws_what_was_forecast(demo: DrawDemo, go_on: GoOn) -> None:
     draw(demo, stroke("circle"))
-    demo.handle({"type": "set-adventure", "value": 0})
+    demo.handle({"type": "set-temperature", "value": 0})
     forecast = demo.state.forecast
     demo.handle({"type": "toggle-learning"})
     demo.handle({"type": "lift"})
@@ -244,7 +244,7 @@ def test_it_stops_when_touched(demo: DrawDemo, event: dict[str, Any], go_on: GoO
 
 def test_it_stops_at_the_pads_edge(demo: DrawDemo, go_on: GoOn) -> None:
     draw(demo, [[x * 5.0, 200.0] for x in range(110)])
-    demo.handle({"type": "set-adventure", "value": 0})
+    demo.handle({"type": "set-temperature", "value": 0})
     demo.handle({"type": "toggle-learning"})
     demo.handle({"type": "lift"})
     go_on(demo, 4.0)
@@ -262,14 +262,14 @@ def test_drawing_on_for_minutes_keeps_a_bounded_line(demo: DrawDemo, go_on: GoOn
     demo.handle({"type": "resize", "width": 4000, "height": 4000})
     draw(demo, [[x + 1700, y + 1800] for x, y in stroke("circle")])
     demo.handle({"type": "toggle-learning"})
-    demo.handle({"type": "set-adventure", "value": 0})
+    demo.handle({"type": "set-temperature", "value": 0})
     demo.handle({"type": "lift"})
     go_on(demo, 30.0)
     line = demo.state.line
     assert line is not None
     assert line.dropped > 0
     assert len(line.points) <= SHOWN + 110
-    assert len(line.points) == len(line.reading.hs) + 1
+    assert len(line.points) == len(line.states.hs) + 1
     assert len(track(demo.state, COLUMNS).points) == COLUMNS
 
 
@@ -339,8 +339,8 @@ def test_a_unit_is_picked_and_put_back(drawn: DrawDemo) -> None:
     [
         e.PickUnit(-1),
         e.PickUnit(UNITS + 1),
-        e.SetAdventure(-0.1),
-        e.SetAdventure(MOST_ADVENTURE + 0.1),
+        e.SetTemperature(-0.1),
+        e.SetTemperature(MAX_TEMPERATURE + 0.1),
         e.PlaySample("nothing"),
         e.PlaySample("x" * 1000),
     ],

@@ -2,12 +2,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demos.draw.state import MOST_ADVENTURE
+from demos.draw.state import MAX_TEMPERATURE
 from tests.demos.draw.drawing import start
 
 
 @pytest.mark.parametrize(
-    ("value", "adventure"),
+    ("value", "temperature"),
     [
         ("0.8", 0.8),
         ("0,8", 0.8),
@@ -20,13 +20,13 @@ from tests.demos.draw.drawing import start
         ("+1", 1.0),
     ],
 )
-def test_a_number_however_it_is_written(value: str, adventure: float) -> None:
-    state = start(f"?adventure={value}").state
-    assert (state.adventure, state.notice) == (adventure, "")
+def test_a_number_however_it_is_written(value: str, temperature: float) -> None:
+    state = start(f"?temperature={value}").state
+    assert (state.temperature, state.notice) == (temperature, "")
 
 
 NO_NUMBER = "{} is no number: write one such as 0.5 or 0,5"
-TOO_MUCH = f"adventure goes from 0 to {MOST_ADVENTURE}"
+TOO_MUCH = f"temperature goes from 0 to {MAX_TEMPERATURE}"
 
 
 @pytest.mark.parametrize(
@@ -46,19 +46,36 @@ TOO_MUCH = f"adventure goes from 0 to {MOST_ADVENTURE}"
     ],
 )
 def test_what_is_no_number_that_can_be(value: str, reason: str) -> None:
-    state = start(f"?adventure={value}").state
-    assert state.adventure == start().state.adventure
+    state = start(f"?temperature={value}").state
+    assert state.temperature == start().state.temperature
     shown = value if len(value) <= 20 else value[:20] + "\N{HORIZONTAL ELLIPSIS}"
-    assert state.notice == f"The address asks for adventure={shown}, but {reason.format(shown)}."
-
-
-def test_a_mangled_address() -> None:
-    state = start("?adventure=1,2&amp;learning=off&amp;theme=dark").state
-    assert (state.adventure, state.learning, state.notice) == (1.2, False, "")
+    assert state.notice == f"The address asks for temperature={shown}, but {reason.format(shown)}."
 
 
 @pytest.mark.parametrize(
-    "query", ["?Adventure=1", "?learn=off&learnin=off", "?target=10", "?demo=two-bit", "?learning=on&learning=off"]
+    ("query", "temperature"),
+    [("?adventure=0.8", 0.8), ("?adventure=0,8", 0.8), ("?adventure=0.3&temperature=0.9", 0.9)],
+)
+def test_links_made_when_it_was_called_adventure_go_on_working(query: str, temperature: float) -> None:
+    state = start(query).state
+    assert (state.temperature, state.notice) == (temperature, "")
+
+
+def test_a_mangled_address() -> None:
+    state = start("?temperature=1,2&amp;learning=off&amp;theme=dark").state
+    assert (state.temperature, state.learning, state.notice) == (1.2, False, "")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?Temperature=1",
+        "?Adventure=1",
+        "?learn=off&learnin=off",
+        "?target=10",
+        "?demo=two-bit",
+        "?learning=on&learning=off",
+    ],
 )
 def test_what_would_be_lost_is_told(query: str) -> None:
     assert start(query).state.notice.startswith("The address asks for ")
@@ -70,8 +87,8 @@ def test_what_needs_no_words(query: str) -> None:
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.sampled_from(["adventure", "learning", "theme", "demo"]), st.text())
+@given(st.sampled_from(["temperature", "learning", "theme", "demo"]), st.text())
 def test_any_value_is_used_or_told(name: str, value: str) -> None:
     state = start(f"?{name}={value}").state
-    assert 0 <= state.adventure <= MOST_ADVENTURE
+    assert 0 <= state.temperature <= MAX_TEMPERATURE
     assert len(state.notice) < 300

@@ -133,7 +133,7 @@ def test_the_units_show_the_states_at_the_place_looked_at(drawn: DrawDemo, colum
 
 def test_the_figures_are_those_that_were_measured(drawn: DrawDemo) -> None:
     html = parse(view(drawn.state)["figures"])
-    means = drawn.state.judgement.means
+    means = drawn.state.score.means
     assert means is not None
     for kind, value in zip(("forecast", "guess"), means, strict=True):
         assert float(one(html, "data-error", kind).attrib["data-value"]) == value
@@ -147,19 +147,19 @@ def test_before_anything_was_measured_no_figure_is_shown() -> None:
 
 
 def test_the_reference_path_is_named(drawn: DrawDemo) -> None:
-    drawn.state.learner.obstacle = "libkernel.so is not there"
+    drawn.state.learner.fallback_reason = "libkernel.so is not there"
     assert "on the reference path (libkernel.so is not there)" in text(parse(view(drawn.state)["figures"]))
 
 
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("?adventure=9", "adventure goes from 0"),
-        ("?adventure=x", "is no number"),
-        ("?adventure=nan", "is no number"),
+        ("?temperature=9", "temperature goes from 0"),
+        ("?temperature=x", "is no number"),
+        ("?temperature=nan", "is no number"),
         ("?learning=maybe", "learning is on or off"),
         ("?theme=pink", "the themes are light, dark and transparent"),
-        ("?adventure=<b>", "&lt;b&gt;"),
+        ("?temperature=<b>", "&lt;b&gt;"),
     ],
 )
 def test_an_address_that_asks_for_nonsense_is_told(query: str, words: str) -> None:
@@ -167,8 +167,8 @@ def test_an_address_that_asks_for_nonsense_is_told(query: str, words: str) -> No
 
 
 def test_the_address_sets_adventure_and_learning() -> None:
-    state = start("?adventure=1.2&learning=off&theme=dark&other=1").state
-    assert (state.adventure, state.learning, state.notice) == (1.2, False, "")
+    state = start("?temperature=1.2&learning=off&theme=dark&other=1").state
+    assert (state.temperature, state.learning, state.notice) == (1.2, False, "")
 
 
 def test_what_comes_with_every_frame_does_not_cost_the_whole_picture(drawn: DrawDemo) -> None:

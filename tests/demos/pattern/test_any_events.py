@@ -62,7 +62,7 @@ def check(state: State) -> None:
     assert 0 <= state.playing <= state.bits
     assert 1 <= state.unit <= state.units
     assert state.network.shape == network_shape(state.units)
-    assert not (state.training and (state.filming or state.edited or state.clamps))
+    assert not (state.training and (state.playing_back or state.edited or state.clamps))
     if state.run is not None and state.run.snapshots:
         assert flatten(state.learned.network).tobytes() == state.run.snapshots[state.learned.epoch].theta.tobytes()
         assert state.learned.losses == tuple(snapshot.loss for snapshot in state.run.snapshots)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from demos.pattern.edits import WeightName, get_weight, parse_weight_name, set_weight, weight_names
 from demos.pattern.limits import UNITS, WEIGHT
-from rnn.network import Network, flatten, initialise, read, unflatten
+from rnn.network import Network, flatten, forward, initialise, unflatten
 from tasks.bits import all_patterns, encode, network_shape
 
 
@@ -59,7 +59,7 @@ def test_setting_a_number_to_itself_changes_no_answer() -> None:
     for name in all_names(3):
         after = set_weight(before, name, get_weight(before, name))
         xs = encode(all_patterns(4))
-        np.testing.assert_allclose(read(after, xs).z, read(before, xs).z, rtol=0, atol=1e-12)
+        np.testing.assert_allclose(forward(after, xs).z, forward(before, xs).z, rtol=0, atol=1e-12)
 
 
 # --- Names ---

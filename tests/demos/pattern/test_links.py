@@ -207,7 +207,7 @@ def test_the_last_character_of_an_old_link_says_no_more_than_it_can() -> None:
         assert refusal(text[:-1] + letter, shape) == DAMAGED
 
 
-# --- Whole links ---
+# --- IntArray links ---
 
 STATES = {
     "two bits": START,

@@ -9,7 +9,7 @@ from demos.pattern.presets import PRESETS, TWO_BIT, Preset
 from demos.pattern.pretrained import CANDIDATES, DIGITS, from_json, kept, pretrain, to_json
 from demos.pattern.state import Origin
 from rnn.kernel import fastest
-from rnn.network import flatten, read
+from rnn.network import flatten, forward
 from rnn.training import Status, start, train
 from tasks.bits import Bits, all_patterns, encode, examples, network_shape
 from tests.demos.support import TABLE, TABLE_OF_FOUR
@@ -30,7 +30,7 @@ def test_a_network_has_learned_its_target(target: Bits) -> None:
     assert learned.failed_seeds == ()
     assert learned.epochs == len(learned.losses) - 1 > 0
     patterns = all_patterns(len(target))
-    p = read(learned.network, encode(patterns)).p[-1, :, 0]
+    p = forward(learned.network, encode(patterns)).p[-1, :, 0]
     assert np.abs(p - [pattern == target for pattern in patterns]).max() < 0.101  # the weights are rounded
 
 
@@ -58,7 +58,7 @@ def test_a_unit_alone_carries_its_memory_in_c_and_shows_it_in_h(target: Bits) ->
 def test_the_first_picture_is_as_the_article_tells_it() -> None:
     """The 1 is written and hidden, then kept and shown; and so many were there to choose from."""
     assert f"{len(CANDIDATES)} networks learned when the page was built" in ARTICLE.read_text("utf-8")
-    first, second = read(TABLE[TWO_BIT.target].network, encode([TWO_BIT.test_input])).traces
+    first, second = forward(TABLE[TWO_BIT.target].network, encode([TWO_BIT.test_input])).traces
     assert TWO_BIT.test_input == (1, 0)
     assert first.c.item() > 0.9
     assert first.o.item() < 0.1

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demos.pattern.truth import ABOUT, FLAT, GAP, reading_of
+from demos.pattern.truth import ABOUT, FLAT, GAP, describe_dependence
 from rnn.network import Network
 from tasks.bits import Bits, all_patterns, format_bits
 from tests.demos.support import TABLE, TABLE_OF_FOUR, recompute_units
@@ -44,7 +44,7 @@ def table(bits: int, value: Callable[[Bits], float]) -> tuple[np.ndarray[tuple[i
     ],
 )
 def test_each_clause(value: Callable[[Bits], float], step: int, clause: str) -> None:
-    assert reading_of(*table(3, value), step) == clause
+    assert describe_dependence(*table(3, value), step) == clause
 
 
 def test_a_gap_too_narrow_is_no_gap() -> None:
@@ -55,7 +55,7 @@ def test_a_gap_too_narrow_is_no_gap() -> None:
             others = int(format_bits(b[1:]), base=2) / 15  # many small steps from 0 to 1
             return b[0] * (spread + gap) + spread * others
 
-        assert reading_of(*table(5, value), 5) == clause
+        assert describe_dependence(*table(5, value), 5) == clause
 
 
 def holds(clause: str, values: dict[Bits, float]) -> bool:
@@ -94,7 +94,7 @@ def test_what_is_said_of_trained_networks_is_true(network: Network) -> None:
         for name in ("f", "i", "g", "o", "c", "h", "p"):
             for step in range(1, bits + 1):
                 values = {b: steps[b][step - 1][name][unit] for b in patterns}
-                clause = reading_of(np.array(list(values.values())), patterns, step)
+                clause = describe_dependence(np.array(list(values.values())), patterns, step)
                 assert holds(clause, values), (name, step, clause)
                 clauses.add(clause.split(" ")[1])
     assert len(clauses) > 1
@@ -105,7 +105,7 @@ def test_the_answer_of_a_trained_network_is_high_only_for_its_target(target: Bit
     network = (TABLE | TABLE_OF_FOUR)[target].network
     patterns = all_patterns(len(target))
     p = np.array([recompute_units(network, b)[-1]["p"][0] for b in patterns])
-    assert reading_of(p, patterns, len(target)) == f"is high only for {format_bits(target)}"
+    assert describe_dependence(p, patterns, len(target)) == f"is high only for {format_bits(target)}"
 
 
 @settings(max_examples=100, deadline=None)
@@ -114,4 +114,4 @@ def test_whatever_is_said_is_true(bits: int, data: st.DataObject) -> None:
     step = data.draw(st.integers(1, bits))
     levels = data.draw(st.lists(st.floats(-1, 1), min_size=2**step, max_size=2**step))
     values, patterns = table(bits, lambda b: levels[int(format_bits(b[:step]), base=2)])
-    assert holds(reading_of(values, patterns, step), dict(zip(patterns, values.tolist(), strict=True)))
+    assert holds(describe_dependence(values, patterns, step), dict(zip(patterns, values.tolist(), strict=True)))

@@ -1,6 +1,6 @@
 import pytest
 
-from demos.pattern import lessons
+from demos.pattern import training_control
 from demos.pattern.events import (
     EVENTS,
     ChangeNetwork,
@@ -16,7 +16,7 @@ from demos.pattern.events import (
     LookAt,
     OpenPanel,
     OpenUnit,
-    PlayFilm,
+    PlayBack,
     PlayStream,
     PutWeightsInLink,
     RefuseFile,
@@ -35,8 +35,8 @@ from demos.pattern.events import (
     TrainOnStreams,
     TypeWeight,
 )
-from demos.pattern.lessons import PACE
 from demos.pattern.state import Origin, Part, State
+from demos.pattern.training_control import PACE
 from demos.pattern.update import update
 from demos.pattern.views import view
 from demos.pattern.views.controls import training_status
@@ -44,7 +44,7 @@ from demos.pattern.views.formulas import FORMULAS
 from demos.pattern.weights_file import export_weights
 from rnn.kernel import fastest
 from rnn.network import flatten
-from rnn.training import Run, Settings, Status, TrainingPath, advance, start, train
+from rnn.training import Backend, Run, Settings, Status, advance, start, train
 from tasks.bits import examples, network_shape
 from tests.demos.support import START, after, in_training, state_of, trained
 
@@ -90,7 +90,7 @@ WRONG_EVENTS: list[Event] = [
     Replay("0"),
     ShowEpoch(0),  # while the training goes on
     TrainOn(),
-    PlayFilm(),
+    PlayBack(),
     SetWeight("f-x-1", 1.0),
     TypeWeight("f-x-1", "1,0"),
     ClampGate("f", "1"),
@@ -219,14 +219,14 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """An epoch takes 5 ms, and nothing else takes any time."""
     now = 0.0
 
-    def slow(run: Run, epochs: int, path: TrainingPath) -> Run:
+    def slow(run: Run, epochs: int, path: Backend) -> Run:
         nonlocal now
         after = advance(run, epochs, path)
         now += 0.005 * (len(after.snapshots) - len(run.snapshots))
         return after
 
-    monkeypatch.setattr(lessons, "advance", slow)
-    monkeypatch.setattr(lessons, "perf_counter", lambda: now)
+    monkeypatch.setattr(training_control, "advance", slow)
+    monkeypatch.setattr(training_control, "perf_counter", lambda: now)
 
 
 def test_without_a_training_a_tick_does_nothing() -> None:
@@ -265,7 +265,7 @@ def test_a_paced_training_shows_one_epoch_a_frame_at_first_and_then_more() -> No
 @pytest.mark.usefixtures("clock")
 def test_a_paced_tick_keeps_to_its_budget_too(monkeypatch: pytest.MonkeyPatch) -> None:
     state = after(state_of("01"), Train(), Tick(50.0, paced=False))
-    monkeypatch.setattr(lessons, "PACE", 1)  # from here on a frame would like to show ten epochs and more
+    monkeypatch.setattr(training_control, "PACE", 1)  # from here on a frame would like to show ten epochs and more
     for _ in range(3):
         before = epochs(state)
         state = update(state, Tick(7.0))

@@ -148,7 +148,7 @@ def test_other_parameters_are_ignored(query: str) -> None:
     ("query", "notice"),
     [
         ("?Target=00", "The address asks for Target=00, but the setting is called target."),
-        ("?adventure=1", "The address asks for adventure=1, but this demo has no such setting."),
+        ("?temperature=1", "The address asks for temperature=1, but this demo has no such setting."),
         (
             "?demo=nine-bit",
             "The address asks for demo=nine-bit, which is not on this page; what else it asks for is done here.",

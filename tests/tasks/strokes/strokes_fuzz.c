@@ -40,7 +40,7 @@ static int once(int wild) {
     k.directions = 1 + (int32_t)below(3), k.steps = 1 + (int32_t)below(40), k.batch = 1 + (int32_t)below(50);
     k.updates = 1 + (int32_t)below(3), k.ungraded = (int32_t)below((uint32_t)k.steps), k.lead = (int32_t)below(6);
     k.rows = k.steps + 2 + (int32_t)below(9);
-    if (strokes_measure(&k)) return 1;
+    if (strokes_workspace_size(&k)) return 1;
     const size_t T = (size_t)k.steps, B = (size_t)k.batch, N = (size_t)k.updates, I = inputs_of(&k);
     const size_t H = (size_t)k.units, O = 3 * (size_t)k.components, L = (size_t)k.lead;
     const size_t size = 4 * H * (I + H + 2) + O * (H + 1);

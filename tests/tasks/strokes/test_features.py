@@ -11,16 +11,16 @@ from tasks.strokes.features import (
     BEGINNING,
     DIRECTIONS,
     INPUTS,
-    UNIT,
-    constant_curvature,
+    TURN_SCALE,
+    constant_curvature_baseline,
     headings_of,
-    inputs_of,
     next_input,
     points_after,
     turns_of,
     wrap,
 )
 from tasks.strokes.resample import STEP
+from tests.strokes import inputs_of
 
 turns = st.lists(st.floats(-3.1, 3.1), min_size=1, max_size=40).map(np.array)
 
@@ -81,18 +81,18 @@ def test_many_strokes_side_by_side() -> None:
     side_by_side = inputs_of(turned, np.tile(BEGINNING, (4, 1)))
     for n in range(4):
         np.testing.assert_array_equal(side_by_side[:, n], inputs_of(turned[:, n]))
-    assert next_input(BEGINNING, np.array(0.5))[0] == 0.5 / UNIT
+    assert next_input(BEGINNING, np.array(0.5))[0] == 0.5 / TURN_SCALE
     assert inputs_of(np.empty(0)).shape == (0, INPUTS)
 
 
 @pytest.mark.parametrize("curvature", [-0.2, 0.0, 0.1])
 def test_the_guess_is_right_about_circles_and_straight_lines(curvature: float) -> None:
     points = arc(curvature, 60)
-    np.testing.assert_allclose(constant_curvature(points[:31], 30), points[31:], atol=1e-6)
+    np.testing.assert_allclose(constant_curvature_baseline(points[:31], 30), points[31:], atol=1e-6)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_the_guess_from_few_points(count: int) -> None:
-    guess = constant_curvature(arc(0.1, 5)[:count], 4)
+    guess = constant_curvature_baseline(arc(0.1, 5)[:count], 4)
     assert guess.shape == (4, 2)
     assert np.isfinite(guess).all()

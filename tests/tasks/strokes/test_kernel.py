@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from rnn.arrays import Array
 from rnn.kernel import Unavailable
 from rnn.network import unflatten
-from tasks.strokes.augment import LEAD, WINDOW, Windows, choose, places_between
+from tasks.strokes.augment import AUGMENTATION_PREFIX, WINDOW, Windows, choose, places_between
 from tasks.strokes.features import wrap
 from tasks.strokes.kernel import StrokeKernel, fastest, load
-from tasks.strokes.network import SHAPE, START, Position, Reading, Reference, new_parameters, start
+from tasks.strokes.network import SHAPE, START, Reference, StateTrace, StepState, new_parameters, start
 from tests.rnn.test_kernel import address_sanitizer, run_fuzz
 
 LOSS, GRADIENT, STATE, TURN = 1e-5, 2e-5, 2e-6, 2e-5
@@ -48,7 +48,7 @@ def windows(seed: int, rows: int, steps: int, updates: int, batch: int) -> Windo
     return choose(rng, places[rng.integers(len(places), size=(updates, batch))], steps)
 
 
-def assert_same_reading(ours: Reading, theirs: Reading) -> None:
+def assert_same_states(ours: StateTrace, theirs: StateTrace) -> None:
     for mine, other in zip(ours, theirs, strict=True):
         np.testing.assert_allclose(mine, other, rtol=STATE, atol=STATE * (1 + np.abs(other).max(initial=0)))
 
@@ -67,17 +67,17 @@ def test_one_update(seed: int, steps: int, batch: int) -> None:
     theirs = REFERENCE.learn(start(theta), xs, chosen, rates, 0.9)
     np.testing.assert_allclose(ours.losses, theirs.losses, rtol=LOSS)
     np.testing.assert_allclose(ours.norms, theirs.norms, rtol=1e-4)
-    mine, other = ours.progress.adam.mean, theirs.progress.adam.mean  # a tenth of the gradient
+    mine, other = ours.progress.adam.first_moment, theirs.progress.adam.first_moment  # a tenth of the gradient
     np.testing.assert_allclose(mine, other, rtol=0, atol=GRADIENT * (1 + np.abs(other).max()))
     assert ours.made == theirs.made == ours.progress.adam.steps == 1
-    averaged = 0.9 * theta + (1 - 0.9) * ours.progress.theta
-    np.testing.assert_array_equal(ours.progress.averaged, averaged)
+    ema_theta = 0.9 * theta + (1 - 0.9) * ours.progress.theta
+    np.testing.assert_array_equal(ours.progress.ema_theta, ema_theta)
 
 
 def test_many_updates(strokes: StrokeKernel) -> None:
     xs = strokes.read(parameters(0), turns(1, 300), START).xs
     chosen, rates = windows(2, 300, WINDOW, 12, 24), np.linspace(1e-3, 4e-3, 12)
-    ours, theirs = (path.learn(start(parameters(3)), xs, chosen, rates, 0.98) for path in (strokes, REFERENCE))
+    ours, theirs = (backend.learn(start(parameters(3)), xs, chosen, rates, 0.98) for backend in (strokes, REFERENCE))
     np.testing.assert_allclose(ours.losses, theirs.losses, rtol=1e-4)
     np.testing.assert_allclose(ours.progress.theta, theirs.progress.theta, rtol=0, atol=1e-4)
     assert ours.losses[-1] < ours.losses[0]
@@ -89,18 +89,18 @@ def test_updates_can_be_shared_out_among_calls(strokes: StrokeKernel) -> None:
     at_once = strokes.learn(start(parameters(3)), xs, chosen, rates, 0.98).progress
     progress = start(parameters(3))
     for some in (slice(0, 1), slice(1, 4), slice(4, 6)):
-        few = Windows(chosen.starts[some], chosen.leads[some], chosen.normals[some])
+        few = Windows(chosen.starts[some], chosen.prefixes[some], chosen.normals[some])
         progress = strokes.learn(progress, xs, few, rates[some], 0.98).progress
     assert progress.theta.tolist() == at_once.theta.tolist()
-    assert progress.averaged.tolist() == at_once.averaged.tolist()
+    assert progress.ema_theta.tolist() == at_once.ema_theta.tolist()
 
 
 @pytest.mark.parametrize("count", [0, 1, 31, 32, 33, 100])
 def test_reading(strokes: StrokeKernel, count: int) -> None:
     rng = np.random.default_rng(count)
-    begin = Position(REFERENCE.read(parameters(0), turns(0, 9), START).xs[-1], *rng.normal(0, 0.5, (2, 24)))
-    ours, theirs = (path.read(parameters(1), turns(2, count), begin) for path in (strokes, REFERENCE))
-    assert_same_reading(ours, theirs)
+    begin = StepState(REFERENCE.read(parameters(0), turns(0, 9), START).xs[-1], *rng.normal(0, 0.5, (2, 24)))
+    ours, theirs = (backend.read(parameters(1), turns(2, count), begin) for backend in (strokes, REFERENCE))
+    assert_same_states(ours, theirs)
 
 
 def test_reading_goes_on_where_it_ended(strokes: StrokeKernel) -> None:
@@ -116,9 +116,9 @@ def test_forecast(strokes: StrokeKernel, futures: int) -> None:
     rng = np.random.default_rng(futures)
     position = REFERENCE.read(parameters(1), turns(2, 30), START).end
     temperatures = rng.choice([0.0, 0.4, 1.0, 1.7], futures)
-    chances, normals = rng.random((20, futures, 2)), rng.normal(size=(20, futures))
+    uniforms, normals = rng.random((20, futures, 2)), rng.normal(size=(20, futures))
     ours, theirs = (
-        path.forecast(parameters(1), position, temperatures, chances, normals) for path in (strokes, REFERENCE)
+        backend.forecast(parameters(1), position, temperatures, uniforms, normals) for backend in (strokes, REFERENCE)
     )
     assert np.abs(wrap(ours - theirs)).max() < TURN
     assert np.abs(ours).max() <= np.pi + 1e-5
@@ -126,33 +126,33 @@ def test_forecast(strokes: StrokeKernel, futures: int) -> None:
 
 def test_an_update_does_not_touch_what_it_is_given(strokes: StrokeKernel) -> None:
     progress = start(parameters(3))
-    before = [array.copy() for array in (progress.theta, progress.adam.mean, progress.averaged)]
+    before = [array.copy() for array in (progress.theta, progress.adam.first_moment, progress.ema_theta)]
     xs = strokes.read(progress.theta, turns(1, 100), START).xs
     strokes.learn(progress, xs, windows(2, 100, WINDOW, 2, 4), np.full(2, 0.1), 0.5)
-    for old, now in zip(before, (progress.theta, progress.adam.mean, progress.averaged), strict=True):
+    for old, now in zip(before, (progress.theta, progress.adam.first_moment, progress.ema_theta), strict=True):
         np.testing.assert_array_equal(old, now)
 
 
 # --- Extremes ---
 
 
-@pytest.mark.parametrize("path", [REFERENCE, load()], ids=["reference", "kernel"])
-def test_nan_is_noticed_and_no_update_made(path: Any) -> None:
+@pytest.mark.parametrize("backend", [REFERENCE, load()], ids=["reference", "kernel"])
+def test_nan_is_noticed_and_no_update_made(backend: Any) -> None:
     theta = parameters(3)
     xs = REFERENCE.read(theta, turns(1, 100), START).xs
     theta[5] = np.nan
-    lesson = path.learn(start(theta), xs, windows(2, 100, WINDOW, 3, 4), np.full(3, 0.1), 0.5)
-    assert (lesson.made, len(lesson.losses)) == (0, 0)
-    np.testing.assert_array_equal(lesson.progress.theta, theta)
+    result = backend.learn(start(theta), xs, windows(2, 100, WINDOW, 3, 4), np.full(3, 0.1), 0.5)
+    assert (result.made, len(result.losses)) == (0, 0)
+    np.testing.assert_array_equal(result.progress.theta, theta)
 
 
 @pytest.mark.parametrize("size", [0.0, 1e3, 1e20])
 def test_extreme_parameters_do_not_crash(strokes: StrokeKernel, size: float) -> None:
     theta = size * np.sign(parameters(3))
-    reading = strokes.read(theta, np.linspace(-3, 3, 60), START)
-    assert np.isfinite(reading.hs).all()
-    strokes.forecast(theta, reading.end, np.ones(3), np.full((5, 3, 2), 0.5), np.zeros((5, 3)))
-    strokes.learn(start(theta), reading.xs, windows(2, 60, 20, 2, 4), np.full(2, 0.1), 0.5)
+    states = strokes.read(theta, np.linspace(-3, 3, 60), START)
+    assert np.isfinite(states.hs).all()
+    strokes.forecast(theta, states.end, np.ones(3), np.full((5, 3, 2), 0.5), np.zeros((5, 3)))
+    strokes.learn(start(theta), states.xs, windows(2, 60, 20, 2, 4), np.full(2, 0.1), 0.5)
 
 
 # --- What it refuses ---
@@ -167,10 +167,10 @@ DAMAGE: dict[str, tuple[str, Change]] = {
     "normals must have 3 dimensions, not 2": ("normals", lambda array: array[0]),
     "normals must be float64, not >f8": ("normals", lambda array: array.astype(">f8")),
     r"a window of 48 steps lies outside of the 100": ("starts", lambda array: array + 200),
-    "a window of 48 steps lies outside": ("leads", lambda array: array + 200),
-    r"a window of 48 steps lies outside of": ("leads", lambda array: array * 0 - 1),
-    "starts .* and leads .* must be": ("starts", lambda array: array[:, :-1]),
-    "leads must have the shape": ("both", lambda array: array[:, :-1]),
+    "a window of 48 steps lies outside": ("prefixes", lambda array: array + 200),
+    r"a window of 48 steps lies outside of": ("prefixes", lambda array: array * 0 - 1),
+    "starts .* and prefixes .* must be": ("starts", lambda array: array[:, :-1]),
+    "prefixes must have the shape": ("both", lambda array: array[:, :-1]),
 }
 
 
@@ -185,8 +185,8 @@ def test_unfit_arrays_are_refused(strokes: StrokeKernel, message: str) -> None:
         case "xs":
             xs = damage(xs)
         case "both":
-            starts, leads = (np.ascontiguousarray(part[:, :-1]) for part in chosen[:2])
-            chosen = chosen._replace(starts=starts, leads=leads)
+            starts, prefixes = (np.ascontiguousarray(part[:, :-1]) for part in chosen[:2])
+            chosen = chosen._replace(starts=starts, prefixes=prefixes)
             message = "starts must have the shape"
         case _:
             chosen = chosen._replace(**{name: damage(getattr(chosen, name))})  # type: ignore[arg-type]
@@ -200,7 +200,7 @@ def test_readings_and_forecasts_of_wrong_arrays_are_refused(strokes: StrokeKerne
         strokes.read(theta, np.zeros((3, 1)), START)
     with pytest.raises(ValueError, match=r"h_start must have the shape \(24,\)"):
         strokes.read(theta, np.zeros(3), START._replace(h=np.zeros(23)))
-    with pytest.raises(ValueError, match=r"chances must have the shape \(5, 2, 2\)"):
+    with pytest.raises(ValueError, match=r"uniforms must have the shape \(5, 2, 2\)"):
         strokes.forecast(theta, START, np.ones(2), np.ones((5, 2)), np.ones((5, 2)))
     with pytest.raises(ValueError, match="larger than it can count"):
         strokes.forecast(theta, START, np.ones(2), np.ones((70_000, 2, 2)), np.ones((70_000, 2)))
@@ -223,7 +223,7 @@ def test_no_access_beyond_any_array(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [("TAKE(x, s->I * s->W)", "TAKE(x, s->I * s->W - 1)"), ("t < first) continue", "t < 0) continue")],
-    ids=["workspace", "lead"],
+    ids=["workspace", "augmentation_prefix"],
 )
 def test_the_sanitizer_would_notice(tmp_path: Path, right: str, wrong: str) -> None:
     compiler = address_sanitizer(tmp_path)
@@ -256,4 +256,4 @@ def test_the_fastest_path_is_the_kernel(strokes: StrokeKernel) -> None:
 def test_new_parameters_keep_at_first() -> None:
     lstm = unflatten(new_parameters(np.random.default_rng(0)), SHAPE).lstm
     assert (lstm.bias_ih[24:48] > 0.7).all()
-    assert LEAD > 0
+    assert AUGMENTATION_PREFIX > 0

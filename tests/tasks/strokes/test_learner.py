@@ -12,14 +12,23 @@ from tasks.strokes.augment import Windows
 from tasks.strokes.features import points_after
 from tasks.strokes.ink import MOST_STEPS
 from tasks.strokes.learner import AHEAD, READ_ON, StrokeLearner
-from tasks.strokes.network import SHAPE, START, Lesson, Position, Progress, Reference, new_parameters, start
-from tasks.strokes.pretraining import Practice, pretrain
+from tasks.strokes.network import (
+    SHAPE,
+    START,
+    OptimizerState,
+    Reference,
+    StepState,
+    UpdateResult,
+    new_parameters,
+    start,
+)
+from tasks.strokes.pretraining import Pretraining, pretrain
 from tasks.strokes.resample import STEP, Point
 
 
 @cache
-def practised() -> Array:
-    return pretrain(0, Practice(strokes=30, updates=300))
+def pretrained() -> Array:
+    return pretrain(0, Pretraining(strokes=30, updates=300))
 
 
 def circle(count: int = 600, radius: float = 50.0) -> list[Point]:
@@ -27,7 +36,7 @@ def circle(count: int = 600, radius: float = 50.0) -> list[Point]:
 
 
 def drawn(points: list[Point] | None = None, theta: Array | None = None) -> StrokeLearner:
-    learner = StrokeLearner(practised() if theta is None else theta)
+    learner = StrokeLearner(pretrained() if theta is None else theta)
     learner.add(circle() if points is None else points)
     return learner
 
@@ -107,29 +116,29 @@ def test_a_turned_drawing_has_the_same_forecast_turned() -> None:
 
 
 def test_before_there_is_a_stroke_nothing_is_learned_or_forecast() -> None:
-    learner = StrokeLearner(practised())
+    learner = StrokeLearner(pretrained())
     assert learner.predict() is None
-    assert learner.learn(3) == (0, None, False)
+    assert learner.learn(3) == (0, None)
     learner.add([(0.0, 0.0)])
     assert learner.predict() is None
     learner.add([(30.0, 0.0)])
-    assert learner.learn(3) == (0, None, False)
+    assert learner.learn(3) == (0, None)
     assert learner.predict() is not None
-    assert learner.learn(0) == (0, None, False)
+    assert learner.learn(0) == (0, None)
 
 
 def test_a_short_stroke_is_learned_from() -> None:
     assert drawn([(4.0 * n, 0.0) for n in range(45)]).learn(2).updates == 2
 
 
-def by_itself(learner: StrokeLearner, step: int) -> Position:
+def by_itself(learner: StrokeLearner, step: int) -> StepState:
     """What reading the last READ_ON steps up to one of them makes of it, from nothing."""
     turns, x = learner.ink.turns_to(step + 1, READ_ON)
-    return learner.path.read(learner.theta, turns, START._replace(x=x)).end
+    return learner.backend.read(learner.theta, turns, START._replace(x=x)).end
 
 
 def test_states_along_the_stroke_are_those_that_a_forecast_there_begins_with() -> None:
-    learner = StrokeLearner(practised())
+    learner = StrokeLearner(pretrained())
     for point in circle():
         learner.add([point])
     for step in (0, 10, READ_ON - 1, READ_ON, READ_ON + 50, len(learner.ink) - 1):
@@ -153,7 +162,7 @@ def test_a_forecast_reads_what_a_window_has_from_nothing() -> None:
     learner.learn(1)
     zeros = np.zeros((5, 1))
     position = by_itself(learner, len(learner.ink) - 1)
-    ahead = learner.path.forecast(learner.theta, position, np.zeros(1), np.zeros((5, 1, 2)), zeros)
+    ahead = learner.backend.forecast(learner.theta, position, np.zeros(1), np.zeros((5, 1, 2)), zeros)
     forecast = learner.predict(5)
     assert forecast is not None
     point, heading, _ = learner.ink.at(len(learner.ink) - 1)
@@ -186,7 +195,7 @@ def test_clearing_keeps_what_was_learned() -> None:
 
 @pytest.mark.parametrize("at_a_time", [1, 997])
 def test_twenty_thousand_points_are_bounded(at_a_time: int) -> None:
-    learner, points = StrokeLearner(practised()), circle(20_000, 80)
+    learner, points = StrokeLearner(pretrained()), circle(20_000, 80)
     for n in range(0, len(points) if at_a_time > 1 else 300, at_a_time):
         learner.add(points[n : n + at_a_time])
     assert len(learner.ink) <= 2 * MOST_STEPS
@@ -197,50 +206,53 @@ def test_twenty_thousand_points_are_bounded(at_a_time: int) -> None:
 
 
 class Failing(Reference):
-    """A path whose updates go wrong when told to."""
+    """A backend whose updates go wrong when told to."""
 
     def __init__(self) -> None:
         self.made: int | None = None
         self.loss = 0.0
 
-    def learn(self, progress: Progress, xs: Array, chosen: Windows, rates: Array, keep: float) -> Lesson:
+    def learn(
+        self, progress: OptimizerState, xs: Array, chosen: Windows, rates: Array, ema_decay: float
+    ) -> UpdateResult:
         made = len(rates) if self.made is None else self.made
         theta = progress.theta + 1
-        better = Progress(theta, progress.adam._replace(steps=progress.adam.steps + made), theta)
-        return Lesson(better, np.full(made, self.loss), np.ones(made), made)
+        better = OptimizerState(theta, progress.adam._replace(steps=progress.adam.steps + made), theta)
+        return UpdateResult(better, np.full(made, self.loss), np.ones(made), made)
 
 
 @pytest.fixture
 def failing() -> tuple[StrokeLearner, Failing]:
-    path = Failing()
-    learner = StrokeLearner(np.zeros(SHAPE.size), path=path)
+    backend = Failing()
+    learner = StrokeLearner(np.zeros(SHAPE.size), backend=backend)
     learner.add(circle(60))
     for _ in range(3):
-        assert learner.learn(2) == (2, 0.0, False)
-    return learner, path
+        assert learner.learn(2) == (2, 0.0)
+    return learner, backend
 
 
 def test_a_loss_that_is_no_number_brings_back_the_last_good_parameters(failing: tuple[StrokeLearner, Failing]) -> None:
-    learner, path = failing
-    path.made = 1
+    learner, backend = failing
+    backend.made = 1
     outcome = learner.learn(2)
-    assert (outcome, learner.recoveries) == ((1, None, True), 1)
+    assert (outcome, learner.recoveries) == ((1, None), 1)
     np.testing.assert_array_equal(learner.theta, np.full(SHAPE.size, 2.0))  # one call before the newest
-    path.made = None
-    assert not learner.learn(2).recovered
+    backend.made = None
+    assert learner.learn(2).loss is not None
+    assert learner.recoveries == 1
 
 
 def test_so_does_a_loss_that_explodes(failing: tuple[StrokeLearner, Failing]) -> None:
-    learner, path = failing
-    path.loss = module.EXPLODED + 1
-    assert learner.learn(2).recovered
+    learner, backend = failing
+    backend.loss = module.EXPLODED + 1
+    assert (learner.learn(2).loss, learner.recoveries) == (None, 1)
     np.testing.assert_array_equal(learner.theta, np.full(SHAPE.size, 2.0))
 
 
 def test_if_nothing_is_good_it_begins_again(failing: tuple[StrokeLearner, Failing]) -> None:
-    learner, path = failing
-    path.made = 0
-    assert learner.learn(2).recovered
+    learner, backend = failing
+    backend.made = 0
+    assert (learner.learn(2).loss, learner.recoveries) == (None, 1)
     np.testing.assert_array_equal(learner.theta, np.zeros(SHAPE.size))
 
 
@@ -250,9 +262,9 @@ def test_spoilt_parameters_are_recovered_from_for_real() -> None:
     spoilt = learner.theta.copy()
     spoilt[:] = np.nan
     learner._progress = start(spoilt)
-    assert learner.learn(2).recovered
+    assert (learner.learn(2).loss, learner.recoveries) == (None, 1)
     outcome = learner.learn(2)
-    assert not outcome.recovered
+    assert learner.recoveries == 1
     assert outcome.loss is not None
     forecast = learner.predict()
     assert forecast is not None
@@ -261,7 +273,7 @@ def test_spoilt_parameters_are_recovered_from_for_real() -> None:
 
 
 def test_the_reference_learns_too() -> None:
-    learner = StrokeLearner(new_parameters(np.random.default_rng(0)), path=Reference())
+    learner = StrokeLearner(new_parameters(np.random.default_rng(0)), backend=Reference())
     learner.add(circle(120))
     first = learner.learn(1)
     learner.learn(3)

@@ -5,10 +5,11 @@ import pytest
 
 from rnn.arrays import Array
 from rnn.mixture import mixture
-from rnn.network import read, unflatten
-from tasks.strokes.augment import LEAD, WINDOW, Windows, choose, draw_windows, places_between
-from tasks.strokes.features import UNIT, inputs_of
+from rnn.network import forward, unflatten
+from tasks.strokes.augment import AUGMENTATION_PREFIX, WINDOW, Windows, choose, draw_windows, places_between
+from tasks.strokes.features import TURN_SCALE
 from tasks.strokes.network import CLIP, SHAPE, START, Reference, loss_and_gradient, new_parameters, start
+from tests.strokes import inputs_of
 
 REFERENCE = Reference()
 TURNS = np.random.default_rng(0).normal(0, 0.3, 200)
@@ -35,7 +36,7 @@ def slope_errors(theta: Array, inputs: Array, answers: Array, gradient: Array) -
 
 
 def small_windows() -> tuple[Array, Array]:
-    return draw_windows(XS, np.array([110, 130, 120]), np.array([0, 96, 7]), np.zeros((LEAD + 14, 3)))
+    return draw_windows(XS, np.array([110, 130, 120]), np.array([0, 96, 7]), np.zeros((AUGMENTATION_PREFIX + 14, 3)))
 
 
 def test_the_gradient() -> None:
@@ -53,7 +54,7 @@ def test_the_check_notices_a_wrong_gradient(where: slice) -> None:
     assert slope_errors(theta, inputs, answers, gradient).max() > 1e-5
 
 
-def test_only_what_comes_after_the_first_steps_is_graded() -> None:
+def test_only_what_comes_after_the_burn_in_counts() -> None:
     inputs, answers = small_windows()
     theta = parameters()
     other = answers.copy()
@@ -67,10 +68,10 @@ def test_gradients_are_clipped_and_parameters_averaged() -> None:
     places = places_between(0, len(XS), WINDOW)[None, :4]
     chosen = choose(np.random.default_rng(0), places, WINDOW)
     theta = 5 * parameters()
-    lesson = REFERENCE.learn(start(theta), XS, chosen, np.array([0.01]), 0.9)
-    assert lesson.norms[0] > CLIP
-    assert np.sqrt((lesson.progress.adam.mean**2).sum()) == pytest.approx(0.1 * CLIP)
-    np.testing.assert_allclose(lesson.progress.averaged, 0.9 * theta + 0.1 * lesson.progress.theta)
+    result = REFERENCE.learn(start(theta), XS, chosen, np.array([0.01]), 0.9)
+    assert result.norms[0] > CLIP
+    assert np.sqrt((result.progress.adam.first_moment**2).sum()) == pytest.approx(0.1 * CLIP)
+    np.testing.assert_allclose(result.progress.ema_theta, 0.9 * theta + 0.1 * result.progress.theta)
 
 
 # --- Windows ---
@@ -78,7 +79,7 @@ def test_gradients_are_clipped_and_parameters_averaged() -> None:
 
 def test_a_steady_hand_draws_what_was_drawn() -> None:
     starts = np.array([100, 130])
-    inputs, answers = draw_windows(XS, starts, np.array([0, 96]), np.zeros((LEAD + 20, 2)))
+    inputs, answers = draw_windows(XS, starts, np.array([0, 96]), np.zeros((AUGMENTATION_PREFIX + 20, 2)))
     for column, first in enumerate(starts):
         np.testing.assert_allclose(inputs[:, column], XS[first : first + 20], atol=1e-12)
         np.testing.assert_allclose(answers[:, column], XS[first + 1 : first + 21, 0], atol=1e-12)
@@ -86,11 +87,11 @@ def test_a_steady_hand_draws_what_was_drawn() -> None:
 
 def test_an_unsteady_hand_strays_and_the_answer_leads_back() -> None:
     rng = np.random.default_rng(3)
-    starts, leads = np.full(400, 110), np.full(400, 60)
-    inputs, answers = draw_windows(XS, starts, leads, rng.standard_normal((LEAD + 10, 400)))
-    strayed = UNIT * (inputs[:, :, 0] - XS[110:120, 0, None])  # off_t - off_{t-1}
+    starts, prefixes = np.full(400, 110), np.full(400, 60)
+    inputs, answers = draw_windows(XS, starts, prefixes, rng.standard_normal((AUGMENTATION_PREFIX + 10, 400)))
+    strayed = TURN_SCALE * (inputs[:, :, 0] - XS[110:120, 0, None])  # off_t - off_{t-1}
     assert strayed.std() == pytest.approx(0.06 * np.sqrt(2 * (1 - np.exp(-1 / 12))), rel=0.1)
-    answered = UNIT * answers - TURNS[111:121, None]  # -RETURN off_t
+    answered = TURN_SCALE * answers - TURNS[111:121, None]  # -CORRECTION_RATE off_t
     assert answered.std() == pytest.approx(0.25 * 0.06, rel=0.1)
     assert np.corrcoef(answered[5:].ravel(), strayed[5:].ravel())[0, 1] < -0.1
 
@@ -109,8 +110,8 @@ def test_places_of_windows(begin: int, end: int, steps: int, count: int) -> None
 
 def test_leads_stay_within_the_stroke() -> None:
     chosen: Windows = choose(np.random.default_rng(0), np.array([[[5, 1], [60, 56], [300, 296]]]), 9)
-    assert chosen.leads.tolist() == [[0, 55, LEAD]]
-    assert chosen.normals.shape == (1, LEAD + 9, 3)
+    assert chosen.prefixes.tolist() == [[0, 55, AUGMENTATION_PREFIX]]
+    assert chosen.normals.shape == (1, AUGMENTATION_PREFIX + 9, 3)
 
 
 # --- Reading and forecasting ---
@@ -118,10 +119,10 @@ def test_leads_stay_within_the_stroke() -> None:
 
 def test_reading_is_the_network_on_the_inputs() -> None:
     theta = parameters()
-    reading = REFERENCE.read(theta, TURNS[:30], START)
-    whole = read(unflatten(theta, SHAPE), XS[:30, None])
-    np.testing.assert_allclose(reading.hs, whole.h[:, 0])
-    np.testing.assert_array_equal(reading.xs, XS[:30])
+    states = REFERENCE.read(theta, TURNS[:30], START)
+    whole = forward(unflatten(theta, SHAPE), XS[:30, None])
+    np.testing.assert_allclose(states.hs, whole.h[:, 0])
+    np.testing.assert_array_equal(states.xs, XS[:30])
     assert REFERENCE.read(theta, TURNS[:0], START).hs.shape == (0, 24)
 
 
@@ -129,22 +130,22 @@ def test_a_forecast_of_one_step_is_drawn_from_the_mixture() -> None:
     theta = parameters()
     end = REFERENCE.read(theta, TURNS[:30], START).end
     network = unflatten(theta, SHAPE)
-    z = read(network, XS[:30, None]).z[-1, 0]
+    z = forward(network, XS[:30, None]).z[-1, 0]
     pi, mu, sigma = mixture(z)
-    chances = np.zeros((1, 1, 2))
-    chances[..., 1] = pi[0] + 1e-3  # just beyond the first component
-    turn = REFERENCE.forecast(theta, end, np.ones(1), chances, np.full((1, 1), 2.0))
-    assert turn[0, 0] == pytest.approx(UNIT * (mu[1] + 2 * sigma[1]))
+    uniforms = np.zeros((1, 1, 2))
+    uniforms[..., 1] = pi[0] + 1e-3  # just beyond the first component
+    turn = REFERENCE.forecast(theta, end, np.ones(1), uniforms, np.full((1, 1), 2.0))
+    assert turn[0, 0] == pytest.approx(TURN_SCALE * (mu[1] + 2 * sigma[1]))
 
 
 def test_a_forecast_goes_on_from_its_own_steps() -> None:
     theta = parameters()
     position = REFERENCE.read(theta, TURNS[:30], START).end
     rng = np.random.default_rng(0)
-    chances, normals = rng.random((10, 3, 2)), rng.normal(size=(10, 3))
-    turns = REFERENCE.forecast(theta, position, np.zeros(3), chances, normals)
+    uniforms, normals = rng.random((10, 3, 2)), rng.normal(size=(10, 3))
+    turns = REFERENCE.forecast(theta, position, np.zeros(3), uniforms, normals)
     assert turns.shape == (10, 3)
     np.testing.assert_array_equal(turns[:, 0], turns[:, 1])
     again = REFERENCE.read(theta, turns[:, 0], position)
-    z = read(unflatten(theta, SHAPE), np.concatenate((XS[:30], again.xs))[:, None]).z[-1, 0]
+    z = forward(unflatten(theta, SHAPE), np.concatenate((XS[:30], again.xs))[:, None]).z[-1, 0]
     assert np.isfinite(z).all()

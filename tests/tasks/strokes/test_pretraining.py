@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from tasks.strokes.learner import AHEAD
-from tasks.strokes.network import SHAPE, Lesson, Reference
-from tasks.strokes.pretraining import DIGITS, Practice, pretrain
+from tasks.strokes.network import SHAPE, Reference, UpdateResult
+from tasks.strokes.pretraining import DIGITS, Pretraining, pretrain
 from tests.bench.strokes import DRAWN, STARTS, guess_error, hand_drawn, learned_errors
 
-LITTLE = Practice(strokes=20, updates=120)
+LITTLE = Pretraining(strokes=20, updates=120)
 
 
 def test_the_same_seed_gives_the_same_parameters() -> None:
@@ -20,14 +20,14 @@ def test_the_same_seed_gives_the_same_parameters() -> None:
 
 
 def test_the_reference_pre_trains_to_the_same() -> None:
-    few = Practice(strokes=3, updates=2)
+    few = Pretraining(strokes=3, updates=2)
     np.testing.assert_allclose(pretrain(0, few, Reference()), pretrain(0, few), atol=1e-4)
 
 
 def test_divergence_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Reference, "learn", lambda _, progress, *__: Lesson(progress, np.ones(0), np.ones(0), 0))
+    monkeypatch.setattr(Reference, "learn", lambda _, progress, *__: UpdateResult(progress, np.ones(0), np.ones(0), 0))
     with pytest.raises(ArithmeticError, match="diverged after 0 updates"):
-        pretrain(0, Practice(strokes=2), Reference())
+        pretrain(0, Pretraining(strokes=2), Reference())
 
 
 @pytest.mark.slow

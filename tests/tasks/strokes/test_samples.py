@@ -1,10 +1,10 @@
-"""The sample strokes fit any pad, and practice strokes are strokes."""
+"""The sample strokes fit any pad, and those for pre-training are strokes."""
 
 import numpy as np
 import pytest
 
 from tasks.strokes.augment import WINDOW
-from tasks.strokes.families import practice_stroke
+from tasks.strokes.families import random_stroke
 from tasks.strokes.resample import Resampler
 from tasks.strokes.samples import FRAME, SHAPES, SPEED, sample, spaced, stroke
 
@@ -38,9 +38,9 @@ def test_spacing() -> None:
     np.testing.assert_allclose(points, wanted)
 
 
-def test_practice_strokes_are_long_and_all_different() -> None:
+def test_random_strokes_are_long_and_all_different() -> None:
     rng = np.random.default_rng(0)
-    strokes = [practice_stroke(rng) for _ in range(40)]
+    strokes = [random_stroke(rng) for _ in range(40)]
     for points in strokes:
         assert np.isfinite(points).all()
         assert len(points) == 1800

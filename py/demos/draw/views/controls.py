@@ -1,6 +1,6 @@
 """What the reader works with, besides the pen."""
 
-from demos.draw.state import MOST_ADVENTURE, State
+from demos.draw.state import MAX_TEMPERATURE, State
 from demos.html import Html, el, join
 
 SAMPLES = {
@@ -28,7 +28,7 @@ def samples_view() -> Html:
 
 
 def controls_view(state: State) -> Html:
-    """Drawing on, learning, adventure, and forgetting."""
+    """Drawing on, learning, temperature, and forgetting."""
     return join(
         [
             el(
@@ -50,21 +50,21 @@ def controls_view(state: State) -> Html:
             ),
             el(
                 "label",
-                {"class": "draw-adventure"},
+                {"class": "draw-temperature"},
                 el("span", None, "How adventurous"),
                 el(
                     "input",
                     {
                         "type": "range",
                         "min": 0,
-                        "max": MOST_ADVENTURE,
+                        "max": MAX_TEMPERATURE,
                         "step": 0.1,
-                        "value": f"{state.adventure:g}",
-                        "data-input-event": '{"type":"set-adventure"}',
+                        "value": f"{state.temperature:g}",
+                        "data-input-event": '{"type":"set-temperature"}',
                         "data-field": "value",
                     },
                 ),
-                el("output", None, f"{state.adventure:.1f}"),
+                el("output", None, f"{state.temperature:.1f}"),
             ),
             el(
                 "p",

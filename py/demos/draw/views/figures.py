@@ -1,6 +1,6 @@
 """What was measured: how good the forecasts were, and how much was learned."""
 
-from demos.draw.judging import HORIZON
+from demos.draw.scoring import HORIZON
 from demos.draw.state import State
 from demos.html import Html, el, join
 from tasks.strokes.resample import STEP
@@ -27,17 +27,17 @@ def figures_view(state: State) -> Html:
 
 
 def _errors(state: State) -> list[Html | str]:
-    means = state.judgement.means
+    means = state.score.means
     if means is None:
         return [f"How far off is the forecast? That will be measured when you have drawn {REACH} px on from one."]
-    forecast, guess = means
-    count = len(state.judgement.errors)
+    forecast, baseline = means
+    count = len(state.score.errors)
     last = "in the last forecast" if count == 1 else f"on average of the last {count} forecasts"
     return [
         f"Over the next {REACH} px the forecast was off by ",
         el("b", {"data-error": "forecast", "data-value": repr(forecast)}, f"{forecast:.0f} px"),
         ", and going on in the same curve would have been by ",
-        el("b", {"data-error": "guess", "data-value": repr(guess)}, f"{guess:.0f} px"),
+        el("b", {"data-error": "guess", "data-value": repr(baseline)}, f"{baseline:.0f} px"),
         f", {last}.",
     ]
 
@@ -48,8 +48,8 @@ def _learning(state: State) -> str:
     rate = state.pace.a_second
     if state.learns and rate is not None:
         told += f", {rate:.0f} a second"
-    obstacle = state.learner.obstacle
-    return f"{told}, on the reference path ({obstacle})" if obstacle else told
+    fallback_reason = state.learner.fallback_reason
+    return f"{told}, on the reference path ({fallback_reason})" if fallback_reason else told
 
 
 def status(state: State) -> str:

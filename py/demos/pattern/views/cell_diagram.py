@@ -2,7 +2,7 @@
 
 from demos.html import Html, el, join
 from demos.numbers import coordinate, fixed
-from demos.pattern.readings import Readings
+from demos.pattern.activations import Activations
 from demos.pattern.state import Part, State
 from demos.pattern.views.dial import HEIGHT, SIGMOID, TANH, WIDTH, dial
 from demos.pattern.views.drawing import SIGNED, operation, part, quantity, symbol, wire
@@ -41,16 +41,16 @@ def label(name: str, step: int, value: float | None) -> str:
     return f"{NAMES[name]}, step {step}: {told}"
 
 
-def cell_diagram(state: State, readings: Readings, step: int, unit: int = 1) -> Html:
+def cell_diagram(state: State, activations: Activations, step: int, unit: int = 1) -> Html:
     """The drawing of one step of one unit; its values appear once the step has been read."""
-    return _Cell(state, readings, step, unit).draw()
+    return _Cell(state, activations, step, unit).draw()
 
 
 class _Cell:
-    """The pieces of the drawing share the state, the readings, the step and the unit."""
+    """The pieces of the drawing share the state, the activations, the step and the unit."""
 
-    def __init__(self, state: State, readings: Readings, step: int, unit: int) -> None:
-        self.state, self.readings, self.step, self.unit = state, readings, step, unit
+    def __init__(self, state: State, activations: Activations, step: int, unit: int) -> None:
+        self.state, self.activations, self.step, self.unit = state, activations, step, unit
         self.reached = step <= state.position
 
     def draw(self) -> Html:
@@ -92,7 +92,7 @@ class _Cell:
 
     def value(self, name: str) -> float | None:
         """The value of a quantity, or None before the step was read."""
-        return self.readings.value(name, self.step, self.unit) if self.reached else None
+        return self.activations.value(name, self.step, self.unit) if self.reached else None
 
     def part(self, name: str, *children: Html) -> Html:
         """A piece with its formula."""
@@ -145,8 +145,8 @@ class _Cell:
             "g": f"M{centre} {DIAL_TOP}V{WRITE_TOP}H{WRITE + 9}",
             "o": f"M{left + WIDTH} {OUT_TOP}H{OUT - 9}",
         }[gate]
-        points = self.readings.points(f"a_{gate}", gate, self.step, self.unit)
-        live = self.readings.shown if self.reached else None
+        points = self.activations.points(f"a_{gate}", gate, self.step, self.unit)
+        live = self.activations.shown if self.reached else None
         return self.part(
             gate,
             wire(outlet, self.value(gate), 4 if gate == "o" else 3),
@@ -154,7 +154,7 @@ class _Cell:
             el(
                 "g",
                 {"transform": f"translate({left} {DIAL_TOP})"},
-                dial(curve, gate, points, self.readings.taught, live),
+                dial(curve, gate, points, self.activations.taught, live),
             ),
             self.number(gate, 2, centre, DIAL_TOP + HEIGHT + 16),
         )
@@ -197,16 +197,16 @@ class _Cell:
 READOUT_VIEW = (0, 196, 150, 148)  # its rail lies as high as the cell's
 
 
-def readout_diagram(state: State, readings: Readings) -> Html:
+def readout_diagram(state: State, activations: Activations) -> Html:
     """From the last short-term state to the probability."""
     step = state.bits
     reached = state.finished
     path = f"M0 {BOTTOM}H44"
-    p = readings.value("p", step) if reached else None
+    p = activations.value("p", step) if reached else None
     # Of several units no single h comes in; their weighted sum does.
-    incoming = readings.value("h" if state.units == 1 else "z", step) if reached else None
-    points = readings.points("z", "p", step)
-    live = readings.shown if reached else None
+    incoming = activations.value("h" if state.units == 1 else "z", step) if reached else None
+    points = activations.points("z", "p", step)
+    live = activations.shown if reached else None
     dial_top = BOTTOM - HEIGHT // 2
     number = Html("") if p is None else quantity("p", p, step, 5, 44 + WIDTH / 2, dial_top + HEIGHT + 17, unit=None)
     drawing = part(
@@ -219,7 +219,7 @@ def readout_diagram(state: State, readings: Readings) -> Html:
         el(
             "g",
             {"transform": f"translate(44 {coordinate(dial_top)})"},
-            dial(SIGMOID, "p", points, readings.taught, live),
+            dial(SIGMOID, "p", points, activations.taught, live),
         ),
         number,
     )

@@ -2,8 +2,8 @@
 
 from demos.html import Html, el, join
 from demos.numbers import duration, fixed, short
+from demos.pattern.activations import Activations
 from demos.pattern.loss import loss_of
-from demos.pattern.readings import Readings
 from demos.pattern.state import Learned, Origin, State
 from demos.pattern.views.history import history_buttons, history_view
 from rnn.training import DEFAULTS, Status
@@ -15,13 +15,13 @@ def notice_view(state: State) -> Html:
     return el("p", None, state.notice) if state.notice else Html("")
 
 
-def teach_view(state: State, readings: Readings) -> Html:
+def teach_view(state: State, activations: Activations) -> Html:
     """The target, the Train button, and what training came to."""
     return join(
         [
             _bits("Target", "Target pattern", "flip-target", state.target, state.preset.name),
             el("button", {"class": "primary", "type": "button", "data-event": '{"type":"train"}'}, "Train"),
-            el("div", {"class": "training"}, history_view(state), _training_words(state, readings)),
+            el("div", {"class": "training"}, history_view(state), _training_words(state, activations)),
         ]
     )
 
@@ -81,16 +81,16 @@ def _bits(kind: str, title: str, event: str, bits: Bits, demo: str) -> Html:
     )
 
 
-def _training_words(state: State, readings: Readings) -> Html:
-    main, detail = training_status(state), _training_detail(state, readings)
+def _training_words(state: State, activations: Activations) -> Html:
+    main, detail = training_status(state), _training_detail(state, activations)
     # The counter is outside the status: a screen reader would read every epoch aloud.
     return el(
         "div",
         {"class": "training-words"},
         el("div", {"role": "status", "aria-label": "Training status", "id": f"{state.preset.name}-status"}, main),
         el("div", {"class": "detail"}, detail),
-        el("div", {"class": "effort"}, effort_of(state)),
-        el("div", {"class": "mistakes"}, mistakes_of(state, readings))
+        el("div", {"class": "effort"}, cost_of(state)),
+        el("div", {"class": "mistakes"}, mistakes_of(state, activations))
         if state.learned.status is Status.FAILED
         else None,
         el("div", {"class": "history-buttons"}, history_buttons(state)),
@@ -101,8 +101,8 @@ def training_status(state: State) -> str:
     """One plain sentence on what the network knows."""
     learned = state.learned
     if state.training:
-        lessons = "streams with " if learned.on_streams else ""
-        return f"training on {lessons}{_pattern(learned.target)}{_restarts(learned)}"
+        material = "streams with " if learned.on_streams else ""
+        return f"training on {material}{_pattern(learned.target)}{_restarts(learned)}"
     if state.changed_by_hand:
         return "weights changed by hand"
     if learned.origin is Origin.SEED:
@@ -120,18 +120,18 @@ def training_status(state: State) -> str:
         return f"weights loaded from a file, taught {_pattern(learned.target)}"
     if learned.origin is Origin.BUILD:
         return f"knows {_pattern(learned.target)}, learned while this page was built"
-    lessons = " on streams" if learned.on_streams else ""
-    return f"trained in {learned.epochs} epochs{lessons}{_restarts(learned)}"
+    material = " on streams" if learned.on_streams else ""
+    return f"trained in {learned.epochs} epochs{material}{_restarts(learned)}"
 
 
 MISTAKES_TOLD = 6
 TOLERANCE = DEFAULTS.tolerance
 
 
-def mistakes_of(state: State, readings: Readings) -> str:
+def mistakes_of(state: State, activations: Activations) -> str:
     """Which inputs a network that did not learn gets wrong, and which it is not sure of, with its probabilities."""
     target = state.learned.target
-    answers = list(zip(readings.patterns, readings.values("p", state.bits), strict=True))
+    answers = list(zip(activations.patterns, activations.values("p", state.bits), strict=True))
     wrong = [(bits, p) for bits, p in answers if (p > 0.5) != (bits == target)]
     unsure = [(bits, p) for bits, p in answers if (bits, p) not in wrong and abs(p - (bits == target)) >= TOLERANCE]
     parts = []
@@ -143,27 +143,27 @@ def mistakes_of(state: State, readings: Readings) -> str:
     return "; ".join(parts)
 
 
-def _training_detail(state: State, readings: Readings) -> str:
+def _training_detail(state: State, activations: Activations) -> str:
     learned = state.learned
     if state.changed_by_hand:
         # A training on streams has computed another loss than this.
         where = " on single sequences" if learned.on_streams else ""
-        return f"loss {short(loss_of(state, readings))}{where}"
+        return f"loss {short(loss_of(state, activations))}{where}"
     if not learned.losses:
         return ""
-    counter = [f"epoch {learned.epoch}"] if state.training or state.filming else []
+    counter = [f"epoch {learned.epoch}"] if state.training or state.playing_back else []
     seed = [] if learned.seed is None else [f"seed {learned.seed}"]
     return " \N{MIDDLE DOT} ".join([*counter, f"loss {short(learned.losses[learned.epoch])}", *seed])
 
 
-def effort_of(state: State) -> str:
+def cost_of(state: State) -> str:
     """How long the training done here really took, which the eye would not have seen; and why, if it took long."""
-    effort, learned = state.effort, state.learned
-    if effort is None or state.training or learned.origin is not Origin.TRAINED:
+    cost, learned = state.cost, state.learned
+    if cost is None or state.training or learned.origin is not Origin.TRAINED:
         return ""
     seeds = ", all seeds together" if learned.failed_seeds else ""
-    why = f", on the reference path ({effort.obstacle})" if effort.obstacle else ""
-    return f"{effort.epochs} epochs in {duration(effort.seconds)} of computing{seeds}{why}"
+    why = f", on the reference path ({cost.fallback_reason})" if cost.fallback_reason else ""
+    return f"{cost.epochs} epochs in {duration(cost.seconds)} of computing{seeds}{why}"
 
 
 def _restarts(learned: Learned) -> str:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from demos.html import Html
 from demos.mathml import apply, line, name, number, operand, operator, plus, summed, times, total
-from demos.pattern.readings import Readings
+from demos.pattern.activations import Activations
 from rnn.params import gate_rows
 
 
@@ -22,15 +22,15 @@ SIGMA = "\N{GREEK SMALL LETTER SIGMA}"
 EQUALS = operator("=")
 
 
-def _input(r: Readings, t: int, u: int) -> Formula:
+def _input(r: Activations, t: int, u: int) -> Formula:
     result = (line(EQUALS, number(r.value("x", t, u))),)
     return Formula(
         "Input x", "The bit read in this step: a 0 goes in as \N{MINUS SIGN}1, a 1 as +1.", line(name("x", t)), result
     )
 
 
-def _carried(letter: str, kind: str) -> Callable[[Readings, int, int], Formula]:
-    def formula(r: Readings, t: int, u: int) -> Formula:
+def _carried(letter: str, kind: str) -> Callable[[Activations, int, int], Formula]:
+    def formula(r: Activations, t: int, u: int) -> Formula:
         where = "Nothing has been read yet, so it is zero." if t == 1 else f"Handed over by step {t - 1}."
         result = (line(EQUALS, number(r.value(f"{letter}_prev", t, u))),)
         return Formula(f"{kind} state coming in", where, line(name(letter, t - 1)), result)
@@ -38,8 +38,8 @@ def _carried(letter: str, kind: str) -> Callable[[Readings, int, int], Formula]:
     return formula
 
 
-def _gate(gate: str, title: str, sentence: str, function: str) -> Callable[[Readings, int, int], Formula]:
-    def formula(r: Readings, t: int, u: int) -> Formula:
+def _gate(gate: str, title: str, sentence: str, function: str) -> Callable[[Activations, int, int], Formula]:
+    def formula(r: Activations, t: int, u: int) -> Formula:
         lstm = r.network.lstm
         row = gate_rows(gate, lstm.units).start + u - 1
         w, recurrent = float(lstm.weight_ih[row, 0]), lstm.weight_hh[row].tolist()
@@ -80,7 +80,7 @@ def _dot_numbers(weights: list[float], h: list[float], begins: Callable[[float],
     return [times((operand if k else begins)(a), operand(b)) for k, (a, b) in enumerate(products)]
 
 
-def _written(r: Readings, t: int, u: int) -> Formula:
+def _written(r: Activations, t: int, u: int) -> Formula:
     return Formula(
         "What is written",
         "The candidate, as far as the input gate lets it through.",
@@ -96,7 +96,7 @@ def _written(r: Readings, t: int, u: int) -> Formula:
     )
 
 
-def _kept(r: Readings, t: int, u: int) -> Formula:
+def _kept(r: Activations, t: int, u: int) -> Formula:
     return Formula(
         "What is kept",
         "The old long-term state, as far as the forget gate keeps it.",
@@ -112,7 +112,7 @@ def _kept(r: Readings, t: int, u: int) -> Formula:
     )
 
 
-def _long_term(r: Readings, t: int, u: int) -> Formula:
+def _long_term(r: Activations, t: int, u: int) -> Formula:
     symbols = plus([times(name("f", t), name("c", t - 1)), times(name("i", t), name("g", t))])
     values = plus(
         [
@@ -128,7 +128,7 @@ def _long_term(r: Readings, t: int, u: int) -> Formula:
     )
 
 
-def _squashed(r: Readings, t: int, u: int) -> Formula:
+def _squashed(r: Activations, t: int, u: int) -> Formula:
     return Formula(
         "Memory on its way out",
         "The long-term state, squeezed between \N{MINUS SIGN}1 and +1.",
@@ -137,7 +137,7 @@ def _squashed(r: Readings, t: int, u: int) -> Formula:
     )
 
 
-def _short_term(r: Readings, t: int, u: int) -> Formula:
+def _short_term(r: Activations, t: int, u: int) -> Formula:
     values = times(number(r.value("o", t, u)), operand(r.value("tanh_c", t, u)))
     return Formula(
         "Short-term state h",
@@ -147,7 +147,7 @@ def _short_term(r: Readings, t: int, u: int) -> Formula:
     )
 
 
-def _probability(r: Readings, t: int, u: int) -> Formula:
+def _probability(r: Activations, t: int, u: int) -> Formula:
     readout = r.network.readout
     units = r.network.lstm.units
     h = [r.value("h", t, unit) for unit in range(1, units + 1)]
@@ -164,7 +164,7 @@ def _probability(r: Readings, t: int, u: int) -> Formula:
     )
 
 
-FORMULAS: dict[str, Callable[[Readings, int, int], Formula]] = {
+FORMULAS: dict[str, Callable[[Activations, int, int], Formula]] = {
     "x": _input,
     "h_prev": _carried("h", "Short-term"),
     "c_prev": _carried("c", "Long-term"),
@@ -179,4 +179,4 @@ FORMULAS: dict[str, Callable[[Readings, int, int], Formula]] = {
     "h": _short_term,
     "p": _probability,
 }
-"""By part: from the readings, a step and a unit, both from 1, to the formula."""
+"""By part: from the activations, a step and a unit, both from 1, to the formula."""

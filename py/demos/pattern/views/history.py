@@ -33,9 +33,9 @@ def history_buttons(state: State) -> Html:
     learned = state.learned
     if state.training or len(learned.losses) < 2:
         return Html("")
-    play = "Stop" if state.filming else "Play it back"
-    buttons = [el("button", {"type": "button", "class": "link", "data-event": '{"type":"play-film"}'}, play)]
-    if learned.shown_epoch is not None and not state.filming:
+    play = "Stop" if state.playing_back else "Play it back"
+    buttons = [el("button", {"type": "button", "class": "link", "data-event": '{"type":"play-back"}'}, play)]
+    if learned.shown_epoch is not None and not state.playing_back:
         buttons.append(
             el("button", {"type": "button", "class": "link", "data-event": '{"type":"train-on"}'}, "Train on from here")
         )

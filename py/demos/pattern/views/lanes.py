@@ -11,7 +11,7 @@ import numpy as np
 
 from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, fixed
-from demos.pattern.readings import Readings
+from demos.pattern.activations import Activations
 from demos.pattern.state import State
 from demos.pattern.views.dial import sign_class
 
@@ -20,12 +20,12 @@ GATES = ("f", "i", "g", "o")  # as they stand along the cell
 SIGMA = "\N{GREEK SMALL LETTER SIGMA}"
 
 
-def lanes(state: State, readings: Readings) -> Html:
+def lanes(state: State, activations: Activations) -> Html:
     """The whole network, unrolled."""
     # One scale for all, wide enough for every input, so that it stays put while inputs change.
-    reach = max(2, ceil(max(float(np.abs(trace.c).max()) for trace in readings.reading.traces)))
-    everyone = contributions(state, readings)
-    rows = [_lane(state, readings, everyone, unit, reach) for unit in range(1, state.units + 1)]
+    reach = max(2, ceil(max(float(np.abs(trace.c).max()) for trace in activations.forward_pass.traces)))
+    everyone = contributions(state, activations)
+    rows = [_lane(state, activations, everyone, unit, reach) for unit in range(1, state.units + 1)]
     return el(
         "div",
         {
@@ -36,7 +36,7 @@ def lanes(state: State, readings: Readings) -> Html:
         },
         _bits_row(state),
         *rows,
-        _bias_row(state, readings, everyone),
+        _bias_row(state, activations, everyone),
     )
 
 
@@ -58,21 +58,21 @@ def _bits_row(state: State) -> Html:
     )
 
 
-def _lane(state: State, readings: Readings, everyone: dict[str, float], unit: int, reach: int) -> Html:
+def _lane(state: State, activations: Activations, everyone: dict[str, float], unit: int, reach: int) -> Html:
     scale = None
     if unit == 1:
         scale = el("span", {"class": "lane-scale"}, f"c \N{PLUS-MINUS SIGN}{reach}")
-    cells = [_cell(state, readings, unit, step, reach) for step in range(1, state.bits + 1)]
+    cells = [_cell(state, activations, unit, step, reach) for step in range(1, state.bits + 1)]
     return join(
         [el("div", {"class": "lane-name"}, f"unit {unit}", scale), *cells, _contribution(state, everyone, str(unit))]
     )
 
 
-def _bias_row(state: State, readings: Readings, everyone: dict[str, float]) -> Html:
+def _bias_row(state: State, activations: Activations, everyone: dict[str, float]) -> Html:
     """What the answer begins with, whatever was read; and, once there is an answer, what all bars come to."""
     told = Html("")
     if state.finished:
-        z, p = readings.value("z", state.bits), readings.value("p", state.bits)
+        z, p = activations.value("z", state.bits), activations.value("p", state.bits)
         # In pieces, so that a narrow page breaks the line between them.
         told = join(
             [
@@ -90,7 +90,7 @@ def _bias_row(state: State, readings: Readings, everyone: dict[str, float]) -> H
     )
 
 
-def _cell(state: State, readings: Readings, unit: int, step: int, reach: int) -> Html:
+def _cell(state: State, activations: Activations, unit: int, step: int, reach: int) -> Html:
     """One unit in one step: a button that opens it."""
     reached = step <= state.position
     opened = (state.unit, state.opened) == (unit, step)
@@ -112,7 +112,7 @@ def _cell(state: State, readings: Readings, unit: int, step: int, reach: int) ->
     if not reached:
         attributes["aria-label"] = f"Unit {unit}, step {step}: not read yet"
         return el("button", attributes, EMPTY)
-    values = {name: readings.value(name, step, unit) for name in ("c_prev", "h_prev", *GATES, "c", "h")}
+    values = {name: activations.value(name, step, unit) for name in ("c_prev", "h_prev", *GATES, "c", "h")}
     told = ", ".join(f"{name} {fixed(values[name], signed=name in 'gch')}" for name in (*GATES, "c", "h"))
     attributes["aria-label"] = f"Unit {unit}, step {step}: {told}"
     traces = [
@@ -165,10 +165,10 @@ def _number(name: str, value: float, unit: int, step: int, beat: int) -> str:
     )
 
 
-def contributions(state: State, readings: Readings) -> dict[str, float]:
+def contributions(state: State, activations: Activations) -> dict[str, float]:
     """What sums up to the logit: of each unit, by its number, the readout's weight times the last h; and the bias."""
-    readout = readings.network.readout
-    parts = (readout.weight[0] * readings.reading.h[state.bits - 1, readings.shown]).tolist()
+    readout = activations.network.readout
+    parts = (readout.weight[0] * activations.forward_pass.h[state.bits - 1, activations.shown]).tolist()
     units: dict[str, float] = {str(unit): part for unit, part in enumerate(parts, start=1)}
     return {**units, "bias": float(readout.bias[0])}
 

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from demos.html import Attribute, Html, el, join
 from demos.numbers import fixed
-from demos.pattern.readings import Readings
+from demos.pattern.activations import Activations
 from demos.pattern.state import State
-from demos.pattern.truth import reading_of
+from demos.pattern.truth import describe_dependence
 from demos.pattern.views.parts import unit_picker
 from rnn.arrays import Array
 from tasks.bits import Bits, format_bits, gray_order
@@ -16,17 +16,17 @@ SIGNED = frozenset("gch")
 NUMBERED = 16  # maps of up to so many cells have room for the numbers
 
 
-def maps_panel(state: State, readings: Readings) -> Html:
+def maps_panel(state: State, activations: Activations) -> Html:
     """A map for each quantity of the unit and step looked at, and what they say."""
     step, unit = state.step_looked_at, state.unit
-    values = {name: readings.array(name, step, unit) for name in QUANTITIES}
+    values = {name: activations.array(name, step, unit) for name in QUANTITIES}
     first = state.bits // 2
     where = f"at step {step}" if state.units == 1 else f"of unit {unit} at step {step}"
     how = (
         f"Every quantity {where}, for every input: rows are the first "
         f"{_bits_word(first)}, columns the last {_bits_word(state.bits - first)}. Tap a cell to replay its input."
     )
-    grid = _grid(readings.patterns, first)
+    grid = _grid(activations.patterns, first)
     grids = [_map(state, name, values[name].tolist(), grid) for name in QUANTITIES]
     return join(
         [
@@ -36,17 +36,17 @@ def maps_panel(state: State, readings: Readings) -> Html:
             el(
                 "p",
                 {"class": "maps-caption", "id": f"{state.preset.name}-maps-caption"},
-                caption(values, readings, step),
+                caption(values, activations, step),
             ),
         ]
     )
 
 
-def caption(values: dict[str, Array], readings: Readings, step: int) -> str:
+def caption(values: dict[str, Array], activations: Activations, step: int) -> str:
     """What to look for, from the values themselves; quantities that say the same are told together."""
     clauses: dict[str, list[str]] = {}
     for name in QUANTITIES:
-        clauses.setdefault(reading_of(values[name], readings.patterns, step), []).append(name)
+        clauses.setdefault(describe_dependence(values[name], activations.patterns, step), []).append(name)
     told = [f"{_listed(names)} {clause if len(names) == 1 else _plural(clause)}" for clause, names in clauses.items()]
     return f"At step {step}, " + "; ".join(told) + "."
 

@@ -2,7 +2,7 @@
 
 from demos.html import Html, el, join
 from demos.pattern import limits
-from demos.pattern.readings import Readings
+from demos.pattern.activations import Activations
 from demos.pattern.state import Panel, State
 from demos.pattern.views.backward import backward_panel
 from demos.pattern.views.maps import maps_panel
@@ -21,7 +21,7 @@ TITLES = {
 }
 
 
-def panels_view(state: State, readings: Readings) -> Html:
+def panels_view(state: State, activations: Activations) -> Html:
     """The row of buttons, and the panel that is open."""
     demo = state.preset.name
     buttons = [
@@ -38,7 +38,7 @@ def panels_view(state: State, readings: Readings) -> Html:
         )
         for panel, title in TITLES.items()
     ]
-    content = _content(state, readings)
+    content = _content(state, activations)
     return join(
         [
             el("div", {"class": "tabs"}, *buttons),
@@ -47,12 +47,12 @@ def panels_view(state: State, readings: Readings) -> Html:
     )
 
 
-def _content(state: State, readings: Readings) -> Html:
+def _content(state: State, activations: Activations) -> Html:
     match state.panel:
         case None:
             return Html("")
         case Panel.MAPS:
-            return maps_panel(state, readings)
+            return maps_panel(state, activations)
         case Panel.BACKWARD:
             return backward_panel(state)
         case Panel.WEIGHTS:

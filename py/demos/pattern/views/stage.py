@@ -1,7 +1,7 @@
 """The stage: the network at work, the readout, the verdict, and the formula asked for."""
 
 from demos.html import Attribute, Html, el
-from demos.pattern.readings import Readings
+from demos.pattern.activations import Activations
 from demos.pattern.state import State
 from demos.pattern.views.cell_diagram import cell_diagram, readout_diagram
 from demos.pattern.views.formulas import FORMULAS
@@ -9,23 +9,25 @@ from demos.pattern.views.lanes import lanes
 from demos.pattern.views.verdict import verdict
 
 
-def stage_view(state: State, readings: Readings) -> Html:
+def stage_view(state: State, activations: Activations) -> Html:
     """Everything between the controls and what can be opened beneath."""
     if state.compact:
-        network = [lanes(state, readings)]
+        network = [lanes(state, activations)]
     else:
-        network = [cell_diagram(state, readings, step) for step in range(1, state.bits + 1)]
-    close_up = [_close_up(state, readings)] if state.compact else [explanation(state, readings)]
-    drawing = [*network, readout_diagram(state, readings), verdict(state, readings), *close_up]
+        network = [cell_diagram(state, activations, step) for step in range(1, state.bits + 1)]
+    close_up = [_close_up(state, activations)] if state.compact else [explanation(state, activations)]
+    drawing = [*network, readout_diagram(state, activations), verdict(state, activations), *close_up]
     return el("div", {"class": "stage-lanes" if state.compact else "stage-cells"}, *drawing)
 
 
-def _close_up(state: State, readings: Readings) -> Html:
+def _close_up(state: State, activations: Activations) -> Html:
     """The whole cell of one unit, once it is asked for."""
     attributes: dict[str, Attribute] = {"class": "close-up", "id": f"{state.preset.name}-close-up"}
     if not state.opened:
         return el(
-            "div", attributes, explanation(state, readings, "Touch a square of a lane to open that unit in that step.")
+            "div",
+            attributes,
+            explanation(state, activations, "Touch a square of a lane to open that unit in that step."),
         )
     step = state.opened
     title = f"Inside unit {state.unit}, step {step}"
@@ -33,15 +35,15 @@ def _close_up(state: State, readings: Readings) -> Html:
         "div",
         attributes,
         el("h3", None, title),
-        cell_diagram(state, readings, step, state.unit),
-        explanation(state, readings),
+        cell_diagram(state, activations, step, state.unit),
+        explanation(state, activations),
     )
 
 
 PROMPT = "Touch or hover over any gate or wire to see its formula with the numbers put in."
 
 
-def explanation(state: State, readings: Readings, prompt: str = PROMPT) -> Html:
+def explanation(state: State, activations: Activations, prompt: str = PROMPT) -> Html:
     """The formula of the part asked for, with its numbers."""
     step = state.part.step if state.part else state.bits
     attributes: dict[str, Attribute] = {
@@ -55,7 +57,7 @@ def explanation(state: State, readings: Readings, prompt: str = PROMPT) -> Html:
     }
     if state.part is None:
         return el("div", attributes, el("p", {"class": "prompt"}, prompt))
-    formula = FORMULAS[state.part.name](readings, step, state.part.unit)
+    formula = FORMULAS[state.part.name](activations, step, state.part.unit)
     where = f"step {step}" if state.units == 1 or state.part.name == "p" else f"unit {state.part.unit}, step {step}"
     if step <= state.position:
         numbers = list(formula.numbers)

@@ -2,12 +2,12 @@
 
 from demos.html import Attribute, Html, el
 from demos.numbers import fixed
-from demos.pattern.readings import Readings
+from demos.pattern.activations import Activations
 from demos.pattern.state import Origin, State
 from tasks.bits import format_bits
 
 
-def verdict(state: State, readings: Readings) -> Html:
+def verdict(state: State, activations: Activations) -> Html:
     """The probability read directly as 1 or 0; always in words, never by colour alone.
 
     ``data-result`` is what the network claims: "" while it claims nothing, because bits are left to read or because it
@@ -23,7 +23,7 @@ def verdict(state: State, readings: Readings) -> Html:
         left = state.bits - state.position
         hint = f"{left} more bit{'s' if left > 1 else ''} to read" if state.position else "nothing read yet"
         return el("div", {**attributes, "data-result": ""}, el("span", {"class": "verdict-hint"}, hint))
-    p = readings.value("p", state.bits)
+    p = activations.value("p", state.bits)
     playing = "verdict-told playing" if state.playing == state.bits else "verdict-told"
     probability = el("span", {"class": "verdict-p beat-5"}, f" p = {fixed(p)}")
     if state.untrained:

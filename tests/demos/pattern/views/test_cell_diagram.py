@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demos.numbers import coordinate
+from demos.pattern.activations import activations_of
 from demos.pattern.events import Step
-from demos.pattern.readings import read_all
 from demos.pattern.state import Part, State
 from demos.pattern.update import update
 from demos.pattern.views.cell_diagram import NAMES, VIEW_HEIGHT, VIEW_WIDTH, cell_diagram, readout_diagram
@@ -36,11 +36,11 @@ LONG = ("c_prev", "fc", "c")  # wires of the long-term state
 
 
 def cell(state: State, step: int) -> Element:
-    return parse(cell_diagram(state, read_all(state), step))[0]
+    return parse(cell_diagram(state, activations_of(state), step))[0]
 
 
 def readout(state: State) -> Element:
-    return parse(readout_diagram(state, read_all(state)))[0]
+    return parse(readout_diagram(state, activations_of(state)))[0]
 
 
 def diagrams(state: State) -> list[Element]:

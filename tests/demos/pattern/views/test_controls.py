@@ -4,6 +4,7 @@ from xml.etree.ElementTree import Element
 import numpy as np
 import pytest
 
+from demos.pattern.activations import activations_of
 from demos.pattern.events import (
     ChangeNetwork,
     ClampGate,
@@ -15,7 +16,6 @@ from demos.pattern.events import (
     Train,
 )
 from demos.pattern.loss import loss_of
-from demos.pattern.readings import read_all
 from demos.pattern.state import Learned, Origin, State
 from demos.pattern.update import update
 from demos.pattern.views.controls import MISTAKES_TOLD, TOLERANCE, notice_view, teach_view, training_status
@@ -41,7 +41,7 @@ FAILED = START.learned._replace(origin=Origin.TRAINED, status=Status.FAILED, fai
 
 
 def teach(state: State) -> Element:
-    return parse(teach_view(state, read_all(state)))
+    return parse(teach_view(state, activations_of(state)))
 
 
 def asked(state: State) -> Element:
@@ -168,7 +168,7 @@ def plain_loss(state: State) -> float:
 def test_changed_by_hand_it_has_the_loss_that_plain_floats_give(state: State, events: tuple[Event, ...]) -> None:
     state = after(state, *events)
     loss = plain_loss(state)
-    assert loss_of(state, read_all(state)) == pytest.approx(loss, abs=1e-9)
+    assert loss_of(state, activations_of(state)) == pytest.approx(loss, abs=1e-9)
     assert detail(state) == f"loss {loss:.3f}"
     assert training_status(state) == "weights changed by hand"
 

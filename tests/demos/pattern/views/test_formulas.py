@@ -2,7 +2,7 @@
 
 import pytest
 
-from demos.pattern.readings import read_all
+from demos.pattern.activations import activations_of
 from demos.pattern.state import State
 from demos.pattern.views.formulas import FORMULAS
 from rnn.network import flatten
@@ -51,10 +51,10 @@ def expected(state: State, part: str, step: int) -> list[str]:
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
 def test_the_numbers(state: State) -> None:
-    readings = read_all(state)
+    activations = activations_of(state)
     for part, formula in FORMULAS.items():
         for step in (1, 2):
-            lines = ["".join(maths(parse(line))) for line in formula(readings, step, 1).numbers]
+            lines = ["".join(maths(parse(line))) for line in formula(activations, step, 1).numbers]
             assert lines == expected(state, part, step), (part, step)
             assert not [line for line in lines if "((" in line or f"=({MINUS}" in line], (part, step)
 
@@ -78,7 +78,7 @@ def test_the_numbers(state: State) -> None:
     ],
 )
 def test_the_symbols(part: str, symbols: str) -> None:
-    formula = FORMULAS[part](read_all(state_of()), 2, 1)
+    formula = FORMULAS[part](activations_of(state_of()), 2, 1)
     assert maths(parse(formula.symbols)) == [symbols]
     assert formula.title
     assert formula.sentence.endswith(".")
@@ -86,6 +86,6 @@ def test_the_symbols(part: str, symbols: str) -> None:
 
 @pytest.mark.parametrize("part", ["h_prev", "c_prev"])
 def test_where_a_state_comes_from(part: str) -> None:
-    readings = read_all(state_of())
-    assert FORMULAS[part](readings, 1, 1).sentence == "Nothing has been read yet, so it is zero."
-    assert FORMULAS[part](readings, 2, 1).sentence == "Handed over by step 1."
+    activations = activations_of(state_of())
+    assert FORMULAS[part](activations, 1, 1).sentence == "Nothing has been read yet, so it is zero."
+    assert FORMULAS[part](activations, 2, 1).sentence == "Handed over by step 1."

@@ -4,7 +4,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from demos.pattern.events import ChangeNetwork, Event, LoadWeights, PlayFilm, ShowEpoch, Train, parse_event
+from demos.pattern.events import ChangeNetwork, Event, LoadWeights, PlayBack, ShowEpoch, Train, parse_event
 from demos.pattern.state import State
 from demos.pattern.update import update
 from demos.pattern.views.history import HEIGHT, MARGIN, WIDTH, history_buttons, history_view, loss_curve
@@ -94,8 +94,8 @@ def buttons(state: State) -> dict[str, str]:
 
 
 def test_the_buttons_beside_it() -> None:
-    assert list(buttons(START).values()) == ['{"type":"play-film"}']
-    assert list(buttons(update(START, ShowEpoch(3))).values()) == ['{"type":"play-film"}', '{"type":"train-on"}']
-    film = update(START, PlayFilm())
-    assert list(buttons(film).values()) == ['{"type":"play-film"}']
-    assert buttons(film).keys() != buttons(START).keys()  # it stops what plays
+    assert list(buttons(START).values()) == ['{"type":"play-back"}']
+    assert list(buttons(update(START, ShowEpoch(3))).values()) == ['{"type":"play-back"}', '{"type":"train-on"}']
+    playback = update(START, PlayBack())
+    assert list(buttons(playback).values()) == ['{"type":"play-back"}']
+    assert buttons(playback).keys() != buttons(START).keys()  # it stops what plays

@@ -5,8 +5,8 @@ from xml.etree.ElementTree import Element
 import numpy as np
 import pytest
 
+from demos.pattern.activations import activations_of
 from demos.pattern.events import ChangeNetwork, FlipTarget, OpenUnit, Replay
-from demos.pattern.readings import read_all
 from demos.pattern.state import State
 from demos.pattern.views.lanes import PLOT_HEIGHT, lanes
 from tasks.bits import all_patterns, format_bits
@@ -40,7 +40,7 @@ each_state = pytest.mark.parametrize("state", STATES.values(), ids=STATES)
 
 
 def drawn(state: State) -> Element:
-    return parse(lanes(state, read_all(state)))
+    return parse(lanes(state, activations_of(state)))
 
 
 def cell(root: Element, unit: int, step: int) -> Element:
@@ -158,7 +158,7 @@ def test_what_the_units_add_to_the_answer(state: State) -> None:
     (logit,) = having(root, "data-logit")
     assert float(logit.attrib["data-value"]) == pytest.approx(z, abs=1e-9)
     (told_sum,) = of_class(root, "lane-sum")
-    z, p = float(logit.attrib["data-value"]), read_all(state).value("p", state.bits)
+    z, p = float(logit.attrib["data-value"]), activations_of(state).value("p", state.bits)
     assert text(told_sum) == f"all bars: {told(z, True)}, p = \N{GREEK SMALL LETTER SIGMA}({told(z, False)}) = {p:.2f}"
     longest = max(map(abs, wanted.values()))
     for unit, element in bars.items():

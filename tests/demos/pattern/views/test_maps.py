@@ -4,10 +4,10 @@ from xml.etree.ElementTree import Element
 import numpy as np
 import pytest
 
+from demos.pattern.activations import activations_of
 from demos.pattern.events import ChangeNetwork, LookAt, Replay
-from demos.pattern.readings import read_all
 from demos.pattern.state import State
-from demos.pattern.truth import reading_of
+from demos.pattern.truth import describe_dependence
 from demos.pattern.views.maps import QUANTITIES, maps_panel
 from tasks.bits import all_patterns, format_bits
 from tests.demos.support import (
@@ -39,7 +39,7 @@ each_state = pytest.mark.parametrize("state", STATES.values(), ids=STATES)
 
 
 def panel(state: State) -> Element:
-    return parse(maps_panel(state, read_all(state)))
+    return parse(maps_panel(state, activations_of(state)))
 
 
 def grid(root: Element, name: str) -> dict[str, Element]:
@@ -104,7 +104,7 @@ def test_the_caption_says_what_the_values_say(state: State) -> None:
             said[name] = f"{ {'are': 'is', 'mix': 'mixes'}.get(verb, verb) } {rest}"
     for name in QUANTITIES:
         values = np.array([recompute_units(state.network, b)[step - 1][name][state.unit - 1] for b in patterns])
-        assert said[name] == reading_of(values, patterns, step)
+        assert said[name] == describe_dependence(values, patterns, step)
 
 
 def test_the_panel_says_which_unit_and_step() -> None:

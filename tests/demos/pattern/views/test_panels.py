@@ -4,8 +4,8 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from demos.pattern import limits
+from demos.pattern.activations import activations_of
 from demos.pattern.events import ChangeNetwork, OpenPanel, parse_event
-from demos.pattern.readings import read_all
 from demos.pattern.state import Panel, State
 from demos.pattern.update import update
 from demos.pattern.views.panels import TITLES, panels_view
@@ -23,7 +23,7 @@ IN_EACH = {
 
 
 def drawn(state: State) -> Element:
-    return parse(panels_view(state, read_all(state)))
+    return parse(panels_view(state, activations_of(state)))
 
 
 def content(root: Element, state: State) -> Element:

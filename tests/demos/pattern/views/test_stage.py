@@ -2,18 +2,18 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from demos.pattern.readings import read_all
+from demos.pattern.activations import activations_of
 from demos.pattern.state import Part, State
 from demos.pattern.views.stage import explanation, stage_view
 from tests.demos.support import START, maths, parse, state_of, style, text
 
 
 def explanation_of(state: State) -> Element:
-    return parse(explanation(state, read_all(state)))[0]
+    return parse(explanation(state, activations_of(state)))[0]
 
 
 def test_the_steps_the_readout_the_verdict_and_the_formula() -> None:
-    regions = [e.attrib["aria-label"] for e in parse(stage_view(START, read_all(START)))[0]]
+    regions = [e.attrib["aria-label"] for e in parse(stage_view(START, activations_of(START)))[0]]
     assert regions == ["Step 1: the network reads 1", "Step 2: the network reads 0", "Readout", "Result", "Explanation"]
 
 

@@ -3,6 +3,7 @@ from xml.etree.ElementTree import Element
 import numpy as np
 import pytest
 
+from demos.pattern.activations import activations_of
 from demos.pattern.events import (
     ChangeNetwork,
     ClampGate,
@@ -14,7 +15,6 @@ from demos.pattern.events import (
     Tick,
     Train,
 )
-from demos.pattern.readings import read_all
 from demos.pattern.state import Learned, Origin, State
 from demos.pattern.views.verdict import verdict
 from tasks.bits import all_patterns, format_bits
@@ -38,7 +38,7 @@ CROSS = "\N{MULTIPLICATION SIGN}"
 
 
 def verdict_of(state: State) -> Element:
-    return parse(verdict(state, read_all(state)))[0]
+    return parse(verdict(state, activations_of(state)))[0]
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@
 from time import perf_counter
 
 from demos.pattern import limits
-from demos.pattern.state import Effort, Learned, Origin, State
+from demos.pattern.state import Learned, Origin, State, TrainingCost
 from rnn.kernel import Unavailable, fastest, load
 from rnn.network import flatten, unflatten
-from rnn.training import Run, Settings, Status, Stretch, advance, resume, start, start_from, train
+from rnn.training import Chunk, Run, Settings, Status, advance, resume, start, start_from, train
 from tasks.bits import Bits, examples, stream_examples
 
 PACE = 60  # a paced training shows one epoch a frame at first, and one more a frame every PACE epochs
@@ -42,33 +42,33 @@ def train_on(state: State) -> State:
     learned = state.learned
     if learned.on_streams:
         seed = state.next_seed if learned.seed is None else learned.seed
-        lessons = stream_examples(state.target, seed)
+        taught = stream_examples(state.target, seed)
     else:
-        lessons = examples(state.target)
+        taught = examples(state.target)
     if state.run is not None and state.edited is None and not state.clamps:
-        run = resume(state.run, learned.epoch, lessons)
+        run = resume(state.run, learned.epoch, taught)
     else:
-        run = start_from(flatten(state.network), state.shape, lessons)
+        run = start_from(flatten(state.network), state.shape, taught)
     return _first_epoch(state, run, learned.on_streams)
 
 
 def tick(state: State, budget: float, paced: bool) -> State:
-    """Train for at most ``budget`` ms and show what was computed, or go on with the film.
+    """Train for at most ``budget`` ms and show what was computed, or go on with its playback.
 
     Computing runs ahead as fast as it can; with ``paced``, what it came to is shown slowly enough for the eye.
     """
-    if state.filming:
+    if state.playing_back:
         epoch = min(state.learned.epoch + 1 + state.learned.epoch // PACE, state.learned.epochs)
         state = show_epoch(state, epoch)
-        return state._replace(filming=state.learned.shown_epoch is not None)
+        return state._replace(playing_back=state.learned.shown_epoch is not None)
     if state.ahead is None or state.run is None:
         return state
-    ahead, effort = _computed(state.ahead, budget, state.effort or Effort())
+    ahead, cost = _computed(state.ahead, budget, state.cost or TrainingCost())
     shown = len(state.run.snapshots)
     # Who waits for a second seed has seen how the first one learned.
     slowly = paced and not ahead.failed_seeds
     shown = shown + 1 + shown // PACE if slowly else len(ahead.snapshots)
-    return _follow(state._replace(effort=effort), ahead, shown, state.learned.target, state.learned.on_streams)
+    return _follow(state._replace(cost=cost), ahead, shown, state.learned.target, state.learned.on_streams)
 
 
 def show_epoch(state: State, epoch: int) -> State:
@@ -90,7 +90,7 @@ def show_epoch(state: State, epoch: int) -> State:
 
 def as_learned(state: State, learned: Learned, run: Run | None) -> State:
     """The state with another network learned; changes by hand belonged to the old one."""
-    return state._replace(learned=learned, run=run, ahead=None, filming=False, edited=None, clamps=())
+    return state._replace(learned=learned, run=run, ahead=None, playing_back=False, edited=None, clamps=())
 
 
 def _retraced(state: State) -> Run:
@@ -104,18 +104,18 @@ def _retraced(state: State) -> Run:
 def _first_epoch(state: State, run: Run, on_streams: bool) -> State:
     """The state with a training begun: the network it begins with is evaluated, and shown."""
     kernel = load()
-    obstacle = kernel.reason if isinstance(kernel, Unavailable) else ""
-    ahead, effort = _computed(run, 0, Effort(obstacle=obstacle))
-    return _follow(state._replace(effort=effort), ahead, len(run.snapshots) + 1, state.target, on_streams)
+    fallback_reason = kernel.reason if isinstance(kernel, Unavailable) else ""
+    ahead, cost = _computed(run, 0, TrainingCost(fallback_reason=fallback_reason))
+    return _follow(state._replace(cost=cost), ahead, len(run.snapshots) + 1, state.target, on_streams)
 
 
-def _computed(run: Run, budget: float, effort: Effort) -> tuple[Run, Effort]:
-    """The run, computed on for at most ``budget`` ms, or by one epoch if that takes longer; the effort grows along."""
+def _computed(run: Run, budget: float, cost: TrainingCost) -> tuple[Run, TrainingCost]:
+    """The run, computed on for at most ``budget`` ms, or by one epoch if that takes longer; the cost grows along."""
     if run.status is not Status.TRAINING:
-        return run, effort
+        return run, cost
     path, evaluated = fastest(), 0
 
-    def counting(run: Run, epochs: int) -> Stretch:
+    def counting(run: Run, epochs: int) -> Chunk:
         nonlocal evaluated
         stretch = path(run, epochs)
         evaluated += len(stretch.snapshots)
@@ -135,8 +135,8 @@ def _computed(run: Run, budget: float, effort: Effort) -> tuple[Run, Effort]:
         epochs = min(4 * epochs, max(1, int(left / max(now - before, CLOCK) * epochs)))
     # The last network of a seed is evaluated, but not updated.
     ended = len(run.failed_seeds) - seeds + (run.status is not Status.TRAINING)
-    spent = effort.seconds + now - began
-    return run, effort._replace(epochs=effort.epochs + evaluated - ended, seconds=spent)
+    spent = cost.seconds + now - began
+    return run, cost._replace(epochs=cost.epochs + evaluated - ended, seconds=spent)
 
 
 def _follow(state: State, ahead: Run, shown: int, target: Bits | None, on_streams: bool) -> State:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bundler import practice
+from bundler import pretraining
 
 
 def test_it_is_trained_once_for_the_same_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -15,9 +15,9 @@ def test_it_is_trained_once_for_the_same_sources(tmp_path: Path, monkeypatch: py
         calls.append(1)
         return np.arange(3.0)
 
-    monkeypatch.setattr(practice, "pretrain", pretrain)
+    monkeypatch.setattr(pretraining, "pretrain", pretrain)
     for _ in range(2):
-        np.testing.assert_array_equal(practice.practised(tmp_path), [0, 1, 2])
+        np.testing.assert_array_equal(pretraining.pretrained(tmp_path), [0, 1, 2])
     assert len(calls) == 1
     [kept] = tmp_path.iterdir()
     sources = tmp_path / "py"
@@ -25,8 +25,8 @@ def test_it_is_trained_once_for_the_same_sources(tmp_path: Path, monkeypatch: py
     (sources / "tasks").mkdir()
     (sources / "rnn" / "kernel.c").write_text("other")
     (sources / "tasks" / "bits.py").write_text("other")
-    monkeypatch.setattr(practice, "SOURCES", sources)
-    practice.practised(tmp_path)
+    monkeypatch.setattr(pretraining, "SOURCES", sources)
+    pretraining.pretrained(tmp_path)
     assert len(calls) == 2
     assert kept.is_file()
 
@@ -36,14 +36,14 @@ def test_every_file_that_has_a_part_in_training_counts(tmp_path: Path, changed: 
     for name in ("rnn/native/cells.h", "rnn/arrays.py", "tasks/strokes/ink.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("as it was")
-    before = practice.digest_of(tmp_path)
-    assert practice.digest_of(tmp_path) == before
+    before = pretraining.digest_of(tmp_path)
+    assert pretraining.digest_of(tmp_path) == before
     (tmp_path / changed).write_text("changed")
-    assert practice.digest_of(tmp_path) != before
+    assert pretraining.digest_of(tmp_path) != before
 
 
 def test_a_package_that_has_moved_away_is_no_reason_to_take_old_weights(tmp_path: Path) -> None:
     (tmp_path / "tasks").mkdir()
     (tmp_path / "tasks" / "bits.py").write_text("")
     with pytest.raises(FileNotFoundError, match="no code in"):
-        practice.digest_of(tmp_path)
+        pretraining.digest_of(tmp_path)

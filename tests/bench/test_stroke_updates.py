@@ -6,11 +6,11 @@ import pytest
 from tasks.strokes.augment import BATCH, WINDOW
 from tasks.strokes.kernel import fastest
 from tasks.strokes.network import start
-from tests.bench.lessons import KEEP, as_json, lessons, one_bias_losses, reference_losses
+from tests.bench.stroke_updates import EMA_DECAY, as_json, given_stroke, one_bias_losses, reference_losses
 
 
 def test_the_lessons_speak_pytorchs_names() -> None:
-    data = as_json(lessons(), updates=2)
+    data = as_json(given_stroke(), updates=2)
     shapes = {name: np.shape(value) for name, value in {**data["lstm"], **data["linear"]}.items()}
     assert shapes == {
         "weight_ih": (96, 11),
@@ -24,13 +24,13 @@ def test_the_lessons_speak_pytorchs_names() -> None:
 
 
 def test_the_fast_path_learns_the_same() -> None:
-    given = lessons()
-    lesson = fastest().learn(start(given.theta), given.xs, given.windows(5), np.full(5, 1e-3), KEEP)
-    assert lesson.losses == pytest.approx(reference_losses(given, 5, 1e-3), abs=1e-4)
+    given = given_stroke()
+    result = fastest().learn(start(given.theta), given.xs, given.windows(5), np.full(5, 1e-3), EMA_DECAY)
+    assert result.losses == pytest.approx(reference_losses(given, 5, 1e-3), abs=1e-4)
 
 
 def test_one_bias_begins_alike_and_then_goes_its_own_way() -> None:
-    given = lessons()
+    given = given_stroke()
     two, one = reference_losses(given, 6, 1e-3), one_bias_losses(given, 6, 1e-3)
     assert one[0] == pytest.approx(two[0], abs=1e-12)
     assert one[-1] < one[0]

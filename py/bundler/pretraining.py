@@ -13,7 +13,7 @@ SOURCES = Path(__file__).parents[1]
 TRAINED_BY = ("rnn", "tasks")  # packages
 
 
-def practised(cache: Path) -> Array:
+def pretrained(cache: Path) -> Array:
     """The parameters (P,) that these sources train; what the same ones gave before is found in ``cache``."""
     kept = cache / f"drawing-{digest_of(SOURCES)[:16]}.npy"
     if not kept.is_file():

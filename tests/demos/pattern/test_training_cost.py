@@ -2,13 +2,13 @@
 
 import pytest
 
-from demos.pattern import lessons
+from demos.pattern import training_control
 from demos.pattern.events import FlipTarget, ShowEpoch, Tick, Train, TrainOn
 from demos.pattern.state import State
 from demos.pattern.update import update
-from demos.pattern.views.controls import effort_of
+from demos.pattern.views.controls import cost_of
 from rnn.kernel import Unavailable
-from rnn.training import Run, Settings, TrainingPath, advance, reference, start
+from rnn.training import Backend, Run, Settings, advance, reference, start
 from tasks.bits import examples
 from tests.demos.support import START, START_OF_FOUR, after, in_training, trained
 
@@ -20,7 +20,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """A network that is evaluated takes 5 ms, and nothing else takes any time."""
     now = 0.0
 
-    def slow(run: Run, epochs: int, path: TrainingPath) -> Run:
+    def slow(run: Run, epochs: int, path: Backend) -> Run:
         nonlocal now
         after = advance(run, epochs, path)
         same = after.failed_seeds == run.failed_seeds
@@ -28,8 +28,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
         now += SECONDS * (len(after.snapshots) - len(run.snapshots) if same else left)
         return after
 
-    monkeypatch.setattr(lessons, "advance", slow)
-    monkeypatch.setattr(lessons, "perf_counter", lambda: now)
+    monkeypatch.setattr(training_control, "advance", slow)
+    monkeypatch.setattr(training_control, "perf_counter", lambda: now)
 
 
 def watched(state: State) -> State:
@@ -42,9 +42,9 @@ def watched(state: State) -> State:
 @pytest.mark.parametrize("state", [START, START_OF_FOUR], ids=["two bits", "four bits"])
 def test_all_epochs_and_all_time_are_counted_however_they_are_shown(state: State) -> None:
     for done in (watched(update(state, Train())), trained(update(state, Train()))):
-        assert done.effort is not None
-        assert done.effort.epochs == done.learned.epochs
-        assert done.effort.seconds == pytest.approx(SECONDS * len(done.learned.losses))
+        assert done.cost is not None
+        assert done.cost.epochs == done.learned.epochs
+        assert done.cost.seconds == pytest.approx(SECONDS * len(done.learned.losses))
 
 
 def test_computing_runs_ahead_of_what_is_shown() -> None:
@@ -52,9 +52,9 @@ def test_computing_runs_ahead_of_what_is_shown() -> None:
     assert state.training
     assert state.ahead is not None
     assert len(state.ahead.snapshots) > len(state.learned.losses) == 4
-    effort = state.effort
+    cost = state.cost
     state = watched(state)
-    assert state.effort == effort  # nothing was computed twice
+    assert state.cost == cost  # nothing was computed twice
     assert state.ahead is None
 
 
@@ -62,36 +62,36 @@ def test_every_seed_counts() -> None:
     settings = Settings(epoch_limit=3, restart_limit=2)
     done = trained(in_training(start(20, START.shape, examples((1, 0)), settings)))
     assert done.learned.failed_seeds == (20, 21)
-    assert done.effort is not None
-    begun = update(START, Train()).effort  # by in_training, of which this training is not the one
+    assert done.cost is not None
+    begun = update(START, Train()).cost  # by in_training, of which this training is not the one
     assert begun is not None
-    assert done.effort.epochs - begun.epochs == 9
-    assert done.effort.seconds - begun.seconds == pytest.approx(12 * SECONDS)
-    assert effort_of(done).endswith("of computing, all seeds together")
+    assert done.cost.epochs - begun.epochs == 9
+    assert done.cost.seconds - begun.seconds == pytest.approx(12 * SECONDS)
+    assert cost_of(done).endswith("of computing, all seeds together")
 
 
 def test_it_is_told_when_all_was_shown() -> None:
-    assert effort_of(START) == ""
+    assert cost_of(START) == ""
     state = update(START._replace(next_seed=4), Train())
-    assert effort_of(state) == ""
+    assert cost_of(state) == ""
     done = watched(state)
-    assert done.effort is not None
+    assert done.cost is not None
     milliseconds = 1000 * SECONDS * len(done.learned.losses)
-    assert effort_of(done) == f"{done.learned.epochs} epochs in {milliseconds:g} ms of computing"
-    assert effort_of(update(done, ShowEpoch(2))) == effort_of(done)
-    assert effort_of(update(done, FlipTarget(1))) == effort_of(done)
+    assert cost_of(done) == f"{done.learned.epochs} epochs in {milliseconds:g} ms of computing"
+    assert cost_of(update(done, ShowEpoch(2))) == cost_of(done)
+    assert cost_of(update(done, FlipTarget(1))) == cost_of(done)
 
 
-def test_going_on_is_an_effort_of_its_own() -> None:
+def test_going_on_is_a_cost_of_its_own() -> None:
     done = trained(update(START, Train()))
     again = trained(after(done, ShowEpoch(done.learned.epochs - 2), TrainOn()))
-    assert again.effort is not None
-    assert again.effort.epochs == 2
+    assert again.cost is not None
+    assert again.cost.epochs == 2
 
 
 def test_without_the_kernel_the_page_says_so_and_trains_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lessons, "load", lambda: Unavailable("libkernel.so is not there"))
-    monkeypatch.setattr(lessons, "fastest", lambda: reference)
+    monkeypatch.setattr(training_control, "load", lambda: Unavailable("libkernel.so is not there"))
+    monkeypatch.setattr(training_control, "fastest", lambda: reference)
     done = trained(update(START._replace(next_seed=3), Train()))
-    assert effort_of(done).endswith("of computing, on the reference path (libkernel.so is not there)")
+    assert cost_of(done).endswith("of computing, on the reference path (libkernel.so is not there)")
     assert done.learned.epochs > 10

@@ -4,16 +4,16 @@ from typing import NamedTuple
 
 from demos.pattern.state import State
 from rnn.arrays import Array
-from rnn.network import Network, Reading, read
+from rnn.network import ForwardPass, Network, forward
 from rnn.params import gate_rows
 from tasks.bits import Bits, all_patterns, encode
 
 
-class Readings(NamedTuple):
+class Activations(NamedTuple):
     """Every quantity of every step for all 2^N patterns, read in one batch."""
 
     network: Network
-    reading: Reading
+    forward_pass: ForwardPass
     patterns: list[Bits]
     shown: int  # index of the test input among the patterns
     taught: int | None  # index of the pattern that the network was taught, if that is known
@@ -27,14 +27,14 @@ class Readings(NamedTuple):
             step: from 1.
             unit: from 1; of no account for x, z and p.
         """
-        trace, column = self.reading.traces[step - 1], unit - 1
+        trace, column = self.forward_pass.traces[step - 1], unit - 1
         match quantity:
             case "x":
                 return trace.x[:, 0]
             case "z":
-                return self.reading.z[step - 1, :, 0]
+                return self.forward_pass.z[step - 1, :, 0]
             case "p":
-                return self.reading.p[step - 1, :, 0]
+                return self.forward_pass.p[step - 1, :, 0]
             case "fc":
                 return trace.f[:, column] * trace.c_prev[:, column]
             case "ig":
@@ -56,14 +56,14 @@ class Readings(NamedTuple):
         return list(zip(self.values(before, step, unit), self.values(after, step, unit), strict=True))
 
 
-def read_all(state: State) -> Readings:
+def activations_of(state: State) -> Activations:
     """Read all patterns with the state's network."""
     patterns = all_patterns(state.bits)
     network = state.network
     target = state.learned.target
-    return Readings(
+    return Activations(
         network,
-        read(network, encode(patterns)),
+        forward(network, encode(patterns)),
         patterns,
         shown=patterns.index(state.test_input),
         taught=patterns.index(target) if target in patterns else None,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from demos.draw.judging import EVERY, HORIZON, MEMORY, Judgement, judged, promised
+from demos.draw.scoring import EVERY, HORIZON, MEMORY, ForecastScore, scored, with_pending
 from rnn.arrays import Array
 from tasks.strokes.ink import Ink
 from tasks.strokes.learner import StrokeLearner
@@ -24,41 +24,41 @@ def ahead(ink: Ink, off: float) -> Array:
 
 def test_an_error_is_the_mean_distance_to_what_was_drawn() -> None:
     learner = straight(40)
-    judgement = promised(Judgement(), learner.ink, ahead(learner.ink, off=7.0))
-    assert judgement.means is None
+    score = with_pending(ForecastScore(), learner.ink, ahead(learner.ink, off=7.0))
+    assert score.means is None
     learner.add([(STEP * (44 + n), 0.0) for n in range(HORIZON - 2)])
-    assert judged(judgement, learner.ink).means is None  # it has not been drawn that far yet
+    assert scored(score, learner.ink).means is None  # it has not been drawn that far yet
     learner.add([(STEP * (44 + HORIZON + n), 0.0) for n in range(6)])
-    means = judged(judgement, learner.ink).means
+    means = scored(score, learner.ink).means
     assert means is not None
-    np.testing.assert_allclose(means, (7, 0), atol=1e-3)  # the guess is right about a straight line
+    np.testing.assert_allclose(means, (7, 0), atol=1e-3)  # the baseline is right about a straight line
 
 
 def test_a_forecast_is_kept_now_and_then() -> None:
-    learner, judgement = straight(40), Judgement()
+    learner, score = straight(40), ForecastScore()
     for n in range(3 * EVERY):
-        judgement = promised(judgement, learner.ink, ahead(learner.ink, 0))
+        score = with_pending(score, learner.ink, ahead(learner.ink, 0))
         learner.add([(STEP * (44 + n), 0.0)])
-    assert len(judgement.promises) == 3
+    assert len(score.pending) == 3
 
 
 def test_only_the_last_ones_count() -> None:
     learner = straight(40)
-    judgement = Judgement(errors=tuple((float(n), 1.0) for n in range(100)))
-    assert judged(judgement, learner.ink).errors == judgement.errors[-MEMORY:]
+    score = ForecastScore(errors=tuple((float(n), 1.0) for n in range(100)))
+    assert scored(score, learner.ink).errors == score.errors[-MEMORY:]
 
 
 def test_a_forecast_of_an_earlier_stroke_is_void() -> None:
     learner = straight(40)
-    judgement = promised(Judgement(), learner.ink, ahead(learner.ink, 7.0))
+    score = with_pending(ForecastScore(), learner.ink, ahead(learner.ink, 7.0))
     learner.lift()
     learner.add([(0.0, STEP * n) for n in range(60)])
-    judgement = judged(judgement, learner.ink)
-    assert (judgement.promises, judgement.errors) == ((), ())
+    score = scored(score, learner.ink)
+    assert (score.pending, score.errors) == ((), ())
 
 
 def test_in_the_demo_it_is_what_an_independent_reckoning_gives() -> None:
-    """Every forecast shown is written down with the ink at that time; the last MEMORY that came due are averaged."""
+    """Every forecast shown is written down with the ink at that time; the last MEMORY that came due are ema_theta."""
     demo, told = start(), []
     demo.handle({"type": "toggle-learning"})
     for x, y in stroke("loops"):
@@ -70,7 +70,7 @@ def test_in_the_demo_it_is_what_an_independent_reckoning_gives() -> None:
         if forecast is not None and step + HORIZON <= len(ends):
             drawn = ends[step : step + HORIZON]
             errors.setdefault(step, float(np.linalg.norm(forecast.likely[1 : HORIZON + 1] - drawn, axis=1).mean()))
-    shown = demo.state.judgement
+    shown = demo.state.score
     assert len(shown.errors) == MEMORY
     assert all(any(abs(error - other) < 1e-9 for other in errors.values()) for error, _ in shown.errors)
     assert shown.means is not None

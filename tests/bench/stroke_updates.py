@@ -7,23 +7,23 @@ import numpy as np
 from rnn.arrays import Array
 from rnn.network import flatten, unflatten
 from rnn.optim import adam, adam_start
-from tasks.strokes.augment import BATCH, WINDOW, Whole, Windows, choose, draw_windows, places_between
-from tasks.strokes.features import inputs_of, turns_of
-from tasks.strokes.network import CLIP, SHAPE, UNGRADED, Reference, loss_and_gradient, new_parameters, start
+from tasks.strokes.augment import BATCH, WINDOW, IntArray, Windows, choose, draw_windows, places_between
+from tasks.strokes.features import BEGINNING, next_input, turns_of
+from tasks.strokes.network import BURN_IN, CLIP, SHAPE, Reference, loss_and_gradient, new_parameters, start
 from tasks.strokes.resample import Resampler
 from tasks.strokes.samples import stroke
 
 SEED = 1
-KEEP = 0.98  # of the averaged parameters, which our own paths compute besides
+EMA_DECAY = 0.98  # of the ema_theta parameters, which our own paths compute besides
 DRAWN = 3000  # px
 
 
-class Lessons(NamedTuple):
+class StrokeUpdates(NamedTuple):
     """A stroke that was drawn, and a network that has learned nothing of it."""
 
     theta: Array  # (P,)
     xs: Array  # (S, I)
-    places: Whole  # (n, 2)  where windows can be
+    places: IntArray  # (n, 2)  where windows can be
 
     def windows(self, updates: int, seed: int = SEED) -> Windows:
         """Which windows so many updates learn from, by chance."""
@@ -31,20 +31,25 @@ class Lessons(NamedTuple):
         return choose(rng, rng.choice(self.places, (updates, BATCH)), WINDOW)
 
 
-def lessons() -> Lessons:
+def given_stroke() -> StrokeUpdates:
     """The same every time."""
     rng = np.random.default_rng(SEED)
     theta = new_parameters(rng)
     points = Resampler().add([(x, y) for x, y in stroke("loops", rng, DRAWN).tolist()])
-    xs = inputs_of(turns_of(np.array(points)))
-    return Lessons(theta, xs, places_between(0, len(xs), WINDOW))
+    x: Array = BEGINNING
+    rows = []
+    for turn in turns_of(np.array(points)):
+        x = next_input(x, turn)
+        rows.append(x)
+    xs: Array = np.stack(rows)
+    return StrokeUpdates(theta, xs, places_between(0, len(xs), WINDOW))
 
 
-def as_json(given: Lessons, updates: int) -> dict[str, Any]:
+def as_json(given: StrokeUpdates, updates: int) -> dict[str, Any]:
     """The same for programs that know nothing of ours: weights in PyTorch's layout, and windows drawn ahead.
 
     `inputs` are (N, T, B, I), `answers` (N, T, B): the turn to come, in a mixture of Gaussians whose logits, means
-    and logarithms of deviations are side by side in the readout. The first `ungraded` steps of a window do not count.
+    and logarithms of deviations are side by side in the readout. The first `burn_in` steps of a window do not count.
     """
     network, chosen = unflatten(given.theta, SHAPE), given.windows(updates)
     drawn = [draw_windows(given.xs, *window) for window in zip(*chosen, strict=True)]
@@ -54,20 +59,20 @@ def as_json(given: Lessons, updates: int) -> dict[str, Any]:
         "linear": {name: tensor.tolist() for name, tensor in network.readout._asdict().items()},
         "inputs": [inputs.tolist() for inputs, _ in drawn],
         "answers": [answers.tolist() for _, answers in drawn],
-        "ungraded": UNGRADED,
+        "burn_in": BURN_IN,
         "clip": CLIP,
     }
 
 
-def reference_losses(given: Lessons, updates: int, rate: float) -> list[float]:
+def reference_losses(given: StrokeUpdates, updates: int, rate: float) -> list[float]:
     """The loss before each of the first updates, by the reference path in float64."""
     rates: Array = np.full(updates, rate)
-    lesson = Reference().learn(start(given.theta), given.xs, given.windows(updates), rates, KEEP)
-    losses: list[float] = lesson.losses.tolist()
+    result = Reference().learn(start(given.theta), given.xs, given.windows(updates), rates, EMA_DECAY)
+    losses: list[float] = result.losses.tolist()
     return losses
 
 
-def one_bias_losses(given: Lessons, updates: int, rate: float) -> list[float]:
+def one_bias_losses(given: StrokeUpdates, updates: int, rate: float) -> list[float]:
     """The same for a layer with one bias instead of PyTorch's two; see problem.one_bias_losses."""
     lstm = unflatten(given.theta, SHAPE).lstm
     one = lstm._replace(bias_ih=lstm.bias_ih + lstm.bias_hh, bias_hh=np.zeros_like(lstm.bias_hh))

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from demos.pattern import lessons
+from demos.pattern import training_control
 from demos.pattern.events import (
     ChangeNetwork,
     ClampGate,
     Event,
     FlipTarget,
     LoadWeights,
-    PlayFilm,
+    PlayBack,
     SetWeight,
     ShowEpoch,
     Tick,
@@ -18,10 +18,10 @@ from demos.pattern.events import (
     TrainOn,
     TrainOnStreams,
 )
-from demos.pattern.lessons import PACE
 from demos.pattern.limits import BITS, UNITS
 from demos.pattern.pretrained import DIGITS
 from demos.pattern.state import Origin, State
+from demos.pattern.training_control import PACE
 from demos.pattern.update import update
 from demos.pattern.views import view
 from demos.pattern.views.controls import training_status
@@ -105,12 +105,12 @@ NO_HISTORY = {
 
 
 @pytest.mark.parametrize("state", NO_HISTORY.values(), ids=NO_HISTORY)
-@pytest.mark.parametrize("event", [ShowEpoch(0), PlayFilm()], ids=["show", "play"])
+@pytest.mark.parametrize("event", [ShowEpoch(0), PlayBack()], ids=["show", "play"])
 def test_a_network_without_a_history(state: State, event: Event) -> None:
     assert refused(state, event) == "this network has no training to look back on"
 
 
-@pytest.mark.parametrize("event", [ShowEpoch(0), PlayFilm(), SetWeight("f-x-1", 1.0), ClampGate("f", "1")])
+@pytest.mark.parametrize("event", [ShowEpoch(0), PlayBack(), SetWeight("f-x-1", 1.0), ClampGate("f", "1")])
 def test_while_a_training_goes_on_it_is_left_alone(event: Event) -> None:
     assert refused(after(START, Train(), FRAME), event) == "the training is still going on"
 
@@ -120,35 +120,35 @@ def test_a_file_exported_from_an_earlier_epoch_says_how_long_it_was_trained() ->
     assert '"epochs": 3' in text
 
 
-# --- PlayFilm ---
+# --- PlayBack ---
 
 
 @pytest.mark.parametrize("state", [START, TRAINED, TRAINED_FOUR], ids=["built in", "two bits", "four bits"])
 def test_the_film_runs_from_the_first_epoch_to_the_last(state: State) -> None:
-    film = update(state, PlayFilm())
-    seen = [film.learned.epoch]
-    while film.filming:
-        assert film.busy
-        assert film.learned.epoch < film.learned.epochs
-        film = update(film, FRAME)
-        seen.append(film.learned.epoch)
+    playback = update(state, PlayBack())
+    seen = [playback.learned.epoch]
+    while playback.playing_back:
+        assert playback.busy
+        assert playback.learned.epoch < playback.learned.epochs
+        playback = update(playback, FRAME)
+        seen.append(playback.learned.epoch)
         assert seen[-1] - seen[-2] <= 1 + seen[-2] // PACE
     assert seen == sorted(set(seen))
     assert (seen[0], seen[-1]) == (0, state.learned.epochs)
-    assert not film.busy
-    np.testing.assert_allclose(flatten(film.network), flatten(state.network), rtol=0, atol=10**-DIGITS)
+    assert not playback.busy
+    np.testing.assert_allclose(flatten(playback.network), flatten(state.network), rtol=0, atol=10**-DIGITS)
 
 
 def test_the_film_can_be_stopped_and_stays_where_it_is() -> None:
-    film = after(TRAINED, PlayFilm(), FRAME, FRAME, PlayFilm())
-    assert not film.busy
-    assert film.learned.epoch == 2
-    assert update(film, FRAME) is film
+    playback = after(TRAINED, PlayBack(), FRAME, FRAME, PlayBack())
+    assert not playback.busy
+    assert playback.learned.epoch == 2
+    assert update(playback, FRAME) is playback
 
 
 @pytest.mark.parametrize("event", [ShowEpoch(3), Train(), TrainOn(), SetWeight("f-x-1", 1.0), ClampGate("f", "1")])
 def test_other_things_stop_the_film(event: Event) -> None:
-    assert not after(TRAINED, PlayFilm(), FRAME, event).filming
+    assert not after(TRAINED, PlayBack(), FRAME, event).playing_back
 
 
 # --- TrainOn ---
@@ -174,7 +174,7 @@ def test_on_another_target_it_is_a_branch() -> None:
         assert ours is theirs
     assert branch.run.snapshots[6].theta is TRAINED.run.snapshots[6].theta
     assert branch.learned.losses[:6] == TRAINED.learned.losses[:6]
-    assert branch.learned.losses[6] != TRAINED.learned.losses[6]  # graded by the new target
+    assert branch.learned.losses[6] != TRAINED.learned.losses[6]  # judged by the new target
     assert (branch.learned.target, branch.learned.status) == ((0, 0), Status.SOLVED)
     for pattern in all_patterns(2):
         answer = recompute_units(branch.network, pattern)[-1]["p"][0] > 0.5
@@ -258,7 +258,7 @@ def streamed() -> State:
 
 def test_training_on_streams_is_that_of_the_library(streamed: State) -> None:
     seed = START.next_seed
-    run = start(seed, START.shape, stream_examples(START.target, seed), lessons.STREAM_SETTINGS)
+    run = start(seed, START.shape, stream_examples(START.target, seed), training_control.STREAM_SETTINGS)
     for _ in range(5):
         run = advance(run, path=fastest())
     assert streamed.learned.losses[:5] == tuple(snapshot.loss for snapshot in run.snapshots)
@@ -288,10 +288,10 @@ def test_looking_back_and_training_on_stays_with_the_streams(streamed: State) ->
     assert again.learned.losses[: len(streamed.learned.losses)] == streamed.learned.losses
 
 
-def graded_steps(state: State) -> int:
+def masked_steps(state: State) -> int:
     """In how many steps the examples of the training ask for an answer."""
     assert state.run is not None
-    return int((state.run.examples.weights > 0).any(axis=(1, 2)).sum())
+    return int((state.run.examples.loss_weights > 0).any(axis=(1, 2)).sum())
 
 
 def test_what_is_said_about_streams_is_what_is_done(streamed: State) -> None:
@@ -299,7 +299,7 @@ def test_what_is_said_about_streams_is_what_is_done(streamed: State) -> None:
     state = streamed
     for value in (1.0, 2.0):
         state = trained(after(state, SetWeight("f-x-1", value), TrainOn()))
-        assert state.learned.on_streams == (graded_steps(state) > 1)
+        assert state.learned.on_streams == (masked_steps(state) > 1)
 
 
 def test_an_ordinary_training_afterwards_is_not_on_streams(streamed: State) -> None:
@@ -338,7 +338,7 @@ def test_training_begins_with_the_random_network_on_show() -> None:
 def test_what_belonged_to_the_old_network_is_gone() -> None:
     state = after(START_OF_FOUR, SetWeight("f-h4-4", 1.0), ClampGate("o", "1"), Train(), ChangeNetwork(2, 2))
     assert (state.run, state.edited, state.clamps, state.chosen, state.stream) == (None, None, (), None, None)
-    assert (state.unit, state.opened, state.part, state.filming) == (1, 0, None, False)
+    assert (state.unit, state.opened, state.part, state.playing_back) == (1, 0, None, False)
 
 
 @pytest.mark.parametrize(("units", "bits"), [(0, 4), (17, 4), (4, 1), (4, 9), (-1, -1), (10**9, 4), (4, 10**9)])
