@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from rnn.arrays import Array
-from rnn.kernel import Kernel, load
+from rnn.native.backend import Kernel, load
 from rnn.network import NetworkShape, flatten, unflatten
 from rnn.training import Backend, Examples, Run, advance, loss_and_gradient, reference, train
 

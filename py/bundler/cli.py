@@ -76,7 +76,7 @@ def main(argv: list[str]) -> int:
 
 def _build(url: str | None = None) -> int:
     """Build the native kernel, and dist/ for this address unless it is up to date."""
-    from bundler.kernel import build_native
+    from bundler.native import build_native
     from bundler.stamp import inputs_hash, is_current
 
     build_native(ROOT)

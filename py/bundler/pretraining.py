@@ -10,7 +10,7 @@ from rnn.arrays import Array
 from tasks.strokes.pretraining import pretrain
 
 SOURCES = Path(__file__).parents[1]
-TRAINED_BY = ("rnn", "tasks")  # packages
+TRAINED_BY = ("native", "rnn", "tasks")  # packages
 
 
 def pretrained(cache: Path) -> Array:

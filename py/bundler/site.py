@@ -39,7 +39,7 @@ from bundler.replace import replacing
 from bundler.runtime import write_runtime
 from bundler.single_file import write_single_files
 from bundler.stamp import files_under, tree_hash, write_stamp
-from bundler.wheel import build_wheel_with_kernel
+from bundler.wheel import build_wheel_with_library
 
 CACHE = platformdirs.user_cache_path("lstm-explainer", appauthor=False)
 PACKAGES = "site-packages/"  # below the folder of the standard library
@@ -99,7 +99,7 @@ def _build_app(root: Path, modules: Path, pyodide: Path, compiled: Compiled, ass
     shutil.copytree(root / "site", unnamed, ignore=NOT_SHIPPED)
     write_idiomorph(modules / "idiomorph", unnamed / "idiomorph.js")
     with tempfile.TemporaryDirectory() as temporary:
-        wheel = build_wheel_with_kernel(root, Path(temporary), like=compiled.numpy.name)
+        wheel = build_wheel_with_library(root, Path(temporary), like=compiled.numpy.name)
         add_bytecode(modules / "pyodide", compiled.stdlib, wheel)
         # Nothing is loaded by way of the lock file, but making it checks that our wheel fits this Pyodide.
         lock = write_lock(modules / "pyodide" / "pyodide-lock.json", wheel, compiled.numpy)

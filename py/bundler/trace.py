@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from bundler.lockfile import PACKAGE, write_lock
 from bundler.pyodide_node import Runtime, run_in_pyodide
-from bundler.wheel import build_wheel_with_kernel
+from bundler.wheel import build_wheel_with_library
 
 LIST = Path(__file__).with_name("imported.txt")
 
@@ -41,7 +41,7 @@ def renew_list(root: Path, modules: Path, numpy: Path) -> int:
 
 def stock_runtime(root: Path, modules: Path, numpy: Path, folder: Path) -> Runtime:
     """Put the product into `folder` as it would be without trimming or compiling: sources, and stock archives."""
-    wheel = build_wheel_with_kernel(root, folder, like=numpy.name)
+    wheel = build_wheel_with_library(root, folder, like=numpy.name)
     lock = write_lock(modules / "pyodide" / "pyodide-lock.json", wheel, numpy)
     return Runtime(modules / "pyodide" / "python_stdlib.zip", lock, (PACKAGE,))
 

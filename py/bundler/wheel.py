@@ -1,4 +1,4 @@
-"""Our own Python packages as one wheel, and the compiled kernel in it."""
+"""Our own Python packages as one wheel, and the compiled native library in it."""
 
 import re
 import shutil
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bundler.commands import run
 from bundler.errors import BuildError
-from bundler.kernel import build_wasm
+from bundler.native import build_wasm
 
 # Zip members carry a time. A fixed one (1 January 2020) keeps the wheel's bytes a function of its sources.
 SOURCE_DATE_EPOCH = "1577836800"
@@ -33,22 +33,22 @@ def build_wheel(root: Path, folder: Path) -> Path:
     return wheels[0]
 
 
-def build_wheel_with_kernel(root: Path, folder: Path, like: str) -> Path:
-    """What the browser gets: our packages and the compiled kernel, as `add_kernel` makes it. Raises BuildError."""
+def build_wheel_with_library(root: Path, folder: Path, like: str) -> Path:
+    """What the browser gets: our packages and the compiled library, as `add_library` makes it. Raises BuildError."""
     with tempfile.TemporaryDirectory() as temporary:
-        return add_kernel(build_wheel(root, folder), build_wasm(root, Path(temporary)), like)
+        return add_library(build_wheel(root, folder), build_wasm(root, Path(temporary)), like)
 
 
-def add_kernel(wheel: Path, library: Path, like: str) -> Path:
-    """Put the WebAssembly `library` into the package rnn of our `wheel`; returns the wheel under its new name.
+def add_library(wheel: Path, library: Path, like: str) -> Path:
+    """Put the WebAssembly `library` into the package native of our `wheel`; returns the wheel under its new name.
 
     From then on it is for one Pyodide only: it gets the tags of the wheel whose file name is `like`, which is numpy's.
     The same input gives the same bytes. Raises BuildError if it cannot be done.
     """
     tags = like.removesuffix(".whl").split("-")[-3:]
     with opened(wheel) as unpacked:
-        shutil.copyfile(library, unpacked / "rnn" / library.name)
-        (unpacked / "rnn" / library.name).chmod(0o644)  # whatever the umask: the wheel keeps it
+        shutil.copyfile(library, unpacked / "native" / library.name)
+        (unpacked / "native" / library.name).chmod(0o644)  # whatever the umask: the wheel keeps it
         (about,) = unpacked.glob("*.dist-info/WHEEL")
         text = about.read_text("utf-8").replace("Root-Is-Purelib: true", "Root-Is-Purelib: false")
         about.write_text(re.sub(r"(?m)^Tag: .*$", f"Tag: {'-'.join(tags)}", text), "utf-8")

@@ -21,7 +21,7 @@ def by_numpy(run: Run, epochs: int) -> list[float]:
 
 def by_kernel(run: Run, epochs: int) -> list[float]:
     """The fast path, as many epochs a call as it likes. Raises ImportError where the site has none."""
-    path = importlib.import_module("rnn.kernel").load()  # once; it is kept
+    path = importlib.import_module("rnn.native.backend").load()  # once; it is kept
     if not callable(path):
         raise ImportError(path.reason)
     advance: Any = training.advance

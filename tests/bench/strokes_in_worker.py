@@ -14,8 +14,8 @@ from demos.draw.update import MOST_AT_ONCE as CALL
 from demos.draw.update import WHOLE_EVERY
 from rnn.network import unflatten
 from rnn.state_dict import to_state_dicts
-from tasks.strokes.kernel import StrokeKernel, load
 from tasks.strokes.learner import AHEAD, READ_ON, StrokeLearner
+from tasks.strokes.native_backend import StrokeKernel, load
 from tasks.strokes.network import SHAPE, Backend, Reference, start
 from web.app import App
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tasks.strokes.augment import BATCH, WINDOW
-from tasks.strokes.kernel import fastest
+from tasks.strokes.native_backend import fastest
 from tasks.strokes.network import start
 from tests.bench.stroke_updates import EMA_DECAY, as_json, given_stroke, one_bias_losses, reference_losses
 

@@ -19,7 +19,7 @@ from bundler.pyodide_node import Runtime, run_in_pyodide
 from bundler.site import fetched
 from bundler.stubs import LEFT_OUT, STUBS, thin_out
 from bundler.trace import Tour, listed_files, stock_runtime, take_tour
-from bundler.wheel import build_wheel_with_kernel
+from bundler.wheel import build_wheel_with_library
 from demos.draw.events import EVENTS as DRAW_EVENTS
 from demos.pattern.events import EVENTS
 from tests.bundler.packed import shipped, unpack
@@ -184,7 +184,7 @@ def test_what_was_made_before_is_found(compiled: Compiled, cache: Path) -> None:
 
 @pytest.mark.slow
 def test_our_package_is_the_same_byte_for_byte(compiled: Compiled, built: Runtime, tmp_path: Path) -> None:
-    wheel = build_wheel_with_kernel(ROOT, tmp_path, like=compiled.numpy.name)
+    wheel = build_wheel_with_library(ROOT, tmp_path, like=compiled.numpy.name)
     add_bytecode(PYODIDE, compiled.stdlib, wheel)
     again = pack_files(members(wheel, "site-packages/"), tmp_path / "ours.pack")
     assert again.read_bytes() == built.packs[1].read_bytes()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bundler import cli, kernel, stamp
+from bundler import cli, native, stamp
 from bundler.errors import BuildError
 
 
@@ -60,7 +60,7 @@ def test_a_build_error_is_its_message_alone(
 
 def test_the_kernel_of_this_machine_is_made_even_if_the_site_is_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Path] = []
-    monkeypatch.setattr(kernel, "build_native", made.append)
+    monkeypatch.setattr(native, "build_native", made.append)
     monkeypatch.setattr(stamp, "is_current", lambda dist, inputs: True)
     assert cli.main(["build"]) == 0
     assert made == [cli.ROOT]

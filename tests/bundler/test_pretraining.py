@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from bundler import pretraining
+from tests.web.test_layers import BELOW
 
 
 def test_it_is_trained_once_for_the_same_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -21,25 +22,31 @@ def test_it_is_trained_once_for_the_same_sources(tmp_path: Path, monkeypatch: py
     assert len(calls) == 1
     [kept] = tmp_path.iterdir()
     sources = tmp_path / "py"
-    (sources / "rnn").mkdir(parents=True)
-    (sources / "tasks").mkdir()
-    (sources / "rnn" / "kernel.c").write_text("other")
-    (sources / "tasks" / "bits.py").write_text("other")
+    for name in ("native/library.c", "rnn/cell.py", "tasks/bits.py"):
+        (sources / name).parent.mkdir(parents=True)
+        (sources / name).write_text("other")
     monkeypatch.setattr(pretraining, "SOURCES", sources)
     pretraining.pretrained(tmp_path)
     assert len(calls) == 2
     assert kept.is_file()
 
 
-@pytest.mark.parametrize("changed", ["rnn/native/cells.h", "rnn/arrays.py", "tasks/strokes/ink.py", "tasks/new.py"])
+FILES = ("native/library.c", "rnn/native/cells.h", "rnn/arrays.py", "tasks/strokes/ink.py")
+
+
+@pytest.mark.parametrize("changed", [*FILES, "tasks/new.py"])
 def test_every_file_that_has_a_part_in_training_counts(tmp_path: Path, changed: str) -> None:
-    for name in ("rnn/native/cells.h", "rnn/arrays.py", "tasks/strokes/ink.py"):
+    for name in FILES:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("as it was")
     before = pretraining.digest_of(tmp_path)
     assert pretraining.digest_of(tmp_path) == before
     (tmp_path / changed).write_text("changed")
     assert pretraining.digest_of(tmp_path) != before
+
+
+def test_every_package_that_training_may_import_counts() -> None:
+    assert {*pretraining.TRAINED_BY, "numpy"} == BELOW["tasks"]
 
 
 def test_a_package_that_has_moved_away_is_no_reason_to_take_old_weights(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def test_what_is_made_from_sources_does_not_count(root: Path) -> None:
     before = inputs_hash(root)
     (root / "py" / "rnn" / "__pycache__").mkdir()
     (root / "py" / "rnn" / "__pycache__" / "cell.cpython-313.pyc").write_bytes(b"bytecode")
-    (root / "py" / "rnn" / "libkernel.so").write_bytes(b"compiled for this machine")
+    (root / "py" / "rnn" / "libnative.so").write_bytes(b"compiled for this machine")
     assert inputs_hash(root) == before
 
 

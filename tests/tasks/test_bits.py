@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn.kernel import Kernel, fastest
+from rnn.native.backend import Kernel, fastest
 from rnn.network import forward, unflatten
 from rnn.training import Backend, Status, reference, start, train
 from tasks.bits import (

@@ -12,7 +12,7 @@ import numpy as np
 
 from demos.pattern.presets import Preset
 from demos.pattern.state import Learned, Origin
-from rnn.kernel import fastest
+from rnn.native.backend import fastest
 from rnn.network import flatten, forward, unflatten
 from rnn.state_dict import from_state_dicts, to_state_dicts
 from rnn.training import Run, Status, start, train

@@ -4,7 +4,8 @@ from time import perf_counter
 
 from demos.pattern import limits
 from demos.pattern.state import Learned, Origin, State, TrainingCost
-from rnn.kernel import Unavailable, fastest, load
+from native.library import Unavailable
+from rnn.native.backend import fastest, load
 from rnn.network import flatten, unflatten
 from rnn.training import Chunk, Run, Settings, Status, advance, resume, start, start_from, train
 from tasks.bits import Bits, examples, stream_examples

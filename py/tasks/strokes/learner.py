@@ -4,12 +4,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from native.library import Unavailable
 from rnn.arrays import Array
-from rnn.kernel import Unavailable
 from tasks.strokes.augment import BATCH, WINDOW, choose
 from tasks.strokes.features import points_after
 from tasks.strokes.ink import Ink
-from tasks.strokes.kernel import fastest, load
+from tasks.strokes.native_backend import fastest, load
 from tasks.strokes.network import START, Backend, StepState, UpdateResult, start
 from tasks.strokes.resample import Point
 

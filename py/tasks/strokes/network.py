@@ -1,6 +1,6 @@
 """The network that draws on: learning from windows of strokes, reading new steps, forecasting the next ones.
 
-This is the reference, in numpy; ``tasks.strokes.kernel`` does the same in C.
+This is the reference, in numpy; ``tasks.strokes.native_backend`` does the same in C.
 
 Notation: T steps in a window, B windows in an update, N updates; S steps kept; F futures of n steps; P parameters.
 """
@@ -66,7 +66,7 @@ START = StepState(BEGINNING, np.zeros(UNITS), np.zeros(UNITS))
 
 
 class Backend(Protocol):
-    """A way to compute all this: ``Reference``, here, or ``tasks.strokes.kernel``."""
+    """A way to compute all this: ``Reference``, here, or ``tasks.strokes.native_backend``."""
 
     def learn(
         self, progress: OptimizerState, xs: Array, chosen: Windows, rates: Array, ema_decay: float

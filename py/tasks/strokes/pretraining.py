@@ -8,7 +8,7 @@ from rnn.arrays import Array
 from tasks.strokes.augment import BATCH, WINDOW, IntArray, choose, places_between
 from tasks.strokes.families import random_stroke
 from tasks.strokes.features import turns_of
-from tasks.strokes.kernel import fastest
+from tasks.strokes.native_backend import fastest
 from tasks.strokes.network import START, Backend, new_parameters, start
 from tasks.strokes.resample import Resampler
 

@@ -147,8 +147,8 @@ def test_before_anything_was_measured_no_figure_is_shown() -> None:
 
 
 def test_the_reference_path_is_named(drawn: DrawDemo) -> None:
-    drawn.state.learner.fallback_reason = "libkernel.so is not there"
-    assert "on the reference path (libkernel.so is not there)" in text(parse(view(drawn.state)["figures"]))
+    drawn.state.learner.fallback_reason = "libnative.so is not there"
+    assert "on the reference path (libnative.so is not there)" in text(parse(view(drawn.state)["figures"]))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from demos.pattern.presets import PRESETS, TWO_BIT, Preset
 from demos.pattern.pretrained import CANDIDATES, DIGITS, from_json, kept, pretrain, to_json
 from demos.pattern.state import Origin
-from rnn.kernel import fastest
+from rnn.native.backend import fastest
 from rnn.network import flatten, forward
 from rnn.training import Status, start, train
 from tasks.bits import Bits, all_patterns, encode, examples, network_shape

@@ -7,7 +7,7 @@ from demos.pattern.events import FlipTarget, ShowEpoch, Tick, Train, TrainOn
 from demos.pattern.state import State
 from demos.pattern.update import update
 from demos.pattern.views.controls import cost_of
-from rnn.kernel import Unavailable
+from native.library import Unavailable
 from rnn.training import Backend, Run, Settings, advance, reference, start
 from tasks.bits import examples
 from tests.demos.support import START, START_OF_FOUR, after, in_training, trained
@@ -90,8 +90,8 @@ def test_going_on_is_a_cost_of_its_own() -> None:
 
 
 def test_without_the_kernel_the_page_says_so_and_trains_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training_control, "load", lambda: Unavailable("libkernel.so is not there"))
+    monkeypatch.setattr(training_control, "load", lambda: Unavailable("libnative.so is not there"))
     monkeypatch.setattr(training_control, "fastest", lambda: reference)
     done = trained(update(START._replace(next_seed=3), Train()))
-    assert cost_of(done).endswith("of computing, on the reference path (libkernel.so is not there)")
+    assert cost_of(done).endswith("of computing, on the reference path (libnative.so is not there)")
     assert done.learned.epochs > 10

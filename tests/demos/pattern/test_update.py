@@ -42,7 +42,7 @@ from demos.pattern.views import view
 from demos.pattern.views.controls import training_status
 from demos.pattern.views.formulas import FORMULAS
 from demos.pattern.weights_file import export_weights
-from rnn.kernel import fastest
+from rnn.native.backend import fastest
 from rnn.network import flatten
 from rnn.training import Backend, Run, Settings, Status, advance, start, train
 from tasks.bits import examples, network_shape

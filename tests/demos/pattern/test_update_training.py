@@ -26,7 +26,7 @@ from demos.pattern.update import update
 from demos.pattern.views import view
 from demos.pattern.views.controls import training_status
 from demos.pattern.weights_file import export_weights
-from rnn.kernel import fastest
+from rnn.native.backend import fastest
 from rnn.network import flatten, initialise
 from rnn.training import Settings, Status, advance, start, start_from, train
 from tasks.bits import all_patterns, examples, stream_examples

@@ -1,5 +1,5 @@
-"""The compiled kernel, `py/rnn/kernel.c` and what builds on it: WebAssembly for the browser, a native library for the
-tests.
+"""The native library, compiled from `py/native/library.c` and the headers that it includes: as WebAssembly for the
+browser, and for this machine for the tests.
 
 The compiler is zig, which comes as a Python package for every system and has clang in it. It keeps what it compiled
 in a cache of its own, by content, so asking it again for the same costs a twentieth of a second.
@@ -16,9 +16,9 @@ from auditwheel_emscripten.module import ModuleWritable
 from bundler.commands import run
 from bundler.errors import BuildError
 
-LIBRARY = "libkernel.so"  # the name that rnn.kernel looks for, whatever the system
-SOURCES = (Path("py/rnn/kernel.c"), Path("py/rnn/mixture.c"), Path("py/tasks/strokes/strokes.c"))
-SOURCE, NATIVE = SOURCES[-1], Path("py/rnn") / LIBRARY  # each includes the one before, so the last is all of them
+LIBRARY = "libnative.so"  # the name that native.library looks for, whatever the system
+SOURCE = Path("py/native/library.c")
+NATIVE = SOURCE.with_name(LIBRARY)
 
 # Contracting a product and a sum into one operation rounds differently, and only some machines do it. errno would turn
 # a square root into a call, -fno-builtin keeps loops from becoming calls to memset: there is no libc to call.
@@ -31,8 +31,9 @@ NATIVE_FLAGS = ("-shared", "-mcpu=baseline", *(() if os.name == "nt" else FREEST
 
 WASM_MAGIC = b"\0asm\1\0\0\0"
 FUNCTIONS = {
-    *("kernel_abi", "kernel_workspace_size", "kernel_gradient", "kernel_train"),
-    *("strokes_abi", "strokes_workspace_size", "strokes_learn", "strokes_read", "strokes_forecast"),
+    *("library_version", "library_fields", "library_struct_size"),
+    *("training_workspace_size", "training_forward", "training_gradient", "training_run"),
+    *("strokes_workspace_size", "strokes_learn", "strokes_read", "strokes_forecast"),
 }
 # What every side module needs of the program it is loaded into: memory, and places in it.
 FROM_THE_LOADER = {"memory", "__indirect_function_table", "__stack_pointer", "__memory_base", "__table_base"}
@@ -63,7 +64,7 @@ def compile_native(source: Path, target: Path) -> None:
 
 def build_wasm(root: Path, folder: Path) -> Path:
     """Compile the side module that Pyodide loads into `folder`, check it, and return its path. Raises BuildError."""
-    compiled, target = folder / "kernel.o", folder / LIBRARY
+    compiled, target = folder / "library.o", folder / LIBRARY
     zig("cc", *WASM_FLAGS, *FREESTANDING, *FLAGS, "-c", "-o", compiled, root / SOURCE)
     zig("wasm-ld", *WASM_LINK, "-o", target, compiled)
     compiled.unlink()
@@ -99,6 +100,6 @@ def zig(*arguments: str | Path) -> None:
     cache = str(platformdirs.user_cache_path("lstm-explainer", appauthor=False) / "zig")
     run(
         [sys.executable, "-P", "-m", "ziglang", *arguments],
-        what="The training kernel could not be compiled by zig, from the Python package ziglang",
+        what="The native library could not be compiled by zig, from the Python package ziglang",
         env={"ZIG_GLOBAL_CACHE_DIR": cache, "ZIG_LOCAL_CACHE_DIR": cache},
     )

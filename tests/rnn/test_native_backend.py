@@ -1,4 +1,4 @@
-"""The compiled kernel: equal to numpy within float32, safe whatever it is given.
+"""The library trains LSTMs with a logistic readout: equal to numpy within float32, safe whatever it is given.
 
 Tolerance: float32 rounds by 6e-8 of a value, the kernel's tanh is off by up to 4e-7, and both grow on their way through
 the steps and through weights of up to ten. Over whole trainings and random networks the gradient was never off by more
@@ -6,9 +6,6 @@ than 1e-5, where the weights of the loss sum to one, the loss by 3e-6 of itself 
 twice as much.
 """
 
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bundler.kernel import compile_native, zig
-from rnn import kernel as module
+from native.library import ALIGNMENT, Unavailable
 from rnn.arrays import Array
-from rnn.kernel import ALIGNMENT, READ_ONLY, Arrays, Kernel, Unavailable, fastest, load
+from rnn.native import backend as module
+from rnn.native.backend import Arrays, Kernel, fastest, load
 from rnn.network import NetworkShape
 from rnn.optim import adam, adam_start
 from rnn.training import Examples, Run, Settings, Status, advance, reference, start, start_from, train
@@ -29,9 +26,7 @@ from tests.conftest import reference_gradient
 
 LOSS, ANSWER, GRADIENT = 1e-5, 2e-6, 2e-5  # relative to the loss; absolute; relative to 1 + the largest entry
 
-ROOT = Path(__file__).parents[2]
-SOURCE = ROOT / "py" / "rnn" / "kernel.c"
-FUZZ = Path(__file__).with_name("kernel_fuzz.c")
+READ_ONLY = ("xs", "targets", "loss_weights", "bias_corrections")
 
 sizes = st.tuples(*(st.integers(1, most) for most in (3, 16, 3, 9, 40)))  # I, H, O, T, B
 
@@ -122,79 +117,6 @@ def test_snapshots_keep_no_memory_that_was_set_aside_for_nothing(kernel: Kernel)
     assert base.shape[0] == len(run.snapshots)  # all but the first, and one row never asked for
 
 
-# --- The functions of four numbers ---
-
-PROBE = """
-#include "kernel.c"
-EXPORT(probe) void probe(const v4 *x, const v4 *y, v4 *tanh, v4 *sigmoid, v4 *entropy, int count) {
-    for (int n = 0; n < count; n++)
-        tanh[n] = tanh4(x[n]), sigmoid[n] = sigmoid4(x[n]), entropy[n] = cross_entropy4(x[n], y[n]);
-}
-"""
-
-
-@pytest.fixture(scope="module")
-def probe(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Array, float], list[Array]]:
-    """tanh, sigmoid and cross-entropy of the kernel, for float32 numbers and one y."""
-    import ctypes
-
-    folder = tmp_path_factory.mktemp("probe")
-    (folder / "probe.c").write_text(PROBE.replace("kernel.c", SOURCE.as_posix()))
-    compile_native(folder / "probe.c", folder / "probe.so")
-    library = ctypes.CDLL(str(folder / "probe.so"))
-
-    def call(x: Array, y: float) -> list[Array]:
-        room = np.zeros((5, x.size + 4), dtype=np.float32)
-        rows = [row[-row.ctypes.data % ALIGNMENT // 4 :][: x.size] for row in room]
-        rows[0][:], rows[1][:] = x, y
-        library.probe(*(ctypes.c_void_p(row.ctypes.data) for row in rows), x.size // 4)
-        return list(rows[2:])
-
-    return call
-
-
-def float32_everywhere() -> Array:
-    """Numbers of every size and sign, and closely the range in which tanh turns."""
-    bits = np.arange(0, 2**31 - 2**23, 4099, dtype=np.uint32)  # every 4099th positive number
-    positive = np.concatenate([bits.view(np.float32), np.linspace(0, 20, 400_001, dtype=np.float32)])
-    both = np.concatenate([positive, -positive])
-    return both[: both.size // 4 * 4]
-
-
-def test_tanh_and_sigmoid(probe: Callable[[Array, float], list[Array]]) -> None:
-    x = float32_everywhere()
-    tanh, sigmoid, _ = probe(x, 0.0)
-    true = np.tanh(x.astype(np.float64))
-    assert np.abs(tanh - true).max() < 4e-7
-    normal = np.abs(x) > 1e-37  # below, float32 has fewer digits
-    assert np.abs(tanh[normal] / true[normal] - 1).max() < 4e-7
-    assert np.abs(sigmoid - (0.5 * np.tanh(0.5 * x.astype(np.float64)) + 0.5)).max() < 3e-7
-    assert np.abs(tanh).max() == 1
-    assert (sigmoid.min(), sigmoid.max()) == (0, 1)
-    np.testing.assert_array_equal(tanh, -probe(-x, 0.0)[0])
-
-
-@pytest.mark.parametrize("y", [0.0, 1.0, 0.25])
-def test_cross_entropy(probe: Callable[[Array, float], list[Array]], y: float) -> None:
-    z = float32_everywhere()
-    z = z[np.abs(z) < 80]
-    z = z[: z.size // 4 * 4]
-    entropy = probe(z, y)[2]
-    true = np.logaddexp(0, z.astype(np.float64)) - y * z
-    if y in (0, 1):
-        right = z.astype(np.float64) * (2 * y - 1)
-        true = np.logaddexp(0, -right)  # without the cancellation
-        assert np.abs(entropy / true - 1).max() < 5e-7
-    assert np.abs(entropy - true).max() < 1e-5
-
-
-def test_infinities_saturate_and_nan_stays(probe: Callable[[Array, float], list[Array]]) -> None:
-    tanh, sigmoid, entropy = probe(np.array([np.inf, -np.inf, np.nan, 3e38], dtype=np.float32), 0.0)
-    assert (tanh[:2].tolist(), sigmoid[:2].tolist()) == ([1, -1], [1, 0])
-    assert np.isnan([tanh[2], sigmoid[2], entropy[2]]).all()
-    assert np.isfinite([tanh[3], sigmoid[3], entropy[3]]).all()
-
-
 # --- Extremes ---
 
 
@@ -283,9 +205,9 @@ DAMAGE: dict[str, tuple[str, Callable[[Array], Array]]] = {
 def test_unfit_arrays_are_refused_before_anything_is_written(kernel: Kernel, message: str) -> None:
     shape, arrays = arrays_for(kernel)
     name, damage = DAMAGE[message]
-    arrays = arrays._replace(**{name: damage(getattr(arrays, name))})  # type: ignore[arg-type]
+    arrays = arrays._replace(**{name: damage(getattr(arrays, name))})
     before = [array.tobytes() for array in arrays]
-    for function in ("train", "gradient"):
+    for function in ("run", "gradient"):
         with pytest.raises(ValueError, match=message):
             kernel.call(function, shape, arrays, tolerance=0.1)
     assert [array.tobytes() for array in arrays] == before
@@ -294,7 +216,7 @@ def test_unfit_arrays_are_refused_before_anything_is_written(kernel: Kernel, mes
 def test_sound_arrays_are_used_where_they_are(kernel: Kernel) -> None:
     shape, arrays = arrays_for(kernel)
     read = {name: getattr(arrays, name).tobytes() for name in READ_ONLY}
-    assert kernel.call("train", shape, arrays, tolerance=0.0) == 2
+    assert kernel.call("run", shape, arrays, tolerance=0.0) == 2
     assert {name: getattr(arrays, name).tobytes() for name in READ_ONLY} == read
     assert not (arrays.thetas[1:] == 7).any()
     _, _, lessons = random_problem(2, (2, 3, 2, 4, 5))
@@ -340,102 +262,21 @@ def test_nothing_is_written_beside_the_arrays(seed: int, sizes: tuple[int, ...],
         laid.append(room[at : at + array.nbytes].view(array.dtype).reshape(array.shape))
         free[at : at + array.nbytes] = False
         at += array.nbytes + canary
-    arrays = Arrays(*laid)  # type: ignore[arg-type]
+    arrays = Arrays(*laid)
     for ours, theirs in zip(arrays, loose, strict=True):
         ours[...] = theirs
     arrays.thetas[0], arrays.first_moments[0], arrays.second_moments[0] = theta, 0, 0
     with np.errstate(all="ignore"):
         assert kernel.call("gradient", shape, arrays, tolerance=0.1) == 0
-        assert 1 <= kernel.call("train", shape, arrays, tolerance=0.1) <= epochs
+        assert 1 <= kernel.call("run", shape, arrays, tolerance=0.1) <= epochs
     assert (room[free] == 0xC5).all()
-
-
-def run_fuzz(folder: Path, compiler: list[str | Path], source: Path = FUZZ) -> subprocess.CompletedProcess[str]:
-    program = folder / ("fuzz.exe" if sys.platform == "win32" else "fuzz")
-    command = [*compiler, "-std=c11", "-O1", "-g", source, "-o", program, "-lm"]
-    if compiler:
-        subprocess.run([str(part) for part in command], check=True)
-    else:
-        zig("cc", "-fsanitize=undefined", "-fsanitize-trap=undefined", *command)
-    return subprocess.run([program], capture_output=True, text=True, timeout=1200)
-
-
-def test_no_undefined_behaviour(tmp_path: Path) -> None:
-    done = run_fuzz(tmp_path, [])
-    assert (done.returncode, done.stderr) == (0, "")
-
-
-def address_sanitizer(folder: Path) -> list[str | Path]:
-    """A compiler of this machine with AddressSanitizer; the test is skipped where there is none."""
-    (folder / "empty.c").write_text("int main(void) { return 0; }\n")
-    options = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-Wno-psabi"]
-    for name in ("clang", "gcc"):
-        if compiler := shutil.which(name):
-            command = [compiler, *options, str(folder / "empty.c"), "-o", str(folder / "empty")]
-            works = subprocess.run(command, capture_output=True).returncode == 0
-            if works and subprocess.run([folder / "empty"], capture_output=True).returncode == 0:
-                return [compiler, *options]
-    pytest.skip("no compiler with AddressSanitizer here")
-
-
-def test_no_access_beyond_any_array(tmp_path: Path) -> None:
-    done = run_fuzz(tmp_path, address_sanitizer(tmp_path))
-    assert (done.returncode, done.stderr) == (0, "")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("right", "wrong"),
-    [("TAKE(dz, O * W)", "TAKE(dz, O * W - 1)"), ("next.square[n] = v", "next.square[n + 1] = v")],
-    ids=["workspace", "Adam"],
-)
-def test_the_sanitizer_would_notice(tmp_path: Path, right: str, wrong: str) -> None:
-    compiler = address_sanitizer(tmp_path)
-    code = SOURCE.read_text("utf-8")
-    assert right in code
-    (tmp_path / "kernel.c").write_text(code.replace(right, wrong), "utf-8")
-    fuzz = FUZZ.read_text("utf-8").replace("../../py/rnn/kernel.c", "kernel.c")
-    (tmp_path / "fuzz.c").write_text(fuzz, "utf-8")
-    done = run_fuzz(tmp_path, compiler, tmp_path / "fuzz.c")
-    assert done.returncode != 0
-    assert "heap-buffer-overflow" in done.stderr
 
 
 # --- Where there is no kernel ---
 
 
-def test_a_missing_kernel_is_a_reason(tmp_path: Path) -> None:
-    assert load(tmp_path / "libkernel.so") == Unavailable("libkernel.so is not there")
-
-
-@pytest.mark.parametrize("content", [b"", b"\x7fELF and nothing more", b"\0asm\1\0\0\0"])
-def test_a_damaged_kernel_is_a_reason(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "libkernel.so").write_bytes(content)
-    found = load(tmp_path / "libkernel.so")
-    assert isinstance(found, Unavailable)
-    assert found.reason
-
-
-@pytest.mark.parametrize(
-    ("code", "reason"),
-    [
-        ("EXPORT(other) int other(void) { return 1; }", "libkernel.so is not the kernel"),
-        (
-            "EXPORT(kernel_abi) int kernel_abi(void) { return 1; } EXPORT(kernel_workspace_size) int kernel_workspace_size(void) "
-            "{ return 1; } EXPORT(kernel_gradient) int kernel_gradient(void) { return 1; } EXPORT(kernel_train) int "
-            "kernel_train(void) { return 1; }",
-            "libkernel.so is version 0x1 of the kernel, and 0x1",
-        ),
-    ],
-    ids=["another library", "another version"],
-)
-def test_another_library_is_a_reason(tmp_path: Path, code: str, reason: str) -> None:
-    export = '#define EXPORT(name) __attribute__((visibility("default")))\n'
-    (tmp_path / "other.c").write_text(export + code + "\n")
-    compile_native(tmp_path / "other.c", tmp_path / "libkernel.so")
-    found = load(tmp_path / "libkernel.so")
-    assert isinstance(found, Unavailable)
-    assert found.reason.startswith(reason)
+def test_a_missing_library_is_a_reason(tmp_path: Path) -> None:
+    assert load(tmp_path / "libnative.so") == Unavailable("libnative.so is not there")
 
 
 def test_without_the_kernel_the_reference_trains(monkeypatch: pytest.MonkeyPatch) -> None:

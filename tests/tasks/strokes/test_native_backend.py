@@ -1,9 +1,8 @@
 """The strokes' kernel does what the reference does, and refuses what it cannot use.
 
-Tolerance: as in tests/rnn/test_kernel.py; c, which is not held within 1, relative to itself.
+Tolerance: as in tests/rnn/test_native_backend.py; c, which is not held within 1, relative to itself.
 """
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,17 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from native.library import Unavailable
 from rnn.arrays import Array
-from rnn.kernel import Unavailable
 from rnn.network import unflatten
 from tasks.strokes.augment import AUGMENTATION_PREFIX, WINDOW, Windows, choose, places_between
 from tasks.strokes.features import wrap
-from tasks.strokes.kernel import StrokeKernel, fastest, load
+from tasks.strokes.native_backend import StrokeKernel, fastest, load
 from tasks.strokes.network import SHAPE, START, Reference, StateTrace, StepState, new_parameters, start
-from tests.rnn.test_kernel import address_sanitizer, run_fuzz
 
 LOSS, GRADIENT, STATE, TURN = 1e-5, 2e-5, 2e-6, 2e-5
-FUZZ = Path(__file__).with_name("strokes_fuzz.c")
 REFERENCE = Reference()
 
 
@@ -206,44 +203,11 @@ def test_readings_and_forecasts_of_wrong_arrays_are_refused(strokes: StrokeKerne
         strokes.forecast(theta, START, np.ones(2), np.ones((70_000, 2, 2)), np.ones((70_000, 2)))
 
 
-# --- Memory ---
-
-
-def test_no_undefined_behaviour(tmp_path: Path) -> None:
-    done = run_fuzz(tmp_path, [], FUZZ)
-    assert (done.returncode, done.stderr) == (0, "")
-
-
-def test_no_access_beyond_any_array(tmp_path: Path) -> None:
-    done = run_fuzz(tmp_path, address_sanitizer(tmp_path), FUZZ)
-    assert (done.returncode, done.stderr) == (0, "")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("right", "wrong"),
-    [("TAKE(x, s->I * s->W)", "TAKE(x, s->I * s->W - 1)"), ("t < first) continue", "t < 0) continue")],
-    ids=["workspace", "augmentation_prefix"],
-)
-def test_the_sanitizer_would_notice(tmp_path: Path, right: str, wrong: str) -> None:
-    compiler = address_sanitizer(tmp_path)
-    source = FUZZ.parents[3] / "py" / "tasks" / "strokes" / "strokes.c"
-    code = source.read_text("utf-8")
-    assert right in code
-    included = (source.parents[2] / "rnn" / "mixture.c").as_posix()
-    (tmp_path / "strokes.c").write_text(code.replace(right, wrong).replace("../../rnn/mixture.c", included), "utf-8")
-    fuzz = FUZZ.read_text("utf-8").replace("../../../py/tasks/strokes/strokes.c", "strokes.c")
-    (tmp_path / "fuzz.c").write_text(fuzz, "utf-8")
-    done: subprocess.CompletedProcess[str] = run_fuzz(tmp_path, compiler, tmp_path / "fuzz.c")
-    assert done.returncode != 0
-    assert "AddressSanitizer" in done.stderr
-
-
 # --- Where there is no kernel ---
 
 
 def test_a_missing_or_damaged_kernel_is_a_reason(tmp_path: Path) -> None:
-    assert load(tmp_path / "libkernel.so") == Unavailable("libkernel.so is not there")
+    assert load(tmp_path / "libnative.so") == Unavailable("libnative.so is not there")
     (tmp_path / "broken.so").write_bytes(b"\x7fELF and nothing more")
     found = load(tmp_path / "broken.so")
     assert isinstance(found, Unavailable)

@@ -1,4 +1,4 @@
-"""The kernel is compiled for two machines, checked, put into the wheel, and gives the same bits on both."""
+"""The native library is compiled for two machines, checked, put into the wheel, and gives the same bits on both."""
 
 import json
 import os
@@ -10,15 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from bundler import kernel
+from bundler import native
 from bundler.errors import BuildError
-from bundler.kernel import FREESTANDING, LIBRARY, WASM_FLAGS, WASM_LINK, build_native, build_wasm, check_wasm, zig
 from bundler.lockfile import PACKAGE, write_lock
+from bundler.native import FREESTANDING, LIBRARY, WASM_FLAGS, WASM_LINK, build_native, build_wasm, check_wasm, zig
 from bundler.npm import node_modules
 from bundler.pyodide_node import Runtime, run_in_pyodide
 from bundler.site import fetched
 from bundler.trace import stock_runtime
-from bundler.wheel import add_kernel, build_wheel, build_wheel_with_kernel, opened
+from bundler.wheel import add_library, build_wheel, build_wheel_with_library, opened
+from tests.native.sources import copy_sources
 
 ROOT = Path(__file__).parents[2]
 LIKE = "numpy-2.4.3-cp314-cp314-pyemscripten_2026_0_wasm32.whl"
@@ -32,15 +33,13 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def wheel(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return add_kernel(build_wheel(ROOT, tmp_path_factory.mktemp("wheel")), library, like=LIKE)
+    return add_library(build_wheel(ROOT, tmp_path_factory.mktemp("wheel")), library, like=LIKE)
 
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A folder with the kernel's sources and nothing else."""
-    for source in kernel.SOURCES:
-        (tmp_path / source).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / source).write_bytes((ROOT / source).read_bytes())
+    """A folder with the C sources and nothing else."""
+    copy_sources(tmp_path)
     return tmp_path
 
 
@@ -50,11 +49,11 @@ def checkout(tmp_path: Path) -> Path:
 def test_the_native_library_is_made_once(checkout: Path) -> None:
     target = build_native(checkout)
     before = target.stat().st_mtime_ns
-    assert target == checkout / kernel.NATIVE
-    assert target.read_bytes() == (ROOT / kernel.NATIVE).read_bytes()  # wherever it is made
+    assert target == checkout / native.NATIVE
+    assert target.read_bytes() == (ROOT / native.NATIVE).read_bytes()  # wherever it is made
     build_native(checkout)
     assert target.stat().st_mtime_ns == before
-    assert [path.name for path in sorted(target.parent.iterdir())] == ["kernel.c", LIBRARY, "mixture.c"]
+    assert [path.name for path in sorted(target.parent.iterdir())] == ["fields.h", LIBRARY, "library.c"]
 
 
 @pytest.mark.parametrize("damage", ["changed source", "damaged library"])
@@ -62,8 +61,8 @@ def test_what_changed_is_made_anew(checkout: Path, damage: str) -> None:
     target = build_native(checkout)
     before = target.read_bytes()
     if damage == "changed source":
-        source = checkout / kernel.SOURCES[0]
-        source.write_text(source.read_text("utf-8").replace("#define ABI 1 ", "#define ABI 2 "), "utf-8")
+        source = checkout / "py" / "rnn" / "native" / "layout.h"  # a header, not the file that is compiled
+        source.write_text(source.read_text("utf-8").replace("#define BLOCK 8 ", "#define BLOCK 4 "), "utf-8")
     else:
         target.write_bytes(before[:-100])
     assert (build_native(checkout).read_bytes() == before) is (damage != "changed source")
@@ -74,11 +73,11 @@ def test_the_same_source_gives_the_same_side_module(library: Path, checkout: Pat
 
 
 def test_a_mistake_is_told_in_the_compilers_words(checkout: Path) -> None:
-    (checkout / kernel.SOURCE).write_text("int kernel_abi(void) { return nothing; }\n")
+    (checkout / native.SOURCE).write_text("int library_version(void) { return nothing; }\n")
     for build in (build_native, lambda root: build_wasm(root, root)):
         with pytest.raises(BuildError, match=r"(?s)could not be compiled .* undeclared identifier 'nothing'"):
             build(checkout)
-    assert not (checkout / kernel.NATIVE).exists()
+    assert not (checkout / native.NATIVE).exists()
 
 
 def test_a_machine_without_a_compiler_is_told_which(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,19 +97,18 @@ def side_module(folder: Path, code: str, *options: str) -> Path:
     return folder / LIBRARY
 
 
-EXPORT = '__attribute__((visibility("default"), export_name("kernel_{0}"))) int kernel_{0}(void) {{ return {1}; }}\n'
-STUBS = "".join(EXPORT.format(name, 1) for name in ("abi", "measure", "gradient"))
-STUBS += "".join(EXPORT.format(name, 1).replace("kernel_", "strokes_") for name in ("abi", "measure", "learn", "read"))
+EXPORT = '__attribute__((visibility("default"), export_name("{0}"))) int {0}(void) {{ return {1}; }}\n'
+LAST = "training_run"
+STUBS = "".join(EXPORT.format(name, 1) for name in sorted(native.FUNCTIONS - {LAST}))
 
 
 def test_a_module_that_lacks_a_function_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BuildError, match="lacks kernel_train, strokes_forecast"):
+    with pytest.raises(BuildError, match="lacks training_run"):
         check_wasm(side_module(tmp_path, STUBS))
 
 
 def test_a_module_that_imports_a_function_is_refused(tmp_path: Path) -> None:
-    code = "int missing(void);\n" + STUBS + EXPORT.format("train", "missing()")
-    code += EXPORT.format("forecast", 1).replace("kernel_", "strokes_")
+    code = "int missing(void);\n" + STUBS + EXPORT.format(LAST, "missing()")
     with pytest.raises(BuildError, match="imports what Pyodide need not have: missing"):
         check_wasm(side_module(tmp_path, code))
 
@@ -125,35 +123,34 @@ def test_what_is_no_module_is_refused(tmp_path: Path, content: bytes) -> None:
 # --- In the wheel ---
 
 
-def test_the_wheel_is_for_one_pyodide_and_has_the_kernel(wheel: Path, library: Path) -> None:
+def test_the_wheel_is_for_one_pyodide_and_has_the_library(wheel: Path, library: Path) -> None:
     assert [path.name for path in wheel.parent.iterdir()] == [NAME]
     with zipfile.ZipFile(wheel) as zipped:
         assert zipped.testzip() is None
-        assert zipped.read(f"rnn/{LIBRARY}") == library.read_bytes()
+        assert zipped.read(f"native/{LIBRARY}") == library.read_bytes()
         about = zipped.read("lstm_explainer-1.0.0.dist-info/WHEEL").decode()
         record = zipped.read("lstm_explainer-1.0.0.dist-info/RECORD").decode()
         assert {info.compress_type for info in zipped.infolist()} == {zipfile.ZIP_DEFLATED}
-        assert {"rnn/kernel.c", "rnn/mixture.c", "tasks/strokes/strokes.c"} <= set(
-            zipped.namelist()
-        )  # the page may show them
+        sources = {file.relative_to(ROOT / "py").as_posix() for file in (ROOT / "py").rglob("*.[ch]")}
+        assert sources <= set(zipped.namelist())  # the page may show them
     assert "Tag: cp314-cp314-pyemscripten_2026_0_wasm32" in about
     assert "Root-Is-Purelib: false" in about
-    assert f"rnn/{LIBRARY},sha256=" in record
+    assert f"native/{LIBRARY},sha256=" in record
 
 
-def test_the_kernel_of_this_machine_stays_here(tmp_path: Path) -> None:
-    assert (ROOT / kernel.NATIVE).is_file()
+def test_the_library_of_this_machine_stays_here(tmp_path: Path) -> None:
+    assert (ROOT / native.NATIVE).is_file()
     with zipfile.ZipFile(build_wheel(ROOT, tmp_path)) as zipped:
         assert not [name for name in zipped.namelist() if name.endswith(".so")]
 
 
-def test_the_same_kernel_gives_the_same_wheel(
+def test_the_same_library_gives_the_same_wheel(
     wheel: Path, library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")  # the build decides, not the caller's environment
     umask = os.umask(0o077)
     try:
-        again = add_kernel(build_wheel(ROOT, tmp_path), library, like=LIKE)
+        again = add_library(build_wheel(ROOT, tmp_path), library, like=LIKE)
     finally:
         os.umask(umask)
     assert (again.name, again.read_bytes()) == (wheel.name, wheel.read_bytes())
@@ -182,7 +179,7 @@ def test_the_lock_file_takes_it_for_the_same_abi_only(wheel: Path, tmp_path: Pat
 TRAINING = """
 import hashlib, json
 import numpy as np
-from rnn.kernel import load
+from rnn.native.backend import load
 from rnn.training import Examples
 from rnn.network import NetworkShape
 
@@ -192,12 +189,30 @@ for inputs, units, outputs, steps, batch in ((1, 1, 1, 2, 4), (1, 4, 1, 4, 16), 
     xs, targets = rng.uniform(-1, 1, (steps, batch, inputs)), rng.integers(0, 2, (steps, batch, outputs))
     lessons = Examples(xs, targets, rng.uniform(0, 1, targets.shape))
     arrays = kernel.allocate(shape, lessons, np.full((40, 2), (0.1, 0.5)))
-    arrays.thetas[0], arrays.means[0], arrays.squares[0] = rng.uniform(-1, 1, shape.size), 0, 0
-    done = kernel.call("train", shape, arrays, tolerance=0.0)
+    arrays.thetas[0], arrays.first_moments[0], arrays.second_moments[0] = rng.uniform(-1, 1, shape.size), 0, 0
+    done = kernel.call("run", shape, arrays, tolerance=0.0)
     digest = hashlib.sha256(b"".join(array.tobytes() for array in arrays[4:-1])).hexdigest()
     outcome[str(tuple(shape))] = [done, arrays.losses[-1].hex(), digest]
 
-from tasks.strokes.kernel import load as load_strokes
+from rnn.native.backend import CELLS, HEADS, Architecture, Initial, forward, gradient, run
+
+library = kernel.library
+for cell in CELLS:
+    for head in HEADS:
+        network = Architecture(cell, head, 2, 5, 6)
+        theta = rng.uniform(-1, 1, network.size)
+        xs, targets = rng.uniform(-1, 1, (3, 7, 50, 2)), rng.uniform(0, 1, (3, 7, 50, network.answers))
+        fresh = Examples(xs, targets, rng.uniform(0, 1, targets.shape))
+        begin = Initial(rng.uniform(-1, 1, (3, 50, 5)), rng.uniform(-1, 1, (3, 50, 5)))
+        first, one = Initial(*(array[0] for array in begin)), Examples(*(array[0] for array in fresh))
+        loss, found, error = gradient(library, network, theta, one, first)
+        learned = run(library, network, (theta, 0 * theta, 0 * theta, theta), fresh, np.full((3, 2), (0.1, 0.5)),
+                      clip=0.05, ema_decay=0.9, initial=begin)
+        arrays = (*forward(library, network, theta, one.xs, first), found, *learned[:-1])
+        digest = hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
+        outcome[f"{cell} {head}"] = [loss.hex(), error.hex(), learned.made, digest]
+
+from tasks.strokes.native_backend import load as load_strokes
 from tasks.strokes.network import SHAPE, START, start
 from tasks.strokes.augment import Windows
 
@@ -253,8 +268,8 @@ answer["regions"]["two-bit-teach"]
     ("damage", "reason"),
     [
         (None, None),
-        ("missing", r"\(libkernel\.so is not there\)"),
-        ("corrupt", r"\(.*libkernel\.so.*\)"),
+        ("missing", r"\(libnative\.so is not there\)"),
+        ("corrupt", r"\(.*libnative\.so.*\)"),
     ],
     ids=["none", "missing", "corrupt"],
 )
@@ -262,10 +277,10 @@ def test_where_it_does_not_load_the_page_trains_without_it_and_says_so(
     damage: str | None, reason: str | None, tmp_path: Path
 ) -> None:
     modules, numpy = fetched(ROOT)
-    wheel = build_wheel_with_kernel(ROOT, tmp_path, like=numpy.name)
+    wheel = build_wheel_with_library(ROOT, tmp_path, like=numpy.name)
     if damage:
         with opened(wheel) as contents:
-            library = contents / "rnn" / LIBRARY
+            library = contents / "native" / LIBRARY
             if damage == "missing":
                 library.unlink()
             else:
