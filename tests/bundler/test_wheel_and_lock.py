@@ -42,7 +42,8 @@ def stock(tmp_path: Path) -> Path:
 
 def test_the_wheel_has_what_the_browser_runs_and_not_the_build(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"native", "rnn", "tasks", "demos", "web"}
+    packages = {name.split("/")[0] for name in names if ".dist-info" not in name}
+    assert packages == {"native", "rnn", "tasks", "demos", "web"}
     assert "rnn/cell.py" in names  # as source: the page shows it
 
 

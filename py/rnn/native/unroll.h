@@ -5,8 +5,6 @@
 
 #include "layout.h"
 
-#define OWN_CODE static __attribute__((noinline))  // called from several places, and large: one copy is enough
-
 // All steps forward: all slots of a unit and eight sequences at a time.
 //   begun    0 if h_prev of the first step is zero: then it need not be multiplied
 //   seen     [T + 1][rows][W]  in: x and the one in every step, h_prev in the first; out: h of step t in seen[t + 1]
@@ -38,7 +36,7 @@ INLINE void steps_forward(const struct cell *cell, const struct sizes *s, int be
             }
 }
 
-OWN_CODE void unroll_forward(const struct sizes *s, int begun, const struct memory *m, v4 *seen) {
+static void unroll_forward(const struct sizes *s, int begun, const struct memory *m, v4 *seen) {
     WITH_CELL(s->cell, steps_forward(cell, s, begun, m->weights, seen, m->slots, m->c, m->tanh_c))
 }
 
@@ -100,7 +98,7 @@ INLINE void weight_gradients(const struct cell *cell, const struct sizes *s, int
 }
 
 // From m->dh to m->gradients, for the block whose inputs are in `seen`.
-OWN_CODE void unroll_backward(const struct sizes *s, int begun, const struct memory *m, const v4 *seen) {
+static void unroll_backward(const struct sizes *s, int begun, const struct memory *m, const v4 *seen) {
     WITH_CELL(s->cell,
               (steps_backward(cell, s, m->weight_hh, seen, m->slots, m->c, m->tanh_c, m->dh, m->counts, m->carried),
                weight_gradients(cell, s, begun, seen, m->slots, m->gradients)))
