@@ -1,6 +1,6 @@
-// What is made of h after one step of one block: a linear readout, and on it one of two heads. Logistic: O answers, each
-// yes or no, as in readout.py. Mixture: one number, for which O = 3 K numbers describe K components: the logits of their
-// weights, their means, and the logarithms of their deviations, as in mixture.py.
+// What is made of h after one step of one block: a linear readout, and on it one of two heads. Logistic: O answers,
+// each yes or no, as in readout.py. Mixture: one number, for which O = 3 K numbers describe K components: the logits of
+// their weights, their means, and the logarithms of their deviations, as in mixture.py.
 
 #pragma once
 

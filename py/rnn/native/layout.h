@@ -1,7 +1,7 @@
 // How large everything is, where it lies, and how the caller's arrays become ours and back.
 //
-// Precision   The cell, the readout and their gradients are float32, four sequences to a vector. Parameters and Adam are
-//             float64, and so are the sums that reach beyond a vector or a block: of the loss, of the gradients.
+// Precision   The cell, the readout and their gradients are float32, four sequences to a vector. Parameters and Adam
+//             are float64, and so are the sums that reach beyond a vector or a block: of the loss, of the gradients.
 // Layout      T, B, I, H, O as in Python. Sequences are handled in blocks of W vectors, at most 32 sequences, so that
 //             a block stays in the cache on its way there and back. An array [T][H][W] holds, for step t and unit u,
 //             the values of the block's sequences side by side. Sequences that only fill up the last block weigh

@@ -69,15 +69,16 @@ INLINE void steps_backward(const struct cell *cell, const struct sizes *s, const
                     }
                 for (size_t n = 0; n < 4 && first + n < H; n++)
                     for (size_t m = 0; m < 2; m++) {
-                        const size_t u = first + n, unit = (t * H + u) * W + j + m, at = cell->cell_state ? unit : 0;
+                        const size_t u = first + n, unit = (t * H + u) * W + j + m;
+                        const size_t at = cell->cell_state ? unit : 0;
                         cell_backward(cell, W, d[n][m], seen[(t * rows + u) * W + j + m], c + at, tanh_c + at,
                                       slots + (t * H + u) * S * W + j + m, carried + u * W + j + m);
                     }
             }
 }
 
-// Adds this block's part to dL/dW [H][rows][S]: for each weight, the product of da and what the slot saw, over all steps
-// and sequences.
+// Adds this block's part to dL/dW [H][rows][S]: for each weight, the product of da and what the slot saw, over all
+// steps and sequences.
 INLINE void weight_gradients(const struct cell *cell, const struct sizes *s, int begun, const v4 *seen, const v4 *da,
                              double *gradients) {
     const size_t H = s->H, rows = s->rows, W = s->W, S = cell->slots;

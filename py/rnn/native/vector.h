@@ -45,7 +45,8 @@ static inline v4 exp4(v4 x) {
     v4 shifted = x * 1.44269504f + shift;
     v4 n = shifted - shift;
     v4 r = (x - n * 0.693359375f) + n * 2.12194440e-4f;  // ln(2) in two parts, the first short enough to be exact
-    v4 e = (((((r / 5040 + 1.0f / 720) * r + 1.0f / 120) * r + 1.0f / 24) * r + 1.0f / 6) * r + 0.5f) * r * r + r + 1.0f;
+    v4 e = ((((r / 5040 + 1.0f / 720) * r + 1.0f / 120) * r + 1.0f / 24) * r + 1.0f / 6) * r + 0.5f;
+    e = e * r * r + r + 1.0f;
     return e * (v4)(((u4)shifted + 127) << 23);
 }
 

@@ -1,5 +1,6 @@
-// What the network does with strokes, fast: learning from windows of them, reading new steps, forecasting. The functions
-// are those of network.py, which reads like the equations; read it first. Precision, layout and memory as in layout.h.
+// What the network does with strokes, fast: learning from windows of them, reading new steps, forecasting. The
+// functions are those of network.py, which reads like the equations; read it first. Precision, layout and memory are
+// those of layout.h.
 
 #pragma once
 

@@ -6,11 +6,12 @@
 
 // One call. I, H, O, T, B, N, P as for training; every call uses a part of the arrays, the others may be null.
 #define STROKES_FIELDS(COUNT, SIZE, NUMBER, ARRAY) \
-    COUNT(units) COUNT(components) COUNT(averages) COUNT(directions) /* I = 1 + averages + 2 directions, O = 3 components */ \
+    COUNT(units) COUNT(components)                             /* H, O = 3 components */ \
+    COUNT(averages) COUNT(directions)                          /* I = 1 + averages + 2 directions */ \
     COUNT(steps) COUNT(batch) COUNT(updates)                   /* T, B, N */ \
-    COUNT(burn_in)                                             /* steps at the beginning of a window that do not count */ \
+    COUNT(burn_in)                                             /* first steps of a window, which do not count */ \
     COUNT(steps_kept)                                          /* S, of xs */ \
-    COUNT(augmentation_prefix)                                 /* L: most steps before a window that are drawn unsteadily */ \
+    COUNT(augmentation_prefix)                                 /* L: most unsteady steps before a window */ \
     SIZE(workspace_bytes) \
     NUMBER(turn_scale)                                         /* radians */ \
     NUMBER(noise_std) NUMBER(ar_coef) NUMBER(innovation_std) NUMBER(correction_rate) /* of augment.py */ \
@@ -23,7 +24,8 @@
     ARRAY(const double, uniforms)                              /* forecast [T][B][2] */ \
     ARRAY(const double, temperatures)                          /* forecast [B] */ \
     ARRAY(const double, bias_corrections)                      /* learn [N][2] */ \
-    ARRAY(const double, x_start) ARRAY(const double, h_start) ARRAY(const double, c_start) /* read, forecast [I], [H], [H] */ \
+    ARRAY(const double, x_start)                               /* read, forecast [I] */ \
+    ARRAY(const double, h_start) ARRAY(const double, c_start)  /* read, forecast [H] */ \
     ARRAY(const double, params)                                /* read, forecast [P] */ \
     ARRAY(double, theta)                                       /* learn [P], like the next three: improved in place */ \
     ARRAY(double, first_moments) ARRAY(double, second_moments) ARRAY(double, ema_theta) \
