@@ -1,14 +1,15 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
 from rnn.arrays import Array
+from rnn.examples import Examples
 from rnn.native.backend import Kernel, load
-from rnn.network import NetworkShape, flatten, unflatten
-from rnn.training import Backend, Examples, Run, advance, loss_and_gradient, reference, train
+from rnn.network import NetworkShape
+from rnn.run import Backend, Run, advance, reference, train
+from rnn.update import evaluate
 
 # No verdict depends on how busy the machine is, so no example has a time to keep, and slow ones are no fault. Nor does
 # it depend on luck: every run tries the same examples. `--hypothesis-profile=explore` looks for new ones.
@@ -34,21 +35,21 @@ def kernel() -> Kernel:
 class Way(NamedTuple):
     """One of the two ways to train, with all that differs between them."""
 
-    path: Backend
+    backend: Backend
     gradient: Callable[[Array, NetworkShape, Examples], tuple[float, Array, float]]  # loss, gradient, worst error
     precision: float  # how far losses and errors may be from what float64 gives
 
     def advance(self, run: Run, epochs: int = 1) -> Run:
-        return advance(run, epochs, self.path)
+        return advance(run, epochs, self.backend)
 
     def train(self, run: Run) -> Run:
-        return train(run, self.path)
+        return train(run, self.backend)
 
 
 def reference_gradient(theta: Array, shape: NetworkShape, examples: Examples) -> tuple[float, Array, float]:
     """As Kernel.loss_and_gradient, with numpy."""
-    loss, gradient, p = loss_and_gradient(unflatten(theta, shape), examples)
-    return loss, flatten(gradient), float(np.abs(p - examples.targets)[examples.loss_weights > 0].max())
+    loss, gradient, max_error = evaluate(theta, shape, examples)
+    return loss, gradient, max_error
 
 
 @pytest.fixture(scope="session", params=["reference", "kernel"])

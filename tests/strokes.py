@@ -1,9 +1,11 @@
-"""The network's inputs for a whole stroke at once, which the product itself makes step by step."""
+"""A whole stroke, or a whole window, at once; the product itself goes step by step."""
 
 import numpy as np
 
 from rnn.arrays import Array
+from rnn.update import evaluate
 from tasks.strokes.features import BEGINNING, INPUTS, next_input
+from tasks.strokes.network import SHAPE, examples
 
 
 def inputs_of(turns: Array, x: Array = BEGINNING) -> Array:
@@ -13,3 +15,9 @@ def inputs_of(turns: Array, x: Array = BEGINNING) -> Array:
         x = next_input(x, turn)
         rows.append(x)
     return np.stack(rows) if rows else np.empty((0, INPUTS))
+
+
+def loss_and_gradient(theta: Array, inputs: Array, turns: Array) -> tuple[float, Array]:
+    """Of parameters (P,), for inputs (T, B, I) and the turns (T, B) to answer with."""
+    loss, gradient, _ = evaluate(theta, SHAPE, examples(inputs, turns))
+    return loss, gradient

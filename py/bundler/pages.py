@@ -17,8 +17,8 @@ from demos.pattern.presets import FOUR_BIT, PRESETS, TWO_BIT, Preset
 from demos.pattern.pretrained import pretrain, to_json
 from demos.pattern.url import initial_state
 from demos.pattern.views import view
-from rnn import cell
 from rnn.arrays import Array
+from rnn.cells import lstm
 from rnn.network import unflatten
 from rnn.state_dict import to_state_dicts
 from tasks.bits import network_shape
@@ -54,8 +54,8 @@ def write_pages(dist: Path, links: dict[str, str], drawing: Array, megabytes: in
         parameters_of_four=str(network_shape(FOUR_BIT.units).size),
         parameters_of_drawing=f"{SHAPE.size:,}",
         megabytes=str(megabytes),
-        step_source=_source(cell.step),
-        step_backward_source=_source(cell.step_backward),
+        step_source=_source(lstm.step),
+        step_backward_source=_source(lstm.step_backward),
     )
     pages = {"index": ("What does an LSTM actually do?", "page", article)}
     titles = {name: preset.title for name, preset in PRESETS.items()} | {DRAW: DRAW_TITLE}

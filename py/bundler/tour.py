@@ -9,9 +9,10 @@ import numpy as np
 from demos.draw import update as draw_update
 from demos.draw.state import NAME as DRAW
 from demos.pattern import training_control
+from demos.pattern.cell import PARTS
 from demos.pattern.presets import FOUR_BIT, TWO_BIT
 from demos.pattern.pretrained import pretrain, to_json
-from demos.pattern.state import PARTS, Panel
+from demos.pattern.state import Panel
 from rnn.network import unflatten
 from rnn.state_dict import to_state_dicts
 from tasks.strokes.network import SHAPE, new_parameters

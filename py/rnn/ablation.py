@@ -2,22 +2,19 @@
 
 from typing import NamedTuple
 
+from rnn import cells
 from rnn.network import Network
-from rnn.params import gate_rows
 
 
 class Clamp(NamedTuple):
-    """One gate of one unit, held at ``value``: 0 or 1, the candidate g at -1 or 1.
+    """One gate of one unit, held at its least or its greatest value: a sigmoid at 0 or 1, a tanh at -1 or 1.
 
-    At 0 the candidate would not be saturated, and training would move it; to write nothing, hold i at 0.
+    At 0 a tanh would not be saturated, and training would move it.
     """
 
     unit: int  # from 1
     gate: str
     value: float
-
-
-SATURATED = 40.0  # sigmoid and tanh of +-40 are 0, 1 and +-1 to the last bit
 
 
 def clamped(network: Network, clamps: tuple[Clamp, ...]) -> Network:
@@ -27,21 +24,19 @@ def clamped(network: Network, clamps: tuple[Clamp, ...]) -> Network:
     because a saturated gate passes no gradient.
 
     Raises:
-        ValueError: a gate cannot have the value.
+        ValueError: there is no such unit or gate, or it cannot have the value.
     """
     if not clamps:
         return network
-    weight_ih, weight_hh, bias_ih, bias_hh = (tensor.copy() for tensor in network.lstm)
+    cell = cells.named(network.shape.cell)
+    tensors = [tensor.copy() for tensor in network.cell]
+    bias = next(tensor for tensor in tensors if tensor.ndim == 1)
     for unit, gate, value in clamps:
-        row = gate_rows(gate, network.lstm.units).start + unit - 1
-        weight_ih[row], weight_hh[row], bias_hh[row] = 0, 0, 0
-        bias_ih[row] = bias_for(gate, value)
-    return network._replace(lstm=type(network.lstm)(weight_ih, weight_hh, bias_ih, bias_hh))
-
-
-def bias_for(gate: str, value: float) -> float:
-    """The pre-activation that puts a gate at ``value``."""
-    wanted = {-1.0 if gate == "g" else 0.0: -SATURATED, 1.0: SATURATED}
-    if value not in wanted:
-        raise ValueError(f"{gate} cannot be held at {value:g}")
-    return wanted[value]
+        if not 1 <= unit <= network.shape.units:
+            raise ValueError(f"there is no unit {unit}")
+        held = cells.quantity(cell, gate).saturating(value)
+        row = cells.gate_rows(cell, gate, network.shape.units).start + unit - 1
+        for tensor in tensors:
+            tensor[row] = 0
+        bias[row] = held
+    return network._replace(cell=type(network.cell)(*tensors))

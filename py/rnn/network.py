@@ -1,41 +1,32 @@
-"""The whole network: an LSTM layer with a logistic readout, and its parameters as one flat vector."""
+"""The whole network: a layer of cells and a head, and its parameters as one flat vector."""
 
 from math import prod
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnn import readout, sequence
-from rnn.arrays import Array, sigmoid
-from rnn.cell import State, StepTrace
-from rnn.params import LSTMParams
-from rnn.readout import ReadoutParams
-
-
-class Network(NamedTuple):
-    """The parameters (or their gradients) of an LSTM layer and its readout."""
-
-    lstm: LSTMParams
-    readout: ReadoutParams
-
-    @property
-    def shape(self) -> "NetworkShape":
-        """The sizes I, H and O of this network."""
-        return NetworkShape(self.lstm.inputs, self.lstm.units, int(self.readout.bias.shape[0]))
+from rnn import cells, heads, unroll
+from rnn.arrays import Array
 
 
 class NetworkShape(NamedTuple):
-    """I, H and O: all that is needed to know the shape of every parameter."""
+    """I, H and O, the cell and the head: all that is needed to know the shape of every parameter.
+
+    A cell and a head are known by their names, so that a shape can be kept and compared.
+    """
 
     inputs: int
     units: int
     outputs: int
+    cell: str = "lstm"
+    head: str = "logistic"
 
     @property
     def tensors(self) -> tuple[tuple[int, ...], ...]:
-        """The shape of each parameter: those of ``LSTMParams``, then those of ``ReadoutParams``."""
-        rows = 4 * self.units
-        return ((rows, self.inputs), (rows, self.units), (rows,), (rows,), (self.outputs, self.units), (self.outputs,))
+        """The shape of each parameter: those of the cell, then those of the head, which may have the same names."""
+        of_cell = cells.named(self.cell).shapes(self.inputs, self.units)
+        of_head = heads.named(self.head).shapes(self.units, self.outputs)
+        return (*of_cell, *of_head)
 
     @property
     def size(self) -> int:
@@ -43,12 +34,20 @@ class NetworkShape(NamedTuple):
         return sum(prod(tensor) for tensor in self.tensors)
 
 
+class Network(NamedTuple):
+    """The parameters (or their gradients) of a layer of cells and of the head behind it."""
+
+    shape: NetworkShape
+    cell: Any  # as the cell's Params
+    head: Any  # as the head's Params
+
+
 def flatten(network: Network) -> Array:
     """All parameters as one new vector (size,), in the order of ``NetworkShape.tensors``.
 
     One vector lets an optimiser treat all parameters alike, and a snapshot be a single array.
     """
-    return np.concatenate([tensor.ravel() for tensor in (*network.lstm, *network.readout)])
+    return np.concatenate([tensor.ravel() for tensor in (*network.cell, *network.head)])
 
 
 def unflatten(vector: Array, shape: NetworkShape) -> Network:
@@ -64,11 +63,21 @@ def unflatten(vector: Array, shape: NetworkShape) -> Network:
         stop = start + prod(wanted)
         tensors.append(vector[start:stop].reshape(wanted))
         start = stop
-    return Network(LSTMParams(*tensors[:4]), ReadoutParams(*tensors[4:]))
+    return from_tensors(tensors, shape)
+
+
+def from_tensors(tensors: list[Array], shape: NetworkShape) -> Network:
+    """The network of these parameters, in the order of ``NetworkShape.tensors``."""
+    cell, head = cells.named(shape.cell), heads.named(shape.head)
+    count = len(cell.Params._fields)
+    return Network(shape, cell.Params(*tensors[:count]), head.Params(*tensors[count:]))
 
 
 def initialise(rng: np.random.Generator, shape: NetworkShape) -> Array:
-    """A new parameter vector, uniform in +-1/sqrt(H), as PyTorch initialises ``nn.LSTM`` and ``nn.Linear``."""
+    """A new parameter vector, uniform in +-1/sqrt(H), as PyTorch initialises its cells and ``nn.Linear``.
+
+    All numbers are drawn at once, in the order of ``NetworkShape.tensors``: seeds stand for networks.
+    """
     bound = 1 / np.sqrt(shape.units)
     return rng.uniform(-bound, bound, shape.size)
 
@@ -76,22 +85,28 @@ def initialise(rng: np.random.Generator, shape: NetworkShape) -> Array:
 class ForwardPass(NamedTuple):
     """What the network made of a batch of sequences."""
 
-    traces: tuple[StepTrace, ...]
+    traces: tuple[Any, ...]  # the cell's traces, first step first
+    state: Any  # what is carried out of the last step
     h: Array  # (T, B, H)
-    z: Array  # (T, B, O)  logits
-    p: Array  # (T, B, O)  probabilities
+    logits: Array  # (T, B, O)
 
 
-def forward(network: Network, xs: Array, state: State | None = None) -> ForwardPass:
-    """Run the network over inputs (T, B, I); the readout answers after every step."""
-    traces = sequence.forward(network.lstm, xs, state)
-    h = np.stack([trace.h for trace in traces])
-    z = readout.logits(network.readout, h)
-    return ForwardPass(traces, h, z, sigmoid(z))
+def forward(network: Network, xs: Array, state: Any = None) -> ForwardPass:
+    """Run the network over inputs (T, B, I), from ``state`` or from zero; the head answers after every step."""
+    cell, head = cells.named(network.shape.cell), heads.named(network.shape.head)
+    unrolled = unroll.forward(cell, network.cell, xs, state)
+    h = unrolled.h
+    return ForwardPass(unrolled.traces, unrolled.state, h, head.logits(network.head, h))
 
 
-def backward(network: Network, forward_pass: ForwardPass, dz: Array) -> tuple[Network, sequence.SequenceGradients]:
-    """Gradients of all parameters, and of everything along the way, from dL/dz (T, B, O)."""
-    readout_gradients, dhs = readout.logits_backward(network.readout, forward_pass.h, dz)
-    through_time = sequence.backward(network.lstm, forward_pass.traces, dhs)
-    return Network(through_time.params, readout_gradients), through_time
+def predictions(network: Network, forward_pass: ForwardPass) -> Array:
+    """What the head makes of the logits (T, B, A): of the logistic head, probabilities."""
+    return heads.named(network.shape.head).prediction(forward_pass.logits)
+
+
+def backward(network: Network, forward_pass: ForwardPass, dlogits: Array) -> tuple[Network, unroll.SequenceGradients]:
+    """Gradients of all parameters, and of everything along the way, from dL/dlogits (T, B, O)."""
+    cell, head = cells.named(network.shape.cell), heads.named(network.shape.head)
+    of_head, dhs = head.logits_backward(network.head, forward_pass.h, dlogits)
+    through_time = unroll.backward(cell, network.cell, forward_pass.traces, dhs)
+    return Network(network.shape, through_time.params, of_head), through_time

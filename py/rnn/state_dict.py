@@ -4,19 +4,19 @@ from typing import Any
 
 import numpy as np
 
-from rnn.network import Network, NetworkShape
-from rnn.params import LSTMParams
-from rnn.readout import ReadoutParams
+from rnn import cells, heads
+from rnn.arrays import Array
+from rnn.network import Network, NetworkShape, from_tensors
 
-LSTM_NAMES = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")  # of nn.LSTM, in the order of LSTMParams
-LINEAR_NAMES = ("weight", "bias")  # of nn.Linear, in the order of ReadoutParams
+LINEAR = "linear"  # the part of the head, whose names are those of nn.Linear
+LAYER = "_l0"  # PyTorch's name for the first layer, behind the names of a cell's parameters
 
 
 def to_state_dicts(network: Network) -> dict[str, dict[str, Any]]:
-    """{"lstm": state dict of nn.LSTM, "linear": state dict of nn.Linear}, tensors as nested lists of float."""
+    """{name of the cell: state dict of nn.LSTM and the like, "linear": state dict of nn.Linear}, as lists of float."""
     return {
-        "lstm": {name: tensor.tolist() for name, tensor in zip(LSTM_NAMES, network.lstm, strict=True)},
-        "linear": {name: tensor.tolist() for name, tensor in zip(LINEAR_NAMES, network.readout, strict=True)},
+        network.shape.cell: {f"{name}{LAYER}": tensor.tolist() for name, tensor in network.cell._asdict().items()},
+        LINEAR: {name: tensor.tolist() for name, tensor in network.head._asdict().items()},
     }
 
 
@@ -27,13 +27,9 @@ def from_state_dicts(data: object, shape: NetworkShape) -> Network:
         ValueError: a part is missing, unknown, of another shape, not a number, too large, or not finite; says which.
     """
     if not isinstance(data, dict):
-        raise ValueError("the weights must be an object with the parts lstm and linear")
-    expected = {
-        "lstm": dict(zip(LSTM_NAMES, shape.tensors[:4], strict=True)),
-        "linear": dict(zip(LINEAR_NAMES, shape.tensors[4:], strict=True)),
-    }
-    tensors = []
-    for part, shapes in expected.items():
+        raise ValueError(f"the weights must be an object with the parts {shape.cell} and {LINEAR}")
+    tensors: list[Array] = []
+    for part, shapes in _parts(shape).items():
         found = data.get(part)
         if not isinstance(found, dict):
             raise ValueError(f"the part {part} is missing")
@@ -44,7 +40,14 @@ def from_state_dicts(data: object, shape: NetworkShape) -> Network:
             if name not in found:
                 raise ValueError(f"{part}.{name} is missing")
             tensors.append(_tensor(found[name], wanted, f"{part}.{name}"))
-    return Network(LSTMParams(*tensors[:4]), ReadoutParams(*tensors[4:]))
+    return from_tensors(tensors, shape)
+
+
+def _parts(shape: NetworkShape) -> dict[str, dict[str, tuple[int, ...]]]:
+    """The shape of each tensor, by part and name."""
+    of_cell = cells.named(shape.cell).shapes(shape.inputs, shape.units)._asdict()
+    of_head = heads.named(shape.head).shapes(shape.units, shape.outputs)._asdict()
+    return {shape.cell: {f"{name}{LAYER}": tensor for name, tensor in of_cell.items()}, LINEAR: of_head}
 
 
 def _tensor(value: object, wanted: tuple[int, ...], label: str) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -1,10 +1,14 @@
 """Recognise one pattern of N bits, fed one bit a step."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from rnn.arrays import Array
+from rnn.examples import Examples
 from rnn.network import NetworkShape
-from rnn.training import Examples
+from rnn.quantities import Quantity
+from rnn.run import DEFAULTS, Settings
 
 type Bits = tuple[int, ...]
 
@@ -94,3 +98,47 @@ def stream_examples(target: Bits, seed: int) -> Examples:
     loss_weights[n - 1 :] = 1.0
     loss_weights[targets == 1] = (loss_weights.sum() - positive) / positive
     return Examples(xs, targets, loss_weights)
+
+
+INPUTS = (Quantity("x", "input", "The bit read in this step: a 0 goes in as \N{MINUS SIGN}1, a 1 as +1."),)
+WORDS = {True: "pattern recognised", False: "not the pattern"}
+
+
+class BitsTask(NamedTuple):
+    """Say of N bits whether they are the target: at their end, or, in a long stream, after every bit."""
+
+    target: Bits
+    stream_seed: int | None = None  # of the streams; None for single patterns
+
+    @property
+    def inputs(self) -> tuple[Quantity, ...]:
+        """One bit a step."""
+        return INPUTS
+
+    @property
+    def settings(self) -> Settings:
+        """Until every answer is right. A stream has no end at which to be perfect: no seed is given up for it."""
+        return DEFAULTS if self.stream_seed is None else DEFAULTS._replace(restart_limit=0)
+
+    def shape(self, units: int) -> NetworkShape:
+        """One bit in, one probability out."""
+        return network_shape(units)
+
+    def examples(self) -> Examples:
+        """All patterns, or random streams."""
+        if self.stream_seed is None:
+            return examples(self.target)
+        return stream_examples(self.target, self.stream_seed)
+
+    def is_yes(self, prediction: float) -> bool:
+        """The likelier of both."""
+        return is_yes(prediction)
+
+    def in_words(self, answer: bool) -> str:
+        """The verdict."""
+        return WORDS[answer]
+
+
+def is_yes(prediction: float) -> bool:
+    """Whether a probability is read as a yes."""
+    return prediction > 0.5

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from bundler.server import serve_background
-from rnn.training import Settings, advance, start
+from rnn.run import Settings, advance, start
 from tasks.bits import examples, network_shape
 from tests.bench.chromium import browser
 from tests.bench.epochs import QUICK, SIZES

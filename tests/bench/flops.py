@@ -15,7 +15,7 @@ def epoch_flops(shape: NetworkShape, steps: int, batch: int) -> int:
     and, for every example, a readout after the last step only, forward 2HO + O, its loss 6O, backward 4HO + O. Adam
     takes 14 a parameter. What nobody needs, such as dL/dx, is left out, so that a slower way does not look busier.
     """
-    I, H, O = shape
+    I, H, O = shape[:3]
     forward = 8 * H * (I + H) + 8 * H + 5 * H + 4 * H
     backward = 8 * H * (I + H) + 8 * H * H + 4 * H + 24 * H
     readout = 6 * H * O + 8 * O

@@ -9,7 +9,7 @@ from problem import problem  # type: ignore[import-not-found]  # put there by th
 from pyscript import sync  # type: ignore[import-not-found]  # exists only in the browser
 
 from rnn import training
-from rnn.training import Run
+from rnn.run import Run
 
 
 def by_numpy(run: Run, epochs: int) -> list[float]:

@@ -6,7 +6,8 @@ import numpy as np
 
 from rnn.network import flatten, unflatten
 from rnn.optim import adam, adam_start
-from rnn.training import Run, Settings, advance, loss_and_gradient, start
+from rnn.run import Run, Settings, advance, start
+from rnn.update import evaluate
 from tasks.bits import examples, network_shape
 
 SEED = 1
@@ -30,8 +31,8 @@ def as_json(run: Run) -> dict[str, Any]:
     return {
         "units": run.shape.units,
         "learning_rate": run.settings.learning_rate,
-        "lstm": {name: tensor.tolist() for name, tensor in network.lstm._asdict().items()},
-        "linear": {name: tensor.tolist() for name, tensor in network.readout._asdict().items()},
+        "lstm": {name: tensor.tolist() for name, tensor in network.cell._asdict().items()},
+        "linear": {name: tensor.tolist() for name, tensor in network.head._asdict().items()},
         "xs": run.examples.xs[:, :, 0].tolist(),
         "targets": run.examples.targets[-1, :, 0].tolist(),
         "weights": run.examples.loss_weights[-1, :, 0].tolist(),
@@ -52,14 +53,14 @@ def one_bias_losses(run: Run, epochs: int) -> list[float]:
     bias begins in the first, and the second is held at zero.
     """
     network = run.network
-    lstm = network.lstm._replace(
-        bias_ih=network.lstm.bias_ih + network.lstm.bias_hh, bias_hh=np.zeros_like(network.lstm.bias_hh)
+    lstm = network.cell._replace(
+        bias_ih=network.cell.bias_ih + network.cell.bias_hh, bias_hh=np.zeros_like(network.cell.bias_hh)
     )
-    theta = flatten(network._replace(lstm=lstm))
+    theta = flatten(network._replace(cell=lstm))
     state, losses = adam_start(theta), []
     for _ in range(epochs):
-        loss, gradient, _ = loss_and_gradient(unflatten(theta, run.shape), run.examples)
-        frozen = gradient.lstm._replace(bias_hh=np.zeros_like(gradient.lstm.bias_hh))
-        theta, state = adam(theta, flatten(gradient._replace(lstm=frozen)), state, run.settings.learning_rate)
+        loss, gradient, _ = evaluate(theta, run.shape, run.examples)
+        unflatten(gradient, run.shape).cell.bias_hh[:] = 0  # a view
+        theta, state = adam(theta, gradient, state, run.settings.learning_rate)
         losses.append(loss)
     return losses

@@ -7,9 +7,10 @@ import numpy as np
 from rnn.arrays import Array
 from rnn.network import flatten, unflatten
 from rnn.optim import adam, adam_start
+from rnn.update import evaluate
 from tasks.strokes.augment import BATCH, WINDOW, IntArray, Windows, choose, draw_windows, places_between
 from tasks.strokes.features import BEGINNING, next_input, turns_of
-from tasks.strokes.network import BURN_IN, CLIP, SHAPE, Reference, loss_and_gradient, new_parameters, start
+from tasks.strokes.network import BURN_IN, CLIP, SHAPE, Reference, examples, new_parameters, start
 from tasks.strokes.resample import Resampler
 from tasks.strokes.samples import stroke
 
@@ -55,8 +56,8 @@ def as_json(given: StrokeUpdates, updates: int) -> dict[str, Any]:
     drawn = [draw_windows(given.xs, *window) for window in zip(*chosen, strict=True)]
     return {
         "units": SHAPE.units,
-        "lstm": {name: tensor.tolist() for name, tensor in network.lstm._asdict().items()},
-        "linear": {name: tensor.tolist() for name, tensor in network.readout._asdict().items()},
+        "lstm": {name: tensor.tolist() for name, tensor in network.cell._asdict().items()},
+        "linear": {name: tensor.tolist() for name, tensor in network.head._asdict().items()},
         "inputs": [inputs.tolist() for inputs, _ in drawn],
         "answers": [answers.tolist() for _, answers in drawn],
         "burn_in": BURN_IN,
@@ -74,13 +75,13 @@ def reference_losses(given: StrokeUpdates, updates: int, rate: float) -> list[fl
 
 def one_bias_losses(given: StrokeUpdates, updates: int, rate: float) -> list[float]:
     """The same for a layer with one bias instead of PyTorch's two; see problem.one_bias_losses."""
-    lstm = unflatten(given.theta, SHAPE).lstm
+    lstm = unflatten(given.theta, SHAPE).cell
     one = lstm._replace(bias_ih=lstm.bias_ih + lstm.bias_hh, bias_hh=np.zeros_like(lstm.bias_hh))
-    theta = flatten(unflatten(given.theta, SHAPE)._replace(lstm=one))
+    theta = flatten(unflatten(given.theta, SHAPE)._replace(cell=one))
     state, losses = adam_start(theta), []
     for window in zip(*given.windows(updates), strict=True):
-        loss, gradient = loss_and_gradient(theta, *draw_windows(given.xs, *window))
-        unflatten(gradient, SHAPE).lstm.bias_hh[:] = 0  # a view
+        loss, gradient, _ = evaluate(theta, SHAPE, examples(*draw_windows(given.xs, *window)))
+        unflatten(gradient, SHAPE).cell.bias_hh[:] = 0  # a view
         norm = float(np.sqrt((gradient**2).sum()))
         theta, state = adam(theta, gradient * min(1, CLIP / max(norm, CLIP)), state, rate)
         losses.append(loss)

@@ -35,13 +35,13 @@ def path_of(name: str) -> Backend:
 
 def learn(backend: Backend, updates: int, rate: float) -> dict[str, Any]:
     """From the beginning, with windows chosen as in the page, which is part of the time."""
-    progress, losses = start(GIVEN.theta), []
+    state, losses = start(GIVEN.theta), []
     begin = time.perf_counter()
     for done in range(0, updates, CALL):
         count = min(CALL, updates - done)
         chosen = GIVEN.windows(count, seed=done + 1)
-        result = backend.learn(progress, GIVEN.xs, chosen, np.full(count, rate), EMA_DECAY)
-        progress = result.progress
+        result = backend.learn(state, GIVEN.xs, chosen, np.full(count, rate), EMA_DECAY)
+        state = result.state
         losses += result.losses.tolist()
     return {"losses": losses, "seconds": time.perf_counter() - begin}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bundler.errors import BuildError
-from rnn.training import Run
+from rnn.run import Run
 from tests.bench.epochs import Measured, _check, _measure, _within
 from tests.bench.problem import one_bias_losses, reference_losses
 from tests.bench.trainers import Contender, Training

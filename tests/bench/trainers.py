@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from playwright.sync_api import Browser, Page
 
 from bundler.errors import BuildError
-from rnn.training import Run
+from rnn.run import Run
 from tests.bench.peers import ROOT, torch_python
 from tests.bench.problem import as_json
 from tests.bench.startup import READY, TIMEOUT

@@ -124,8 +124,8 @@ def test_the_built_archives_hold_bytecode_for_exactly_the_listed_files(built: Ru
 
 def test_our_own_sources_are_shipped_beside_their_bytecode(built: Runtime) -> None:
     files = unpack(built.packs[1])
-    assert "site-packages/rnn/__pycache__/cell.cpython-314.pyc" in files
-    assert files["site-packages/rnn/cell.py"] == (ROOT / "py" / "rnn" / "cell.py").read_bytes()
+    assert "site-packages/rnn/cells/__pycache__/lstm.cpython-314.pyc" in files
+    assert files["site-packages/rnn/cells/lstm.py"] == (ROOT / "py" / "rnn" / "cells" / "lstm.py").read_bytes()
 
 
 def test_an_archive_without_what_is_stubbed_is_noticed(tmp_path: Path) -> None:

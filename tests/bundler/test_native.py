@@ -180,35 +180,35 @@ TRAINING = """
 import hashlib, json
 import numpy as np
 from rnn.native.backend import load
-from rnn.training import Examples
+from rnn.examples import Examples
 from rnn.network import NetworkShape
 
 kernel, outcome = load(), {}
 for inputs, units, outputs, steps, batch in ((1, 1, 1, 2, 4), (1, 4, 1, 4, 16), (2, 5, 2, 3, 50), (1, 16, 1, 8, 256)):
     shape, rng = NetworkShape(inputs, units, outputs), np.random.default_rng(1)
     xs, targets = rng.uniform(-1, 1, (steps, batch, inputs)), rng.integers(0, 2, (steps, batch, outputs))
-    lessons = Examples(xs, targets, rng.uniform(0, 1, targets.shape))
-    arrays = kernel.allocate(shape, lessons, np.full((40, 2), (0.1, 0.5)))
+    examples = Examples(xs, targets, rng.uniform(0, 1, targets.shape))
+    arrays = kernel.allocate(shape, examples, np.full((40, 2), (0.1, 0.5)))
     arrays.thetas[0], arrays.first_moments[0], arrays.second_moments[0] = rng.uniform(-1, 1, shape.size), 0, 0
     done = kernel.call("run", shape, arrays, tolerance=0.0)
     digest = hashlib.sha256(b"".join(array.tobytes() for array in arrays[4:-1])).hexdigest()
     outcome[str(tuple(shape))] = [done, arrays.losses[-1].hex(), digest]
 
-from rnn.native.backend import CELLS, HEADS, Architecture, Initial, forward, gradient, run
+from rnn.native.backend import CELLS, HEADS, Initial, answers, forward, gradient, run
 
 library = kernel.library
 for cell in CELLS:
     for head in HEADS:
-        network = Architecture(cell, head, 2, 5, 6)
-        theta = rng.uniform(-1, 1, network.size)
-        xs, targets = rng.uniform(-1, 1, (3, 7, 50, 2)), rng.uniform(0, 1, (3, 7, 50, network.answers))
+        shape = NetworkShape(2, 5, 6, cell, head)
+        theta = rng.uniform(-1, 1, shape.size)
+        xs, targets = rng.uniform(-1, 1, (3, 7, 50, 2)), rng.uniform(0, 1, (3, 7, 50, answers(shape)))
         fresh = Examples(xs, targets, rng.uniform(0, 1, targets.shape))
         begin = Initial(rng.uniform(-1, 1, (3, 50, 5)), rng.uniform(-1, 1, (3, 50, 5)))
         first, one = Initial(*(array[0] for array in begin)), Examples(*(array[0] for array in fresh))
-        loss, found, error = gradient(library, network, theta, one, first)
-        learned = run(library, network, (theta, 0 * theta, 0 * theta, theta), fresh, np.full((3, 2), (0.1, 0.5)),
+        loss, found, error = gradient(library, shape, theta, one, first)
+        learned = run(library, shape, (theta, 0 * theta, 0 * theta, theta), fresh, np.full((3, 2), (0.1, 0.5)),
                       clip=0.05, ema_decay=0.9, initial=begin)
-        arrays = (*forward(library, network, theta, one.xs, first), found, *learned[:-1])
+        arrays = (*forward(library, shape, theta, one.xs, first), found, *learned[:-1])
         digest = hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
         outcome[f"{cell} {head}"] = [loss.hex(), error.hex(), learned.made, digest]
 
@@ -218,14 +218,14 @@ from tasks.strokes.augment import Windows
 
 strokes, rng = load_strokes(), np.random.default_rng(2)
 theta, turns = rng.uniform(-1, 1, SHAPE.size), rng.uniform(-1, 1, 200)
-reading = strokes.read(theta, turns, START)
+states = strokes.read(theta, turns, START)
 chosen = Windows(rng.integers(97, 150, (6, 24)), rng.integers(0, 96, (6, 24)), rng.uniform(-2, 2, (6, 96 + 48, 24)))
-progress = start(theta)
-progress = progress._replace(adam=progress.adam._replace(steps=10**6))  # then the corrections are 1 for everybody
-lesson = strokes.learn(progress, reading.xs, chosen, np.full(6, 0.01), 0.9)
-chances, normals = rng.uniform(0, 1, (50, 13, 2)), rng.uniform(-2, 2, (50, 13))
-ahead = strokes.forecast(theta, reading.end, rng.uniform(0, 1, 13), chances, normals)
-for name, array in {"ahead": ahead, "theta": lesson.progress.theta, "losses": lesson.losses, "c": reading.cs}.items():
+state = start(theta)
+state = state._replace(adam=state.adam._replace(steps=10**6))  # then the corrections are 1 for everybody
+result = strokes.learn(state, states.xs, chosen, np.full(6, 0.01), 0.9)
+uniforms, normals = rng.uniform(0, 1, (50, 13, 2)), rng.uniform(-2, 2, (50, 13))
+ahead = strokes.forecast(theta, states.end, rng.uniform(0, 1, 13), uniforms, normals)
+for name, array in {"ahead": ahead, "theta": result.state.theta, "losses": result.losses, "c": states.cs}.items():
     outcome[name] = hashlib.sha256(array.tobytes()).hexdigest()
 told = json.dumps(outcome)
 """

@@ -229,12 +229,12 @@ def test_unused_parts_of_pyscript_are_switched_off(site: dict[str, Page]) -> Non
 
 def test_the_article_shows_the_code_that_runs(site: dict[str, Page]) -> None:
     forward, backward = site["index"].texts["code"]
-    source = (pages.TEMPLATES.parents[1] / "py" / "rnn" / "cell.py").read_text("utf-8")
+    source = (pages.TEMPLATES.parents[1] / "py" / "rnn" / "cells" / "lstm.py").read_text("utf-8")
     assert forward.startswith("def step(")
     assert backward.startswith("def step_backward(")
     assert forward in source
     assert backward in source
-    assert "-&gt; StepTrace:" in site["index"].html  # escaped
+    assert "-&gt; tuple[State, Trace]:" in site["index"].html  # escaped
 
 
 def test_the_article_counts_the_numbers_of_the_network(site: dict[str, Page]) -> None:

@@ -1,7 +1,6 @@
 """What the tests of the demos share: states to look at, a reader of the HTML, and the network in plain numbers."""
 
 import re
-from math import exp, tanh
 from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -17,8 +16,10 @@ from demos.pattern.state import State
 from demos.pattern.update import update
 from demos.pattern.url import initial_state
 from rnn.network import Network, unflatten
-from rnn.training import Run
+from rnn.run import Run
+from rnn.state_dict import to_state_dicts
 from tasks.bits import Bits, all_patterns, format_bits
+from tests.oracle.plain import read_bits
 
 TABLE = pretrain(TWO_BIT)
 START = initial_state(TWO_BIT, TABLE)
@@ -80,10 +81,6 @@ def always_answering(logit: float) -> State:
 # --- The network in plain numbers ---
 
 
-def sigmoid(a: float) -> float:
-    return 1 / (1 + exp(-a))
-
-
 def recompute(network: Network, bits: Bits, unit: int = 1) -> list[dict[str, float]]:
     """Every quantity of a unit in every step, written out with plain floats."""
     return [{name: values[unit - 1] for name, values in q.items()} for q in recompute_units(network, bits)]
@@ -92,46 +89,22 @@ def recompute(network: Network, bits: Bits, unit: int = 1) -> list[dict[str, flo
 def recompute_units(
     network: Network, bits: Bits, nudge: tuple[str, int, int, float] | None = None
 ) -> list[dict[str, list[float]]]:
-    """Every quantity of every step, one number a unit, written out with plain floats; x, z and p are the same for all.
+    """Every quantity of every step, one number a unit, in plain floats; x, logit and p are the same for all.
 
     Args:
         nudge: (quantity, step, unit, amount): what to add to one of the quantities on the way; all that follows from
             the quantity feels it.
     """
-    w_ih, w_hh, b_ih, b_hh = (tensor.tolist() for tensor in network.lstm)
-    w_out, b_out = network.readout.weight[0].tolist(), float(network.readout.bias[0])
-    units = range(len(w_out))
-    h, c = [0.0 for _ in units], [0.0 for _ in units]
-    steps = []
-    for step, bit in enumerate(bits, start=1):
-        q: dict[str, list[float]] = {}
 
-        def put(name: str, values: list[float], q: dict[str, list[float]] = q, step: int = step) -> list[float]:
-            q[name] = list(values)
-            if nudge and nudge[:2] == (name, step):
-                for k in range(len(values)) if name == "x" else [nudge[2] - 1]:
-                    q[name][k] += nudge[3]
-            return q[name]
+    def nudged(step: int, name: str, values: list[float]) -> list[float]:
+        if nudge and nudge[:2] == (name, step):
+            values[0 if name == "x" else nudge[2] - 1] += nudge[3]
+        return values
 
-        x = put("x", [1.0 if bit else -1.0 for _ in units])
-        put("h_prev", h)
-        put("c_prev", c)
-        for k, gate in enumerate("ifgo"):
-            rows = [k * len(w_out) + u for u in units]
-            a = [
-                w_ih[r][0] * x[0] + sum(v * hv for v, hv in zip(w_hh[r], h, strict=True)) + b_ih[r] + b_hh[r]
-                for r in rows
-            ]
-            a = put(f"a_{gate}", a)
-            put(gate, [tanh(value) if gate == "g" else sigmoid(value) for value in a])
-        q["fc"] = [q["f"][u] * c[u] for u in units]
-        q["ig"] = [q["i"][u] * q["g"][u] for u in units]
-        c = put("c", [q["fc"][u] + q["ig"][u] for u in units])
-        q["tanh_c"] = [tanh(value) for value in c]
-        h = put("h", [q["o"][u] * q["tanh_c"][u] for u in units])
-        z = sum(w * hv for w, hv in zip(w_out, h, strict=True)) + b_out
-        q |= {"z": [z for _ in units], "p": [sigmoid(z) for _ in units]}
-        steps.append(q)
+    steps: list[dict[str, list[float]]] = []
+    for q in read_bits(to_state_dicts(network), bits, nudged):
+        same_for_all = {"x": q.pop("x"), "logit": q.pop("logits"), "p": q.pop("p")}
+        steps.append({**q, **{name: number * len(q["h"]) for name, number in same_for_all.items()}})
     return steps
 
 

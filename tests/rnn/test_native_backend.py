@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from native.library import ALIGNMENT, Unavailable
 from rnn.arrays import Array
+from rnn.examples import Examples
 from rnn.native import backend as module
 from rnn.native.backend import Arrays, Kernel, fastest, load
 from rnn.network import NetworkShape
 from rnn.optim import adam, adam_start
-from rnn.training import Examples, Run, Settings, Status, advance, reference, start, start_from, train
+from rnn.run import Run, Settings, Status, advance, reference, start, start_from, train
 from tasks.bits import examples, network_shape, stream_examples
 from tests.conftest import reference_gradient
 

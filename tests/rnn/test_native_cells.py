@@ -1,4 +1,4 @@
-"""The library equals a plain float64 reckoning, step by step, for each cell with each head.
+"""The library equals the reference in float64, step by step, for each cell with each head.
 
 Tolerances: as in test_native_backend.py; a mixture's logarithms and squares lose about three times as much.
 """
@@ -6,7 +6,7 @@ Tolerances: as in test_native_backend.py; a mixture's logarithms and squares los
 from collections.abc import Callable
 from math import inf
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from bundler.native import compile_native
 from native.library import Library, load
-from rnn.arrays import Array, sigmoid
-from rnn.mixture import mixture, negative_log_likelihood
-from rnn.native.backend import CELLS, GATES, HEADS, Architecture, Initial, forward, gradient, run
+from rnn import cells, heads, unroll
+from rnn.arrays import Array
+from rnn.examples import Examples
+from rnn.native.backend import CELLS, HEADS, Initial, answers, forward, gradient, run
+from rnn.network import Network, NetworkShape, flatten, unflatten
 from rnn.optim import AdamState, adam
-from rnn.readout import cross_entropy
-from rnn.training import Examples
 from tests.native.sources import copy_sources
 
 BOTH = [(cell, head) for cell in CELLS for head in HEADS]
@@ -38,123 +38,41 @@ def loaded() -> Library:
     return found
 
 
-# --- The plain reckoning ---
+# --- The reference ---
 
 
-class Params(NamedTuple):
-    weight_ih: Array
-    weight_hh: Array
-    bias_ih: Array
-    bias_hh: Array
-    weight: Array
-    bias: Array
+def state_before(shape: NetworkShape, initial: Initial, batch: int) -> Any:
+    """The cell's state before the first step."""
+    cell = cells.named(shape.cell)
+    zero = cells.zero_state(cell, batch, shape.units)
+    given = {"h": initial.h0, "c": initial.c0}
+    return zero._replace(**{name: given[name] for name in zero._fields if given[name] is not None})
 
 
-def split(network: Architecture, theta: Array) -> Params:
-    _, _, I, H, O = network
-    rows = GATES[network.cell] * H
-    shapes = ((rows, I), (rows, H), (rows,), (rows,), (O, H), (O,))
-    ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
-    parts = np.split(theta, ends[:-1])
-    return Params(*(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)))
+def reference(shape: NetworkShape, theta: Array, xs: Array, initial: Initial) -> tuple[Network, unroll.Unrolled, Array]:
+    """The network, its states in every step, and the logits (T, B, O)."""
+    network = unflatten(theta, shape)
+    state = state_before(shape, initial, xs.shape[1])
+    unrolled = unroll.forward(cells.named(shape.cell), network.cell, xs, state)
+    return network, unrolled, heads.named(shape.head).logits(network.head, unrolled.h)
 
 
-class Step(NamedTuple):
-    """What a step gave; ``extra`` is what its way back needs besides."""
-
-    x: Array
-    h_prev: Array
-    c_prev: Array
-    h: Array
-    c: Array
-    extra: tuple[Array, ...]
-
-
-def step(cell: str, p: Params, x: Array, h: Array, c: Array) -> Step:
-    """PyTorch's nn.RNN, nn.GRU and nn.LSTM."""
-    from_x, from_h = x @ p.weight_ih.T + p.bias_ih, h @ p.weight_hh.T + p.bias_hh
-    if cell == "rnn":
-        return Step(x, h, c, np.tanh(from_x + from_h), c, ())
-    if cell == "gru":
-        x_r, x_z, x_n = np.split(from_x, 3, axis=1)
-        h_r, h_z, h_n = np.split(from_h, 3, axis=1)
-        r, z = sigmoid(x_r + h_r), sigmoid(x_z + h_z)
-        n = np.tanh(x_n + r * h_n)
-        return Step(x, h, c, (1 - z) * n + z * h, c, (r, z, n, h_n))
-    i, f, g, o = np.split(from_x + from_h, 4, axis=1)
-    gates = (sigmoid(i), sigmoid(f), np.tanh(g), sigmoid(o))
-    new = gates[1] * c + gates[0] * gates[2]
-    return Step(x, h, c, gates[3] * np.tanh(new), new, gates)
-
-
-def step_backward(cell: str, one: Step, dh: Array, dc: Array) -> tuple[Array, Array, Array, Array]:
-    """Gradients of what x and of what h contributed (B, G H), and what goes past them to h and c of the step before."""
-    nothing = np.zeros_like(dh)
-    if cell == "rnn":
-        da = dh * (1 - one.h**2)
-        return da, da, nothing, nothing
-    if cell == "gru":
-        r, z, n, h_n = one.extra
-        dn = dh * (1 - z) * (1 - n**2)
-        dr, dz = dn * h_n * r * (1 - r), dh * (one.h_prev - n) * z * (1 - z)
-        return np.hstack((dr, dz, dn)), np.hstack((dr, dz, dn * r)), dh * z, nothing
-    i, f, g, o = one.extra
-    tanh_c = np.tanh(one.c)
-    dc = dc + dh * o * (1 - tanh_c**2)
-    da = np.hstack(
-        (dc * g * i * (1 - i), dc * one.c_prev * f * (1 - f), dc * i * (1 - g**2), dh * tanh_c * o * (1 - o))
-    )
-    return da, da, nothing, dc * f
-
-
-def initial_states(network: Architecture, initial: Initial, batch: int) -> tuple[Array, Array]:
-    zero = np.zeros((batch, network.units))
-    h, c = (zero if array is None else array for array in initial)
-    return h, c
-
-
-def unrolled(network: Architecture, p: Params, xs: Array, initial: Initial) -> tuple[list[Step], Array]:
-    """All steps, and the logits (T, B, O)."""
-    h, c = initial_states(network, initial, xs.shape[1])
-    steps: list[Step] = []
-    for x in xs:
-        steps.append(step(network.cell, p, x, h, c))
-        h, c = steps[-1].h, steps[-1].c
-    return steps, np.stack([one.h for one in steps]) @ p.weight.T + p.bias
-
-
-def reckon(network: Architecture, theta: Array, examples: Examples, initial: Initial) -> tuple[float, Array, float]:
+def reckon(shape: NetworkShape, theta: Array, examples: Examples, initial: Initial) -> tuple[float, Array, float]:
     """As ``backend.gradient``."""
-    p = split(network, theta)
-    steps, logits = unrolled(network, p, examples.xs, initial)
-    mask = examples.loss_weights > 0
-    if network.head == "mixture":
-        loss, dlogits = negative_log_likelihood(logits, examples.targets[..., 0], examples.loss_weights[..., 0])
-        found = mixture(logits)
-        errors = np.abs((found.weight * found.mean).sum(axis=-1, keepdims=True) - examples.targets)
-    else:
-        loss, dlogits = cross_entropy(logits, sigmoid(logits), examples.targets, examples.loss_weights)
-        errors = np.abs(sigmoid(logits) - examples.targets)
-    d = Params(*(np.zeros_like(tensor) for tensor in p))
-    hs = np.stack([one.h for one in steps])
-    d.weight[...] = np.einsum("tbo,tbh->oh", dlogits, hs)
-    d.bias[...] = dlogits.sum(axis=(0, 1))
-    dh_next, dc = np.zeros_like(hs[0]), np.zeros_like(hs[0])
-    for one, dz in zip(reversed(steps), dlogits[::-1], strict=True):
-        da_x, da_h, past_h, dc = step_backward(network.cell, one, dz @ p.weight + dh_next, dc)
-        d.weight_ih[...] += da_x.T @ one.x
-        d.weight_hh[...] += da_h.T @ one.h_prev
-        d.bias_ih[...] += da_x.sum(axis=0)
-        d.bias_hh[...] += da_h.sum(axis=0)
-        dh_next = da_h @ p.weight_hh + past_h
-    return loss, np.concatenate([tensor.ravel() for tensor in d]), float(errors[mask].max())
+    cell, head = cells.named(shape.cell), heads.named(shape.head)
+    network, unrolled, logits = reference(shape, theta, examples.xs, initial)
+    loss, dlogits = head.loss(logits, examples.targets, examples.loss_weights)
+    of_head, dhs = head.logits_backward(network.head, unrolled.h, dlogits)
+    of_cell = unroll.backward(cell, network.cell, unrolled.traces, dhs).params
+    errors = np.abs(head.prediction(logits) - examples.targets)
+    return loss, flatten(Network(shape, of_cell, of_head)), float(errors[examples.loss_weights > 0].max())
 
 
 # --- Problems ---
 
 
 class Problem(NamedTuple):
-    network: Architecture
+    shape: NetworkShape
     theta: Array
     examples: Examples
     initial: Initial
@@ -166,16 +84,16 @@ def random_problem(
     """Sizes are I, H, O (or components), T, B; every bias differs, some steps and answers do not count."""
     inputs, units, outputs, steps, batch = sizes
     rng = np.random.default_rng(seed)
-    network = Architecture(cell, head, inputs, units, outputs * (3 if head == "mixture" else 1))
-    theta = rng.normal(0, rng.uniform(0.3, 1.5) / np.sqrt(units), network.size)
-    answers = (*lead, steps, batch, network.answers)
-    weights = rng.uniform(0, 3, answers) * (rng.random((*lead, steps, 1, 1)) < 0.6) * (rng.random(answers) < 0.8)
+    shape = NetworkShape(inputs, units, outputs * (3 if head == "mixture" else 1), cell, head)
+    theta = rng.normal(0, rng.uniform(0.3, 1.5) / np.sqrt(units), shape.size)
+    each = (*lead, steps, batch, answers(shape))
+    weights = rng.uniform(0, 3, each) * (rng.random((*lead, steps, 1, 1)) < 0.6) * (rng.random(each) < 0.8)
     weights[..., -1, 0, 0] = 1
-    targets = rng.integers(0, 2, answers).astype(np.float64) if head == "logistic" else rng.normal(0, 1, answers)
+    targets = rng.integers(0, 2, each).astype(np.float64) if head == "logistic" else rng.normal(0, 1, each)
     h0 = rng.uniform(-1, 1, (*lead, batch, units)) if seed % 3 else None
     c0 = rng.normal(0, 1, (*lead, batch, units)) if seed % 3 == 1 else None
     xs = rng.normal(0, 1, (*lead, steps, batch, inputs))
-    return Problem(network, theta, Examples(xs, targets, weights), Initial(h0, c0))
+    return Problem(shape, theta, Examples(xs, targets, weights), Initial(h0, c0))
 
 
 def assert_close(ours: Array | float, theirs: Array | float, tolerance: float) -> None:
@@ -203,13 +121,13 @@ def test_loss_gradient_and_error(cell: str, head: str, seed: int, sizes: tuple[i
 @settings(max_examples=15)
 @given(seed=st.integers(0, 2**32), sizes=sizes)
 def test_every_step(cell: str, head: str, seed: int, sizes: tuple[int, int, int, int, int]) -> None:
-    network, theta, examples, initial = random_problem(seed, cell, head, sizes)
-    hs, cs, logits = forward(loaded(), network, theta, examples.xs, initial)
-    steps, true_logits = unrolled(network, split(network, theta), examples.xs, initial)
-    assert_close(hs, np.stack([one.h for one in steps]), STATE)
+    shape, theta, examples, initial = random_problem(seed, cell, head, sizes)
+    hs, cs, logits = forward(loaded(), shape, theta, examples.xs, initial)
+    _, unrolled, true_logits = reference(shape, theta, examples.xs, initial)
+    assert_close(hs, unrolled.h, STATE)
     assert_close(logits, true_logits, STATE)
     if cell == "lstm":
-        assert_close(cs, np.stack([one.c for one in steps]), STATE)
+        assert_close(cs, np.stack([trace.c for trace in unrolled.traces]), STATE)
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -221,9 +139,9 @@ def test_several_blocks_with_states_of_their_own(library: Library, cell: str) ->
 
 @pytest.mark.parametrize("cell", CELLS)
 def test_given_zeros_are_the_zeros_that_nobody_gave(library: Library, cell: str) -> None:
-    network, theta, examples, _ = random_problem(3, cell, "mixture", (2, 5, 2, 6, 40))
+    shape, theta, examples, _ = random_problem(3, cell, "mixture", (2, 5, 2, 6, 40))
     zeros = np.zeros((40, 5))
-    given, missing = (gradient(library, network, theta, examples, i) for i in (Initial(zeros, zeros), Initial()))
+    given, missing = (gradient(library, shape, theta, examples, i) for i in (Initial(zeros, zeros), Initial()))
     assert (given[0], given[2]) == (missing[0], missing[2])
     np.testing.assert_array_equal(given[1], missing[1])
 
@@ -231,9 +149,9 @@ def test_given_zeros_are_the_zeros_that_nobody_gave(library: Library, cell: str)
 def test_the_two_biases_of_a_gru_have_two_gradients(library: Library) -> None:
     """And one that is wrong would be noticed: the gradient with bias_hh given bias_ih's, as if they were one."""
     problem = random_problem(4, "gru", "logistic", (2, 6, 2, 7, 30))
-    H = problem.network.units
+    H = problem.shape.units
     found, true = gradient(library, *problem)[1], reckon(*problem)[1]
-    ours, theirs = (split(problem.network, vector) for vector in (found, true))
+    ours, theirs = (unflatten(vector, problem.shape).cell for vector in (found, true))
     np.testing.assert_array_equal(ours.bias_ih[: 2 * H], ours.bias_hh[: 2 * H])
     assert np.abs(theirs.bias_ih[2 * H :] - theirs.bias_hh[2 * H :]).max() > 0.01
     ours.bias_hh[...] = ours.bias_ih
@@ -263,19 +181,8 @@ def test_one_gradient_for_both_biases_would_be_noticed(tmp_path: Path) -> None:
 @pytest.mark.parametrize("cell", ["rnn", "lstm"])
 def test_elsewhere_they_have_one(library: Library, cell: str) -> None:
     problem = random_problem(4, cell, "mixture", (2, 6, 2, 7, 30))
-    found = split(problem.network, gradient(library, *problem)[1])
+    found = unflatten(gradient(library, *problem)[1], problem.shape).cell
     np.testing.assert_array_equal(found.bias_ih, found.bias_hh)
-
-
-@pytest.mark.parametrize("cell", CELLS)
-def test_the_plain_reckoning_against_central_differences(cell: str) -> None:
-    network, theta, examples, initial = random_problem(7, cell, "mixture", (2, 3, 2, 4, 3))
-    true, probe = reckon(network, theta, examples, initial)[1], np.zeros_like(theta)
-    for n in range(theta.size):
-        probe[:] = 0
-        probe[n] = 1e-6
-        above, below = (reckon(network, theta + sign * probe, examples, initial)[0] for sign in (1, -1))
-        assert (above - below) / 2e-6 == pytest.approx(true[n], rel=1e-5, abs=1e-8)
 
 
 # --- Updates in place ---
@@ -290,14 +197,14 @@ def corrections(rate: float) -> Array:
 def by_numpy(
     problem: Problem, clip: float, ema_decay: float, rate: float
 ) -> tuple[Array, AdamState, Array, list[float], list[float]]:
-    network, theta, examples, initial = problem
+    shape, theta, examples, initial = problem
     state, ema = AdamState(np.zeros_like(theta), np.zeros_like(theta), 0), theta.copy()
     losses, norms = [], []
     for n in range(UPDATES):
         own = examples.xs.ndim == 4
         some = Examples(*(array[n] for array in examples)) if own else examples
         begin = Initial(*(array[n] if own and array is not None else array for array in initial))
-        loss, found, _ = reckon(network, theta, some, begin)
+        loss, found, _ = reckon(shape, theta, some, begin)
         norm = float(np.sqrt((found**2).sum()))
         losses.append(loss)
         norms.append(norm)
@@ -311,11 +218,11 @@ def by_numpy(
 @pytest.mark.parametrize(("cell", "head"), BOTH)
 def test_updates_in_place(library: Library, cell: str, head: str, clip: float, lead: tuple[int, ...]) -> None:
     problem = random_problem(10, cell, head, (2, 5, 2, 6, 37), lead)
-    network, theta, examples, initial = problem
+    shape, theta, examples, initial = problem
     zeros = np.zeros_like(theta)
     begin = (theta, zeros, zeros, theta)
     before = theta.copy()
-    ours = run(library, network, begin, examples, corrections(1e-3), clip=clip, ema_decay=0.8, initial=initial)
+    ours = run(library, shape, begin, examples, corrections(1e-3), clip=clip, ema_decay=0.8, initial=initial)
     true, state, ema, losses, norms = by_numpy(problem, clip, 0.8, 1e-3)
     assert ours.made == UPDATES
     np.testing.assert_array_equal(theta, before)
@@ -331,29 +238,29 @@ def test_updates_in_place(library: Library, cell: str, head: str, clip: float, l
 
 
 def test_updates_end_where_it_is_good_enough(library: Library) -> None:
-    network, theta, examples, initial = random_problem(10, "gru", "logistic", (2, 5, 2, 6, 37))
+    shape, theta, examples, initial = random_problem(10, "gru", "logistic", (2, 5, 2, 6, 37))
     state = (theta, np.zeros_like(theta), np.zeros_like(theta), theta)
-    all_of_them = run(library, network, state, examples, corrections(0.05), initial=initial)
+    all_of_them = run(library, shape, state, examples, corrections(0.05), initial=initial)
     tolerance = float(all_of_them.max_errors[2]) * (1 + 1e-12)
     assert all_of_them.max_errors[:2].min() > tolerance
-    some = run(library, network, state, examples, corrections(0.05), tolerance=tolerance, initial=initial)
+    some = run(library, shape, state, examples, corrections(0.05), tolerance=tolerance, initial=initial)
     assert some.made == 2
     assert some.max_errors[:3].tolist() == all_of_them.max_errors[:3].tolist()
-    two = run(library, network, state, examples, corrections(0.05)[:2], initial=initial)
+    two = run(library, shape, state, examples, corrections(0.05)[:2], initial=initial)
     assert some.theta.tolist() == two.theta.tolist()
 
 
 @pytest.mark.parametrize(("cell", "head"), BOTH)
 @pytest.mark.parametrize("where", ["theta", "xs"])
 def test_an_update_from_no_number_is_not_made(library: Library, cell: str, head: str, where: str) -> None:
-    network, theta, examples, initial = random_problem(10, cell, head, (2, 5, 2, 6, 37), (UPDATES,))
+    shape, theta, examples, initial = random_problem(10, cell, head, (2, 5, 2, 6, 37), (UPDATES,))
     if where == "xs":
         examples.xs[3, -1, :, :] = np.nan
         examples.loss_weights[3, -1] = 1
     else:
         theta[1] = np.nan
     state = (theta, np.zeros_like(theta), np.zeros_like(theta), theta)
-    ours = run(library, network, state, examples, corrections(0.05), initial=initial)
+    ours = run(library, shape, state, examples, corrections(0.05), initial=initial)
     assert ours.made == (3 if where == "xs" else 0)
     if where == "xs":
         assert np.isfinite(ours.theta).all()
@@ -370,7 +277,7 @@ REFUSED: dict[str, Callable[[Problem], Problem]] = {
     r"h0 must have the shape \(37, 5\)": lambda p: p._replace(initial=Initial(np.zeros((37, 4)))),
     r"thetas must have the shape": lambda p: p._replace(theta=p.theta[1:]),
     "no output counts": lambda p: p._replace(examples=p.examples._replace(loss_weights=np.zeros((6, 37, 1)))),
-    "a size is zero": lambda p: p._replace(network=p.network._replace(outputs=4)),
+    "a size is zero": lambda p: p._replace(shape=p.shape._replace(outputs=4)),
 }
 
 
@@ -382,7 +289,7 @@ def test_what_does_not_fit_is_refused(library: Library, message: str) -> None:
 
 
 def test_a_batch_in_which_nothing_counts_is_refused(library: Library) -> None:
-    network, theta, examples, _ = random_problem(9, "gru", "mixture", (2, 5, 2, 6, 37), (UPDATES,))
+    shape, theta, examples, _ = random_problem(9, "gru", "mixture", (2, 5, 2, 6, 37), (UPDATES,))
     examples.loss_weights[2] = 0
     with pytest.raises(ValueError, match="no output counts"):
-        run(library, network, (theta, theta * 0, theta * 0, theta), examples, corrections(0.1))
+        run(library, shape, (theta, theta * 0, theta * 0, theta), examples, corrections(0.1))

@@ -1,53 +1,39 @@
-"""The network against frozen numbers from PyTorch's ``nn.LSTM``, ``nn.Linear`` and ``Adam``, all in float64.
+"""The network against frozen numbers from PyTorch; see ``torch_cases``."""
 
-``make_torch_fixture.py`` made the numbers, with random non-zero weights, biases, h and c.
-"""
-
-import json
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from rnn import readout, sequence
+from rnn import cells, heads
 from rnn.arrays import Array, sigmoid
-from rnn.cell import State
-from rnn.network import Network, flatten, forward, unflatten
+from rnn.cells import gru
+from rnn.network import Network, backward, flatten, forward, unflatten
 from rnn.optim import adam, adam_start
-from rnn.params import GATES, LSTMParams, gate_rows
-from rnn.readout import ReadoutParams
-from rnn.training import Examples
+from rnn.unroll import SequenceGradients
+from tests.rnn.torch_cases import CASES, Case, assert_same, cases_of, each_case, given, network_of
 
-CASES = json.loads(Path(__file__).with_name("torch_fixture.json").read_text(encoding="ascii"))["cases"]
-
-type Case = dict[str, Any]
-each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: "x".join(map(str, case["sizes"])))
+NOTICED = 1e-2  # how far the logits move, at the least, when something is not as it should be
 
 
-def assert_same(ours: Array | float, torchs: Any) -> None:
-    np.testing.assert_allclose(ours, np.array(torchs), rtol=1e-9, atol=1e-9, strict=True)
-
-
-def network_of(case: Case) -> Network:
-    tensors = {name: np.array(values) for name, values in case["parameters"].items()}
-    lstm = LSTMParams(**{name: tensors[name] for name in LSTMParams._fields})
-    return Network(lstm, ReadoutParams(**{name: tensors[name] for name in ReadoutParams._fields}))
-
-
-def given(case: Case) -> tuple[Examples, State]:
-    arrays = {name: np.array(values) for name, values in case["given"].items()}
-    return Examples(arrays["xs"], arrays["targets"], arrays["weights"]), State(arrays["h"], arrays["c"])
-
-
-def backward(case: Case, network: Network) -> tuple[float, ReadoutParams, sequence.SequenceGradients]:
+def learn(case: Case, network: Network) -> tuple[float, Network, SequenceGradients]:
     """Loss and all gradients, from the state of the case."""
     examples, state = given(case)
     forward_pass = forward(network, examples.xs, state)
-    loss, dz = readout.cross_entropy(forward_pass.z, forward_pass.p, examples.targets, examples.loss_weights)
-    of_readout, dhs = readout.logits_backward(network.readout, forward_pass.h, dz)
-    return loss, of_readout, sequence.backward(network.lstm, forward_pass.traces, dhs)
+    loss, dlogits = heads.named("logistic").loss(forward_pass.logits, examples.targets, examples.loss_weights)
+    return loss, *backward(network, forward_pass, dlogits)
+
+
+def difference(case: Case, network: Network, state: Any) -> float:
+    """How far the logits are from PyTorch's."""
+    logits = forward(network, given(case)[0].xs, state).logits
+    return float(np.abs(logits - np.array(case["computed"]["logits"])).max())
+
+
+def test_every_cell_has_its_cases() -> None:
+    assert {case["cell"] for case in CASES} == set(cells.NAMES)
+    assert len(CASES) == 3 * len(cells.NAMES)
 
 
 @each_case
@@ -55,20 +41,21 @@ def test_outputs_of_every_step_and_the_final_state(case: Case) -> None:
     examples, state = given(case)
     forward_pass = forward(network_of(case), examples.xs, state)
     assert_same(forward_pass.h, case["computed"]["h"])
-    assert_same(forward_pass.z, case["computed"]["z"])
-    assert_same(forward_pass.traces[-1].h, case["computed"]["final_h"])
-    assert_same(forward_pass.traces[-1].c, case["computed"]["final_c"])
+    assert_same(forward_pass.logits, case["computed"]["logits"])
+    for name, ours in forward_pass.state._asdict().items():
+        assert_same(ours, case["computed"][f"final_{name}"])
+        assert_same(getattr(forward_pass.traces[-1], name), case["computed"][f"final_{name}"])
 
 
 @each_case
 def test_loss_and_gradients(case: Case) -> None:
-    loss, of_readout, through_time = backward(case, network_of(case))
+    loss, gradient, through_time = learn(case, network_of(case))
     assert_same(np.array(loss), case["computed"]["loss"])
-    ours = through_time.params._asdict() | of_readout._asdict()
-    ours |= {"xs": through_time.xs} | through_time.initial._asdict()
+    ours = gradient.cell._asdict() | gradient.head._asdict()
+    ours |= {"xs": np.stack([step.x for step in through_time.steps])} | through_time.steps[0].state._asdict()
     assert ours.keys() == case["gradients"].keys()
-    for name, gradient in ours.items():
-        assert_same(gradient, case["gradients"][name])
+    for name, array in ours.items():
+        assert_same(array, case["gradients"][name])
 
 
 @each_case
@@ -77,43 +64,86 @@ def test_ten_steps_of_adam(case: Case) -> None:
     theta = flatten(network)
     state = adam_start(theta)
     for wanted in case["adam"]:
-        _, of_readout, through_time = backward(case, unflatten(theta, network.shape))
-        gradient = flatten(Network(through_time.params, of_readout))
-        theta, state = adam(theta, gradient, state, case["learning_rate"])
+        _, gradient, _ = learn(case, unflatten(theta, network.shape))
+        theta, state = adam(theta, flatten(gradient), state, case["learning_rate"])
         assert_same(theta, wanted)
     assert state.steps == 10
 
 
-@each_case
+# --- What would be noticed ---
+
+
+@cases_of("lstm", "gru")
 def test_any_other_order_of_the_gates_would_be_noticed(case: Case) -> None:
-    network, (examples, state) = network_of(case), given(case)
-    units, wanted = network.shape.units, np.array(case["computed"]["z"])
-    for order in permutations(GATES):
-        rows = np.concatenate([np.arange(4 * units)[gate_rows(gate, units)] for gate in order])
-        permuted = Network(LSTMParams(*(tensor[rows] for tensor in network.lstm)), network.readout)
-        difference = np.abs(forward(permuted, examples.xs, state).z - wanted).max()
-        assert difference < 1e-9 if order == GATES else difference > 1e-2, order
+    network, (_, state) = network_of(case), given(case)
+    cell, units = cells.named(case["cell"]), network.shape.units
+    for order in permutations(cell.GATES):
+        rows = np.concatenate([np.arange(len(order) * units)[cells.gate_rows(cell, gate, units)] for gate in order])
+        permuted = network._replace(cell=cell.Params(*(tensor[rows] for tensor in network.cell)))
+        error = difference(case, permuted, state)
+        assert error < 1e-9 if order == cell.GATES else error > NOTICED, order
+
+
+@pytest.mark.parametrize("name", ["c", "h"])
+@each_case
+def test_each_part_of_the_initial_state_matters(case: Case, name: str) -> None:
+    _, state = given(case)
+    if name in state._fields:
+        zero = np.zeros_like(getattr(state, name))
+        assert difference(case, network_of(case), state._replace(**{name: zero})) > NOTICED
 
 
 @each_case
-def test_the_initial_state_and_the_biases_matter(case: Case) -> None:
-    network, (examples, state) = network_of(case), given(case)
-    wanted, zero = np.array(case["computed"]["z"]), np.zeros_like(state.h)
+def test_each_bias_matters(case: Case) -> None:
+    network, (_, state) = network_of(case), given(case)
+    for name in (*network.cell._fields[2:], "bias"):
+        part = "head" if name == "bias" else "cell"
+        params = getattr(network, part)
+        without = params._replace(**{name: np.zeros_like(getattr(params, name))})
+        assert difference(case, network._replace(**{part: without}), state) > NOTICED, name
 
-    def difference(network: Network, state: State) -> float:
-        return float(np.abs(forward(network, examples.xs, state).z - wanted).max())
 
-    assert difference(network, State(zero, state.c)) > 1e-2
-    assert difference(network, State(state.h, zero)) > 1e-2
-    for bias in ("bias_ih", "bias_hh"):
-        without = network.lstm._replace(**{bias: np.zeros(4 * network.shape.units)})
-        assert difference(network._replace(lstm=without), state) > 1e-2
+@cases_of("gru")
+def test_a_turned_update_gate_would_be_noticed(case: Case) -> None:
+    """In other conventions z = 1 overwrites: sigmoid(-a) is 1 - sigmoid(a)."""
+    network, (_, state) = network_of(case), given(case)
+    turned = network.cell._replace(**{name: tensor.copy() for name, tensor in network.cell._asdict().items()})
+    for tensor in turned:
+        tensor[cells.gate_rows(gru, "z", network.shape.units)] *= -1
+    assert difference(case, network._replace(cell=turned), state) > NOTICED
+
+
+@cases_of("gru")
+def test_a_hidden_bias_that_the_reset_gate_does_not_reach_would_be_noticed(case: Case) -> None:
+    """Added to the input's bias it is outside of r * (...); of r and z it may be there as well as here."""
+    network, (_, state) = network_of(case), given(case)
+    units = network.shape.units
+
+    def moved(gate: str) -> Network:
+        rows, cell = cells.gate_rows(gru, gate, units), network.cell
+        bias_ih, bias_hh = cell.bias_ih.copy(), cell.bias_hh.copy()
+        bias_ih[rows] += bias_hh[rows]
+        bias_hh[rows] = 0
+        return network._replace(cell=cell._replace(bias_ih=bias_ih, bias_hh=bias_hh))
+
+    assert difference(case, moved("n"), state) > NOTICED
+    assert max(difference(case, moved(gate), state) for gate in "rz") < 1e-9
+
+
+@cases_of("gru")
+def test_one_gradient_for_both_biases_would_be_noticed(case: Case) -> None:
+    """As it is right for an LSTM, whose biases are always added together."""
+    _, gradient, _ = learn(case, network_of(case))
+    rows = cells.gate_rows(gru, "n", gradient.shape.units)
+    assert np.abs(gradient.cell.bias_ih[rows] - case["gradients"]["bias_hh"][rows]).max() > 1e-3
 
 
 @each_case
 def test_nothing_in_the_fixture_is_zero_but_the_weight_of_one_answer(case: Case) -> None:
-    examples, state = given(case)
-    for tensor in (flatten(network_of(case)), examples.xs, *state):
+    network, (examples, state) = network_of(case), given(case)
+    tensors: list[Array] = [flatten(network), examples.xs, *state]
+    for tensor in tensors:
         assert np.abs(tensor).min() > 0
+    assert (network.cell.bias_ih != network.cell.bias_hh).all()
     assert np.count_nonzero(examples.loss_weights == 0) == 1
-    assert not np.array_equal(sigmoid(np.array(case["computed"]["z"])), examples.targets)
+    assert not np.array_equal(sigmoid(np.array(case["computed"]["logits"])), examples.targets)

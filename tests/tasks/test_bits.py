@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn.native.backend import Kernel, fastest
-from rnn.network import forward, unflatten
-from rnn.training import Backend, Status, reference, start, train
+from rnn.network import NetworkShape, forward, predictions, unflatten
+from rnn.run import Backend, Status, reference, start, train
 from tasks.bits import (
     Bits,
     all_patterns,
@@ -72,7 +72,7 @@ def test_encode_feeds_one_bit_a_step() -> None:
 
 
 def test_network_shape() -> None:
-    assert network_shape(units=3) == (1, 3, 1)
+    assert network_shape(units=3) == NetworkShape(1, 3, 1)
 
 
 @pytest.mark.parametrize("target", [pattern for length in (1, 2, 3, 4) for pattern in all_patterns(length)])
@@ -182,7 +182,7 @@ def outcome(target: Bits, seed: int, units: int = 1, path: Backend = reference) 
     network = unflatten(run.snapshots[-1].theta, run.shape)
     patterns = all_patterns(len(target))
     wanted = np.array([pattern == target for pattern in patterns])
-    errors = np.abs(forward(network, encode(patterns)).p[-1, :, 0] - wanted)
+    errors = np.abs(predictions(network, forward(network, encode(patterns)))[-1, :, 0] - wanted)
     return Outcome(run.status, len(run.failed_seeds), run.snapshots[-1].epoch, float(errors.max()))
 
 

@@ -2,10 +2,12 @@
 
 from typing import NamedTuple
 
+from demos.pattern.cell import ANSWER, READ, TABLE, TRACED
 from demos.pattern.state import State
+from rnn import cells
 from rnn.arrays import Array
-from rnn.network import ForwardPass, Network, forward
-from rnn.params import gate_rows
+from rnn.network import ForwardPass, Network, forward, predictions
+from rnn.quantities import evaluate
 from tasks.bits import Bits, all_patterns, encode
 
 
@@ -14,6 +16,8 @@ class Activations(NamedTuple):
 
     network: Network
     forward_pass: ForwardPass
+    predictions: Array  # (T, B, 1)
+    rows: dict[str, int]  # by gate: the first of its rows in the cell's parameters
     patterns: list[Bits]
     shown: int  # index of the test input among the patterns
     taught: int | None  # index of the pattern that the network was taught, if that is known
@@ -22,26 +26,31 @@ class Activations(NamedTuple):
         """One quantity for every pattern (B,).
 
         Args:
-            quantity: x, h_prev, c_prev, i, f, g, o, c, tanh_c or h; "a_" and a gate for its pre-activation; fc for
-                f c_prev and ig for i g, the two parts of c; z for the logit and p for the probability.
+            quantity: one of ``cell.TABLE``; "a_" and a gate for its pre-activation, "logit" for the answer's.
             step: from 1.
-            unit: from 1; of no account for x, z and p.
+            unit: from 1; of no account for inputs, the logit and the answer.
+
+        Raises:
+            KeyError: there is no such quantity.
         """
-        trace, column = self.forward_pass.traces[step - 1], unit - 1
-        match quantity:
-            case "x":
-                return trace.x[:, 0]
-            case "z":
-                return self.forward_pass.z[step - 1, :, 0]
-            case "p":
-                return self.forward_pass.p[step - 1, :, 0]
-            case "fc":
-                return trace.f[:, column] * trace.c_prev[:, column]
-            case "ig":
-                return trace.i[:, column] * trace.g[:, column]
-            case "a_i" | "a_f" | "a_g" | "a_o":
-                return trace.a[:, gate_rows(quantity[-1], self.network.lstm.units)][:, column]
-        return getattr(trace, quantity)[:, column]  # type: ignore[no-any-return]
+        trace = self.forward_pass.traces[step - 1]
+        if quantity in TRACED:
+            return getattr(trace, quantity)[:, unit - 1]  # type: ignore[no-any-return]
+        if quantity.startswith("a_"):
+            return trace.a[:, self.row(quantity[2:], unit)]  # type: ignore[no-any-return]
+        if quantity in READ:
+            return trace.x[:, READ.index(quantity)]  # type: ignore[no-any-return]
+        if quantity == ANSWER:
+            return self.predictions[step - 1, :, 0]
+        if quantity == "logit":
+            return self.forward_pass.logits[step - 1, :, 0]
+        formula = TABLE[quantity].formula
+        assert formula is not None
+        return evaluate(formula, lambda name: getattr(trace, name)[:, unit - 1])
+
+    def row(self, gate: str, unit: int) -> int:
+        """The row of a gate of a unit in the cell's parameters, which is its column in the pre-activations."""
+        return self.rows[gate] + unit - 1
 
     def value(self, quantity: str, step: int, unit: int = 1) -> float:
         """One quantity, as in ``array``, for the test input."""
@@ -61,9 +70,13 @@ def activations_of(state: State) -> Activations:
     patterns = all_patterns(state.bits)
     network = state.network
     target = state.learned.target
+    forward_pass = forward(network, encode(patterns))
+    cell = cells.named(network.shape.cell)
     return Activations(
         network,
-        forward(network, encode(patterns)),
+        forward_pass,
+        predictions(network, forward_pass),
+        {gate: cells.gate_rows(cell, gate, state.units).start for gate in cell.GATES},
         patterns,
         shown=patterns.index(state.test_input),
         taught=patterns.index(target) if target in patterns else None,

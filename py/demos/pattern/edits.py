@@ -2,17 +2,18 @@
 
 from typing import NamedTuple
 
+from demos.pattern.cell import GATES, READ
 from demos.pattern.limits import WEIGHT
+from rnn import cells
 from rnn.arrays import Array
 from rnn.network import Network, flatten, unflatten
-from rnn.params import gate_rows
 
 
 class WeightName(NamedTuple):
     """One number of the network, as the reader meets it."""
 
-    gate: str  # i, f, g, o, or p for the readout
-    source: str  # "x", "b" for the bias, or "h" and the number of a unit, e.g. "h2"
+    gate: str  # one of cell.GATES, or p for the readout
+    source: str  # an input, "b" for the bias, or "h" and the number of a unit, e.g. "h2"
     unit: int  # from 1; of no account for the readout
 
     @property
@@ -35,8 +36,8 @@ def parse_weight_name(text: str) -> WeightName:
 
 def weight_names(units: int, unit: int) -> list[WeightName]:
     """All numbers that belong to a unit: those of its gates, and what the readout makes of it."""
-    sources = ["x", *(f"h{k}" for k in range(1, units + 1)), "b"]
-    gates = [WeightName(gate, source, unit) for gate in "figo" for source in sources]
+    sources = [*READ, *(f"h{k}" for k in range(1, units + 1)), "b"]
+    gates = [WeightName(gate, source, unit) for gate in GATES for source in sources]
     return [*gates, WeightName("p", f"h{unit}", unit), WeightName("p", "b", unit)]
 
 
@@ -67,16 +68,19 @@ def set_weight(network: Network, name: WeightName, value: float) -> Network:
 
 def _places(network: Network, name: WeightName) -> list[tuple[Array, tuple[int, ...]]]:
     """The tensors and indices whose sum the number is."""
-    lstm, units = network.lstm, network.lstm.units
-    known = {"x": 0, "b": 0, **{f"h{k}": k - 1 for k in range(1, units + 1)}}
-    if name.source not in known or not 1 <= name.unit <= units or (name.gate, name.source) == ("p", "x"):
+    units = network.shape.units
+    columns = {name: k for k, name in enumerate(READ)}
+    hidden = {f"h{k}": k - 1 for k in range(1, units + 1)}
+    known = name.source == "b" or name.source in hidden or (name.source in columns and name.gate != "p")
+    if not known or not 1 <= name.unit <= units or name.gate not in (*GATES, "p"):
         raise ValueError(f"there is no weight {name.text[:20]!r}")
-    column = known[name.source]
     if name.gate == "p":
-        return [(network.readout.bias, (0,)) if name.source == "b" else (network.readout.weight, (0, column))]
-    if name.gate not in ("i", "f", "g", "o"):
-        raise ValueError(f"there is no weight {name.text[:20]!r}")
-    row = gate_rows(name.gate, units).start + name.unit - 1
+        head = network.head
+        return [(head.bias, (0,)) if name.source == "b" else (head.weight, (0, hidden[name.source]))]
+    cell = network.cell
+    row = cells.gate_rows(cells.named(network.shape.cell), name.gate, units).start + name.unit - 1
     if name.source == "b":
-        return [(lstm.bias_ih, (row,)), (lstm.bias_hh, (row,))]
-    return [(lstm.weight_ih if name.source == "x" else lstm.weight_hh, (row, column))]
+        return [(cell.bias_ih, (row,)), (cell.bias_hh, (row,))]
+    if name.source in columns:
+        return [(cell.weight_ih, (row, columns[name.source]))]
+    return [(cell.weight_hh, (row, hidden[name.source]))]

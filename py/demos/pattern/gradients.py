@@ -4,20 +4,20 @@ from typing import NamedTuple
 
 import numpy as np
 
+from demos.pattern.cell import READ
 from demos.pattern.state import State
-from rnn.network import backward, forward
-from rnn.params import gate_rows
-from rnn.readout import cross_entropy
-from rnn.sequence import SequenceGradients
+from rnn import cells, heads
+from rnn.network import NetworkShape, backward, forward
+from rnn.unroll import SequenceGradients
 from tasks.bits import encode
 
 
 class Gradients(NamedTuple):
-    """dL/d(quantity) for the test input alone, where L is the cross-entropy of the last answer."""
+    """dL/d(quantity) for the test input alone, where L is the loss of the last answer."""
 
     loss: float
     label: int  # 1 if the test input is the pattern of the switches
-    units: int
+    shape: NetworkShape
     through_time: SequenceGradients
     forget: list[list[float]]  # f, by step and unit, from 0: what dL/dc is multiplied with on its way back
 
@@ -25,15 +25,16 @@ class Gradients(NamedTuple):
         """One number.
 
         Args:
-            quantity: c, h, i, f, g, o, x, or "a_" and a gate for its pre-activation.
+            quantity: a state, a gate or an input of the cell, or "a_" and a gate for its pre-activation.
             step, unit: from 1.
         """
         gradients = self.through_time.steps[step - 1]
-        if quantity == "x":
-            return float(gradients.x[0, 0])
+        if quantity in READ:
+            return float(gradients.x[0, READ.index(quantity)])
         if quantity.startswith("a_"):
-            return float(gradients.a[0, gate_rows(quantity[-1], self.units)][unit - 1])
-        return float(getattr(gradients, quantity)[0, unit - 1])
+            rows = cells.gate_rows(cells.named(self.shape.cell), quantity[2:], self.shape.units)
+            return float(gradients.quantities["a"][0, rows][unit - 1])
+        return float(gradients.quantities[quantity][0, unit - 1])
 
 
 def gradients_of(state: State) -> Gradients:
@@ -41,9 +42,9 @@ def gradients_of(state: State) -> Gradients:
     network = state.network
     forward_pass = forward(network, encode([state.test_input]))
     label = int(state.test_input == state.target)
-    targets, loss_weights = np.zeros_like(forward_pass.z), np.zeros_like(forward_pass.z)
+    targets, loss_weights = np.zeros_like(forward_pass.logits), np.zeros_like(forward_pass.logits)
     targets[-1], loss_weights[-1] = label, 1
-    loss, dz = cross_entropy(forward_pass.z, forward_pass.p, targets, loss_weights)
-    _, through_time = backward(network, forward_pass, dz)
+    loss, dlogits = heads.named(network.shape.head).loss(forward_pass.logits, targets, loss_weights)
+    _, through_time = backward(network, forward_pass, dlogits)
     forget = [trace.f[0].tolist() for trace in forward_pass.traces]
-    return Gradients(loss, label, network.lstm.units, through_time, forget)
+    return Gradients(loss, label, network.shape, through_time, forget)

@@ -2,12 +2,12 @@
 
 from demos.pattern.activations import Activations
 from demos.pattern.state import State
-from rnn.readout import cross_entropy
-from tasks.bits import examples
+from rnn import heads
 
 
 def loss_of(state: State, activations: Activations) -> float:
     """The loss on every pattern, weighted as in training, of the network on show and the target of the switches."""
-    _, targets, loss_weights = examples(state.target)
-    loss, _ = cross_entropy(activations.forward_pass.z, activations.forward_pass.p, targets, loss_weights)
+    _, targets, loss_weights = state.task.examples()
+    head = heads.named(activations.network.shape.head)
+    loss, _ = head.loss(activations.forward_pass.logits, targets, loss_weights)
     return loss

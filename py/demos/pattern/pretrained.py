@@ -14,9 +14,9 @@ from demos.pattern.presets import Preset
 from demos.pattern.state import Learned, Origin
 from rnn.native.backend import fastest
 from rnn.network import flatten, forward, unflatten
+from rnn.run import Run, Status, start, train
 from rnn.state_dict import from_state_dicts, to_state_dicts
-from rnn.training import Run, Status, start, train
-from tasks.bits import Bits, all_patterns, encode, examples, format_bits, network_shape
+from tasks.bits import Bits, BitsTask, all_patterns, encode, format_bits
 
 type Table = dict[Bits, Learned]
 
@@ -33,8 +33,9 @@ def pretrain(preset: Preset) -> Table:
 
 
 def _pretrain(preset: Preset, target: Bits) -> Learned:
-    task = examples(target)
-    runs = (train(start(seed, network_shape(preset.units), task), fastest()) for seed in CANDIDATES)
+    task = BitsTask(target)
+    shape, examples = task.shape(preset.units), task.examples()
+    runs = (train(start(seed, shape, examples, task.settings), fastest()) for seed in CANDIDATES)
     run = max((run for run in runs if _is_clear(run, target)), key=kept)
     losses = tuple(round(snapshot.loss, DIGITS) for snapshot in run.snapshots)
     network = unflatten(flatten(run.network).round(DIGITS), run.shape)
@@ -51,7 +52,7 @@ def _is_clear(run: Run, target: Bits) -> bool:
     if run.status is not Status.SOLVED or run.failed_seeds:
         return False
     h: float = forward(run.network, encode([target])).h[-1, 0, 0]
-    return run.shape.units > 1 or (h > CLEAR and run.network.readout.weight.item() > 0)
+    return run.shape.units > 1 or (h > CLEAR and run.network.head.weight.item() > 0)
 
 
 def to_json(table: Table) -> dict[str, Any]:
@@ -75,7 +76,7 @@ def from_json(data: dict[str, Any], preset: Preset) -> Table:
     """
     return {
         target: Learned(
-            from_state_dicts(entry, network_shape(preset.units)),
+            from_state_dicts(entry, BitsTask(target).shape(preset.units)),
             Origin.BUILD,
             target,
             entry["seed"],

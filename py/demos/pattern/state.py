@@ -9,8 +9,8 @@ from demos.pattern.presets import Preset
 from demos.pattern.stream import Stream
 from rnn.ablation import Clamp, clamped
 from rnn.network import Network, NetworkShape
-from rnn.training import Run, Status
-from tasks.bits import Bits, network_shape
+from rnn.run import Run, Status
+from tasks.bits import Bits, BitsTask
 
 
 class Origin(StrEnum):
@@ -56,13 +56,12 @@ class TrainingCost(NamedTuple):
 
 
 SLIDER_REACH = 10.0  # at least
-PARTS = ("x", "h_prev", "c_prev", "f", "i", "g", "o", "fc", "ig", "c", "tanh_c", "h", "p")  # p only in the last step
 
 
 class Part(NamedTuple):
     """A gate or wire of the diagram that the reader asks about."""
 
-    name: str  # one of PARTS
+    name: str  # one of cell.PARTS
     step: int  # from 1
     unit: int = 1  # from 1
 
@@ -113,9 +112,14 @@ class State(NamedTuple):
         return len(self.target)
 
     @property
+    def task(self) -> BitsTask:
+        """What the switches ask the network to learn."""
+        return BitsTask(self.target)
+
+    @property
     def shape(self) -> NetworkShape:
         """The sizes of the network."""
-        return network_shape(self.units)
+        return self.task.shape(self.units)
 
     @property
     def network(self) -> Network:

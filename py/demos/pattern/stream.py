@@ -1,20 +1,19 @@
 """An endless stream of bits: the state carries on, and the network is asked after every bit."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnn.cell import State as CellState
-from rnn.network import Network, forward
-from rnn.sequence import zero_state
-from tasks.bits import Bits, encode, ends_with
+from rnn import cells
+from rnn.network import Network, forward, predictions
+from tasks.bits import Bits, encode, ends_with, is_yes
 
 
 class Stream(NamedTuple):
     """What was read so far, and what the network said; the oldest positions are forgotten after ``KEPT``."""
 
     target: Bits  # the pattern that the answers are counted against
-    state: CellState
+    state: Any  # that the cell carries from bit to bit
     bits: Bits = ()
     answers: tuple[float, ...] = ()  # p after each bit
     read: int = 0  # bits in all, also those forgotten
@@ -29,7 +28,8 @@ KEPT = 48
 
 def new_stream(network: Network, target: Bits, seed: int = 0) -> Stream:
     """A stream of which nothing has been read."""
-    return Stream(target, zero_state(network.lstm, 1), seed=seed)
+    state = cells.zero_state(cells.named(network.shape.cell), 1, network.shape.units)
+    return Stream(target, state, seed=seed)
 
 
 def feed(stream: Stream, bits: Bits, network: Network) -> Stream:
@@ -40,8 +40,7 @@ def feed(stream: Stream, bits: Bits, network: Network) -> Stream:
     if not bits:
         return stream
     forward_pass = forward(network, encode([bits]), stream.state)
-    last = forward_pass.traces[-1]
-    answers = forward_pass.p[:, 0, 0].tolist()
+    answers = predictions(network, forward_pass)[:, 0, 0].tolist()
     asked, right = list(stream.asked), list(stream.right)
     so_far = stream.bits
     for bit, p in zip(bits, answers, strict=True):
@@ -49,9 +48,9 @@ def feed(stream: Stream, bits: Bits, network: Network) -> Stream:
         if len(so_far) >= len(stream.target):
             wanted = int(ends_with(so_far, stream.target))
             asked[wanted] += 1
-            right[wanted] += int((p > 0.5) == bool(wanted))
+            right[wanted] += int(is_yes(p) == bool(wanted))
     return stream._replace(
-        state=CellState(last.h, last.c),
+        state=forward_pass.state,
         bits=so_far,
         answers=(*stream.answers, *answers)[-KEPT:],
         read=stream.read + len(bits),

@@ -7,28 +7,24 @@ from demos.pattern.state import Learned, Origin, State, TrainingCost
 from native.library import Unavailable
 from rnn.native.backend import fastest, load
 from rnn.network import flatten, unflatten
-from rnn.training import Chunk, Run, Settings, Status, advance, resume, start, start_from, train
-from tasks.bits import Bits, examples, stream_examples
+from rnn.run import Chunk, Run, Status, advance, resume, start, start_from, train
+from tasks.bits import Bits, BitsTask
 
 PACE = 60  # a paced training shows one epoch a frame at first, and one more a frame every PACE epochs
 CLOCK = 1e-4  # seconds, the least that browsers measure
-STREAM_SETTINGS = Settings(restart_limit=0)  # a stream has no end at which to be perfect: no seed is given up for it
 
 
 def untrained(state: State) -> State:
     """The state with the network that the next training will begin with."""
-    run = start(state.next_seed, state.shape, examples(state.target))
+    run = _from_seed(state.next_seed, state.task, state.units)
     learned = Learned(run.network, Origin.SEED, target=None, seed=state.next_seed)
     return as_learned(state, learned, run=None)
 
 
 def begin(state: State, on_streams: bool = False) -> State:
     """A training from the next seed begins."""
-    seed = state.next_seed
-    if on_streams:
-        run = start(seed, state.shape, stream_examples(state.target, seed), STREAM_SETTINGS)
-    else:
-        run = start(seed, state.shape, examples(state.target))
+    task = BitsTask(state.target, stream_seed=state.next_seed if on_streams else None)
+    run = _from_seed(state.next_seed, task, state.units)
     return _first_epoch(state, run, on_streams)
 
 
@@ -41,15 +37,12 @@ def train_on(state: State) -> State:
     if state.training:
         raise ValueError("the training is still going on")
     learned = state.learned
-    if learned.on_streams:
-        seed = state.next_seed if learned.seed is None else learned.seed
-        taught = stream_examples(state.target, seed)
-    else:
-        taught = examples(state.target)
+    seed = state.next_seed if learned.seed is None else learned.seed
+    task = BitsTask(state.target, stream_seed=seed if learned.on_streams else None)
     if state.run is not None and state.edited is None and not state.clamps:
-        run = resume(state.run, learned.epoch, taught)
+        run = resume(state.run, learned.epoch, task.examples())
     else:
-        run = start_from(flatten(state.network), state.shape, taught)
+        run = start_from(flatten(state.network), state.shape, task.examples(), task.settings)
     return _first_epoch(state, run, learned.on_streams)
 
 
@@ -99,7 +92,12 @@ def _retraced(state: State) -> Run:
     learned = state.learned
     if learned.origin is not Origin.BUILD or learned.seed is None or learned.target is None:
         raise ValueError("this network has no training to look back on")
-    return train(start(learned.seed, state.shape, examples(learned.target)), fastest())
+    return train(_from_seed(learned.seed, BitsTask(learned.target), state.units), fastest())
+
+
+def _from_seed(seed: int, task: BitsTask, units: int) -> Run:
+    """A run at its beginning."""
+    return start(seed, task.shape(units), task.examples(), task.settings)
 
 
 def _first_epoch(state: State, run: Run, on_streams: bool) -> State:
@@ -114,13 +112,13 @@ def _computed(run: Run, budget: float, cost: TrainingCost) -> tuple[Run, Trainin
     """The run, computed on for at most ``budget`` ms, or by one epoch if that takes longer; the cost grows along."""
     if run.status is not Status.TRAINING:
         return run, cost
-    path, evaluated = fastest(), 0
+    backend, evaluated = fastest(), 0
 
     def counting(run: Run, epochs: int) -> Chunk:
         nonlocal evaluated
-        stretch = path(run, epochs)
-        evaluated += len(stretch.snapshots)
-        return stretch
+        chunk = backend(run, epochs)
+        evaluated += len(chunk.snapshots)
+        return chunk
 
     began = now = perf_counter()
     seeds = len(run.failed_seeds)

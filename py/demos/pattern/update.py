@@ -4,12 +4,13 @@ from math import ceil
 
 from demos.pattern import events as e
 from demos.pattern import limits, training_control
+from demos.pattern.cell import ANSWER, GATES, PARTS, TABLE
 from demos.pattern.edits import WeightName, get_weight, parse_weight_name, set_weight
-from demos.pattern.state import PARTS, SLIDER_REACH, Panel, Part, State
+from demos.pattern.state import SLIDER_REACH, Panel, Part, State
 from demos.pattern.stream import Stream, feed, new_stream, random_bit
 from demos.pattern.weights_file import export_weights, load_weights
 from demos.typed_number import typed_number
-from rnn.ablation import Clamp, bias_for
+from rnn.ablation import Clamp
 from tasks.bits import Bits, parse_bits
 
 # These come by themselves and must not wipe out a message.
@@ -77,15 +78,15 @@ def _update(state: State, event: e.Event) -> State:
         # -- Looking closer --
         case e.Explain(name, step, unit):
             _check_place(state, unit, step)
-            if name not in PARTS or (name == "p" and step != state.bits):
+            if name not in PARTS or (name == ANSWER and step != state.bits):
                 raise ValueError(f"the diagram has no part {name[:20]!r} in step {step}")
-            return state._replace(part=Part(name, step, 1 if name == "p" else unit))
+            return state._replace(part=Part(name, step, 1 if name == ANSWER else unit))
         case e.OpenUnit(unit, step):
             return _open_unit(state, unit, step)
         case e.LookAt(unit):
             _check_place(state, unit, 1)
             part = state.part
-            if part and part.name != "p":
+            if part and part.name != ANSWER:
                 part = part._replace(unit=unit)
             return state._replace(unit=unit, part=part, chosen=None)
         case e.OpenPanel(name):
@@ -153,7 +154,7 @@ def _check_place(state: State, unit: int, step: int) -> None:
 def _go_to(state: State, position: int) -> State:
     """The state with so many bits read, the last of them being told; what is looked at closely goes along."""
     part = state.part
-    if part and part.name != "p" and state.compact and position:
+    if part and part.name != ANSWER and state.compact and position:
         part = part._replace(step=position)
     opened = position if state.opened and position else state.opened
     return state._replace(position=position, playing=position, part=part, opened=opened)
@@ -206,13 +207,13 @@ def _chosen(state: State, weight: WeightName, least: float = SLIDER_REACH) -> St
 
 def _clamp(state: State, gate: str, value: str) -> State:
     """Hold a gate of the unit looked at, or let it go."""
-    if gate not in ("f", "i", "g", "o") or value not in ("free", "-1", "0", "1"):
+    if gate not in GATES or value not in ("free", "-1", "0", "1"):
         raise ValueError(f"{gate[:20]} cannot be held at {value[:20]}")
     others = tuple(clamp for clamp in state.clamps if (clamp.unit, clamp.gate) != (state.unit, gate))
     state = _untrained_by_hand(state)
     if value == "free":
         return state._replace(clamps=others)
-    bias_for(gate, float(value))  # refuses what the gate cannot be
+    TABLE[gate].saturating(float(value))  # refuses what the gate cannot be
     return state._replace(clamps=(*others, Clamp(state.unit, gate, float(value))))
 
 

@@ -1,6 +1,6 @@
 """The fast path of training: the native library, given the arrays of a run.
 
-Where there is no library, training goes the way of ``training.reference``, which gives the same numbers, as far as
+Where there is no library, training goes the way of ``run.reference``, which gives the same numbers, as far as
 float32 holds them.
 
 Notation: T steps, B sequences, I inputs, H units, O outputs, N updates, P parameters; A answers in a step, which are O,
@@ -17,44 +17,38 @@ import numpy as np
 from native.library import FILE, AnyArray, Given, Library, Unavailable, check_dimensions, new_workspace
 from native.library import load as load_library
 from rnn.arrays import Array
+from rnn.examples import Examples
 from rnn.network import NetworkShape
 from rnn.optim import BETA1, BETA2, EPSILON, AdamState, adam_start
-from rnn.training import Backend, Chunk, Examples, Run, Snapshot, reference
+from rnn.run import Backend, Chunk, Run, Snapshot, reference
 
 MOST_EPOCHS = 256  # in one call: memory for that many snapshots is set aside
 
 CELLS = ("rnn", "gru", "lstm")  # as in cells.h
-GATES = {"rnn": 1, "gru": 3, "lstm": 4}
 HEADS = ("logistic", "mixture")  # as in layout.h
 
 
-class Architecture(NamedTuple):
-    """A network that the library knows. Its parameters, in this order and with PyTorch's shapes, are
-    weight_ih (G H, I), weight_hh (G H, H), bias_ih (G H,), bias_hh (G H,), and of the readout weight (O, H), bias (O,).
+def is_known(shape: NetworkShape) -> bool:
+    """Whether the library has this cell and this head."""
+    return shape.cell in CELLS and shape.head in HEADS
+
+
+def answers(shape: NetworkShape) -> int:
+    """A."""
+    return 1 if shape.head == "mixture" else shape.outputs
+
+
+def counts(shape: NetworkShape, steps: int, batch: int, updates: int = 1, batches: int = 1) -> dict[str, float]:
+    """The fields that say how large everything is.
+
+    Raises:
+        ValueError: the library does not know the cell or the head.
     """
-
-    cell: str  # one of CELLS
-    head: str  # one of HEADS
-    inputs: int
-    units: int
-    outputs: int  # 3 K for a mixture of K components
-
-    @property
-    def size(self) -> int:
-        """P."""
-        _, _, I, H, O = self
-        return GATES[self.cell] * H * (I + H + 2) + O * (H + 1)
-
-    @property
-    def answers(self) -> int:
-        """A."""
-        return 1 if self.head == "mixture" else self.outputs
-
-    def counts(self, steps: int, batch: int, updates: int = 1, batches: int = 1) -> dict[str, float]:
-        """The fields that say how large everything is."""
-        kinds = {"cell": CELLS.index(self.cell), "head": HEADS.index(self.head)}
-        sizes = {"inputs": self.inputs, "units": self.units, "outputs": self.outputs, "steps": steps, "batch": batch}
-        return {**kinds, **sizes, "updates": updates, "batches": batches}
+    if not is_known(shape):
+        raise ValueError(f"the library knows no {shape.cell} with a {shape.head} head")
+    kinds = {"cell": CELLS.index(shape.cell), "head": HEADS.index(shape.head)}
+    sizes = {"inputs": shape.inputs, "units": shape.units, "outputs": shape.outputs, "steps": steps, "batch": batch}
+    return {**kinds, **sizes, "updates": updates, "batches": batches}
 
 
 class Initial(NamedTuple):
@@ -81,7 +75,7 @@ class Learning(NamedTuple):
 
 
 def forward(
-    library: Library, network: Architecture, theta: Array, xs: Array, initial: Initial = ZERO
+    library: Library, shape: NetworkShape, theta: Array, xs: Array, initial: Initial = ZERO
 ) -> tuple[Array, Array, Array]:
     """h (T, B, H), c (T, B, H) and logits (T, B, O) of every step; c is zero but for the LSTM.
 
@@ -89,16 +83,16 @@ def forward(
         ValueError: an array has the wrong shape.
     """
     steps, batch, _ = check_dimensions(xs, "xs", 3)
-    hs, cs, logits = (np.zeros((steps, batch, n)) for n in (network.units, network.units, network.outputs))
-    given = _sequences(network, initial, xs)
-    given |= {"thetas": Given(theta.copy()[None], (1, network.size)), "logits": Given(logits, logits.shape)}
+    hs, cs, logits = (np.zeros((steps, batch, n)) for n in (shape.units, shape.units, shape.outputs))
+    given = _sequences(shape, initial, xs)
+    given |= {"thetas": Given(theta.copy()[None], (1, shape.size)), "logits": Given(logits, logits.shape)}
     given |= {"hs": Given(hs, hs.shape), "cs": Given(cs, cs.shape)}
-    _call(library, "training_forward", network.counts(steps, batch), {}, given)
+    _call(library, "training_forward", counts(shape, steps, batch), {}, given)
     return hs, cs, logits
 
 
 def gradient(
-    library: Library, network: Architecture, theta: Array, examples: Examples, initial: Initial = ZERO
+    library: Library, shape: NetworkShape, theta: Array, examples: Examples, initial: Initial = ZERO
 ) -> tuple[float, Array, float]:
     """Loss, its gradient (P,), and the largest error of an answer that counts, for parameters ``theta`` (P,).
 
@@ -111,17 +105,17 @@ def gradient(
         ValueError: an array has the wrong shape, or nothing counts.
     """
     steps, batch, _ = check_dimensions(examples.xs, "xs", 3)
-    found, loss, max_error = np.empty(network.size), np.empty(1), np.empty(1)
-    given = _sequences(network, initial, *examples)
-    given |= {"thetas": Given(theta.copy()[None], (1, network.size)), "gradient": Given(found, found.shape)}
+    found, loss, max_error = np.empty(shape.size), np.empty(1), np.empty(1)
+    given = _sequences(shape, initial, *examples)
+    given |= {"thetas": Given(theta.copy()[None], (1, shape.size)), "gradient": Given(found, found.shape)}
     given |= {"losses": Given(loss, (1,)), "max_errors": Given(max_error, (1,))}
-    _call(library, "training_gradient", network.counts(steps, batch), {}, given)
+    _call(library, "training_gradient", counts(shape, steps, batch), {}, given)
     return float(loss[0]), found, float(max_error[0])
 
 
 def run(
     library: Library,
-    network: Architecture,
+    shape: NetworkShape,
     state: tuple[Array, Array, Array, Array],
     examples: Examples,
     bias_corrections: Array,
@@ -148,15 +142,15 @@ def run(
     batches = updates if own else 1
     theta, first, second, ema = (np.array(array, dtype=np.float64) for array in state)
     losses, max_errors, norms = (np.empty(updates) for _ in range(3))
-    one, size = (1, network.size), (network.size,)
-    given = _sequences(network, initial, *examples, lead=(batches,) if own else ())
+    one, size = (1, shape.size), (shape.size,)
+    given = _sequences(shape, initial, *examples, lead=(batches,) if own else ())
     given |= {"bias_corrections": Given(bias_corrections, (updates, 2)), "ema_theta": Given(ema, size)}
     given |= {"thetas": Given(theta[None], one), "gradient": Given(np.empty(size), size)}
     given |= {"first_moments": Given(first[None], one), "second_moments": Given(second[None], one)}
     outcomes = {"losses": losses, "max_errors": max_errors, "norms": norms}
     given |= {name: Given(array, (updates,)) for name, array in outcomes.items()}
     numbers = {"in_place": 1, "tolerance": tolerance, "clip": clip, "ema_decay": ema_decay, **ADAM}
-    made = _call(library, "training_run", network.counts(steps, batch, updates, batches), numbers, given)
+    made = _call(library, "training_run", counts(shape, steps, batch, updates, batches), numbers, given)
     return Learning(theta, first, second, ema, losses, max_errors, norms, made)
 
 
@@ -164,7 +158,7 @@ ADAM = {"beta1": BETA1, "beta2": BETA2, "epsilon": EPSILON}
 
 
 def _sequences(
-    network: Architecture,
+    shape: NetworkShape,
     initial: Initial,
     xs: Array,
     targets: Array | None = None,
@@ -173,8 +167,8 @@ def _sequences(
 ) -> dict[str, Given]:
     """The fields that describe sequences, with the shapes that follow from xs; ``lead`` goes before each."""
     *_, steps, batch, _ = xs.shape
-    state, answers = (*lead, batch, network.units), (*lead, steps, batch, network.answers)
-    shapes = {"xs": (*lead, steps, batch, network.inputs), "targets": answers, "loss_weights": answers}
+    state, each_answer = (*lead, batch, shape.units), (*lead, steps, batch, answers(shape))
+    shapes = {"xs": (*lead, steps, batch, shape.inputs), "targets": each_answer, "loss_weights": each_answer}
     arrays = {"xs": xs, "targets": targets, "loss_weights": loss_weights, **initial._asdict()}
     if loss_weights is not None:
         _check_weights(loss_weights, len(lead))
@@ -220,17 +214,19 @@ class Arrays(NamedTuple):
 
 
 class Kernel:
-    """An LSTM with a logistic readout, trained by the library. It is a ``Backend``: ``advance(run, 40, kernel)``."""
+    """Networks trained by the library. It is a ``Backend``: ``advance(run, 40, kernel)``."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
 
     def __call__(self, run: Run, epochs: int) -> Chunk:
-        """Do at most ``epochs`` epochs of ``run``, as ``training.reference`` does.
+        """Do at most ``epochs`` epochs of ``run``, as ``run.reference`` does; of what the library has not, with it.
 
         Raises:
             ValueError: an array of the run has the wrong shape, or nothing counts.
         """
+        if not is_known(run.shape):
+            return reference(run, epochs)
         epochs = min(epochs, MOST_EPOCHS)
         first = run.adam.steps + 1
         bias_corrections = [_bias_correction(run.settings.learning_rate, t) for t in range(first, first + epochs)]
@@ -270,7 +266,7 @@ class Kernel:
         Raises:
             ValueError: a size is not positive, or too large.
         """
-        return self.library.workspace_size("training", _network(shape).counts(steps, batch))
+        return self.library.workspace_size("training", counts(shape, steps, batch))
 
     def call(self, function: str, shape: NetworkShape, arrays: Arrays, tolerance: float) -> int:
         """Call ``run`` or ``gradient``; every array is checked before anything is written.
@@ -282,14 +278,14 @@ class Kernel:
             ValueError: says which array cannot be used, and why.
         """
         steps, batch, _ = check_dimensions(arrays.xs, "xs", 3)
-        epochs, network = arrays.losses.size, _network(shape)
-        given = _sequences(network, ZERO, arrays.xs, arrays.targets, arrays.loss_weights)
+        epochs = arrays.losses.size
+        given = _sequences(shape, ZERO, arrays.xs, arrays.targets, arrays.loss_weights)
         shapes: dict[str, tuple[int, ...]] = dict.fromkeys(Arrays._fields[4:7], (epochs + 1, shape.size))
         shapes |= {"losses": (epochs,), "max_errors": (epochs,), "gradient": (shape.size,), "workspace": ()}
         shapes |= {"bias_corrections": (epochs, 2)}
         given |= {name: Given(getattr(arrays, name), wanted) for name, wanted in shapes.items()}
         numbers = {"tolerance": tolerance, "clip": inf, **ADAM}
-        return _call(self.library, f"training_{function}", network.counts(steps, batch, epochs), numbers, given)
+        return _call(self.library, f"training_{function}", counts(shape, steps, batch, epochs), numbers, given)
 
     def allocate(self, shape: NetworkShape, examples: Examples, bias_corrections: Array) -> Arrays:
         """Arrays for a call of as many epochs as there are ``bias_corrections`` (N, 2); rows to begin with are not set.
@@ -316,10 +312,6 @@ def fastest() -> Backend:
     """The kernel where there is one, else the reference."""
     kernel = load()
     return kernel if isinstance(kernel, Kernel) else reference
-
-
-def _network(shape: NetworkShape) -> Architecture:
-    return Architecture("lstm", "logistic", *shape)
 
 
 def _bias_correction(learning_rate: float, t: int) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from tasks.strokes.augment import BATCH, WINDOW, choose
 from tasks.strokes.features import points_after
 from tasks.strokes.ink import Ink
 from tasks.strokes.native_backend import fastest, load
-from tasks.strokes.network import START, Backend, StepState, UpdateResult, start
+from tasks.strokes.network import START, Backend, StepState, UpdateResults, start
 from tasks.strokes.resample import Point
 
 RATE, WARM_UP, HALVING = 2e-3, 20, 150  # rises for 20 updates, falls as 1 / sqrt(1 + n / 150)
@@ -56,7 +56,7 @@ class StrokeLearner:
         self.recoveries = 0
         self._rng = np.random.default_rng(seed)
         self._first = theta.copy()
-        self._progress = self._good = start(theta)
+        self._optimizer = self._good = start(theta)
         self._new_stroke = 0  # updates made before the newest stroke
         self._best = np.inf
 
@@ -75,7 +75,7 @@ class StrokeLearner:
     @property
     def theta(self) -> Array:
         """The parameters (P,) that forecasts are made with."""
-        return self._progress.ema_theta
+        return self._optimizer.ema_theta
 
     def add(self, points: list[Point]) -> int:
         """Draw on with the pen's new points; returns how many steps that gave."""
@@ -105,7 +105,7 @@ class StrokeLearner:
     def restart(self, theta: Array) -> None:
         """Forget what was learned, but not the strokes: begin again with parameters (P,)."""
         self._first = theta.copy()
-        self._progress = self._good = start(theta)
+        self._optimizer = self._good = start(theta)
         self.updates = self._new_stroke = 0
         self._best = np.inf
         self._read_tip()
@@ -125,22 +125,22 @@ class StrokeLearner:
         chosen = self._rng.integers(len(places), size=(updates, BATCH))
         chosen[:, ::2] = self._rng.integers(max(0, len(places) - RECENT), len(places), chosen[:, ::2].shape)
         result = self.backend.learn(
-            self._progress, self.ink.xs, choose(self._rng, places[chosen], steps), rates, EMA_DECAY
+            self._optimizer, self.ink.xs, choose(self._rng, places[chosen], steps), rates, EMA_DECAY
         )
         loss = float(result.losses.mean()) if result.made else np.inf
         self.updates += result.made
-        finite = bool(np.isfinite(result.progress.theta).all())  # an update may break what its own loss does not show
+        finite = bool(np.isfinite(result.state.theta).all())  # an update may break what its own loss does not show
         if result.made < updates or not finite or not loss < self._best + EXPLODED:
             self._recover(result)
             return Outcome(result.made, None)
         self._best = min(self._best, loss)
-        self._good, self._progress = self._progress, result.progress
+        self._good, self._optimizer = self._optimizer, result.state
         self._read_tip()
         return Outcome(result.made, loss)
 
-    def _recover(self, result: UpdateResult) -> None:
+    def _recover(self, result: UpdateResults) -> None:
         """Go on from the parameters before the last call; from the first ones, if not even those gave a loss."""
-        self._progress = self._good = start(self._good.ema_theta if result.made else self._first)
+        self._optimizer = self._good = start(self._good.ema_theta if result.made else self._first)
         self._best = np.inf
         self.recoveries += 1
         self._read_tip()

@@ -14,6 +14,7 @@ from native.library import FILE, PROBLEMS, AnyArray, Given, Library, Unavailable
 from native.library import load as load_library
 from rnn.arrays import Array
 from rnn.optim import BETA1, BETA2, EPSILON, AdamState
+from rnn.update import OptimizerState
 from tasks.strokes.augment import AR_COEF, AUGMENTATION_PREFIX, CORRECTION_RATE, NOISE_STD, Windows
 from tasks.strokes.features import AVERAGES, DIRECTIONS, INPUTS, RATES, TURN_SCALE
 from tasks.strokes.network import (
@@ -23,11 +24,10 @@ from tasks.strokes.network import (
     SHAPE,
     UNITS,
     Backend,
-    OptimizerState,
     Reference,
     StateTrace,
     StepState,
-    UpdateResult,
+    UpdateResults,
 )
 
 MOST = 65536  # of anything that is counted, as in layout.h
@@ -62,9 +62,7 @@ class StrokeKernel(Backend):
         self._library = library
         self._workspaces: dict[tuple[int, int], AnyArray] = {}
 
-    def learn(
-        self, progress: OptimizerState, xs: Array, chosen: Windows, rates: Array, ema_decay: float
-    ) -> UpdateResult:
+    def learn(self, state: OptimizerState, xs: Array, chosen: Windows, rates: Array, ema_decay: float) -> UpdateResults:
         """As ``Backend.learn``.
 
         Raises:
@@ -74,9 +72,9 @@ class StrokeKernel(Backend):
         updates, steps, batch = chosen.normals.shape
         steps -= AUGMENTATION_PREFIX
         made = OptimizerState(
-            progress.theta.copy(),
-            AdamState(progress.adam.first_moment.copy(), progress.adam.second_moment.copy(), progress.adam.steps),
-            progress.ema_theta.copy(),
+            state.theta.copy(),
+            AdamState(state.adam.first_moment.copy(), state.adam.second_moment.copy(), state.adam.steps),
+            state.ema_theta.copy(),
         )
         starts, prefixes = (np.ascontiguousarray(array, dtype=np.int32) for array in chosen[:2])
         if starts.shape != prefixes.shape or not starts.size:
@@ -84,7 +82,7 @@ class StrokeKernel(Backend):
         inside = (starts - prefixes).min() >= 1 and starts.max() <= len(xs) - steps - 1
         if not (inside and prefixes.min() >= 0 and prefixes.max() <= AUGMENTATION_PREFIX):
             raise ValueError(f"a window of {steps} steps lies outside of the {len(xs)} that there are")
-        t = progress.adam.steps
+        t = state.adam.steps
         bias_corrections = [(rate / (1 - BETA1**n), sqrt(1 - BETA2**n)) for n, rate in enumerate(rates.tolist(), t + 1)]
         losses, norms = np.empty(updates), np.empty(updates)
         given = {
@@ -103,7 +101,7 @@ class StrokeKernel(Backend):
         }
         others = {"steps_kept": len(xs), "burn_in": BURN_IN, "ema_decay": ema_decay}
         done = self._call("learn", given, steps, batch, updates, others)
-        return UpdateResult(made._replace(adam=made.adam._replace(steps=t + done)), losses[:done], norms[:done], done)
+        return UpdateResults(made._replace(adam=made.adam._replace(steps=t + done)), losses[:done], norms[:done], done)
 
     def read(self, theta: Array, turns: Array, start: StepState) -> StateTrace:
         """As ``Backend.read``.

@@ -32,19 +32,19 @@ def pretrain(seed: int = 0, settings: Pretraining = PRETRAINING, backend: Backen
     """Parameters (P,) that were pre-trained, rounded to DIGITS. The same arguments give the same numbers."""
     backend = fastest() if backend is None else backend
     rng = np.random.default_rng(seed)
-    progress = start(new_parameters(rng))
-    xs, places = _random_steps(rng, settings.strokes, progress.theta, backend)
-    while progress.adam.steps < settings.updates:
-        count = min(CALL, settings.updates - progress.adam.steps)
-        n = progress.adam.steps + np.arange(count)
+    state = start(new_parameters(rng))
+    xs, places = _random_steps(rng, settings.strokes, state.theta, backend)
+    while state.adam.steps < settings.updates:
+        count = min(CALL, settings.updates - state.adam.steps)
+        n = state.adam.steps + np.arange(count)
         falling = 0.03 + 0.97 * 0.5 * (1 + np.cos(np.pi * n / settings.updates))
         rates = settings.rate * np.minimum(1, (n + 1) / 100) * falling
         chosen = choose(rng, rng.choice(places, (count, BATCH)), WINDOW)
-        result = backend.learn(progress, xs, chosen, rates, settings.ema_decay)
+        result = backend.learn(state, xs, chosen, rates, settings.ema_decay)
         if result.made < count:
-            raise ArithmeticError(f"pre-training diverged after {result.progress.adam.steps} updates")
-        progress = result.progress
-    return progress.ema_theta.round(DIGITS)
+            raise ArithmeticError(f"pre-training diverged after {result.state.adam.steps} updates")
+        state = result.state
+    return state.ema_theta.round(DIGITS)
 
 
 def _random_steps(rng: np.random.Generator, count: int, theta: Array, backend: Backend) -> tuple[Array, IntArray]:

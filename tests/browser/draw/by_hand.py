@@ -1,6 +1,7 @@
 """The forecast, reckoned anew from what the page exports and from where the pen was; nothing of py/ is used.
 
-Written from the descriptions in the docstrings of resample.py and features.py in tasks/strokes/, and of rnn/mixture.py.
+Written from the descriptions in the docstrings of resample.py and features.py in tasks/strokes/, and of
+rnn/heads/mixture.py. The LSTM is the plain-float oracle's.
 """
 
 from itertools import pairwise
@@ -8,11 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from tests.oracle.plain import Quantities, State, lstm_step
+
 type Array = np.ndarray[Any, np.dtype[np.float64]]
 
 STEP, FINE, UNIT = 6.0, 2.0, 0.25
 AVERAGES, DIRECTIONS = np.array([5.0, 20.0]), np.array([4.0, 12.0, 36.0, 108.0])
 READ_ON = 48
+EMPTY: State = ([0.0] * 24, [0.0] * 24)  # h and c
 CLOSE = 0.03  # of credit, which is 1 in all for each step
 
 
@@ -54,28 +58,24 @@ def rolled_out(weights: dict[str, Any], pen: Array, steps: int) -> tuple[Array, 
 
     And after how many steps it first is a close call which component is taken: from there on, rounding may decide.
     """
-    lstm = {name: np.array(value) for name, value in weights["lstm"].items()}
     linear = {name: np.array(value) for name, value in weights["linear"].items()}
     points = resampled(pen)
     headings = np.unwrap(np.arctan2(*np.diff(points, axis=0).T[::-1]))
     turns = np.diff(headings, prepend=headings[0])
-    x, h, c = np.zeros(11), np.zeros(24), np.zeros(24)
+    x, state = np.zeros(11), EMPTY
 
     def read(turn: float) -> None:
-        nonlocal x, h, c
+        nonlocal x, state
         x = told(x, turn)
-        gates = lstm["weight_ih_l0"] @ x + lstm["bias_ih_l0"] + lstm["weight_hh_l0"] @ h + lstm["bias_hh_l0"]
-        i, f, g, o = np.split(gates, 4)
-        c = c / (1 + np.exp(-f)) + np.tanh(g) / (1 + np.exp(-i))
-        h = np.tanh(c) / (1 + np.exp(-o))
+        state = lstm_step(weights["lstm"], x.tolist(), state, Quantities())
 
     for n, turn in enumerate(turns):
         if n == len(turns) - READ_ON:
-            h, c = np.zeros(24), np.zeros(24)
+            state = EMPTY
         read(turn)
     line, credit, heading, clear = [points[-1]], np.zeros(4), headings[-1], steps
     for n in range(steps):
-        logits, means, _ = np.split(linear["weight"] @ h + linear["bias"], 3)
+        logits, means, _ = np.split(linear["weight"] @ np.array(state[0]) + linear["bias"], 3)
         share = np.exp(logits - logits.max())
         share /= share.sum()
         credit += share

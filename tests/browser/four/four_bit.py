@@ -1,13 +1,15 @@
-"""The four-bit demo as a reader works it, and its network once more in plain floats."""
+"""The four-bit demo as a reader works it, and its network as the plain-float oracle has it."""
 
-from math import exp, tanh
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.demo import Demo
+from tests.oracle.plain import read_bits
 
 type Quantities = dict[tuple[str, int, int], float]  # (name, step, unit)
+
+SHOWN = ("i", "f", "g", "o", "c", "h")  # of each unit in each step
 
 
 class FourBit(Demo):
@@ -65,27 +67,11 @@ class FourBit(Demo):
 
 def recompute_units(weights: dict[str, Any], bits: str) -> tuple[Quantities, float]:
     """Every quantity of every unit in every step, and the probability at the end."""
-    lstm, linear = weights["lstm"], weights["linear"]
-    units = len(linear["weight"][0])
-    h, c = [0.0] * units, [0.0] * units
-    values: Quantities = {}
-    for step, bit in enumerate(bits, start=1):
-        x = 1.0 if bit == "1" else -1.0
-        sums = [
-            lstm["weight_ih_l0"][row][0] * x
-            + sum(weight * before for weight, before in zip(lstm["weight_hh_l0"][row], h, strict=True))
-            + lstm["bias_ih_l0"][row]
-            + lstm["bias_hh_l0"][row]
-            for row in range(4 * units)
-        ]
-        new_h, new_c = [], []
-        for k in range(units):
-            i, f, o = (1 / (1 + exp(-sums[gate * units + k])) for gate in (0, 1, 3))
-            g = tanh(sums[2 * units + k])
-            new_c.append(f * c[k] + i * g)
-            new_h.append(o * tanh(new_c[k]))
-            here = {"i": i, "f": f, "g": g, "o": o, "c": new_c[k], "h": new_h[k]}
-            values |= {(name, step, k + 1): value for name, value in here.items()}
-        h, c = new_h, new_c
-    z = sum(weight * last for weight, last in zip(linear["weight"][0], h, strict=True)) + linear["bias"][0]
-    return values, 1 / (1 + exp(-z))
+    steps = read_bits(weights, bits)
+    values = {
+        (name, step, unit): value
+        for step, q in enumerate(steps, start=1)
+        for name in SHOWN
+        for unit, value in enumerate(q[name], start=1)
+    }
+    return values, steps[-1]["p"][0]

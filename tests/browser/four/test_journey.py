@@ -2,13 +2,13 @@
 
 import re
 from itertools import product
-from math import exp
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.four.four_bit import FourBit, recompute_units
 from tests.browser.patience import LONG_PATIENCE
+from tests.oracle.plain import sigmoid
 
 pytestmark = pytest.mark.browser
 
@@ -81,9 +81,9 @@ def test_what_each_unit_adds_sums_up_with_the_bias_to_the_answer(four: FourBit) 
         values, p = recompute_units(weights, test_input)
         expected = [weights["linear"]["weight"][0][k] * values["h", 4, k + 1] for k in range(4)]
         assert parts == pytest.approx([*expected, weights["linear"]["bias"][0]], abs=1e-9)
-        assert 1 / (1 + exp(-sum(parts))) == pytest.approx(p, abs=1e-9)
+        assert sigmoid(sum(parts)) == pytest.approx(p, abs=1e-9)
         shown = float(str(four.root.locator("[data-quantity=p]").get_attribute("data-value")))
-        assert 1 / (1 + exp(-sum(parts))) == pytest.approx(shown, abs=1e-9)
+        assert sigmoid(sum(parts)) == pytest.approx(shown, abs=1e-9)
         logit = float(str(four.root.locator("[data-logit]").get_attribute("data-value")))
         assert sum(parts) == pytest.approx(logit, abs=1e-9)
 

@@ -37,8 +37,9 @@ def test_numbers_are_plain_floats() -> None:
 
 
 def test_an_unknown_quantity() -> None:
-    with pytest.raises(AttributeError):
-        activations_of(START).value("q", 1)
+    for name in ("q", "a_q"):
+        with pytest.raises(KeyError):
+            activations_of(START).value(name, 1)
 
 
 @pytest.mark.parametrize("unit", [1, 2, 3, 4])

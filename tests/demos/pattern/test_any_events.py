@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from demos.html import join
+from demos.pattern.cell import PARTS
 from demos.pattern.events import EVENTS, parse_event
 from demos.pattern.links import query_of
-from demos.pattern.state import PARTS, Panel, State
+from demos.pattern.state import Panel, State
 from demos.pattern.update import update
 from demos.pattern.views import view
 from demos.pattern.weights_file import export_weights

@@ -46,12 +46,12 @@ def test_the_numbers_are_the_ones_that_the_equations_use() -> None:
     net = network(2)
     row = {("i", 1): 0, ("i", 2): 1, ("f", 1): 2, ("f", 2): 3, ("g", 1): 4, ("g", 2): 5, ("o", 1): 6, ("o", 2): 7}
     for (gate, unit), r in row.items():
-        assert get_weight(net, WeightName(gate, "x", unit)) == net.lstm.weight_ih[r, 0]
-        assert get_weight(net, WeightName(gate, "h1", unit)) == net.lstm.weight_hh[r, 0]
-        assert get_weight(net, WeightName(gate, "h2", unit)) == net.lstm.weight_hh[r, 1]
-        assert get_weight(net, WeightName(gate, "b", unit)) == net.lstm.bias_ih[r] + net.lstm.bias_hh[r]
-    assert get_weight(net, WeightName("p", "h2", 2)) == net.readout.weight[0, 1]
-    assert get_weight(net, WeightName("p", "b", 1)) == net.readout.bias[0]
+        assert get_weight(net, WeightName(gate, "x", unit)) == net.cell.weight_ih[r, 0]
+        assert get_weight(net, WeightName(gate, "h1", unit)) == net.cell.weight_hh[r, 0]
+        assert get_weight(net, WeightName(gate, "h2", unit)) == net.cell.weight_hh[r, 1]
+        assert get_weight(net, WeightName(gate, "b", unit)) == net.cell.bias_ih[r] + net.cell.bias_hh[r]
+    assert get_weight(net, WeightName("p", "h2", 2)) == net.head.weight[0, 1]
+    assert get_weight(net, WeightName("p", "b", 1)) == net.head.bias[0]
 
 
 def test_setting_a_number_to_itself_changes_no_answer() -> None:
@@ -59,7 +59,7 @@ def test_setting_a_number_to_itself_changes_no_answer() -> None:
     for name in all_names(3):
         after = set_weight(before, name, get_weight(before, name))
         xs = encode(all_patterns(4))
-        np.testing.assert_allclose(forward(after, xs).z, forward(before, xs).z, rtol=0, atol=1e-12)
+        np.testing.assert_allclose(forward(after, xs).logits, forward(before, xs).logits, rtol=0, atol=1e-12)
 
 
 # --- Names ---

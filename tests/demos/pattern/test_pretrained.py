@@ -1,5 +1,4 @@
 import json
-import math
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +8,12 @@ from demos.pattern.presets import PRESETS, TWO_BIT, Preset
 from demos.pattern.pretrained import CANDIDATES, DIGITS, from_json, kept, pretrain, to_json
 from demos.pattern.state import Origin
 from rnn.native.backend import fastest
-from rnn.network import flatten, forward
-from rnn.training import Status, start, train
+from rnn.network import flatten, forward, predictions
+from rnn.run import Status, start, train
+from rnn.state_dict import to_state_dicts
 from tasks.bits import Bits, all_patterns, encode, examples, network_shape
 from tests.demos.support import TABLE, TABLE_OF_FOUR
+from tests.oracle.plain import read_bits
 
 ARTICLE = Path(__file__).parents[3] / "site" / "templates" / "article.html"
 
@@ -30,26 +31,19 @@ def test_a_network_has_learned_its_target(target: Bits) -> None:
     assert learned.failed_seeds == ()
     assert learned.epochs == len(learned.losses) - 1 > 0
     patterns = all_patterns(len(target))
-    p = forward(learned.network, encode(patterns)).p[-1, :, 0]
+    p = predictions(learned.network, forward(learned.network, encode(patterns)))[-1, :, 0]
     assert np.abs(p - [pattern == target for pattern in patterns]).max() < 0.101  # the weights are rounded
 
 
 @pytest.mark.parametrize("target", TABLE)
 def test_a_unit_alone_carries_its_memory_in_c_and_shows_it_in_h(target: Bits) -> None:
-    """Reckoned from the weights with torch's equations, step by step."""
-    network = TABLE[target].network
-    weight_ih, weight_hh = network.lstm.weight_ih[:, 0], network.lstm.weight_hh[:, 0]
-    bias = network.lstm.bias_ih + network.lstm.bias_hh
+    """Reckoned from the weights by the plain-float oracle."""
+    weights = to_state_dicts(TABLE[target].network)
     last_h, forget = {}, []
     for pattern in all_patterns(2):
-        h = c = 0.0
-        for step, bit in enumerate(pattern):
-            i, f, g, o = weight_ih * (2 * bit - 1) + weight_hh * h + bias
-            i, f, o = (1 / (1 + math.exp(-gate)) for gate in (i, f, o))
-            c = f * c + i * math.tanh(g)
-            h = o * math.tanh(c)
-            forget += [f] if step else []
-        last_h[pattern] = h
+        _, second = read_bits(weights, pattern)
+        forget += second["f"]
+        last_h[pattern] = second["h"][0]
     assert np.mean(forget) > 0.9
     assert last_h[target] > 0.5
     assert max(h for pattern, h in last_h.items() if pattern != target) < last_h[target] - 0.5

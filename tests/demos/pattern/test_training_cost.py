@@ -8,7 +8,7 @@ from demos.pattern.state import State
 from demos.pattern.update import update
 from demos.pattern.views.controls import cost_of
 from native.library import Unavailable
-from rnn.training import Backend, Run, Settings, advance, reference, start
+from rnn.run import Backend, Run, Settings, advance, reference, start
 from tasks.bits import examples
 from tests.demos.support import START, START_OF_FOUR, after, in_training, trained
 

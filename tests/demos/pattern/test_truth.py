@@ -86,11 +86,11 @@ NETWORKS = [learned.network for learned in (*TABLE.values(), *list(TABLE_OF_FOUR
 
 @pytest.mark.parametrize("network", NETWORKS, ids=lambda network: "")
 def test_what_is_said_of_trained_networks_is_true(network: Network) -> None:
-    bits = 2 if len(network.readout.weight[0]) == 1 else 4
+    bits = 2 if len(network.head.weight[0]) == 1 else 4
     patterns = all_patterns(bits)
     steps = {pattern: recompute_units(network, pattern) for pattern in patterns}
     clauses = set()
-    for unit in range(len(network.readout.weight[0])):
+    for unit in range(len(network.head.weight[0])):
         for name in ("f", "i", "g", "o", "c", "h", "p"):
             for step in range(1, bits + 1):
                 values = {b: steps[b][step - 1][name][unit] for b in patterns}

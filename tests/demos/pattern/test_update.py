@@ -1,6 +1,7 @@
 import pytest
 
 from demos.pattern import training_control
+from demos.pattern.cell import PARTS
 from demos.pattern.events import (
     EVENTS,
     ChangeNetwork,
@@ -40,11 +41,10 @@ from demos.pattern.training_control import PACE
 from demos.pattern.update import update
 from demos.pattern.views import view
 from demos.pattern.views.controls import training_status
-from demos.pattern.views.formulas import FORMULAS
 from demos.pattern.weights_file import export_weights
 from rnn.native.backend import fastest
 from rnn.network import flatten
-from rnn.training import Backend, Run, Settings, Status, advance, start, train
+from rnn.run import Backend, Run, Settings, Status, advance, start, train
 from tasks.bits import examples, network_shape
 from tests.demos.support import START, after, in_training, state_of, trained
 
@@ -149,7 +149,7 @@ def test_start_over_forgets_the_reading_only() -> None:
     assert state == state_of("01", "11", position=0)
 
 
-@pytest.mark.parametrize("part", FORMULAS)
+@pytest.mark.parametrize("part", PARTS)
 def test_explain(part: str) -> None:
     assert update(START, Explain(part, 2)) == START._replace(part=Part(part, 2))
 
@@ -385,4 +385,4 @@ def test_states_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
         START.position = 1  # type: ignore[misc]
     with pytest.raises(ValueError, match="read-only"):
-        update(START, Train()).learned.network.lstm.bias_ih[0] = 1.0
+        update(START, Train()).learned.network.cell.bias_ih[0] = 1.0

@@ -192,7 +192,7 @@ def test_changes_add_up_and_restore_undoes_them_all() -> None:
     state = after(START, SetWeight("f-x-1", 1.0), SetWeight("o-b-1", -2.0), ClampGate("g", "-1"))
     assert get_weight(state.network, parse_weight_name("f-x-1")) == 1.0
     assert get_weight(state.network, parse_weight_name("o-b-1")) == -2.0
-    assert state.network.lstm.weight_ih[2, 0] == 0  # g is held
+    assert state.network.cell.weight_ih[2, 0] == 0  # g is held
     restored = update(state, Restore())
     assert restored.network is START.learned.network
     assert (restored.edited, restored.clamps) == (None, ())

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from demos.pattern import training_control
 from demos.pattern.events import (
     ChangeNetwork,
     ClampGate,
@@ -28,8 +27,8 @@ from demos.pattern.views.controls import training_status
 from demos.pattern.weights_file import export_weights
 from rnn.native.backend import fastest
 from rnn.network import flatten, initialise
-from rnn.training import Settings, Status, advance, start, start_from, train
-from tasks.bits import all_patterns, examples, stream_examples
+from rnn.run import Settings, Status, advance, start, start_from, train
+from tasks.bits import BitsTask, all_patterns, examples
 from tests.demos.support import START, START_OF_FOUR, after, in_training, recompute_units, state_of, trained
 
 TRAINED = trained(update(START, Train()))
@@ -258,9 +257,10 @@ def streamed() -> State:
 
 def test_training_on_streams_is_that_of_the_library(streamed: State) -> None:
     seed = START.next_seed
-    run = start(seed, START.shape, stream_examples(START.target, seed), training_control.STREAM_SETTINGS)
+    task = BitsTask(START.target, stream_seed=seed)
+    run = start(seed, START.shape, task.examples(), task.settings)
     for _ in range(5):
-        run = advance(run, path=fastest())
+        run = advance(run, backend=fastest())
     assert streamed.learned.losses[:5] == tuple(snapshot.loss for snapshot in run.snapshots)
     assert (streamed.learned.seed, streamed.next_seed, streamed.learned.on_streams) == (seed, seed + 1, True)
     assert streamed.learned.failed_seeds == ()

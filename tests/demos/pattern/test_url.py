@@ -8,7 +8,7 @@ from demos.pattern.presets import TWO_BIT
 from demos.pattern.state import Origin
 from demos.pattern.url import SETTINGS, initial_state
 from demos.pattern.views import view
-from rnn.network import flatten, initialise
+from rnn.network import NetworkShape, flatten, initialise
 from tests.demos.support import TABLE, parse, text
 
 
@@ -108,7 +108,7 @@ def test_a_network_of_another_size_is_a_random_one(query: str, units: int, bits:
     state = initial_state(TWO_BIT, TABLE, f"{query}&seed=12")
     assert (state.units, state.bits, state.position, state.notice) == (units, bits, bits, "")
     assert (state.learned.origin, state.learned.target, state.learned.losses) == (Origin.SEED, None, ())
-    assert state.network.shape == (1, units, 1)
+    assert state.network.shape == NetworkShape(1, units, 1)
     wanted = initialise(np.random.default_rng(12), state.shape)
     np.testing.assert_array_equal(flatten(state.network), wanted)
 

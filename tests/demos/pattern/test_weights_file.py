@@ -11,7 +11,7 @@ from demos.pattern.limits import FILE_BYTES
 from demos.pattern.state import Learned, Origin
 from demos.pattern.weights_file import DEEPEST, FORMAT, export_weights, load_weights
 from rnn.network import flatten
-from rnn.training import Status
+from rnn.run import Status
 from tests.demos.support import PATTERNS, START, json_values, state_of
 
 FIXTURE = json.loads((Path(__file__).parents[2] / "rnn" / "torch_fixture.json").read_text("ascii"))
@@ -64,7 +64,7 @@ def test_a_network_of_unknown_origin_can_be_written_too() -> None:
 
 def test_names_and_shapes_are_those_of_torch() -> None:
     """As recorded from nn.LSTM, whose state dict adds _l0 for the first layer, and nn.Linear."""
-    (case,) = [case for case in FIXTURE["cases"] if case["sizes"][:3] == list(START.shape)]
+    (case,) = [case for case in FIXTURE["cases"] if [*case["sizes"][:3], case["cell"]] == list(START.shape[:4])]
     data = json.loads(export_weights(START).text)
     torch = {name.removesuffix("_l0"): tensor for part in ("lstm", "linear") for name, tensor in data[part].items()}
     assert torch.keys() == case["parameters"].keys()
@@ -196,7 +196,7 @@ def test_huge_whole_numbers(digits: int, sign: str) -> None:
 @pytest.mark.parametrize("number", ["1000", "-1e3", "-0", "-0.0", "1e-400", "0." + "3" * 100_000, "0e5"])
 def test_numbers_however_they_are_written(number: str) -> None:
     learned = load_weights(START, with_tensor("weight_ih_l0", f"[[{number}], [2], [3.5], [4]]"))
-    assert learned.network.lstm.weight_ih[0, 0] == float(number)
+    assert learned.network.cell.weight_ih[0, 0] == float(number)
 
 
 @pytest.mark.parametrize("target", ["", "1", "101", 10, True, ["1", "0"], {}])

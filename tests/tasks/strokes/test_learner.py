@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from rnn.arrays import Array
+from rnn.update import OptimizerState
 from tasks.strokes import learner as module
 from tasks.strokes.augment import Windows
 from tasks.strokes.features import points_after
@@ -15,10 +16,9 @@ from tasks.strokes.learner import AHEAD, READ_ON, StrokeLearner
 from tasks.strokes.network import (
     SHAPE,
     START,
-    OptimizerState,
     Reference,
     StepState,
-    UpdateResult,
+    UpdateResults,
     new_parameters,
     start,
 )
@@ -212,13 +212,11 @@ class Failing(Reference):
         self.made: int | None = None
         self.loss = 0.0
 
-    def learn(
-        self, progress: OptimizerState, xs: Array, chosen: Windows, rates: Array, ema_decay: float
-    ) -> UpdateResult:
+    def learn(self, state: OptimizerState, xs: Array, chosen: Windows, rates: Array, ema_decay: float) -> UpdateResults:
         made = len(rates) if self.made is None else self.made
-        theta = progress.theta + 1
-        better = OptimizerState(theta, progress.adam._replace(steps=progress.adam.steps + made), theta)
-        return UpdateResult(better, np.full(made, self.loss), np.ones(made), made)
+        theta = state.theta + 1
+        better = OptimizerState(theta, state.adam._replace(steps=state.adam.steps + made), theta)
+        return UpdateResults(better, np.full(made, self.loss), np.ones(made), made)
 
 
 @pytest.fixture
@@ -261,7 +259,7 @@ def test_spoilt_parameters_are_recovered_from_for_real() -> None:
     learner.learn(2)
     spoilt = learner.theta.copy()
     spoilt[:] = np.nan
-    learner._progress = start(spoilt)
+    learner._optimizer = start(spoilt)
     assert (learner.learn(2).loss, learner.recoveries) == (None, 1)
     outcome = learner.learn(2)
     assert learner.recoveries == 1

@@ -64,11 +64,11 @@ def test_one_update(seed: int, steps: int, batch: int) -> None:
     theirs = REFERENCE.learn(start(theta), xs, chosen, rates, 0.9)
     np.testing.assert_allclose(ours.losses, theirs.losses, rtol=LOSS)
     np.testing.assert_allclose(ours.norms, theirs.norms, rtol=1e-4)
-    mine, other = ours.progress.adam.first_moment, theirs.progress.adam.first_moment  # a tenth of the gradient
+    mine, other = ours.state.adam.first_moment, theirs.state.adam.first_moment  # a tenth of the gradient
     np.testing.assert_allclose(mine, other, rtol=0, atol=GRADIENT * (1 + np.abs(other).max()))
-    assert ours.made == theirs.made == ours.progress.adam.steps == 1
-    ema_theta = 0.9 * theta + (1 - 0.9) * ours.progress.theta
-    np.testing.assert_array_equal(ours.progress.ema_theta, ema_theta)
+    assert ours.made == theirs.made == ours.state.adam.steps == 1
+    ema_theta = 0.9 * theta + (1 - 0.9) * ours.state.theta
+    np.testing.assert_array_equal(ours.state.ema_theta, ema_theta)
 
 
 def test_many_updates(strokes: StrokeKernel) -> None:
@@ -76,20 +76,20 @@ def test_many_updates(strokes: StrokeKernel) -> None:
     chosen, rates = windows(2, 300, WINDOW, 12, 24), np.linspace(1e-3, 4e-3, 12)
     ours, theirs = (backend.learn(start(parameters(3)), xs, chosen, rates, 0.98) for backend in (strokes, REFERENCE))
     np.testing.assert_allclose(ours.losses, theirs.losses, rtol=1e-4)
-    np.testing.assert_allclose(ours.progress.theta, theirs.progress.theta, rtol=0, atol=1e-4)
+    np.testing.assert_allclose(ours.state.theta, theirs.state.theta, rtol=0, atol=1e-4)
     assert ours.losses[-1] < ours.losses[0]
 
 
 def test_updates_can_be_shared_out_among_calls(strokes: StrokeKernel) -> None:
     xs = strokes.read(parameters(0), turns(1, 300), START).xs
     chosen, rates = windows(2, 300, WINDOW, 6, 24), np.full(6, 1e-3)
-    at_once = strokes.learn(start(parameters(3)), xs, chosen, rates, 0.98).progress
-    progress = start(parameters(3))
+    at_once = strokes.learn(start(parameters(3)), xs, chosen, rates, 0.98).state
+    state = start(parameters(3))
     for some in (slice(0, 1), slice(1, 4), slice(4, 6)):
         few = Windows(chosen.starts[some], chosen.prefixes[some], chosen.normals[some])
-        progress = strokes.learn(progress, xs, few, rates[some], 0.98).progress
-    assert progress.theta.tolist() == at_once.theta.tolist()
-    assert progress.ema_theta.tolist() == at_once.ema_theta.tolist()
+        state = strokes.learn(state, xs, few, rates[some], 0.98).state
+    assert state.theta.tolist() == at_once.theta.tolist()
+    assert state.ema_theta.tolist() == at_once.ema_theta.tolist()
 
 
 @pytest.mark.parametrize("count", [0, 1, 31, 32, 33, 100])
@@ -122,11 +122,11 @@ def test_forecast(strokes: StrokeKernel, futures: int) -> None:
 
 
 def test_an_update_does_not_touch_what_it_is_given(strokes: StrokeKernel) -> None:
-    progress = start(parameters(3))
-    before = [array.copy() for array in (progress.theta, progress.adam.first_moment, progress.ema_theta)]
-    xs = strokes.read(progress.theta, turns(1, 100), START).xs
-    strokes.learn(progress, xs, windows(2, 100, WINDOW, 2, 4), np.full(2, 0.1), 0.5)
-    for old, now in zip(before, (progress.theta, progress.adam.first_moment, progress.ema_theta), strict=True):
+    state = start(parameters(3))
+    before = [array.copy() for array in (state.theta, state.adam.first_moment, state.ema_theta)]
+    xs = strokes.read(state.theta, turns(1, 100), START).xs
+    strokes.learn(state, xs, windows(2, 100, WINDOW, 2, 4), np.full(2, 0.1), 0.5)
+    for old, now in zip(before, (state.theta, state.adam.first_moment, state.ema_theta), strict=True):
         np.testing.assert_array_equal(old, now)
 
 
@@ -140,7 +140,7 @@ def test_nan_is_noticed_and_no_update_made(backend: Any) -> None:
     theta[5] = np.nan
     result = backend.learn(start(theta), xs, windows(2, 100, WINDOW, 3, 4), np.full(3, 0.1), 0.5)
     assert (result.made, len(result.losses)) == (0, 0)
-    np.testing.assert_array_equal(result.progress.theta, theta)
+    np.testing.assert_array_equal(result.state.theta, theta)
 
 
 @pytest.mark.parametrize("size", [0.0, 1e3, 1e20])
@@ -174,11 +174,11 @@ DAMAGE: dict[str, tuple[str, Change]] = {
 @pytest.mark.parametrize("message", DAMAGE)
 def test_unfit_arrays_are_refused(strokes: StrokeKernel, message: str) -> None:
     name, damage = DAMAGE[message]
-    progress, chosen = start(parameters(3)), windows(2, 100, WINDOW, 2, 4)
-    xs = strokes.read(progress.theta, turns(1, 100), START).xs
+    state, chosen = start(parameters(3)), windows(2, 100, WINDOW, 2, 4)
+    xs = strokes.read(state.theta, turns(1, 100), START).xs
     match name:
         case "theta":
-            progress = progress._replace(theta=damage(progress.theta))
+            state = state._replace(theta=damage(state.theta))
         case "xs":
             xs = damage(xs)
         case "both":
@@ -188,7 +188,7 @@ def test_unfit_arrays_are_refused(strokes: StrokeKernel, message: str) -> None:
         case _:
             chosen = chosen._replace(**{name: damage(getattr(chosen, name))})  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=message):
-        strokes.learn(progress, xs, chosen, np.full(2, 0.1), 0.5)
+        strokes.learn(state, xs, chosen, np.full(2, 0.1), 0.5)
 
 
 def test_readings_and_forecasts_of_wrong_arrays_are_refused(strokes: StrokeKernel) -> None:
@@ -218,6 +218,6 @@ def test_the_fastest_path_is_the_kernel(strokes: StrokeKernel) -> None:
 
 
 def test_new_parameters_keep_at_first() -> None:
-    lstm = unflatten(new_parameters(np.random.default_rng(0)), SHAPE).lstm
+    lstm = unflatten(new_parameters(np.random.default_rng(0)), SHAPE).cell
     assert (lstm.bias_ih[24:48] > 0.7).all()
     assert AUGMENTATION_PREFIX > 0

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from rnn.arrays import Array
-from rnn.mixture import mixture
+from rnn.heads.mixture import mixture
 from rnn.network import forward, unflatten
 from tasks.strokes.augment import AUGMENTATION_PREFIX, WINDOW, Windows, choose, draw_windows, places_between
 from tasks.strokes.features import TURN_SCALE
-from tasks.strokes.network import CLIP, SHAPE, START, Reference, loss_and_gradient, new_parameters, start
-from tests.strokes import inputs_of
+from tasks.strokes.network import CLIP, SHAPE, START, Reference, new_parameters, start
+from tests.strokes import inputs_of, loss_and_gradient
 
 REFERENCE = Reference()
 TURNS = np.random.default_rng(0).normal(0, 0.3, 200)
@@ -70,8 +70,8 @@ def test_gradients_are_clipped_and_parameters_averaged() -> None:
     theta = 5 * parameters()
     result = REFERENCE.learn(start(theta), XS, chosen, np.array([0.01]), 0.9)
     assert result.norms[0] > CLIP
-    assert np.sqrt((result.progress.adam.first_moment**2).sum()) == pytest.approx(0.1 * CLIP)
-    np.testing.assert_allclose(result.progress.ema_theta, 0.9 * theta + 0.1 * result.progress.theta)
+    assert np.sqrt((result.state.adam.first_moment**2).sum()) == pytest.approx(0.1 * CLIP)
+    np.testing.assert_allclose(result.state.ema_theta, 0.9 * theta + 0.1 * result.state.theta)
 
 
 # --- Windows ---
@@ -130,7 +130,7 @@ def test_a_forecast_of_one_step_is_drawn_from_the_mixture() -> None:
     theta = parameters()
     end = REFERENCE.read(theta, TURNS[:30], START).end
     network = unflatten(theta, SHAPE)
-    z = forward(network, XS[:30, None]).z[-1, 0]
+    z = forward(network, XS[:30, None]).logits[-1, 0]
     pi, mu, sigma = mixture(z)
     uniforms = np.zeros((1, 1, 2))
     uniforms[..., 1] = pi[0] + 1e-3  # just beyond the first component
@@ -147,5 +147,5 @@ def test_a_forecast_goes_on_from_its_own_steps() -> None:
     assert turns.shape == (10, 3)
     np.testing.assert_array_equal(turns[:, 0], turns[:, 1])
     again = REFERENCE.read(theta, turns[:, 0], position)
-    z = forward(unflatten(theta, SHAPE), np.concatenate((XS[:30], again.xs))[:, None]).z[-1, 0]
+    z = forward(unflatten(theta, SHAPE), np.concatenate((XS[:30], again.xs))[:, None]).logits[-1, 0]
     assert np.isfinite(z).all()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tasks.strokes.learner import AHEAD
-from tasks.strokes.network import SHAPE, Reference, UpdateResult
+from tasks.strokes.network import SHAPE, Reference, UpdateResults
 from tasks.strokes.pretraining import DIGITS, Pretraining, pretrain
 from tests.bench.strokes import DRAWN, STARTS, guess_error, hand_drawn, learned_errors
 
@@ -25,7 +25,7 @@ def test_the_reference_pre_trains_to_the_same() -> None:
 
 
 def test_divergence_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Reference, "learn", lambda _, progress, *__: UpdateResult(progress, np.ones(0), np.ones(0), 0))
+    monkeypatch.setattr(Reference, "learn", lambda _, state, *__: UpdateResults(state, np.ones(0), np.ones(0), 0))
     with pytest.raises(ArithmeticError, match="diverged after 0 updates"):
         pretrain(0, Pretraining(strokes=2), Reference())
 

@@ -4,20 +4,14 @@ from math import prod
 
 from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, fixed, scientific
+from demos.pattern.cell import GATES, STATES, TABLE
 from demos.pattern.gradients import Gradients, gradients_of
 from demos.pattern.state import State
 from demos.pattern.views.dial import sign_class
 from demos.pattern.views.parts import unit_picker
 from tasks.bits import format_bits
 
-ROWS = (
-    ("c", "long-term state"),
-    ("h", "short-term state"),
-    ("f", "forget gate"),
-    ("i", "input gate"),
-    ("g", "candidate"),
-    ("o", "output gate"),
-)
+ROWS = tuple((name, TABLE[name].noun) for name in (*STATES, *GATES))
 SURVIVES, DIES = 0.5, 0.1  # shares of the gradient that count as surviving and as dying
 
 

@@ -3,9 +3,10 @@
 from demos.html import Html, el, join
 from demos.numbers import coordinate, fixed
 from demos.pattern.activations import Activations
+from demos.pattern.cell import SIGNED, TABLE
 from demos.pattern.state import Part, State
-from demos.pattern.views.dial import HEIGHT, SIGMOID, TANH, WIDTH, dial
-from demos.pattern.views.drawing import SIGNED, operation, part, quantity, symbol, wire
+from demos.pattern.views.dial import CURVES, HEIGHT, SIGMOID, WIDTH, dial
+from demos.pattern.views.drawing import operation, part, quantity, symbol, wire
 
 VIEW_WIDTH, VIEW_HEIGHT = 368, 344
 TOP, BOTTOM = 52, 264  # the rails of c and h
@@ -18,27 +19,12 @@ OUT = 334  # the column in which the state is let out
 OUT_TOP = DIAL_TOP + HEIGHT // 2
 
 TIMES, PLUS = "\N{MULTIPLICATION SIGN}", "+"
-NAMES = {
-    "x": "Input x",
-    "h_prev": "Short-term state h coming in",
-    "c_prev": "Long-term state c coming in",
-    "f": "Forget gate f",
-    "i": "Input gate i",
-    "g": "Candidate g",
-    "o": "Output gate o",
-    "fc": "What is kept, f times c",
-    "ig": "What is written, i times g",
-    "c": "Long-term state c",
-    "tanh_c": "tanh of c",
-    "h": "Short-term state h",
-    "p": "Probability p",
-}
 
 
 def label(name: str, step: int, value: float | None) -> str:
     """What a screen reader says for a part."""
     told = "not computed yet" if value is None else fixed(value, signed=name in SIGNED)
-    return f"{NAMES[name]}, step {step}: {told}"
+    return f"{TABLE[name].label}, step {step}: {told}"
 
 
 def cell_diagram(state: State, activations: Activations, step: int, unit: int = 1) -> Html:
@@ -137,7 +123,7 @@ class _Cell:
         )
 
     def gate(self, gate: str) -> Html:
-        curve = TANH if gate == "g" else SIGMOID
+        curve = CURVES[TABLE[gate].activation]
         left, centre = DIAL_LEFT[gate], CENTRE[gate]
         outlet = {
             "f": f"M{centre} {DIAL_TOP}V{TOP + 9}",
@@ -204,8 +190,8 @@ def readout_diagram(state: State, activations: Activations) -> Html:
     path = f"M0 {BOTTOM}H44"
     p = activations.value("p", step) if reached else None
     # Of several units no single h comes in; their weighted sum does.
-    incoming = activations.value("h" if state.units == 1 else "z", step) if reached else None
-    points = activations.points("z", "p", step)
+    incoming = activations.value("h" if state.units == 1 else "logit", step) if reached else None
+    points = activations.points("logit", "p", step)
     live = activations.shown if reached else None
     dial_top = BOTTOM - HEIGHT // 2
     number = Html("") if p is None else quantity("p", p, step, 5, 44 + WIDTH / 2, dial_top + HEIGHT + 17, unit=None)

@@ -6,7 +6,7 @@ from demos.pattern.activations import Activations
 from demos.pattern.loss import loss_of
 from demos.pattern.state import Learned, Origin, State
 from demos.pattern.views.history import history_buttons, history_view
-from rnn.training import DEFAULTS, Status
+from rnn.run import Status
 from tasks.bits import Bits, format_bits
 
 
@@ -125,15 +125,18 @@ def training_status(state: State) -> str:
 
 
 MISTAKES_TOLD = 6
-TOLERANCE = DEFAULTS.tolerance
 
 
 def mistakes_of(state: State, activations: Activations) -> str:
     """Which inputs a network that did not learn gets wrong, and which it is not sure of, with its probabilities."""
     target = state.learned.target
     answers = list(zip(activations.patterns, activations.values("p", state.bits), strict=True))
-    wrong = [(bits, p) for bits, p in answers if (p > 0.5) != (bits == target)]
-    unsure = [(bits, p) for bits, p in answers if (bits, p) not in wrong and abs(p - (bits == target)) >= TOLERANCE]
+    wrong = [(bits, p) for bits, p in answers if state.task.is_yes(p) != (bits == target)]
+    unsure = [
+        (bits, p)
+        for bits, p in answers
+        if (bits, p) not in wrong and abs(p - (bits == target)) >= state.task.settings.tolerance
+    ]
     parts = []
     for title, found in (("wrong about", wrong), ("not sure about", unsure)):
         if found:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from demos.html import Html, el, join
 from demos.numbers import coordinate
+from rnn import quantities
 
 WIDTH, HEIGHT = 64, 52
 MARGIN = 6  # between the box and the curve
@@ -25,8 +26,9 @@ class Curve(NamedTuple):
         return MARGIN + across * (WIDTH - 2 * MARGIN), HEIGHT - MARGIN - up * (HEIGHT - 2 * MARGIN)
 
 
-SIGMOID = Curve("\N{GREEK SMALL LETTER SIGMA}", 6.0, 0.0)
-TANH = Curve("tanh", 3.0, -1.0)
+SIGMOID = Curve(quantities.SIGMOID, 6.0, 0.0)
+TANH = Curve(quantities.TANH, 3.0, -1.0)
+CURVES = {curve.name: curve for curve in (SIGMOID, TANH)}
 
 
 @cache

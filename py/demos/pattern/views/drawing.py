@@ -2,11 +2,11 @@
 
 from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, fixed
+from demos.pattern.cell import SIGNED, TABLE
 from demos.pattern.state import Part
 from demos.pattern.views.dial import sign_class
 
-SIGNED = frozenset({"x", "h_prev", "c_prev", "g", "c", "tanh_c", "h", "ig", "fc"})  # shown with + or a minus sign
-LONG_TERM_FULL = 2.0  # |c| at which its line is thickest; the other quantities stay within 1, where colours are fullest
+LONG_TERM_FULL = TABLE["c"].full  # the other quantities stay within 1, where colours are fullest
 
 
 def wire(path: str, value: float | None, beat: int, kind: str = "") -> Html:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from demos.html import Html
+from demos.html import Html, join
 from demos.mathml import apply, line, name, number, operand, operator, plus, summed, times, total
 from demos.pattern.activations import Activations
-from rnn.params import gate_rows
+from demos.pattern.cell import READ, TABLE
+from rnn.quantities import Complement, Function, PreActivation, Product, Quantity, Sum, Term
 
 
 class Formula(NamedTuple):
@@ -18,51 +19,127 @@ class Formula(NamedTuple):
     numbers: tuple[Html, ...]  # its right side with numbers, line by line, down to the result
 
 
-SIGMA = "\N{GREEK SMALL LETTER SIGMA}"
 EQUALS = operator("=")
-
-
-def _input(r: Activations, t: int, u: int) -> Formula:
-    result = (line(EQUALS, number(r.value("x", t, u))),)
-    return Formula(
-        "Input x", "The bit read in this step: a 0 goes in as \N{MINUS SIGN}1, a 1 as +1.", line(name("x", t)), result
-    )
-
-
-def _carried(letter: str, kind: str) -> Callable[[Activations, int, int], Formula]:
-    def formula(r: Activations, t: int, u: int) -> Formula:
-        where = "Nothing has been read yet, so it is zero." if t == 1 else f"Handed over by step {t - 1}."
-        result = (line(EQUALS, number(r.value(f"{letter}_prev", t, u))),)
-        return Formula(f"{kind} state coming in", where, line(name(letter, t - 1)), result)
-
-    return formula
-
-
-def _gate(gate: str, title: str, sentence: str, function: str) -> Callable[[Activations, int, int], Formula]:
-    def formula(r: Activations, t: int, u: int) -> Formula:
-        lstm = r.network.lstm
-        row = gate_rows(gate, lstm.units).start + u - 1
-        w, recurrent = float(lstm.weight_ih[row, 0]), lstm.weight_hh[row].tolist()
-        b = float(lstm.bias_ih[row] + lstm.bias_hh[row])  # the two are only ever added
-        h = [r.value("h_prev", t, unit) for unit in range(1, lstm.units + 1)]
-        symbols = plus(
-            [times(name("w", gate), name("x", t)), *_dot_symbols("u", gate, t - 1, lstm.units), name("b", gate)]
-        )
-        values = [times(number(w), operand(r.value("x", t, u))), *_dot_numbers(recurrent, h), operand(b)]
-        return Formula(
-            f"{title} {gate}",
-            sentence,
-            line(name(gate, t), EQUALS, apply(function, symbols)),
-            (
-                summed(function, values),
-                line(EQUALS, apply(function, number(r.value(f"a_{gate}", t, u))), EQUALS, number(r.value(gate, t, u))),
-            ),
-        )
-
-    return formula
-
-
 LISTED = 4  # up to so many products are written out; of more, only the sum
+
+
+def formula_of(part: str, activations: Activations, step: int, unit: int) -> Formula:
+    """The formula of a part, one of ``cell.PARTS``, in a step and of a unit, both from 1.
+
+    Raises:
+        KeyError: there is no such part.
+    """
+    return _Written(activations, step, unit).formula(TABLE[part])
+
+
+class _Written:
+    """Terms of one step and one unit, in symbols and in numbers."""
+
+    def __init__(self, activations: Activations, step: int, unit: int) -> None:
+        self.activations, self.step, self.unit = activations, step, unit
+
+    def formula(self, quantity: Quantity) -> Formula:
+        """A quantity explained."""
+        term, value = quantity.formula, self.value(quantity.name)
+        result = line(EQUALS, number(value))
+        match term:
+            case None:
+                sentence = quantity.meaning
+                if quantity.name.endswith("_prev"):
+                    first = self.step == 1
+                    sentence = (
+                        "Nothing has been read yet, so it is zero."
+                        if first
+                        else f"Handed over by step {self.step - 1}."
+                    )
+                return Formula(quantity.heading, sentence, line(self.symbol(quantity.name)), (result,))
+            case Function(function, PreActivation() as weighted):
+                symbols, values = self.weighted(weighted)
+                equation = line(self.left(quantity), EQUALS, apply(function, plus(symbols)))
+                a = self.value("logit" if quantity.name == weighted.gate == "p" else f"a_{weighted.gate}")
+                numbers = (summed(function, values), line(EQUALS, apply(function, number(a)), EQUALS, number(value)))
+                return Formula(quantity.heading, quantity.meaning, equation, numbers)
+        right = self.symbols(term)
+        equation = line(right) if quantity.is_inner else line(self.left(quantity), EQUALS, right)
+        if isinstance(term, Sum):  # too long for one line
+            return Formula(quantity.heading, quantity.meaning, equation, (line(EQUALS, self.numbers(term)), result))
+        at_once = line(EQUALS, self.numbers(term), EQUALS, number(value))
+        return Formula(quantity.heading, quantity.meaning, equation, (at_once,))
+
+    def value(self, quantity: str) -> float:
+        return self.activations.value(quantity, self.step, self.unit)
+
+    def left(self, quantity: Quantity) -> Html:
+        """What stands before the equals sign; the answer comes but once and has no step."""
+        return name(quantity.symbol) if quantity.name == "p" else name(quantity.symbol, self.step)
+
+    def symbol(self, quantity: str) -> Html:
+        """A quantity with its step; one that has no letter of its own is written out."""
+        known = TABLE[quantity]
+        if known.is_inner and known.formula is not None:
+            return self.symbols(known.formula)
+        return name(known.symbol, self.step - 1 if quantity.endswith("_prev") else self.step)
+
+    def symbols(self, term: Term) -> Html:
+        """A term in letters."""
+        return self.written(term, self.symbol, self.symbol)
+
+    def numbers(self, term: Term) -> Html:
+        """A term with numbers."""
+        return self.written(term, lambda quantity: number(self.value(quantity)), lambda q: operand(self.value(q)))
+
+    def written(self, term: Term, first: Callable[[str], Html], later: Callable[[str], Html]) -> Html:
+        """A term; ``first`` writes a quantity at the beginning of an expression, ``later`` one behind an operator."""
+        match term:
+            case str():
+                return first(term)
+            case Product(left, right):
+                return times(self.written(left, first, later), self.written(right, later, later))
+            case Sum(left, right):
+                return plus([self.written(left, first, later), self.written(right, later, later)])
+            case Complement(inner):
+                return join(
+                    [
+                        operator("("),
+                        number(1.0),
+                        operator("\N{MINUS SIGN}"),
+                        self.written(inner, later, later),
+                        operator(")"),
+                    ]
+                )
+            case Function(function, inner):
+                return apply(function, self.written(inner, first, later))
+        raise TypeError(f"{term} is written by weighted()")
+
+    def weighted(self, term: PreActivation) -> tuple[list[Html], list[Html]]:
+        """The summands of a pre-activation, in letters and in numbers: of the inputs, of h, and the bias."""
+        network = self.activations.network
+        units = network.shape.units
+        if term.gate == "p":
+            weights, bias = network.head.weight[0].tolist(), float(network.head.bias[0])
+            of_h = [self.activations.value("h", self.step, unit) for unit in range(1, units + 1)]
+            symbols = [*_dot_symbols("w", "p", self.step, units), name("b", "p")]
+            return symbols, [*_dot_numbers(weights, of_h, number), operand(bias)]
+        row = self.activations.row(term.gate, self.unit)
+        w, recurrent = network.cell.weight_ih[row].tolist(), network.cell.weight_hh[row].tolist()
+        bias = float(network.cell.bias_ih[row] + network.cell.bias_hh[row])  # the two are only ever added
+        h_prev = [self.activations.value("h_prev", self.step, unit) for unit in range(1, units + 1)]
+        symbols = [
+            *(times(name("w", term.gate, *_numbered(k)), name(x, self.step)) for k, x in enumerate(READ, start=1)),
+            *_dot_symbols("u", term.gate, self.step - 1, units),
+            name("b", term.gate),
+        ]
+        values = [
+            *(times((operand if k else number)(w[k]), operand(self.value(x))) for k, x in enumerate(READ)),
+            *_dot_numbers(recurrent, h_prev),
+            operand(bias),
+        ]
+        return symbols, values
+
+
+def _numbered(k: int) -> tuple[int, ...]:
+    """Which input a weight is for, where there are several."""
+    return (k,) if len(READ) > 1 else ()
 
 
 def _dot_symbols(weight: str, gate: str, t: int, units: int) -> list[Html]:
@@ -78,105 +155,3 @@ def _dot_numbers(weights: list[float], h: list[float], begins: Callable[[float],
     if len(products) > LISTED:
         return [begins(sum(a * b for a, b in products))]
     return [times((operand if k else begins)(a), operand(b)) for k, (a, b) in enumerate(products)]
-
-
-def _written(r: Activations, t: int, u: int) -> Formula:
-    return Formula(
-        "What is written",
-        "The candidate, as far as the input gate lets it through.",
-        line(times(name("i", t), name("g", t))),
-        (
-            line(
-                EQUALS,
-                times(number(r.value("i", t, u)), operand(r.value("g", t, u))),
-                EQUALS,
-                number(r.value("ig", t, u)),
-            ),
-        ),
-    )
-
-
-def _kept(r: Activations, t: int, u: int) -> Formula:
-    return Formula(
-        "What is kept",
-        "The old long-term state, as far as the forget gate keeps it.",
-        line(times(name("f", t), name("c", t - 1))),
-        (
-            line(
-                EQUALS,
-                times(number(r.value("f", t, u)), operand(r.value("c_prev", t, u))),
-                EQUALS,
-                number(r.value("fc", t, u)),
-            ),
-        ),
-    )
-
-
-def _long_term(r: Activations, t: int, u: int) -> Formula:
-    symbols = plus([times(name("f", t), name("c", t - 1)), times(name("i", t), name("g", t))])
-    values = plus(
-        [
-            times(number(r.value("f", t, u)), operand(r.value("c_prev", t, u))),
-            times(operand(r.value("i", t, u)), operand(r.value("g", t, u))),
-        ]
-    )
-    return Formula(
-        "Long-term state c",
-        "What is kept of the old memory plus what is newly written.",
-        line(name("c", t), EQUALS, symbols),
-        (line(EQUALS, values), line(EQUALS, number(r.value("c", t, u)))),
-    )
-
-
-def _squashed(r: Activations, t: int, u: int) -> Formula:
-    return Formula(
-        "Memory on its way out",
-        "The long-term state, squeezed between \N{MINUS SIGN}1 and +1.",
-        line(apply("tanh", name("c", t))),
-        (line(EQUALS, apply("tanh", number(r.value("c", t, u))), EQUALS, number(r.value("tanh_c", t, u))),),
-    )
-
-
-def _short_term(r: Activations, t: int, u: int) -> Formula:
-    values = times(number(r.value("o", t, u)), operand(r.value("tanh_c", t, u)))
-    return Formula(
-        "Short-term state h",
-        "The part of the memory that the output gate lets out.",
-        line(name("h", t), EQUALS, times(name("o", t), apply("tanh", name("c", t)))),
-        (line(EQUALS, values, EQUALS, number(r.value("h", t, u))),),
-    )
-
-
-def _probability(r: Activations, t: int, u: int) -> Formula:
-    readout = r.network.readout
-    units = r.network.lstm.units
-    h = [r.value("h", t, unit) for unit in range(1, units + 1)]
-    symbols = plus([*_dot_symbols("w", "p", t, units), name("b", "p")])
-    values = [*_dot_numbers(readout.weight[0].tolist(), h, number), operand(float(readout.bias[0]))]
-    return Formula(
-        "Probability p",
-        "Read directly as the answer: above one half it is a 1.",
-        line(name("p"), EQUALS, apply(SIGMA, symbols)),
-        (
-            summed(SIGMA, values),
-            line(EQUALS, apply(SIGMA, number(r.value("z", t, u))), EQUALS, number(r.value("p", t, u))),
-        ),
-    )
-
-
-FORMULAS: dict[str, Callable[[Activations, int, int], Formula]] = {
-    "x": _input,
-    "h_prev": _carried("h", "Short-term"),
-    "c_prev": _carried("c", "Long-term"),
-    "f": _gate("f", "Forget gate", "How much of the long-term state to keep: 0 forgets it, 1 keeps all.", SIGMA),
-    "i": _gate("i", "Input gate", "How much of the candidate to write: 0 nothing, 1 all of it.", SIGMA),
-    "g": _gate("g", "Candidate", "What could be written, from \N{MINUS SIGN}1 to +1.", "tanh"),
-    "o": _gate("o", "Output gate", "How much of the memory to let out: 0 nothing, 1 all of it.", SIGMA),
-    "fc": _kept,
-    "ig": _written,
-    "c": _long_term,
-    "tanh_c": _squashed,
-    "h": _short_term,
-    "p": _probability,
-}
-"""By part: from the activations, a step and a unit, both from 1, to the formula."""

@@ -12,12 +12,13 @@ import numpy as np
 from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, fixed
 from demos.pattern.activations import Activations
+from demos.pattern.cell import GATES, STATES, TABLE
 from demos.pattern.state import State
 from demos.pattern.views.dial import sign_class
+from rnn.quantities import SIGMOID
 
 PLOT_WIDTH, PLOT_HEIGHT = 100, 48  # of one step of one lane, in its own coordinates; stretched to the column
-GATES = ("f", "i", "g", "o")  # as they stand along the cell
-SIGMA = "\N{GREEK SMALL LETTER SIGMA}"
+TOLD = {name: TABLE[name].signed for name in (*GATES, *STATES)}
 
 
 def lanes(state: State, activations: Activations) -> Html:
@@ -72,12 +73,12 @@ def _bias_row(state: State, activations: Activations, everyone: dict[str, float]
     """What the answer begins with, whatever was read; and, once there is an answer, what all bars come to."""
     told = Html("")
     if state.finished:
-        z, p = activations.value("z", state.bits), activations.value("p", state.bits)
+        logit, p = activations.value("logit", state.bits), activations.value("p", state.bits)
         # In pieces, so that a narrow page breaks the line between them.
         told = join(
             [
-                el("span", {"data-logit": True, "data-value": repr(z)}, f"all bars: {fixed(z, signed=True)}, "),
-                el("span", None, f"p = {SIGMA}({fixed(z)}) = {fixed(p)}"),
+                el("span", {"data-logit": True, "data-value": repr(logit)}, f"all bars: {fixed(logit, signed=True)}, "),
+                el("span", None, f"p = {SIGMOID}({fixed(logit)}) = {fixed(p)}"),
             ]
         )
     playing = " playing" if state.playing == state.bits else ""
@@ -113,7 +114,7 @@ def _cell(state: State, activations: Activations, unit: int, step: int, reach: i
         attributes["aria-label"] = f"Unit {unit}, step {step}: not read yet"
         return el("button", attributes, EMPTY)
     values = {name: activations.value(name, step, unit) for name in ("c_prev", "h_prev", *GATES, "c", "h")}
-    told = ", ".join(f"{name} {fixed(values[name], signed=name in 'gch')}" for name in (*GATES, "c", "h"))
+    told = ", ".join(f"{name} {fixed(values[name], signed)}" for name, signed in TOLD.items())
     attributes["aria-label"] = f"Unit {unit}, step {step}: {told}"
     traces = [
         _trace("c", values["c_prev"] / reach, values["c"] / reach, values["c"], values["c"] / reach, 3),
@@ -167,10 +168,10 @@ def _number(name: str, value: float, unit: int, step: int, beat: int) -> str:
 
 def contributions(state: State, activations: Activations) -> dict[str, float]:
     """What sums up to the logit: of each unit, by its number, the readout's weight times the last h; and the bias."""
-    readout = activations.network.readout
-    parts = (readout.weight[0] * activations.forward_pass.h[state.bits - 1, activations.shown]).tolist()
+    head = activations.network.head
+    parts = (head.weight[0] * activations.forward_pass.h[state.bits - 1, activations.shown]).tolist()
     units: dict[str, float] = {str(unit): part for unit, part in enumerate(parts, start=1)}
-    return {**units, "bias": float(readout.bias[0])}
+    return {**units, "bias": float(head.bias[0])}
 
 
 def _contribution(state: State, everyone: dict[str, float], source: str) -> Html:

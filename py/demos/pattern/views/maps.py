@@ -5,14 +5,14 @@ from typing import NamedTuple
 from demos.html import Attribute, Html, el, join
 from demos.numbers import fixed
 from demos.pattern.activations import Activations
+from demos.pattern.cell import ANSWER, GATES, SIGNED, STATES
 from demos.pattern.state import State
 from demos.pattern.truth import describe_dependence
 from demos.pattern.views.parts import unit_picker
 from rnn.arrays import Array
 from tasks.bits import Bits, format_bits, gray_order
 
-QUANTITIES = ("f", "i", "g", "o", "c", "h", "p")
-SIGNED = frozenset("gch")
+QUANTITIES = (*GATES, *STATES, ANSWER)
 NUMBERED = 16  # maps of up to so many cells have room for the numbers
 
 

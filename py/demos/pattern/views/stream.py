@@ -5,7 +5,7 @@ from demos.numbers import coordinate, fixed
 from demos.pattern.state import State
 from demos.pattern.stream import Stream, new_stream
 from demos.pattern.views.parts import button
-from tasks.bits import ends_with, format_bits
+from tasks.bits import ends_with, format_bits, is_yes
 
 
 def stream_panel(state: State) -> Html:
@@ -69,7 +69,7 @@ def _strip(state: State, stream: Stream) -> Html:
     for k, (bit, p) in enumerate(zip(stream.bits, stream.answers, strict=True)):
         so_far = stream.bits[: k + 1]
         is_end = ends_with(so_far, state.target)
-        wrong = len(so_far) >= state.bits and (p > 0.5) != is_end
+        wrong = len(so_far) >= state.bits and is_yes(p) != is_end
         classes = ["stream-bit", *(["pattern"] if is_end else []), *(["wrong"] if wrong else [])]
         told = f"bit {bit}, p {fixed(p)}" + (", the pattern ends here" if is_end else "") + (", wrong" if wrong else "")
         columns.append(

@@ -30,9 +30,9 @@ def verdict(state: State, activations: Activations) -> Html:
         hints = ["not trained yet; ", "press Train"] if state.learned.origin is Origin.SEED else ["not trained yet"]
         told = el("span", {"class": "verdict-hint beat-5"}, *[el("span", None, hint) for hint in hints])
         return el("div", {**attributes, "data-result": ""}, el("div", {"class": playing}, told, probability))
-    answer = p > 0.5
+    answer = state.task.is_yes(p)
     right = answer == (state.test_input == state.target)
-    words = "pattern recognised" if answer else "not the pattern"
+    words = state.task.in_words(answer)
     return el(
         "div",
         {**attributes, "data-result": "1" if answer else "0", "data-right": "true" if right else "false"},

@@ -2,6 +2,7 @@
 
 from demos.html import Attribute, Html, el, join
 from demos.numbers import fixed
+from demos.pattern.cell import GATES, READ, TABLE
 from demos.pattern.edits import WeightName, get_weight, weight_names
 from demos.pattern.state import State
 from demos.pattern.views.dial import sign_class
@@ -12,7 +13,6 @@ WHAT_TO_DO = (
     "Change any number, or hold a gate at a value, and everything above follows at once. PyTorch keeps two biases for "
     "each gate; only their sum matters, so they are one field here."
 )
-GATES = {"f": "forget", "i": "input", "g": "candidate", "o": "output"}
 
 
 def weights_panel(state: State) -> Html:
@@ -38,13 +38,13 @@ def describe(name: WeightName, units: int) -> str:
         return "readout bias" if name.source == "b" else f"readout weight of h{name.source[1:] if units > 1 else ''}"
     if name.source == "b":
         return f"bias of {name.gate}"
-    source = "x" if name.source == "x" else f"h{name.source[1:] if units > 1 else ''}"
+    source = name.source if name.source in READ else f"h{name.source[1:] if units > 1 else ''}"
     return f"weight of {name.gate} for {source}"
 
 
 def _clamp_row(state: State, gate: str) -> Html:
     held = next((clamp.value for clamp in state.clamps if (clamp.unit, clamp.gate) == (state.unit, gate)), None)
-    values = ("-1", "1") if gate == "g" else ("0", "1")
+    values = [f"{value:g}" for value in (TABLE[gate].low, TABLE[gate].high)]
     options = [Choice("free", f'{{"type":"clamp-gate","gate":"{gate}","value":"free"}}', held is None)]
     options += [
         Choice(
@@ -54,7 +54,7 @@ def _clamp_row(state: State, gate: str) -> Html:
         )
         for value in values
     ]
-    return choices(f"{gate}, {GATES[gate]}", options)
+    return choices(f"{gate}, {TABLE[gate].noun.removesuffix(' gate')}", options)
 
 
 def _table(state: State) -> Html:

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from demos.numbers import coordinate
 from demos.pattern.activations import activations_of
+from demos.pattern.cell import TABLE
 from demos.pattern.events import Step
 from demos.pattern.state import Part, State
 from demos.pattern.update import update
-from demos.pattern.views.cell_diagram import NAMES, VIEW_HEIGHT, VIEW_WIDTH, cell_diagram, readout_diagram
+from demos.pattern.views.cell_diagram import VIEW_HEIGHT, VIEW_WIDTH, cell_diagram, readout_diagram
 from demos.pattern.views.dial import SIGMOID, TANH, Curve
-from demos.pattern.views.formulas import FORMULAS
 from tasks.bits import all_patterns
 from tests.demos.support import (
     PARTS,
@@ -173,7 +173,7 @@ def test_dots_are_at_pre_activation_and_activation(target: str, test_input: str)
     state = state_of(target, test_input)
     steps = {pattern: recompute(state.learned.network, pattern) for pattern in all_patterns(2)}
     dials = [(cell(state, step), gate, f"a_{gate}", step) for step in (1, 2) for gate in "figo"]
-    for root, name, a, step in [*dials, (readout(state), "p", "z", 2)]:
+    for root, name, a, step in [*dials, (readout(state), "p", "logit", 2)]:
         curve, element = TANH if name == "g" else SIGMOID, part(root, name, step)
 
         def place(values: dict[str, float], curve: Curve = curve, name: str = name, a: str = a) -> tuple[str, ...]:
@@ -217,8 +217,25 @@ def test_labels_tell_the_numbers(target: str, test_input: str) -> None:
 
 
 def test_every_part_has_a_name_and_a_formula() -> None:
-    assert NAMES.keys() == FORMULAS.keys() == {*PARTS, "p"}
+    assert {name: known.label for name, known in TABLE.items()} == NAMES
+    assert set(NAMES) == {*PARTS, "p"}
 
+
+NAMES = {
+    "x": "Input x",
+    "h_prev": "Short-term state h coming in",
+    "c_prev": "Long-term state c coming in",
+    "f": "Forget gate f",
+    "i": "Input gate i",
+    "g": "Candidate g",
+    "o": "Output gate o",
+    "fc": "What is kept, f times c",
+    "ig": "What is written, i times g",
+    "c": "Long-term state c",
+    "tanh_c": "tanh of c",
+    "h": "Short-term state h",
+    "p": "Probability p",
+}
 
 SELECTIONS = [None, *[Part(name, step) for name in PARTS for step in (1, 2)], Part("p", 2)]
 

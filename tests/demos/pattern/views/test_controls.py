@@ -18,9 +18,9 @@ from demos.pattern.events import (
 from demos.pattern.loss import loss_of
 from demos.pattern.state import Learned, Origin, State
 from demos.pattern.update import update
-from demos.pattern.views.controls import MISTAKES_TOLD, TOLERANCE, notice_view, teach_view, training_status
+from demos.pattern.views.controls import MISTAKES_TOLD, notice_view, teach_view, training_status
 from demos.pattern.views.controls import test_view as input_view
-from rnn.training import Status
+from rnn.run import DEFAULTS, Status
 from tasks.bits import all_patterns, format_bits
 from tests.demos.support import (
     PATTERNS,
@@ -221,7 +221,7 @@ def test_every_mistake_and_doubt_is_told_with_its_probability(seed: int) -> None
     for pattern in all_patterns(2):
         p = recompute(state.network, pattern)[-1]["p"]
         wrong = (p > 0.5) != (pattern == state.learned.target)
-        unsure = not wrong and abs(p - (pattern == state.learned.target)) >= TOLERANCE
+        unsure = not wrong and abs(p - (pattern == state.learned.target)) >= DEFAULTS.tolerance
         told = f"{format_bits(pattern)} (p = {p:.2f})"
         assert (told in words) == (wrong or unsure)
         if wrong:

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from demos.pattern.views.dial import HEIGHT, MARGIN, SIGMOID, TANH, WIDTH, Curve, dial, sign_class
-from tests.demos.support import of_class, parse, sigmoid, style
+from tests.demos.support import of_class, parse, style
+from tests.oracle.plain import sigmoid
 
 LEFT, RIGHT, TOP, BOTTOM = MARGIN, WIDTH - MARGIN, MARGIN, HEIGHT - MARGIN
 MIDDLE, HALF = (LEFT + RIGHT) / 2, (TOP + BOTTOM) / 2

@@ -18,12 +18,12 @@ from tests.demos.support import (
     one,
     parse,
     recompute_units,
-    sigmoid,
     style,
     text,
     told,
     with_network,
 )
+from tests.oracle.plain import sigmoid
 
 RANDOM = with_network(START_OF_FOUR, *np.random.default_rng(0).normal(0, 1.5, START_OF_FOUR.shape.size).tolist())
 ODD_SIZE = after(START_OF_FOUR, ChangeNetwork(3, 5))._replace(position=5)
@@ -148,12 +148,12 @@ def test_what_the_units_add_to_the_answer(state: State) -> None:
         assert text(of_class(root, "lane-sum")[0]) == ""
         return
     q = recompute_units(state.network, state.test_input)[-1]
-    weights, bias = state.network.readout.weight[0].tolist(), float(state.network.readout.bias[0])
+    weights, bias = state.network.head.weight[0].tolist(), float(state.network.head.bias[0])
     wanted = {str(unit): weights[unit - 1] * q["h"][unit - 1] for unit in range(1, state.units + 1)} | {"bias": bias}
     values = {unit: float(e.attrib["data-value"]) for unit, e in bars.items()}
     assert values == pytest.approx(wanted, abs=1e-12)
     z = sum(values.values())  # the logit is the sum of the bars as they are shown, and p follows from it
-    assert z == pytest.approx(q["z"][0], abs=1e-9)
+    assert z == pytest.approx(q["logit"][0], abs=1e-9)
     assert sigmoid(z) == pytest.approx(q["p"][0], abs=1e-9)
     (logit,) = having(root, "data-logit")
     assert float(logit.attrib["data-value"]) == pytest.approx(z, abs=1e-9)

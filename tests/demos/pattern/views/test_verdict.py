@@ -27,12 +27,12 @@ from tests.demos.support import (
     of_class,
     parse,
     recompute,
-    sigmoid,
     state_of,
     text,
     trained,
     with_network,
 )
+from tests.oracle.plain import sigmoid
 
 CROSS = "\N{MULTIPLICATION SIGN}"
 

@@ -1,22 +1,18 @@
-"""Training, on one small task: say yes to the bits 1, 0 and no to every other pair; by numpy and by the kernel."""
+"""Runs, on one small task: say yes to the bits 1, 0 and no to every other pair; by numpy and by the kernel."""
 
 import numpy as np
 import pytest
 
 from rnn.arrays import Array
-from rnn.network import NetworkShape, flatten, initialise
+from rnn.examples import Examples
+from rnn.network import NetworkShape, flatten, initialise, unflatten
 from rnn.optim import adam
-from rnn.training import (
-    Examples,
-    Run,
-    Settings,
-    Snapshot,
-    Status,
-    resume,
-    start,
-    start_from,
-)
+from rnn.run import Run, Settings, Snapshot, Status, advance, reference, resume, start, start_from, train
+from rnn.state_dict import to_state_dicts
+from rnn.update import begin, update
 from tests.conftest import Way
+from tests.oracle.plain import read
+from tests.rnn.problems import each_cell
 
 SHAPE = NetworkShape(inputs=1, units=1, outputs=1)
 EXAMPLES = Examples(
@@ -53,23 +49,10 @@ def assert_identical(ours: tuple[Snapshot, ...], theirs: tuple[Snapshot, ...]) -
             assert x.tobytes() == y.tobytes()
 
 
-def probabilities(theta: Array) -> Array:
-    """The answers after the last bit, for the network of one unit, written out in plain numbers."""
-    w_i, w_f, w_g, w_o = theta[0:4]
-    u_i, u_f, u_g, u_o = theta[4:8]
-    b_i, b_f, b_g, b_o = theta[8:12] + theta[12:16]
-    answers = []
-    for bits in EXAMPLES.xs[:, :, 0].T:
-        h = c = 0.0
-        for x in bits:
-            i = 1 / (1 + np.exp(-(w_i * x + u_i * h + b_i)))
-            f = 1 / (1 + np.exp(-(w_f * x + u_f * h + b_f)))
-            g = np.tanh(w_g * x + u_g * h + b_g)
-            o = 1 / (1 + np.exp(-(w_o * x + u_o * h + b_o)))
-            c = f * c + i * g
-            h = o * np.tanh(c)
-        answers.append(1 / (1 + np.exp(-(theta[16] * h + theta[17]))))
-    return np.array(answers)
+def probabilities(theta: Array, shape: NetworkShape = SHAPE) -> Array:
+    """The answers after the last bit, in plain numbers."""
+    weights = to_state_dicts(unflatten(theta, shape))
+    return np.array([read(weights, bits.tolist())[-1]["p"][0] for bits in np.swapaxes(EXAMPLES.xs, 0, 1)])
 
 
 WANTED = np.array([0.0, 0.0, 1.0, 0.0])
@@ -127,7 +110,7 @@ def test_every_number_is_float64(solved: Run) -> None:
     for snapshot in solved.snapshots:
         for array in (snapshot.theta, snapshot.adam.first_moment, snapshot.adam.second_moment):
             assert array.dtype == np.float64
-    assert {tensor.dtype for tensor in (*solved.network.lstm, *solved.network.readout)} == {np.dtype(np.float64)}
+    assert {tensor.dtype for tensor in (*solved.network.cell, *solved.network.head)} == {np.dtype(np.float64)}
 
 
 def test_the_network_of_a_run_is_the_newest_that_was_evaluated(way: Way, solved: Run) -> None:
@@ -181,8 +164,14 @@ def test_a_call_ends_with_its_seed(way: Way) -> None:
 
 def test_a_branch_has_its_own_epoch_limit(way: Way, solved: Run) -> None:
     impossible = EXAMPLES._replace(targets=np.full_like(EXAMPLES.targets, 0.5))
-    branch = way.train(resume(solved, 5, impossible)._replace(settings=Settings(0.1, 0.0, 10, 0)))
+    begun = resume(solved, 5, impossible)._replace(settings=Settings(0.1, 0.0, 10, 0))
+    branch = way.train(begun)
     assert (branch.status, len(branch.snapshots)) == (Status.FAILED, 5 + 11)
+    for epoch in range(5, 16):
+        assert begun.status is Status.TRAINING, epoch
+        begun = way.advance(begun)
+    assert_identical(begun.snapshots, branch.snapshots)
+    assert begun.status is Status.FAILED
 
 
 @pytest.mark.parametrize("epochs", [0, -1])
@@ -312,3 +301,68 @@ def test_masked_answers_count_for_nothing(way: Way) -> None:
     for _ in range(5):
         theirs = way.advance(theirs)
     assert_identical(ours.snapshots, theirs.snapshots)
+
+
+# --- Every cell, by numpy ---
+
+
+def run_of(cell: str, settings: Settings = EASY_GOING) -> Run:
+    return start(0, NetworkShape(1, 2, 1, cell), EXAMPLES, settings)
+
+
+@each_cell
+def test_every_cell_learns_it(cell: str) -> None:
+    run = train(run_of(cell))
+    assert run.status is Status.SOLVED
+    errors = [np.abs(probabilities(snapshot.theta, run.shape) - WANTED).max() for snapshot in run.snapshots]
+    assert errors[-1] < run.settings.tolerance
+    assert min(errors[:-1]) >= run.settings.tolerance
+    np.testing.assert_allclose([snapshot.max_error for snapshot in run.snapshots], errors, rtol=1e-9)
+
+
+@each_cell
+def test_a_run_of_every_cell_repeats_itself_from_any_snapshot(cell: str) -> None:
+    run = train(run_of(cell))
+    for epoch in (0, 1, len(run.snapshots) // 2, len(run.snapshots) - 1):
+        assert_identical(train(resume(run, epoch)).snapshots, run.snapshots)
+    assert_identical(train(run_of(cell)).snapshots, run.snapshots)
+
+
+@each_cell
+def test_a_run_is_its_updates(cell: str) -> None:
+    run = advance(run_of(cell), 9)
+    state = begin(run.snapshots[0].theta)
+    for snapshot in run.snapshots:
+        np.testing.assert_array_equal(snapshot.theta, state.theta)
+        np.testing.assert_array_equal(snapshot.adam.first_moment, state.adam.first_moment)
+        result = update(state, run.shape, EXAMPLES, run.settings.learning_rate)
+        assert (snapshot.loss, snapshot.max_error) == (result.loss, result.max_error)
+        state = result.state
+    np.testing.assert_array_equal(run.theta, state.theta)
+
+
+@each_cell
+def test_a_seed_of_every_cell_is_given_up_after_the_epoch_limit(cell: str) -> None:
+    run = train(run_of(cell, HURRIED))
+    assert (run.status, run.seed, run.failed_seeds) == (Status.FAILED, 2, (0, 1))
+
+
+@each_cell
+def test_the_reference_does_as_many_epochs_as_it_is_asked_for(cell: str) -> None:
+    run = run_of(cell)
+    chunk = reference(run, 5)
+    assert [snapshot.epoch for snapshot in chunk.snapshots] == [0, 1, 2, 3, 4]
+    assert chunk.adam.steps == 5
+    np.testing.assert_array_equal(
+        reference(run._replace(theta=chunk.theta, adam=chunk.adam), 1).snapshots[0].theta, chunk.theta
+    )
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_a_run_whose_numbers_are_no_longer_finite_goes_on_until_its_seed_is_given_up() -> None:
+    theta = np.full(SHAPE.size, np.nan)
+    run = train(start_from(theta, SHAPE, EXAMPLES, HURRIED))
+    assert run.status is Status.FAILED
+    assert len(run.snapshots) == HURRIED.epoch_limit + 1
+    assert all(np.isnan(snapshot.loss) for snapshot in run.snapshots)
+    assert [snapshot.adam.steps for snapshot in run.snapshots] == list(range(HURRIED.epoch_limit + 1))

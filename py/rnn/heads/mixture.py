@@ -1,6 +1,6 @@
-"""A readout that answers with a mixture of Gaussians: several possible values, and how likely each is.
+"""Answers that are a mixture of Gaussians: several possible values, and how likely each is.
 
-Notation: K components with weights pi, means mu and deviations sigma, all made of one readout z of O = 3 K numbers.
+Notation: K components with weights pi, means mu and deviations sigma, all made of O = 3 K logits.
 
 Source: C. Bishop, "Mixture Density Networks", Aston University NCRG/94/004, 1994; for recurrent networks A. Graves,
 "Generating Sequences With Recurrent Neural Networks", 2013.
@@ -11,6 +11,24 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn.arrays import Array
+from rnn.heads import check
+from rnn.heads.linear import Params, logits, logits_backward, shapes
+
+__all__ = (
+    "NAME",
+    "Mixture",
+    "Noise",
+    "Params",
+    "logits",
+    "logits_backward",
+    "loss",
+    "mixture",
+    "prediction",
+    "sample",
+    "shapes",
+)
+
+NAME = "mixture"
 
 LOG_STD_MIN, LOG_STD_MAX = -3.5, 1.0  # of a deviation: one that may shrink for ever ends in a division by zero
 MERGE_SCALE = 1.0  # how close components must be, in units of the output, to count as the same intention
@@ -24,21 +42,27 @@ class Mixture(NamedTuple):
     deviation: Array  # sigma
 
 
-def mixture(z: Array) -> Mixture:
-    """The mixture that a readout z (..., 3K) describes.
+def mixture(logits: Array) -> Mixture:
+    """The mixture that logits (..., 3K) describe.
 
-        pi = softmax(z[:K])        mu = z[K:2K]        sigma = exp(z[2K:])
+        pi = softmax(logits[:K])        mu = logits[K:2K]        sigma = exp(logits[2K:])
 
     where the logarithm of sigma is held between LOG_STD_MIN and LOG_STD_MAX.
     """
-    logit, mean, log_deviation = np.split(z, 3, axis=-1)
+    logit, mean, log_deviation = np.split(logits, 3, axis=-1)
     weight = np.exp(logit - logit.max(axis=-1, keepdims=True))
     return Mixture(
         weight / weight.sum(axis=-1, keepdims=True), mean, np.exp(np.clip(log_deviation, LOG_STD_MIN, LOG_STD_MAX))
     )
 
 
-def negative_log_likelihood(z: Array, y: Array, loss_weights: Array) -> tuple[float, Array]:
+def prediction(logits: Array) -> Array:
+    """The mean of the mixture (..., 1)."""
+    weight, mean, _ = mixture(logits)
+    return (weight * mean).sum(axis=-1, keepdims=True)  # type: ignore[no-any-return]
+
+
+def loss(logits: Array, targets: Array, loss_weights: Array) -> tuple[float, Array]:
     """Weighted mean of -log p(y), and its gradient.
 
         L = -sum(w log p) / sum(w)                p = sum_k pi_k N(y; mu_k, sigma_k)
@@ -48,31 +72,30 @@ def negative_log_likelihood(z: Array, y: Array, loss_weights: Array) -> tuple[fl
         dL/dlog sigma_k = w r_k (1 - d_k^2) / sum(w), or 0 where log sigma is held
 
     Args:
-        z: readout (..., 3K).
-        y: what came (...).
-        loss_weights: w >= 0 (...); where it is 0 the answer does not count.
+        logits: (..., 3K).
+        targets: y, what came (..., 1).
+        loss_weights: w >= 0 (..., 1); where it is 0 the answer does not count.
 
     Returns:
-        L, and dL/dz of the shape of z.
+        L, and dL/dlogits of the shape of the logits.
 
     Raises:
-        ValueError: the shapes do not fit, or nothing counts.
+        ValueError: the shapes do not fit, or no answer counts.
     """
-    if z.shape[:-1] != y.shape or y.shape != loss_weights.shape or z.shape[-1] % 3:
-        raise ValueError(f"y {y.shape} and loss_weights {loss_weights.shape} do not fit the readout {z.shape}")
-    if not loss_weights.any():
-        raise ValueError("no output counts: every loss weight is zero")
-    pi, mu, sigma = mixture(z)
-    logit, _, log_deviation = np.split(z, 3, axis=-1)
-    d = (y[..., None] - mu) / sigma
+    if logits.shape[-1] % 3:
+        raise ValueError(f"logits {logits.shape} do not fit a mixture: it has three for each component")
+    check(logits, (*logits.shape[:-1], 1), targets, loss_weights)
+    pi, mu, sigma = mixture(logits)
+    logit, _, log_deviation = np.split(logits, 3, axis=-1)
+    d = (targets - mu) / sigma
     log_pi = logit - _log_sum_exp(logit)
     log_joint = log_pi - np.log(sigma) - 0.5 * d**2 - 0.5 * np.log(2 * np.pi)
     log_p = _log_sum_exp(log_joint)  # (..., 1)
     r = np.exp(log_joint - log_p)
     free = (log_deviation >= LOG_STD_MIN) & (log_deviation <= LOG_STD_MAX)
-    scale = (loss_weights / loss_weights.sum())[..., None]
-    dz = np.concatenate((pi - r, -r * d / sigma, r * (1 - d**2) * free), axis=-1)
-    return -float((scale * log_p).sum()), scale * dz
+    scale = loss_weights / loss_weights.sum()
+    dlogits = np.concatenate((pi - r, -r * d / sigma, r * (1 - d**2) * free), axis=-1)
+    return -float((scale * log_p).sum()), scale * dlogits
 
 
 def _log_sum_exp(values: Array) -> Array:
@@ -90,8 +113,8 @@ class Noise(NamedTuple):
     normal: Array  # standard normal: how far from its mean
 
 
-def sample(z: Array, credit: Array, temperature: Array, noise: Noise) -> tuple[Array, Array]:
-    """Draw y from the mixture of a readout z, boldly or not; temperature 0 is without chance, 1 is the mixture itself.
+def sample(logits: Array, credit: Array, temperature: Array, noise: Noise) -> tuple[Array, Array]:
+    """Draw y from a mixture, boldly or not; temperature 0 is without chance, 1 is the mixture itself.
 
     Without chance, always taking the likeliest component would never take one that has a chance of 0.4 in every step,
     and the mean of all is something that nobody does: between left and right it goes straight on. So every component
@@ -106,7 +129,7 @@ def sample(z: Array, credit: Array, temperature: Array, noise: Noise) -> tuple[A
     In the second case, components that mean nearly the same as j (their ``a`` sums to 1) are taken together.
 
     Args:
-        z: readout (..., 3K).
+        logits: (..., 3K).
         credit: what the components have saved (..., K); zeros to begin with.
         temperature: (...), from 0.
         noise: random numbers, each (...).
@@ -114,7 +137,7 @@ def sample(z: Array, credit: Array, temperature: Array, noise: Noise) -> tuple[A
     Returns:
         y (...), and the new credit (..., K).
     """
-    pi, mu, sigma = mixture(z)
+    pi, mu, sigma = mixture(logits)
     credit = credit + pi
     by_chance = (noise.rule < temperature)[..., None]
     picked = np.minimum((np.cumsum(pi, axis=-1) <= noise.pick[..., None]).sum(axis=-1, keepdims=True), pi.shape[-1] - 1)

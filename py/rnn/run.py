@@ -7,24 +7,17 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn.arrays import Array
-from rnn.network import Network, NetworkShape, backward, flatten, forward, initialise, unflatten
-from rnn.optim import AdamState, adam, adam_start
-from rnn.readout import cross_entropy
-
-
-class Examples(NamedTuple):
-    """A batch of sequences with what the network should answer."""
-
-    xs: Array  # (T, B, I)
-    targets: Array  # (T, B, O)  0 or 1
-    loss_weights: Array  # (T, B, O)  how much an answer counts; the mask of those that do is loss_weights > 0
+from rnn.examples import Examples
+from rnn.network import Network, NetworkShape, initialise, unflatten
+from rnn.optim import AdamState, adam_start
+from rnn.update import OptimizerState, update
 
 
 class Settings(NamedTuple):
     """How to train, and when to stop."""
 
     learning_rate: float = 0.1
-    tolerance: float = 0.1  # solved when every |p - y| in the mask is below this
+    tolerance: float = 0.1  # solved when every |prediction - target| in the mask is below this
     epoch_limit: int = 400  # a seed that has not solved it by then is given up
     restart_limit: int = 5  # how many seeds more are tried
 
@@ -36,7 +29,7 @@ class Snapshot(NamedTuple):
     theta: Array
     adam: AdamState
     loss: float
-    max_error: float  # the largest |p - y| in the mask
+    max_error: float  # the largest |prediction - target| in the mask
 
 
 class Status(StrEnum):
@@ -82,14 +75,6 @@ def start_from(theta: Array, shape: NetworkShape, examples: Examples, settings: 
     return Run(shape, examples, settings, None, theta, adam_start(theta))
 
 
-def loss_and_gradient(network: Network, examples: Examples) -> tuple[float, Network, Array]:
-    """Loss, its gradient for every parameter, and the probabilities p (T, B, O)."""
-    forward_pass = forward(network, examples.xs)
-    loss, dz = cross_entropy(forward_pass.z, forward_pass.p, examples.targets, examples.loss_weights)
-    gradient, _ = backward(network, forward_pass, dz)
-    return loss, gradient, forward_pass.p
-
-
 class Chunk(NamedTuple):
     """Some epochs in a row, on the way to a network that is good enough."""
 
@@ -98,28 +83,29 @@ class Chunk(NamedTuple):
     adam: AdamState
 
 
-# Two paths lead to the same numbers: ``reference``, here, and the faster ``rnn.kernel``. A path does at least one
-# epoch and at most as many as it is asked for, beginning with run.theta; it stops where every answer in the mask is
-# within the tolerance.
+# Two backends give the same numbers: ``reference``, here, and the faster ``rnn.native.backend``. A backend does at
+# least one epoch and at most as many as it is asked for, beginning with run.theta; it stops where every answer in the
+# mask is within the tolerance.
 type Backend = Callable[[Run, int], Chunk]
 
 
 def reference(run: Run, epochs: int) -> Chunk:
     """Epochs on the full batch, with numpy: evaluate the current network, keep it as a snapshot, improve it."""
-    theta, state, snapshots = run.theta, run.adam, list[Snapshot]()
+    state, snapshots = OptimizerState(run.theta, run.adam, run.theta), list[Snapshot]()
     for epoch in range(len(run.snapshots), len(run.snapshots) + epochs):
-        loss, gradient, p = loss_and_gradient(unflatten(theta, run.shape), run.examples)
-        errors = np.abs(p - run.examples.targets)[run.examples.loss_weights > 0]
-        snapshots.append(Snapshot(epoch, theta, state, loss, float(errors.max())))
-        if snapshots[-1].max_error < run.settings.tolerance:
+        # What is not finite is kept too: the snapshots show what became of the network.
+        rate, tolerance = run.settings.learning_rate, run.settings.tolerance
+        result = update(state, run.shape, run.examples, rate, tolerance=tolerance, only_finite=False)
+        snapshots.append(Snapshot(epoch, state.theta, state.adam, result.loss, result.max_error))
+        if result.max_error < tolerance:
             break
-        theta, state = adam(theta, flatten(gradient), state, run.settings.learning_rate)
-        theta.flags.writeable = False
-    return Chunk(snapshots, theta, state)
+        state = result.state
+        state.theta.flags.writeable = False
+    return Chunk(snapshots, state.theta, state.adam)
 
 
-def advance(run: Run, epochs: int = 1, path: Backend = reference) -> Run:
-    """The run with at most ``epochs`` (at least 1) snapshots more, made by ``path``; fewer where its seed ends.
+def advance(run: Run, epochs: int = 1, backend: Backend = reference) -> Run:
+    """The run with at most ``epochs`` (at least 1) snapshots more, made by ``backend``; fewer where its seed ends.
 
     A seed that reaches the epoch limit is given up and noted in ``failed_seeds``; the run begins again from the next
     seed, until the restart limit ends it as failed. A finished run is returned as it is.
@@ -132,13 +118,13 @@ def advance(run: Run, epochs: int = 1, path: Backend = reference) -> Run:
     if run.status is not Status.TRAINING:
         return run
     left = run.began + run.settings.epoch_limit + 1 - len(run.snapshots)
-    stretch = path(run, min(epochs, left))
-    newest = stretch.snapshots[-1]
-    run = run._replace(snapshots=(*run.snapshots, *stretch.snapshots), theta=newest.theta, adam=newest.adam)
+    chunk = backend(run, min(epochs, left))
+    newest = chunk.snapshots[-1]
+    run = run._replace(snapshots=(*run.snapshots, *chunk.snapshots), theta=newest.theta, adam=newest.adam)
     if newest.max_error < run.settings.tolerance:
         return run._replace(status=Status.SOLVED)
     if newest.epoch - run.began < run.settings.epoch_limit:
-        return run._replace(theta=stretch.theta, adam=stretch.adam)
+        return run._replace(theta=chunk.theta, adam=chunk.adam)
     if run.seed is None or len(run.failed_seeds) >= run.settings.restart_limit:
         return run._replace(status=Status.FAILED)
     again = start(run.seed + 1, run.shape, run.examples, run.settings)
@@ -167,8 +153,8 @@ def resume(run: Run, epoch: int, examples: Examples | None = None) -> Run:
     return run._replace(examples=examples, settings=run.settings._replace(restart_limit=0), began=epoch)
 
 
-def train(run: Run, path: Backend = reference) -> Run:
+def train(run: Run, backend: Backend = reference) -> Run:
     """Advance until the run is solved or has failed."""
     while run.status is Status.TRAINING:
-        run = advance(run, run.settings.epoch_limit + 1, path)
+        run = advance(run, run.settings.epoch_limit + 1, backend)
     return run
