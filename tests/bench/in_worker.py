@@ -8,25 +8,23 @@ from typing import Any
 from problem import problem  # type: ignore[import-not-found]  # put there by the page's configuration
 from pyscript import sync  # type: ignore[import-not-found]  # exists only in the browser
 
-from rnn import training
-from rnn.run import Run
+from rnn.run import Run, advance
 
 
 def by_numpy(run: Run, epochs: int) -> list[float]:
     """The reference path. The loss before each update."""
     for _ in range(epochs):
-        run = training.advance(run)
+        run = advance(run)
     return [snapshot.loss for snapshot in run.snapshots]
 
 
 def by_kernel(run: Run, epochs: int) -> list[float]:
     """The fast path, as many epochs a call as it likes. Raises ImportError where the site has none."""
-    path = importlib.import_module("rnn.native.backend").load()  # once; it is kept
-    if not callable(path):
-        raise ImportError(path.reason)
-    advance: Any = training.advance
+    backend: Any = importlib.import_module("rnn.native.backend").load()  # once; it is kept
+    if not callable(backend):
+        raise ImportError(backend.reason)
     while len(run.snapshots) < epochs:
-        run = advance(run, epochs - len(run.snapshots), path)
+        run = advance(run, epochs - len(run.snapshots), backend)
     return [snapshot.loss for snapshot in run.snapshots]
 
 

@@ -194,7 +194,7 @@ for inputs, units, outputs, steps, batch in ((1, 1, 1, 2, 4), (1, 4, 1, 4, 16), 
     digest = hashlib.sha256(b"".join(array.tobytes() for array in arrays[4:-1])).hexdigest()
     outcome[str(tuple(shape))] = [done, arrays.losses[-1].hex(), digest]
 
-from rnn.native.backend import CELLS, HEADS, Initial, answers, forward, gradient, run
+from rnn.native.calls import CELLS, HEADS, Initial, answers, forward, gradient, run
 
 library = kernel.library
 for cell in CELLS:

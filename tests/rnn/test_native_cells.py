@@ -18,7 +18,7 @@ from native.library import Library, load
 from rnn import cells, heads, unroll
 from rnn.arrays import Array
 from rnn.examples import Examples
-from rnn.native.backend import CELLS, HEADS, Initial, answers, forward, gradient, run
+from rnn.native.calls import CELLS, HEADS, Initial, answers, forward, gradient, run
 from rnn.network import Network, NetworkShape, flatten, unflatten
 from rnn.optim import AdamState, adam
 from tests.native.sources import copy_sources
