@@ -120,7 +120,7 @@ def test_ink_follows_the_colours_of_the_page(pad: Pad) -> None:
     html = pad.page.locator("html")
 
     def has_light_ink() -> bool:
-        pad.page.evaluate("new PendingForecast(requestAnimationFrame)")
+        pad.page.evaluate("new Promise(requestAnimationFrame)")
         return sum(pad.ink_colour()) > 3 * 128
 
     assert not has_light_ink()
