@@ -79,7 +79,7 @@ def stock_mounts() -> tuple[list[tuple[str, Path]], bool]:
     except BuildError:
         has_micropip = False
     mounts = [
-        # Under assets/, which our server lets browsers ema_decay, so that second visits are compared fairly.
+        # Under assets/, which our server lets browsers keep, so that second visits are compared fairly.
         ("/assets/stock/pyscript/", modules / "@pyscript" / "core" / "dist"),
         ("/assets/stock/pyodide/", modules / "pyodide"),
         ("/assets/stock/pyodide/", cache),

@@ -66,7 +66,7 @@ def start_up(quick: bool) -> str:
             Visit("ours, offline.html from disk", (ROOT / "dist" / "offline.html").as_uri(), at_most=FILE_BUDGET),
             Visit("stock PyScript", f"{server.url}/bench/stock.html?micropip={'yes' if has_micropip else 'no'}"),
         ]
-        timings, browser = workspace_size(visits, rounds=2, seconds=75) if quick else workspace_size(visits, rounds=5)
+        timings, browser = measure(visits, rounds=2, seconds=75) if quick else measure(visits, rounds=5)
     rows = [_row(visit, timings, visits[-1]) for visit in visits]
     versions = (
         f"PyScript {version_of(modules / '@pyscript' / 'core')}, Pyodide {version_of(modules / 'pyodide')}, "
@@ -110,7 +110,7 @@ def tasks_text(tasks: Sequence[float]) -> str:
     return ", ".join(f"{task:.0f}" for task in sorted(tasks, reverse=True)) or f"none over {LONGEST_TASK:.0f}"
 
 
-def workspace_size(
+def measure(
     visits: Sequence[Visit], rounds: int, seconds: float = math.inf
 ) -> tuple[dict[tuple[str, str], list[Timing]], str]:
     """Visit every page twice with a fresh profile, all pages once a round.

@@ -182,11 +182,11 @@ def _learn(state: State, end: float) -> State:
 
 def _foreseen(state: State) -> State:
     """What comes next, as things are."""
-    learner, uniforms = state.learner, (FUTURES, state.temperature, FAN_SEED)
+    learner, fan = state.learner, (FUTURES, state.temperature, FAN_SEED)
     if state.line is not None:
-        coming = continuation.forecast(state.line, learner, AHEAD, *uniforms)
+        coming = continuation.forecast(state.line, learner, AHEAD, *fan)
     else:
-        coming = learner.predict(AHEAD, *uniforms)
+        coming = learner.predict(AHEAD, *fan)
     return state._replace(forecast=coming)
 
 
