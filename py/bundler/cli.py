@@ -34,7 +34,10 @@ def parse(argv: list[str]) -> argparse.Namespace:
     test = commands.add_parser("test", help="build, find or install a browser, run every test", add_help=False)
     test.add_argument("pytest", nargs=argparse.REMAINDER, help="passed on to pytest")
     bench = commands.add_parser("bench", help="build, set up what to compare with, print the benchmark tables")
-    bench.add_argument("--quick", action="store_true", help="fewer sizes and runs, without strokes: three minutes")
+    how = bench.add_mutually_exclusive_group()
+    how.add_argument("--quick", action="store_true", help="fewer sizes and runs, without strokes: three minutes")
+    # Not always: who compares two builds, or measures on a busy machine, means no figures to be kept.
+    how.add_argument("--write", action="store_true", help="also put each table into docs/measurements.md")
     bench.add_argument("tables", nargs="*", type=_table, metavar="table", help=f"{', '.join(TABLES)}; default all")
     commands.add_parser("trace", help="find out anew which parts of Python and numpy the product imports")
     commands.add_parser("check", help="lint (ruff) and check types (mypy)")
@@ -54,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
             case "test":
                 return _test(options.pytest)
             case "bench":
-                return _bench(options.quick, options.tables)
+                return _bench(["--quick"] * options.quick + ["--write"] * options.write + options.tables)
             case "trace":
                 return _trace()
             case "check":
@@ -112,11 +115,11 @@ def _test(arguments: list[str]) -> int:
     return subprocess.call(command, cwd=ROOT, env={**os.environ, VARIABLE: str(browser)})
 
 
-def _bench(quick: bool, tables: list[str]) -> int:
+def _bench(arguments: list[str]) -> int:
     from bundler.browser import VARIABLE, ensure_browser
 
     _build()
-    command = [sys.executable, "-m", "tests.bench", *(["--quick"] if quick else []), *tables]
+    command = [sys.executable, "-m", "tests.bench", *arguments]
     paths = {VARIABLE: str(ensure_browser()), "PYTHONPATH": str(ROOT / "py")}
     return subprocess.call(command, cwd=ROOT, env={**os.environ, **paths})
 

@@ -1,5 +1,6 @@
-"""Prints the benchmark's tables; run by `python3 build.py bench`, which sets the environment up."""
+"""Prints the benchmark's tables, and writes them into docs/measurements.md; run by `python3 build.py bench`."""
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from bundler.cli import QUICK_TABLES, TABLES, parse
 from tests.bench.cost import views
 from tests.bench.drawing import drawing
 from tests.bench.epochs import epochs
+from tests.bench.measurements import FILE, missing, section_of, versions, write
 from tests.bench.report import machine
 from tests.bench.sizes import bytes_per_file
 from tests.bench.smoothness import smoothness
@@ -26,13 +28,22 @@ PRINTERS: dict[str, Callable[[bool], str]] = {
 
 
 def main(argv: list[str]) -> None:
-    """Measure and print the tables that the command line names, or all (if quick, the quick ones), one by one."""
+    """Measure and print the tables that the command line names, or all (if quick, the quick ones), one by one.
+
+    Where that is asked for, each is written into docs/measurements.md as soon as it is measured.
+    """
     options = parse(["bench", *argv])
-    print(f"Measured {machine()}{', with few sizes and runs' if options.quick else ''}.")
-    for name in options.tables or (QUICK_TABLES if options.quick else TABLES):
+    names = options.tables or (QUICK_TABLES if options.quick else TABLES)
+    if options.write and (homeless := missing(FILE.read_text("utf-8"), tuple(names))):
+        sys.exit(f"In {FILE.name} there is no place for {', '.join(homeless)}, or more than one.")
+    where = machine()
+    print(f"Measured {where}{', with few sizes and runs' if options.quick else ''}.")
+    for name in names:
         start = time.perf_counter()
         text = PRINTERS[name](options.quick)
         print(f"\n### {name}\n\n{text}", flush=True)
+        if options.write:
+            write(name, section_of(name, text, where, versions(os.environ)), FILE)
         print(f"  {name}: {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
 
 

@@ -33,12 +33,17 @@ def test_the_benchmark_has_all_tables_or_some() -> None:
     everything = cli.parse(["bench"])
     assert (everything.quick, everything.tables) == (False, [])
     some = cli.parse(["bench", "--quick", "epochs", "bytes"])
-    assert (some.quick, some.tables) == (True, ["epochs", "bytes"])
+    assert (some.quick, some.write, some.tables) == (True, False, ["epochs", "bytes"])
+    kept = cli.parse(["bench", "--write", "bytes"])
+    assert (kept.quick, kept.write, kept.tables) == (False, True, ["bytes"])
 
 
 @pytest.mark.parametrize(
     "argv",
-    [["bulid"], ["serve", "--port", "x"], ["serve", "--port", "70000"], ["build", "x"], ["bench", "epoch"]],
+    [
+        *(["bulid"], ["serve", "--port", "x"], ["serve", "--port", "70000"], ["build", "x"], ["bench", "epoch"]),
+        ["bench", "--quick", "--write"],  # figures to be kept come of all rounds
+    ],
 )
 def test_nonsense_is_answered_with_usage(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
