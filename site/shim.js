@@ -1,5 +1,5 @@
 // The page's whole part: have Python started, pass events to it one at a time, put what comes back into the page.
-// Python draws everything and decides everything; see "One data flow" in the README.
+// Python draws everything and decides everything; see "One data flow" in docs/developing.md.
 (() => {
   const script = document.currentScript;
   globalThis.lstmShim = true; // see supported.js

@@ -1,6 +1,7 @@
 """Elements as strings, escaped in one place.
 
-A general-purpose element library took eight times as long per frame in the browser (see the README's decisions).
+A general-purpose element library took eight times as long per frame in the browser; see
+docs/decisions/2026-11-23-own-elements.md.
 """
 
 import re

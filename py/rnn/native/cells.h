@@ -8,7 +8,7 @@
 
 #include "vector.h"
 
-enum { RNN, GRU, LSTM, CELLS };  // CELLS of rnn/native/backend.py
+enum { RNN, GRU, LSTM, CELLS };  // CELLS of rnn/native/calls.py
 
 #define MOST_SLOTS 4
 

@@ -16,7 +16,7 @@
 #define MOST 65536  // of anything that is counted; keeps every product of sizes far from overflow
 #define BLOCK 8     // vectors in a block, at most
 
-enum { LOGISTIC, MIXTURE, HEADS };  // HEADS of rnn/native/backend.py
+enum { LOGISTIC, MIXTURE, HEADS };  // HEADS of rnn/native/calls.py
 
 struct sizes {
     int cell, head;

@@ -1,8 +1,8 @@
 """Random strokes for pre-training, before anybody has drawn, of seven families.
 
-Ellipses, drifting loops, waves with a harmonic, spirals, figure eights, polygons, zigzags and meanders, of random
-sizes, proportions and unsteadiness. The samples of
-``samples`` are members of such families, with sizes and proportions of their own, and are never among them.
+Ellipses, drifting loops, waves with a harmonic, spirals, figure eights, polygons, and zigzags or meanders, of random
+sizes, proportions and unsteadiness. The samples of ``samples`` are members of such families, with sizes and proportions
+of their own, and are never among them.
 """
 
 import numpy as np
