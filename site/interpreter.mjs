@@ -1,6 +1,6 @@
 // What PyScript takes for Pyodide: it gets the files from the page (downloads.mjs) and hands them on.
 //
-// It lives in a worker, or, where none can be had, on the page itself, to which it then has a line of its own (start.js); and
+// It lives in a worker, or, where none can be had, on the page itself, to which it then has a channel of its own (start.js); and
 // it tells the page how it gets on.
 import "./storage.js";
 import { files, lock, pyodide, version } from "./runtime.mjs";
@@ -8,15 +8,15 @@ import { EMPTY_ZIP, libraryOf, unpack } from "./unpack.mjs";
 
 export { version };
 
-const line = globalThis.lstmChannel ?? globalThis;
-const tell = (message) => line.postMessage(message);
+const channel = globalThis.lstmChannel ?? globalThis;
+const tell = (message) => channel.postMessage(message);
 const [WASM, LIBRARY] = ["pyodide.asm.wasm", "python_stdlib.zip"];
 const here = (path) => new URL(path, import.meta.url).href;
 const pause = () => new Promise((resolve) => setTimeout(resolve)); // where Python runs on the page, to let it react
 
 // {name: {promise, resolve}} of what the page sends as soon as it has it
 const parts = Object.fromEntries(Object.keys(files).map((name) => [name, Promise.withResolvers()]));
-line.addEventListener("message", ({ data }) => {
+channel.addEventListener("message", ({ data }) => {
   if (data?.part) parts[data.part].resolve(data.content);
   if (data?.listening) tell({ listening: true }); // the page has begun to listen, perhaps after it was told
 });

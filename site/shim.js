@@ -12,9 +12,9 @@
   const [address, settings] = isHierarchical && !isWritten ? [location.href.split(/[?#]/)[0], location.search + location.hash] : ["", ""];
 
   // Where an origin is nobody's, browsers run no module in a worker: in a sandboxed frame, and in a file from disk. There
-  // Python runs on the page itself, and this is its line to the page, for interpreter.mjs and web/entry.py.
-  const line = oneFile || self.origin === "null" ? new EventTarget() : null;
-  if (line) globalThis.lstmChannel = line;
+  // Python runs on the page itself, and this is its channel to the page, for interpreter.mjs and web/entry.py.
+  const channel = oneFile || self.origin === "null" ? new EventTarget() : null;
+  if (channel) globalThis.lstmChannel = channel;
   const beside = (name) => new URL(name, script.dataset.src ?? script.src).href;
   const [core, interpreter] = ["core", "interpreter"].map((name) => new URL(script.dataset[name], document.baseURI).href);
   const downloaded = []; // addresses of what start.js has fetched
@@ -88,7 +88,7 @@
       if (!oneFile && location.protocol === "file:") throw new Error(FROM_DISK);
       const { startPython, say: tell } = await load("start.js");
       say = tell;
-      const starting = python ?? startPython({ core, interpreter, line, beside, signOfLife, failed, downloaded });
+      const starting = python ?? startPython({ core, interpreter, channel, beside, signOfLife, failed, downloaded });
       const modules = ["idiomorph.js", "journal.js", "fields.js"].map(load);
       const [started, patching, { Journal }, { Fields }] = await Promise.all([starting, ...modules]);
       python = started;
@@ -164,7 +164,7 @@
   async function restart(death) {
     const told = `Python stopped over what came last (${death.message}) and was started again without it.`;
     toTell.push({ demo: death.item.demo, told: `${told} What was before is as it was.` });
-    if (line) return (await canReload()) ? reload() : failed(`${told} ${LOST}`); // on a page, Python starts but once
+    if (channel) return (await canReload()) ? reload() : failed(`${told} ${LOST}`); // on a page, Python starts but once
     endPython();
     say("Python is loading once more.");
     await start();
@@ -494,7 +494,7 @@
 
   on("click", "[data-retry]", async (button) => {
     button.disabled = true;
-    if (python && !line) {
+    if (python && !channel) {
       await retry();
       button.disabled = false;
       return;
@@ -519,7 +519,7 @@
     forgetSaved();
     takeBack(keptState() ?? {});
     // Keeping a page is for readers who came to it, not for those of a page with a frame.
-    const canBeKept = !line && window.top === window.self && "serviceWorker" in navigator && document.querySelector("[data-keep]");
+    const canBeKept = !channel && window.top === window.self && "serviceWorker" in navigator && document.querySelector("[data-keep]");
     if (canBeKept) load("keep.js").catch(console.warn);
     startPads();
     if (root.dataset.python === "loading") start(); // else the browser is too old; see supported.js

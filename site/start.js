@@ -1,6 +1,6 @@
 // Starts Python, in a worker or on the page itself, and hands on to it what downloads.mjs fetches. shim.js calls this with
 //   core, interpreter   the addresses of PyScript and of what PyScript takes for Pyodide
-//   line                where Python is to run on the page, what they talk over; else null
+//   channel                where Python is to run on the page, what they talk over; else null
 //   beside              the address of a file beside this one
 //   signOfLife, failed  to be told that things go on, or why not
 //   downloaded          a list, to which the addresses of all that is fetched are added
@@ -28,7 +28,7 @@ export function startPython(page) {
   const script = document.createElement("script");
   script.type = "py";
   script.textContent = "import web.entry";
-  return page.line ? startHere(page, script) : startInWorker(page, script);
+  return page.channel ? startHere(page, script) : startInWorker(page, script);
 }
 
 async function startInWorker(page, script) {
@@ -55,9 +55,9 @@ async function startInWorker(page, script) {
 }
 
 async function startHere(page, script) {
-  const { core, interpreter, line } = page;
-  const parts = partsFor((data) => line.dispatchEvent(new MessageEvent("message", { data })));
-  line.postMessage = (data) => heard(page, data, parts);
+  const { core, interpreter, channel } = page;
+  const parts = partsFor((data) => channel.dispatchEvent(new MessageEvent("message", { data })));
+  channel.postMessage = (data) => heard(page, data, parts);
   await pause();
   startDownloads(page, parts);
   const config = document.querySelector("py-config"); // holds for scripts on the page, which may have none of their own
@@ -65,11 +65,11 @@ async function startHere(page, script) {
   document.body.append(script);
   await pause();
   await import(core);
-  while (!line.dispatch) await pause();
+  while (!channel.dispatch) await pause();
   return {
     async dispatch(message) {
       await pause(); // so that many messages are many tasks
-      return line.dispatch(message);
+      return channel.dispatch(message);
     },
     stop() {},
   };

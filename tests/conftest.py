@@ -36,7 +36,7 @@ class Way(NamedTuple):
     """One of the two ways to train, with all that differs between them."""
 
     backend: Backend
-    gradient: Callable[[Array, NetworkShape, Examples], tuple[float, Array, float]]  # loss, gradient, worst error
+    gradient: Callable[[Array, NetworkShape, Examples], tuple[float, Array, float]]  # loss, gradient, largest error
     precision: float  # how far losses and errors may be from what float64 gives
 
     def advance(self, run: Run, epochs: int = 1) -> Run:

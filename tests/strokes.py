@@ -4,7 +4,7 @@ import numpy as np
 
 from rnn.arrays import Array
 from rnn.update import evaluate
-from tasks.strokes.features import BEGINNING, INPUTS, next_input
+from tasks.strokes.features import BEGINNING, INPUT_COUNT, next_input
 from tasks.strokes.network import SHAPE, examples
 
 
@@ -14,7 +14,7 @@ def inputs_of(turns: Array, x: Array = BEGINNING) -> Array:
     for turn in turns:
         x = next_input(x, turn)
         rows.append(x)
-    return np.stack(rows) if rows else np.empty((0, INPUTS))
+    return np.stack(rows) if rows else np.empty((0, INPUT_COUNT))
 
 
 def loss_and_gradient(theta: Array, inputs: Array, turns: Array) -> tuple[float, Array]:

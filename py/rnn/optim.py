@@ -1,5 +1,6 @@
 """Adam as a pure function."""
 
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -48,3 +49,12 @@ def adam(
     step_size = learning_rate / (1 - beta1**t)
     denominator = np.sqrt(v) / np.sqrt(1 - beta2**t) + epsilon
     return theta - step_size * m / denominator, AdamState(m, v, t)
+
+
+def bias_corrections(learning_rates: Array, steps: int) -> Array:
+    """What ``adam`` needs powers for in each of N steps after ``steps`` others, rounded as there (N, 2).
+
+    Learning rate / (1 - beta1^t), and sqrt(1 - beta2^t).
+    """
+    pairs = [(rate / (1 - BETA1**t), sqrt(1 - BETA2**t)) for t, rate in enumerate(learning_rates.tolist(), steps + 1)]
+    return np.array(pairs).reshape(-1, 2)

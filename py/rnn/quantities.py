@@ -60,7 +60,7 @@ class Quantity(NamedTuple):
 
     name: str  # in traces, on pages and in files; one that ends in _prev is of the step before
     noun: str  # "forget gate"
-    meaning: str  # one sentence, true of any network
+    meaning: str  # one sentence, true of any network; {before} stands for the number of the step before
     formula: Term | None = None  # None of what the step before handed over
     low: float = -1.0  # its least value
     high: float = 1.0
@@ -88,6 +88,14 @@ class Quantity(NamedTuple):
     def label(self) -> str:
         """For a screen reader."""
         return self.spoken or self.heading
+
+    @property
+    def biases_add(self) -> bool:
+        """Whether the two biases of a gate are only ever added, so that their sum is all that matters."""
+        match self.formula:
+            case Function(_, PreActivation(_, of_hidden)):
+                return not of_hidden
+        return True
 
     @property
     def activation(self) -> str:

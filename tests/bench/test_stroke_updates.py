@@ -9,7 +9,7 @@ from tasks.strokes.network import start
 from tests.bench.stroke_updates import EMA_DECAY, as_json, given_stroke, one_bias_losses, reference_losses
 
 
-def test_the_lessons_speak_pytorchs_names() -> None:
+def test_the_windows_speak_pytorchs_names() -> None:
     data = as_json(given_stroke(), updates=2)
     shapes = {name: np.shape(value) for name, value in {**data["lstm"], **data["linear"]}.items()}
     assert shapes == {

@@ -14,7 +14,7 @@ import pytest
 
 from demos.pattern.presets import PRESETS
 from tests.browser.blog import Blog
-from tests.browser.webkit import ASKED, Lesson, WebKit, start
+from tests.browser.webkit import ASKED, Taught, WebKit, start
 from tests.browser.without_address import SCRIPTS, write_around
 
 pytestmark = [
@@ -51,19 +51,19 @@ def cut_off(driver: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[W
         yield webkit
 
 
-def check_lesson(lesson: Lesson, what: str) -> None:
+def check_taught(taught: Taught, what: str) -> None:
     """What was learned is recognised, and its opposite is not."""
-    target, opposite = sorted(lesson.verdicts)  # it begins with 0
-    assert lesson.epochs > 0, what
-    assert re.match("1: 1.*pattern recognised", lesson.verdicts[target]), what
-    assert re.match("0: 0.*not the pattern", lesson.verdicts[opposite]), what
+    target, opposite = sorted(taught.verdicts)  # it begins with 0
+    assert taught.epochs > 0, what
+    assert re.match("1: 1.*pattern recognised", taught.verdicts[target]), what
+    assert re.match("0: 0.*not the pattern", taught.verdicts[opposite]), what
 
 
 def check_all_demos(webkit: WebKit) -> None:
     """Those of the article, which is open."""
     webkit.wait_ready()
     for name, preset in PRESETS.items():
-        check_lesson(webkit.teach(name, len(preset.target)), name)
+        check_taught(webkit.teach(name, len(preset.target)), name)
     points, steps = webkit.draw("Wave")
     assert points > 10
     assert steps > 0
@@ -87,7 +87,7 @@ def test_from_disk_every_demo_of_the_article_trains_and_judges(cut_off: WebKit, 
 def test_from_disk_a_pattern_demo_trains_and_judges_alone(cut_off: WebKit, disk: str, name: str) -> None:
     cut_off.open(f"{disk}/{name}.html")
     cut_off.wait_ready()
-    check_lesson(cut_off.teach(name, len(PRESETS[name].target)), name)
+    check_taught(cut_off.teach(name, len(PRESETS[name].target)), name)
 
 
 def test_from_disk_the_pad_learns_and_draws_on_alone(cut_off: WebKit, disk: str) -> None:
@@ -122,7 +122,7 @@ def test_in_sandboxed_frames(webkit: WebKit, blog: Blog, site: str) -> None:
         webkit.open(blog.write(SANDBOXED.format(src)))
         webkit.enter_frame()
         webkit.wait_ready()
-        check_lesson(webkit.teach("two-bit", 2), src)
+        check_taught(webkit.teach("two-bit", 2), src)
 
 
 @pytest.mark.parametrize(
@@ -143,4 +143,4 @@ def test_in_frames_without_an_address(
     webkit.open(f"{blog.url}/{file.name}" if home == "host" else file.as_uri())
     webkit.enter_frame()
     webkit.wait_ready()
-    check_lesson(webkit.teach("two-bit", 2), way)
+    check_taught(webkit.teach("two-bit", 2), way)

@@ -28,7 +28,7 @@ DRAWN_ON = "return document.querySelector('.pad-own')?.getAttribute('d').split('
 ASKED = "return performance.getEntriesByType('resource').map((entry) => entry.name)"
 
 
-class Lesson(NamedTuple):
+class Taught(NamedTuple):
     """How a pattern was learned."""
 
     epochs: int
@@ -108,7 +108,7 @@ class WebKit:
     def status(self, demo: str) -> str:
         return self.text(f'[data-demo="{demo}"] [aria-label="Training status"]')
 
-    def teach(self, demo: str, bits: int) -> Lesson:
+    def teach(self, demo: str, bits: int) -> Taught:
         """Teach the pattern 0, 1, 1, ... and feed it, and then its opposite."""
         target, opposite = "0".ljust(bits, "1"), "1".ljust(bits, "0")
         result = f'[data-demo="{demo}"] [aria-label="Result"]'
@@ -124,7 +124,7 @@ class WebKit:
                 self.click(f"Run inference (step {step})", demo)
             judged = self.until("a verdict", lambda: self.find(result).get_attribute("data-result"))
             verdicts[pattern] = f"{judged}: {self.text(result)}"
-        return Lesson(int(trained[1]), verdicts)
+        return Taught(int(trained[1]), verdicts)
 
     def _set(self, demo: str, kind: str, pattern: str) -> None:
         for bit, value in enumerate(pattern, start=1):

@@ -15,10 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from native.library import ALIGNMENT, Unavailable
+from rnn import cells, heads
 from rnn.arrays import Array
 from rnn.examples import Examples
 from rnn.native import backend as module
-from rnn.native.backend import Arrays, Kernel, fastest, load
+from rnn.native.backend import Arrays, Kernel, fallback_reason, fastest, load
 from rnn.network import NetworkShape
 from rnn.optim import adam, adam_start
 from rnn.run import Run, Settings, Status, advance, reference, start, start_from, train
@@ -44,10 +45,10 @@ def random_problem(seed: int, sizes: tuple[int, ...]) -> tuple[NetworkShape, Arr
     return shape, theta, Examples(xs, targets.astype(np.float64), weights)
 
 
-def assert_agree(kernel: Kernel, theta: Array, shape: NetworkShape, lessons: Examples) -> None:
-    """Loss, worst error and every gradient are those of the numpy path."""
-    loss, gradient, error = kernel.loss_and_gradient(theta, shape, lessons)
-    true_loss, true_gradient, true_error = reference_gradient(theta, shape, lessons)
+def assert_agree(kernel: Kernel, theta: Array, shape: NetworkShape, given: Examples) -> None:
+    """Loss, largest error and every gradient are those of the numpy path."""
+    loss, gradient, error = kernel.loss_and_gradient(theta, shape, given)
+    true_loss, true_gradient, true_error = reference_gradient(theta, shape, given)
     assert loss == pytest.approx(true_loss, rel=LOSS)
     assert error == pytest.approx(true_error, abs=ANSWER)
     allowed = GRADIENT * (1 + np.abs(true_gradient).max())
@@ -66,18 +67,18 @@ def test_one_evaluation(seed: int, sizes: tuple[int, ...]) -> None:
 
 
 def reordered(problem: tuple[NetworkShape, Array, Examples]) -> tuple[Array, NetworkShape, Examples]:
-    shape, theta, lessons = problem
-    return theta, shape, lessons
+    shape, theta, given = problem
+    return theta, shape, given
 
 
 @pytest.mark.parametrize(("units", "target"), [(1, (1, 0)), (4, (0, 1, 1, 0)), (7, (1, 0, 1))])
 def test_step_by_step_over_a_whole_training(kernel: Kernel, units: int, target: tuple[int, ...]) -> None:
-    lessons, shape = examples(target), network_shape(units)
-    run = train(start(3, shape, lessons), kernel)
+    given, shape = examples(target), network_shape(units)
+    run = train(start(3, shape, given), kernel)
     assert run.status is Status.SOLVED
     for before, after in zip(run.snapshots, [*run.snapshots[1:], None], strict=True):
-        assert_agree(kernel, before.theta, shape, lessons)
-        loss, gradient, error = kernel.loss_and_gradient(before.theta, shape, lessons)
+        assert_agree(kernel, before.theta, shape, given)
+        loss, gradient, error = kernel.loss_and_gradient(before.theta, shape, given)
         assert (before.loss, before.max_error) == (loss, error)
         if after is not None:  # Adam to the last bit
             theta, state = adam(before.theta, gradient, before.adam, run.settings.learning_rate)
@@ -96,8 +97,8 @@ def test_both_paths_stay_together_for_a_while(kernel: Kernel) -> None:
 
 
 def test_streams_grade_many_steps(kernel: Kernel) -> None:
-    lessons, shape = stream_examples((1, 0, 1), 7), network_shape(5)
-    assert_agree(kernel, start(7, shape, lessons).theta, shape, lessons)
+    given, shape = stream_examples((1, 0, 1), 7), network_shape(5)
+    assert_agree(kernel, start(7, shape, given).theta, shape, given)
 
 
 def test_a_batch_larger_than_a_block(kernel: Kernel) -> None:
@@ -123,8 +124,8 @@ def test_snapshots_keep_no_memory_that_was_set_aside_for_nothing(kernel: Kernel)
 
 @pytest.mark.parametrize("size", [0.0, 1e3, 1e20, 1e300])
 def test_extreme_weights_stay_finite(kernel: Kernel, size: float) -> None:
-    shape, theta, lessons = random_problem(5, (2, 6, 2, 4, 9))
-    loss, gradient, error = kernel.loss_and_gradient(size * np.sign(theta), shape, lessons)
+    shape, theta, given = random_problem(5, (2, 6, 2, 4, 9))
+    loss, gradient, error = kernel.loss_and_gradient(size * np.sign(theta), shape, given)
     assert np.isfinite(loss)
     assert np.isfinite(gradient).all()
     assert 0 <= error <= 1
@@ -132,27 +133,27 @@ def test_extreme_weights_stay_finite(kernel: Kernel, size: float) -> None:
 
 @pytest.mark.parametrize("size", [1e4, 1e20, 1e300])
 def test_extreme_inputs_stay_finite(kernel: Kernel, size: float) -> None:
-    shape, theta, lessons = random_problem(5, (2, 6, 2, 4, 9))
-    loss, gradient, _ = kernel.loss_and_gradient(theta, shape, lessons._replace(xs=size * lessons.xs))
+    shape, theta, given = random_problem(5, (2, 6, 2, 4, 9))
+    loss, gradient, _ = kernel.loss_and_gradient(theta, shape, given._replace(xs=size * given.xs))
     assert np.isfinite(loss)
     assert np.isfinite(gradient).all()
 
 
 def test_an_answer_that_weighs_next_to_nothing_counts(kernel: Kernel) -> None:
-    shape, theta, lessons = random_problem(5, (1, 2, 1, 1, 2))
-    lessons.loss_weights[0, :, 0] = 1e-60, 1
-    lessons.targets[0, :, 0] = 100, 0  # so that the first answer is the worst
-    _, _, error = kernel.loss_and_gradient(theta, shape, lessons)
-    assert error == pytest.approx(reference_gradient(theta, shape, lessons)[2], rel=ANSWER)
+    shape, theta, given = random_problem(5, (1, 2, 1, 1, 2))
+    given.loss_weights[0, :, 0] = 1e-60, 1
+    given.targets[0, :, 0] = 100, 0  # so that the first answer is the worst
+    _, _, error = kernel.loss_and_gradient(theta, shape, given)
+    assert error == pytest.approx(reference_gradient(theta, shape, given)[2], rel=ANSWER)
     assert error > 99
 
 
 @pytest.mark.parametrize("where", [0, 20, -1])
 def test_nan_is_noticed(kernel: Kernel, where: int) -> None:
-    shape, lessons = network_shape(3), examples((1, 0))
-    theta = start(0, shape, lessons).theta.copy()
+    shape, given = network_shape(3), examples((1, 0))
+    theta = start(0, shape, given).theta.copy()
     theta[where] = np.nan
-    run = advance(start_from(theta, shape, lessons, Settings(epoch_limit=4)), 10, kernel)
+    run = advance(start_from(theta, shape, given, Settings(epoch_limit=4)), 10, kernel)
     assert run.status is Status.FAILED
     assert all(np.isnan(snapshot.loss) and np.isnan(snapshot.max_error) for snapshot in run.snapshots)
 
@@ -161,8 +162,8 @@ def test_nan_is_noticed(kernel: Kernel, where: int) -> None:
 
 
 def arrays_for(kernel: Kernel, epochs: int = 2) -> tuple[NetworkShape, Arrays]:
-    shape, theta, lessons = random_problem(2, (2, 3, 2, 4, 5))
-    arrays = kernel.allocate(shape, lessons, np.ones((epochs, 2)))
+    shape, theta, given = random_problem(2, (2, 3, 2, 4, 5))
+    arrays = kernel.allocate(shape, given, np.ones((epochs, 2)))
     for array in arrays[4:]:
         array.fill(7)
     arrays.thetas[0], arrays.first_moments[0], arrays.second_moments[0] = theta, 0, 0
@@ -198,7 +199,7 @@ DAMAGE: dict[str, tuple[str, Callable[[Array], Array]]] = {
     r"workspace must have the shape": ("workspace", lambda array: array[:-1]),
     "losses is read-only": ("losses", frozen),
     "negative or not a number": ("loss_weights", lambda array: -array),
-    "no output counts": ("loss_weights", np.zeros_like),
+    "no answer counts": ("loss_weights", np.zeros_like),
 }
 
 
@@ -220,9 +221,9 @@ def test_sound_arrays_are_used_where_they_are(kernel: Kernel) -> None:
     assert kernel.call("run", shape, arrays, tolerance=0.0) == 2
     assert {name: getattr(arrays, name).tobytes() for name in READ_ONLY} == read
     assert not (arrays.thetas[1:] == 7).any()
-    _, _, lessons = random_problem(2, (2, 3, 2, 4, 5))
-    again = kernel.allocate(shape, lessons, np.ones((1, 2)))
-    assert all(ours is theirs for ours, theirs in zip(again[:3], lessons, strict=True))
+    _, _, given = random_problem(2, (2, 3, 2, 4, 5))
+    again = kernel.allocate(shape, given, np.ones((1, 2)))
+    assert all(ours is theirs for ours, theirs in zip(again[:3], given, strict=True))
 
 
 @pytest.mark.parametrize("shape", [(0, 1, 1), (1, 0, 1), (1, 1, 0), (1, -1, 1), (1, 70_000, 1)])
@@ -251,10 +252,10 @@ def test_examples_of_another_network_are_refused(kernel: Kernel) -> None:
 def test_nothing_is_written_beside_the_arrays(seed: int, sizes: tuple[int, ...], epochs: int, absurd: float) -> None:
     kernel = load()
     assert isinstance(kernel, Kernel)
-    shape, theta, lessons = random_problem(seed, sizes)
-    lessons.xs[0, 0, 0] += absurd
+    shape, theta, given = random_problem(seed, sizes)
+    given.xs[0, 0, 0] += absurd
     theta[seed % theta.size] += absurd
-    loose = kernel.allocate(shape, lessons, np.ones((epochs, 2)))
+    loose = kernel.allocate(shape, given, np.ones((epochs, 2)))
     canary = 64  # bytes before and after every array
     room = np.full(canary + sum(array.nbytes + canary + ALIGNMENT for array in loose), 0xC5, dtype=np.uint8)
     free, laid, at = np.ones(room.size, dtype=bool), [], canary
@@ -285,3 +286,37 @@ def test_without_the_kernel_the_reference_trains(monkeypatch: pytest.MonkeyPatch
     assert fastest() is reference
     monkeypatch.undo()
     assert isinstance(fastest(), Kernel)
+
+
+# --- What the library does not know ---
+
+
+def test_a_cell_or_head_of_another_kind_is_trained_by_the_reference_and_the_reason_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As if a reader's own ones had these names: the library would take their parameters for those of others."""
+    shape = NetworkShape(1, 2, 1)
+    given = examples((1, 0))
+    for part, named in (("cell", "own"), ("head", "answer")):
+        registry = cells if part == "cell" else heads
+        one = registry.named(getattr(shape, part))
+        monkeypatch.setitem(registry._REGISTERED, named, one)
+        other = shape._replace(**{part: named})  # type: ignore[arg-type]
+        run = start(3, other, given, Settings(epoch_limit=5, restart_limit=0))
+        ours, theirs = train(run, fastest()), train(run, reference)
+        assert [snapshot.loss for snapshot in ours.snapshots] == [snapshot.loss for snapshot in theirs.snapshots]
+        assert fallback_reason(other) == f"the library knows no {other.cell} with a {other.head} head"
+        with pytest.raises(ValueError, match="the library knows no"):
+            fastest().workspace_size(other, 2, 4)  # type: ignore[attr-defined]
+    assert fallback_reason(shape) == ""
+
+
+def test_a_step_whose_answers_weigh_next_to_nothing_counts(kernel: Kernel) -> None:
+    shape, theta, given = random_problem(5, (2, 6, 1, 4, 9))
+    given.loss_weights[:] = 0
+    given.loss_weights[-1] = 1
+    given.loss_weights[0] = 1e-12
+    given.targets[0] = 100  # so far off that its small weight still shows
+    _, _, error = kernel.loss_and_gradient(theta, shape, given)
+    assert error == pytest.approx(reference_gradient(theta, shape, given)[2], rel=ANSWER)
+    assert error > 90

@@ -276,7 +276,7 @@ REFUSED: dict[str, Callable[[Problem], Problem]] = {
     ),
     r"h0 must have the shape \(37, 5\)": lambda p: p._replace(initial=Initial(np.zeros((37, 4)))),
     r"thetas must have the shape": lambda p: p._replace(theta=p.theta[1:]),
-    "no output counts": lambda p: p._replace(examples=p.examples._replace(loss_weights=np.zeros((6, 37, 1)))),
+    "no answer counts": lambda p: p._replace(examples=p.examples._replace(loss_weights=np.zeros((6, 37, 1)))),
     "a size is zero": lambda p: p._replace(shape=p.shape._replace(outputs=4)),
 }
 
@@ -291,5 +291,5 @@ def test_what_does_not_fit_is_refused(library: Library, message: str) -> None:
 def test_a_batch_in_which_nothing_counts_is_refused(library: Library) -> None:
     shape, theta, examples, _ = random_problem(9, "gru", "mixture", (2, 5, 2, 6, 37), (UPDATES,))
     examples.loss_weights[2] = 0
-    with pytest.raises(ValueError, match="no output counts"):
+    with pytest.raises(ValueError, match="no answer counts"):
         run(library, shape, (theta, theta * 0, theta * 0, theta), examples, corrections(0.1))

@@ -64,7 +64,7 @@ def test_one_snapshot_an_epoch(way: Way, solved: Run) -> None:
     assert len(first_epochs(way, 5).snapshots) == 5
 
 
-def test_loss_and_worst_error_of_every_snapshot(way: Way, solved: Run) -> None:
+def test_loss_and_largest_error_of_every_snapshot(way: Way, solved: Run) -> None:
     for snapshot in solved.snapshots:
         p = probabilities(snapshot.theta)
         losses = -np.log(np.where(WANTED == 1, p, 1 - p))

@@ -9,9 +9,10 @@ from rnn import heads
 from rnn import update as module
 from rnn.arrays import Array
 from rnn.examples import Examples
-from rnn.network import NetworkShape, backward, flatten, forward, predictions, unflatten
+from rnn.network import NetworkShape, backward, flatten, forward, initialise, predictions, unflatten
 from rnn.optim import BETA1, BETA2, EPSILON, adam
 from rnn.update import OptimizerState, begin, evaluate, update
+from tasks.bits import examples as bits_examples
 from tests.rnn.problems import each_cell, each_head, random_problem
 
 RATE = 0.05
@@ -206,7 +207,6 @@ def test_an_update_where_an_answer_is_not_closer_than_the_tolerance(factor: floa
         ("targets", np.nan),
         ("targets", np.inf),
         ("targets", -np.inf),
-        ("loss_weights", np.nan),
         ("loss_weights", np.inf),
     ],
 )
@@ -253,3 +253,23 @@ def test_after_an_update_that_was_not_made_learning_goes_on_as_if_it_had_not_bee
 
 def test_the_constants_are_those_of_adam() -> None:
     assert (BETA1, BETA2, EPSILON) == (0.9, 0.999, 1e-8)
+
+
+@pytest.mark.parametrize("share", [0.5, 0.999, 1.001])
+def test_a_gradient_is_clipped_exactly_where_it_is_longer(share: float) -> None:
+    shape = NetworkShape(1, 2, 1)
+    theta, given = initialise(np.random.default_rng(0), shape), bits_examples((1, 0))
+    _, gradient, _ = evaluate(theta, shape, given)
+    norm = float(np.sqrt((gradient**2).sum()))
+    state = begin(theta)
+    clipped = update(state, shape, given, 0.1, clip=share * norm)
+    np.testing.assert_allclose(clipped.state.adam.first_moment, 0.1 * gradient * min(1.0, share), rtol=1e-12, atol=0)
+
+
+@pytest.mark.parametrize("weight", [-1.0, np.nan])
+def test_loss_weights_that_cannot_be_are_refused(weight: float) -> None:
+    shape = NetworkShape(1, 2, 1)
+    given = bits_examples((1, 0))
+    given.loss_weights[-1, 0] = weight
+    with pytest.raises(ValueError, match="negative or not a number"):
+        evaluate(initialise(np.random.default_rng(0), shape), shape, given)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from demos.pattern.cell import GATES, READ
+from demos.pattern.cell import ANSWER, GATES, READ, TABLE
 from demos.pattern.limits import WEIGHT
 from rnn import cells
 from rnn.arrays import Array
@@ -12,8 +12,10 @@ from rnn.network import Network, flatten, unflatten
 class WeightName(NamedTuple):
     """One number of the network, as the reader meets it."""
 
-    gate: str  # one of cell.GATES, or p for the readout
-    source: str  # an input, "b" for the bias, or "h" and the number of a unit, e.g. "h2"
+    gate: str  # one of cell.GATES, or that of the answer for the readout
+    source: (
+        str  # an input; "h" and the number of a unit, e.g. "h2"; "b" for the bias, "bh" for that of h if it is apart
+    )
     unit: int  # from 1; of no account for the readout
 
     @property
@@ -37,12 +39,16 @@ def parse_weight_name(text: str) -> WeightName:
 def weight_names(units: int, unit: int) -> list[WeightName]:
     """All numbers that belong to a unit: those of its gates, and what the readout makes of it."""
     sources = [*READ, *(f"h{k}" for k in range(1, units + 1)), "b"]
-    gates = [WeightName(gate, source, unit) for gate in GATES for source in sources]
-    return [*gates, WeightName("p", f"h{unit}", unit), WeightName("p", "b", unit)]
+    gates = [
+        WeightName(gate, source, unit)
+        for gate in GATES
+        for source in (sources if TABLE[gate].biases_add else [*sources, "bh"])
+    ]
+    return [*gates, WeightName(ANSWER, f"h{unit}", unit), WeightName(ANSWER, "b", unit)]
 
 
 def get_weight(network: Network, name: WeightName) -> float:
-    """The number; of a gate's two biases, which are only ever added, the sum.
+    """The number; of a gate's two biases, where they are only ever added, the sum.
 
     Raises:
         ValueError: the network has no such number.
@@ -71,16 +77,20 @@ def _places(network: Network, name: WeightName) -> list[tuple[Array, tuple[int, 
     units = network.shape.units
     columns = {name: k for k, name in enumerate(READ)}
     hidden = {f"h{k}": k - 1 for k in range(1, units + 1)}
-    known = name.source == "b" or name.source in hidden or (name.source in columns and name.gate != "p")
-    if not known or not 1 <= name.unit <= units or name.gate not in (*GATES, "p"):
+    is_answer = name.gate == ANSWER
+    apart = not is_answer and name.gate in GATES and not TABLE[name.gate].biases_add
+    known = name.source == "b" or name.source in hidden or (name.source in columns and not is_answer)
+    known |= apart and name.source == "bh"
+    if not known or not 1 <= name.unit <= units or name.gate not in (*GATES, ANSWER):
         raise ValueError(f"there is no weight {name.text[:20]!r}")
-    if name.gate == "p":
+    if is_answer:
         head = network.head
         return [(head.bias, (0,)) if name.source == "b" else (head.weight, (0, hidden[name.source]))]
     cell = network.cell
     row = cells.gate_rows(cells.named(network.shape.cell), name.gate, units).start + name.unit - 1
-    if name.source == "b":
-        return [(cell.bias_ih, (row,)), (cell.bias_hh, (row,))]
+    if name.source in ("b", "bh"):
+        both: list[tuple[Array, tuple[int, ...]]] = [(cell.bias_ih, (row,)), (cell.bias_hh, (row,))]
+        return both[name.source == "bh" :][:1] if apart else both
     if name.source in columns:
         return [(cell.weight_ih, (row, columns[name.source]))]
     return [(cell.weight_hh, (row, hidden[name.source]))]

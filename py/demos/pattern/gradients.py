@@ -2,14 +2,12 @@
 
 from typing import NamedTuple
 
-import numpy as np
-
 from demos.pattern.cell import READ
 from demos.pattern.state import State
 from rnn import cells, heads
 from rnn.network import NetworkShape, backward, forward
 from rnn.unroll import SequenceGradients
-from tasks.bits import encode
+from tasks.bits import all_patterns
 
 
 class Gradients(NamedTuple):
@@ -40,10 +38,10 @@ class Gradients(NamedTuple):
 def gradients_of(state: State) -> Gradients:
     """Run the test input through the network on show, forward and backward."""
     network = state.network
-    forward_pass = forward(network, encode([state.test_input]))
-    label = int(state.test_input == state.target)
-    targets, loss_weights = np.zeros_like(forward_pass.logits), np.zeros_like(forward_pass.logits)
-    targets[-1], loss_weights[-1] = label, 1
+    shown = slice(k := all_patterns(state.bits).index(state.test_input), k + 1)
+    xs, targets, loss_weights = (array[:, shown] for array in state.task.examples())
+    forward_pass = forward(network, xs)
+    label = int(targets[-1].item())
     loss, dlogits = heads.named(network.shape.head).loss(forward_pass.logits, targets, loss_weights)
     _, through_time = backward(network, forward_pass, dlogits)
     forget = [trace.f[0].tolist() for trace in forward_pass.traces]

@@ -4,11 +4,11 @@ from time import perf_counter
 
 from demos.pattern import limits
 from demos.pattern.state import Learned, Origin, State, TrainingCost
-from native.library import Unavailable
-from rnn.native.backend import fastest, load
+from rnn.native.backend import fallback_reason, fastest
 from rnn.network import flatten, unflatten
 from rnn.run import Chunk, Run, Status, advance, resume, start, start_from, train
 from tasks.bits import Bits, BitsTask
+from tasks.task import Task
 
 PACE = 60  # a paced training shows one epoch a frame at first, and one more a frame every PACE epochs
 CLOCK = 1e-4  # seconds, the least that browsers measure
@@ -95,16 +95,14 @@ def _retraced(state: State) -> Run:
     return train(_from_seed(learned.seed, BitsTask(learned.target), state.units), fastest())
 
 
-def _from_seed(seed: int, task: BitsTask, units: int) -> Run:
+def _from_seed(seed: int, task: Task, units: int) -> Run:
     """A run at its beginning."""
     return start(seed, task.shape(units), task.examples(), task.settings)
 
 
 def _first_epoch(state: State, run: Run, on_streams: bool) -> State:
     """The state with a training begun: the network it begins with is evaluated, and shown."""
-    kernel = load()
-    fallback_reason = kernel.reason if isinstance(kernel, Unavailable) else ""
-    ahead, cost = _computed(run, 0, TrainingCost(fallback_reason=fallback_reason))
+    ahead, cost = _computed(run, 0, TrainingCost(fallback_reason=fallback_reason(run.shape)))
     return _follow(state._replace(cost=cost), ahead, len(run.snapshots) + 1, state.target, on_streams)
 
 

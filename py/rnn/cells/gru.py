@@ -106,7 +106,7 @@ QUANTITIES: tuple[Quantity, ...] = (
     Quantity(
         "h_prev",
         "state coming in",
-        "What the step before handed over.",
+        "Handed over by step {before}.",
         title="State coming in",
         spoken="State h coming in",
     ),

@@ -115,14 +115,14 @@ QUANTITIES: tuple[Quantity, ...] = (
     Quantity(
         "h_prev",
         "short-term state coming in",
-        "What the step before let out.",
+        "Handed over by step {before}.",
         title="Short-term state coming in",
         spoken="Short-term state h coming in",
     ),
     Quantity(
         "c_prev",
         "long-term state coming in",
-        "What the step before kept.",
+        "Handed over by step {before}.",
         low=-UNBOUNDED,
         high=UNBOUNDED,
         full=2.0,

@@ -59,7 +59,7 @@ def named(name: str) -> Head:
 
 
 def check(logits: Array, wanted: tuple[int, ...], targets: Array, loss_weights: Array) -> None:
-    """Insist on targets and loss weights of the shape ``wanted``, and on an answer that counts.
+    """Insist on targets and loss weights of the shape ``wanted``, on weights that can be, and on an answer that counts.
 
     Raises:
         ValueError: says what does not fit.
@@ -68,5 +68,7 @@ def check(logits: Array, wanted: tuple[int, ...], targets: Array, loss_weights: 
         raise ValueError(
             f"targets {targets.shape} and loss weights {loss_weights.shape} do not fit logits {logits.shape}"
         )
+    if not (loss_weights >= 0).all():
+        raise ValueError("a loss weight is negative or not a number")
     if not loss_weights.any():
         raise ValueError("no answer counts: every loss weight is zero")

@@ -5,7 +5,7 @@ float32 holds them.
 """
 
 from functools import cache
-from math import inf, sqrt
+from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from rnn.arrays import Array
 from rnn.examples import Examples
 from rnn.native.calls import ADAM, ZERO, call, counts, is_known, sequences
 from rnn.network import NetworkShape
-from rnn.optim import BETA1, BETA2, AdamState, adam_start
+from rnn.optim import AdamState, adam_start, bias_corrections
 from rnn.run import Backend, Chunk, Run, Snapshot, reference
 
 MOST_EPOCHS = 256  # in one call: memory for that many snapshots is set aside
@@ -58,8 +58,8 @@ class Kernel:
             return reference(run, epochs)
         epochs = min(epochs, MOST_EPOCHS)
         first = run.adam.steps + 1
-        bias_corrections = [_bias_correction(run.settings.learning_rate, t) for t in range(first, first + epochs)]
-        arrays = self.allocate(run.shape, run.examples, np.array(bias_corrections))
+        rates = np.full(epochs, run.settings.learning_rate)
+        arrays = self.allocate(run.shape, run.examples, bias_corrections(rates, run.adam.steps))
         _begin(arrays, run.theta, run.adam)
         done = self.call("run", run.shape, arrays, run.settings.tolerance)
         new = slice(1, done + 1)  # row 0 is what the run has already
@@ -137,15 +137,18 @@ def load(file: Path = FILE) -> Kernel | Unavailable:
     return library if isinstance(library, Unavailable) else Kernel(library)
 
 
+def fallback_reason(shape: NetworkShape) -> str:
+    """Why a network of this shape is trained by the reference, in one line; empty if it is trained by the library."""
+    kernel = load()
+    if isinstance(kernel, Unavailable):
+        return kernel.reason
+    return "" if is_known(shape) else f"the library knows no {shape.cell} with a {shape.head} head"
+
+
 def fastest() -> Backend:
     """The kernel where there is one, else the reference."""
     kernel = load()
     return kernel if isinstance(kernel, Kernel) else reference
-
-
-def _bias_correction(learning_rate: float, t: int) -> tuple[float, float]:
-    """What the t-th step of ``optim.adam`` needs powers for, rounded as there."""
-    return learning_rate / (1 - BETA1**t), sqrt(1 - BETA2**t)
 
 
 def _begin(arrays: Arrays, theta: Array, state: AdamState) -> None:

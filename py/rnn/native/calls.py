@@ -134,7 +134,7 @@ def run(
     theta, first, second, ema = (np.array(array, dtype=np.float64) for array in state)
     losses, max_errors, norms = (np.empty(updates) for _ in range(3))
     one, size = (1, shape.size), (shape.size,)
-    given = sequences(shape, initial, *examples, lead=(batches,) if own else ())
+    given = sequences(shape, initial, *examples, leading=(batches,) if own else ())
     given |= {"bias_corrections": Given(bias_corrections, (updates, 2)), "ema_theta": Given(ema, size)}
     given |= {"thetas": Given(theta[None], one), "gradient": Given(np.empty(size), size)}
     given |= {"first_moments": Given(first[None], one), "second_moments": Given(second[None], one)}
@@ -154,23 +154,23 @@ def sequences(
     xs: Array,
     targets: Array | None = None,
     loss_weights: Array | None = None,
-    lead: tuple[int, ...] = (),
+    leading: tuple[int, ...] = (),
 ) -> dict[str, Given]:
-    """The fields that describe sequences, with the shapes that follow from xs; ``lead`` goes before each."""
+    """The fields that describe sequences, with the shapes that follow from xs; ``leading`` goes before each."""
     *_, steps, batch, _ = xs.shape
-    state, each_answer = (*lead, batch, shape.units), (*lead, steps, batch, answers(shape))
-    shapes = {"xs": (*lead, steps, batch, shape.inputs), "targets": each_answer, "loss_weights": each_answer}
+    state, each_answer = (*leading, batch, shape.units), (*leading, steps, batch, answers(shape))
+    shapes = {"xs": (*leading, steps, batch, shape.inputs), "targets": each_answer, "loss_weights": each_answer}
     arrays = {"xs": xs, "targets": targets, "loss_weights": loss_weights, **initial._asdict()}
     if loss_weights is not None:
-        _check_weights(loss_weights, len(lead))
+        _check_weights(loss_weights, len(leading))
     return {name: Given(array, shapes.get(name, state)) for name, array in arrays.items() if array is not None}
 
 
-def _check_weights(loss_weights: Array, lead: int) -> None:
+def _check_weights(loss_weights: Array, leading: int) -> None:
     if not (loss_weights >= 0).all():
         raise ValueError("a loss weight is negative or not a number")
-    if not loss_weights.any(axis=tuple(range(lead, loss_weights.ndim))).all():
-        raise ValueError("no output counts: every loss weight is zero")
+    if not loss_weights.any(axis=tuple(range(leading, loss_weights.ndim))).all():
+        raise ValueError("no answer counts: every loss weight is zero")
 
 
 def call(

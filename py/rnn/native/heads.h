@@ -1,5 +1,5 @@
 // What is made of h after one step of one block: a linear readout, and on it one of two heads. Logistic: O answers,
-// each yes or no, as in readout.py. Mixture: one number, for which O = 3 K numbers describe K components: the logits of
+// each yes or no, as in heads/logistic.py. Mixture: one number, for which O = 3 K numbers describe K components: the logits of
 // their weights, their means, and the logarithms of their deviations, as in mixture.py.
 
 #pragma once
@@ -58,15 +58,15 @@ static inline void note_error(v4 *max_error, v4 scale, v4 difference) {
 static double logistic(const struct sizes *s, const v4 *targets, const v4 *scales, v4 *logits, v4 *max_error) {
     double loss = 0;
     for (size_t n = 0; n < s->O * s->W; n++) {
-        v4 z = logits[n], y = targets[n], scale = scales[n], difference = sigmoid4(z) - y;
+        v4 a = logits[n], y = targets[n], scale = scales[n], difference = sigmoid4(a) - y;
         note_error(max_error, scale, difference);
-        loss += sum(scale * cross_entropy4(z, y));
+        loss += sum(scale * cross_entropy4(a, y));
         logits[n] = scale * difference;
     }
     return loss;
 }
 
-// log(sum of exp(z_k)); values[k * W] is z_k.
+// log(sum of exp(a_k)); values[k * W] is a_k.
 static inline v4 log_sum_exp(size_t W, size_t components, const v4 *values) {
     v4 top = values[0], total = splat(0);
     for (size_t k = 1; k < components; k++) top = larger(values[k * W], top);
@@ -76,7 +76,7 @@ static inline v4 log_sum_exp(size_t W, size_t components, const v4 *values) {
 
 static inline v4 held(v4 log_std) { return at_least(at_most(log_std, LOG_STD_MAX), LOG_STD_MIN); }
 
-// mixture.negative_log_likelihood. Returns this step's part of the loss.
+// heads/mixture.py: loss. Returns this step's part of the loss.
 //   targets, scales  [W]         y, and its share in the mean
 //   logits, dlogits  [O][W]      in, out
 //   max_error        of |E[y] - y|; 0 where nobody asks

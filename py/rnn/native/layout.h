@@ -42,7 +42,7 @@ struct memory {
 
 static inline size_t blocks_for(size_t batch) { return (batch + 4 * BLOCK - 1) / (4 * BLOCK); }
 
-static int measure(int32_t cell, int32_t head, const int32_t counts[5], struct sizes *s) {
+static int fill_sizes(int32_t cell, int32_t head, const int32_t counts[5], struct sizes *s) {
     if (cell < 0 || cell >= CELLS || head < 0 || head >= HEADS) return BAD_CHOICE;
     for (size_t n = 0; n < 5; n++)
         if (counts[n] < 1 || counts[n] > MOST) return BAD_SIZE;

@@ -30,11 +30,11 @@
 
 struct training { DECLARE(TRAINING_FIELDS) };
 
-static int measure_training(const struct training *call, struct sizes *s) {
+static int training_sizes(const struct training *call, struct sizes *s) {
     const int32_t counts[] = {call->inputs, call->units, call->outputs, call->steps, call->batch};
     if (call->updates < 1 || call->updates > MOST) return BAD_SIZE;
     if (call->batches != 1 && call->batches != call->updates) return BAD_SIZE;
-    return measure(call->cell, call->head, counts, s);
+    return fill_sizes(call->cell, call->head, counts, s);
 }
 
 static int is_bad(const void *array, int needed) {
@@ -42,7 +42,7 @@ static int is_bad(const void *array, int needed) {
 }
 
 static int begin_training(const struct training *call, struct sizes *s, struct memory *m) {
-    const int problem = measure_training(call, s);
+    const int problem = training_sizes(call, s);
     if (problem) return problem;
     if (is_bad(call->xs, 1) || is_bad(call->h0, 0) || is_bad(call->c0, 0) || is_bad(call->thetas, 1))
         return BAD_ADDRESS;
@@ -125,7 +125,7 @@ static struct evaluation evaluate(const struct training *call, const struct size
 EXPORT(training_workspace_size) int training_workspace_size(struct training *call) {
     struct sizes s;
     struct memory m;
-    const int problem = measure_training(call, &s);
+    const int problem = training_sizes(call, &s);
     if (!problem) call->workspace_bytes = lay_out(&s, 0, &m);
     return problem;
 }

@@ -59,12 +59,12 @@ static inline v4 log4(v4 x) {
     return __builtin_convertvector(n, v4) * 0.69314718f + 2.0f * s * series;
 }
 
-// log(1 + exp(z)) - y z, as (max(z, 0) - y z) + log(1 + e) with e = exp(-|z|): for y = 0 or 1 the bracket is exact, so
+// log(1 + exp(a)) - y a, as (max(a, 0) - y a) + log(1 + e) with e = exp(-|a|): for y = 0 or 1 the bracket is exact, so
 // nothing is lost where the answer is right and the loss small. The logarithm is the series of 2 artanh(s) with
 // s = e / (2 + e) <= 1/3.
-static inline v4 cross_entropy4(v4 z, v4 y) {
-    v4 positive = at_least(z, 0.0f), e = exp4(at_most(z, 0.0f) - positive);
+static inline v4 cross_entropy4(v4 a, v4 y) {
+    v4 positive = at_least(a, 0.0f), e = exp4(at_most(a, 0.0f) - positive);
     v4 s = e / (2.0f + e), q = s * s;
     v4 series = (((((q / 13 + 1.0f / 11) * q + 1.0f / 9) * q + 1.0f / 7) * q + 0.2f) * q + 1.0f / 3) * q + 1.0f;
-    return (positive - y * z) + 2.0f * s * series;
+    return (positive - y * a) + 2.0f * s * series;
 }

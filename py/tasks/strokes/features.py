@@ -15,10 +15,10 @@ from tasks.strokes.resample import STEP
 TURN_SCALE = 0.25  # radians: the network counts turns in these
 AVERAGES = (5, 20)  # steps that an averaged turn reaches back, about
 DIRECTIONS = (4, 12, 36, 108)  # steps that an averaged direction reaches back, about
-INPUTS = 1 + len(AVERAGES) + 2 * len(DIRECTIONS)
+INPUT_COUNT = 1 + len(AVERAGES) + 2 * len(DIRECTIONS)
 RATES = 1.0 / np.array((*AVERAGES, *DIRECTIONS), dtype=np.float64)
 
-BEGINNING = np.zeros(INPUTS)  # the input before the first step
+BEGINNING = np.zeros(INPUT_COUNT)  # the input before the first step
 
 
 def wrap(angle: Array) -> Array:

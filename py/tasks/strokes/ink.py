@@ -9,7 +9,7 @@ import numpy as np
 
 from rnn.arrays import Array
 from tasks.strokes.augment import IntArray, places_between
-from tasks.strokes.features import INPUTS, headings_of, wrap
+from tasks.strokes.features import INPUT_COUNT, headings_of, wrap
 from tasks.strokes.network import START, UNITS, StateTrace, StepState
 from tasks.strokes.resample import FARTHEST, Point, Resampler
 
@@ -28,7 +28,7 @@ class Ink:
         self._count = 0
         self._ends = np.empty((2 * MOST_STEPS, 2))
         self._headings, self._turns = np.empty(2 * MOST_STEPS), np.empty(2 * MOST_STEPS)
-        self._xs = np.empty((2 * MOST_STEPS, INPUTS))
+        self._xs = np.empty((2 * MOST_STEPS, INPUT_COUNT))
         self._hs, self._cs = np.empty((2 * MOST_STEPS, UNITS)), np.empty((2 * MOST_STEPS, UNITS))
         self._begins: list[int] = []  # first step of each stroke
         self._pen: Resampler | None = None  # None while it is up

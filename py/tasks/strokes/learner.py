@@ -4,13 +4,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from native.library import Unavailable
 from rnn.arrays import Array
+from rnn.native.backend import fallback_reason
 from tasks.strokes.augment import BATCH, WINDOW, choose
 from tasks.strokes.features import points_after
 from tasks.strokes.ink import Ink
-from tasks.strokes.native_backend import fastest, load
-from tasks.strokes.network import START, Backend, StepState, UpdateResults, start
+from tasks.strokes.native_backend import fastest
+from tasks.strokes.network import SHAPE, START, Backend, StepState, UpdateResults, start
 from tasks.strokes.resample import Point
 
 RATE, WARM_UP, HALVING = 2e-3, 20, 150  # rises for 20 updates, falls as 1 / sqrt(1 + n / 150)
@@ -48,9 +48,8 @@ class StrokeLearner:
 
     def __init__(self, theta: Array, seed: int = 0, backend: Backend | None = None) -> None:
         """Begin with parameters (P,), such as ``pretraining.pretrain`` gives."""
-        kernel = load()
         self.backend = fastest() if backend is None else backend
-        self.fallback_reason = kernel.reason if backend is None and isinstance(kernel, Unavailable) else ""
+        self.fallback_reason = fallback_reason(SHAPE) if backend is None else ""
         self.ink = Ink()
         self.updates = 0  # made since the beginning
         self.recoveries = 0

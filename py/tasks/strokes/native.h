@@ -9,7 +9,7 @@
 #define CHUNK 32  // steps that are read at a time
 #define MOST_KEPT 1048576
 
-static int measure_strokes(const struct strokes *call, size_t steps, size_t batch, struct sizes *s) {
+static int strokes_sizes(const struct strokes *call, size_t steps, size_t batch, struct sizes *s) {
     const int32_t counts[] = {call->averages, call->directions, call->components,
                               call->updates,  call->steps,      call->batch};
     for (size_t n = 0; n < sizeof counts / sizeof *counts; n++)
@@ -19,7 +19,7 @@ static int measure_strokes(const struct strokes *call, size_t steps, size_t batc
         return BAD_SIZE;
     const int32_t shape[] = {1 + call->averages + 2 * call->directions, call->units, 3 * call->components,
                              (int32_t)steps, (int32_t)batch};
-    return measure(LSTM, MIXTURE, shape, s);
+    return fill_sizes(LSTM, MIXTURE, shape, s);
 }
 
 static uint64_t lay_out_strokes(const struct sizes *s, uint64_t start, struct memory *m, struct stroke_memory *n) {
@@ -35,7 +35,7 @@ static uint64_t lay_out_strokes(const struct sizes *s, uint64_t start, struct me
 
 static int begin_strokes(const struct strokes *call, size_t steps, size_t batch, struct sizes *s, struct memory *m,
                          struct stroke_memory *n) {
-    const int problem = measure_strokes(call, steps, batch, s);
+    const int problem = strokes_sizes(call, steps, batch, s);
     if (problem) return problem;
     if (!call->workspace || (uintptr_t)call->workspace % sizeof(v4)) return BAD_ADDRESS;
     return lay_out_strokes(s, (uintptr_t)call->workspace, m, n) > call->workspace_bytes ? BAD_WORKSPACE : 0;
@@ -116,7 +116,7 @@ EXPORT(strokes_workspace_size) int strokes_workspace_size(struct strokes *call) 
     uint64_t most = 0;
     const size_t shapes[][2] = {{(size_t)call->steps, (size_t)call->batch}, {CHUNK, 1}, {1, (size_t)call->batch}};
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
-        const int problem = measure_strokes(call, shapes[i][0], shapes[i][1], &s);
+        const int problem = strokes_sizes(call, shapes[i][0], shapes[i][1], &s);
         if (problem) return problem;
         const uint64_t needed = lay_out_strokes(&s, 0, &m, &n);
         most = needed > most ? needed : most;

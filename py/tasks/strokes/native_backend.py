@@ -13,10 +13,10 @@ import numpy as np
 from native.library import FILE, PROBLEMS, AnyArray, Given, Library, Unavailable, check_dimensions, new_workspace
 from native.library import load as load_library
 from rnn.arrays import Array
-from rnn.optim import BETA1, BETA2, EPSILON, AdamState
+from rnn.optim import BETA1, BETA2, EPSILON, AdamState, bias_corrections
 from rnn.update import OptimizerState
 from tasks.strokes.augment import AR_COEF, AUGMENTATION_PREFIX, CORRECTION_RATE, NOISE_STD, Windows
-from tasks.strokes.features import AVERAGES, DIRECTIONS, INPUTS, RATES, TURN_SCALE
+from tasks.strokes.features import AVERAGES, DIRECTIONS, INPUT_COUNT, RATES, TURN_SCALE
 from tasks.strokes.network import (
     BURN_IN,
     CLIP,
@@ -82,15 +82,13 @@ class StrokeKernel(Backend):
         inside = (starts - prefixes).min() >= 1 and starts.max() <= len(xs) - steps - 1
         if not (inside and prefixes.min() >= 0 and prefixes.max() <= AUGMENTATION_PREFIX):
             raise ValueError(f"a window of {steps} steps lies outside of the {len(xs)} that there are")
-        t = state.adam.steps
-        bias_corrections = [(rate / (1 - BETA1**n), sqrt(1 - BETA2**n)) for n, rate in enumerate(rates.tolist(), t + 1)]
         losses, norms = np.empty(updates), np.empty(updates)
         given = {
-            "xs": Given(xs, (len(xs), INPUTS)),
+            "xs": Given(xs, (len(xs), INPUT_COUNT)),
             "starts": Given(starts, (updates, batch)),
             "prefixes": Given(prefixes, (updates, batch)),
             "normals": Given(chosen.normals, (updates, AUGMENTATION_PREFIX + steps, batch)),
-            "bias_corrections": Given(np.array(bias_corrections).reshape(-1, 2), (updates, 2)),
+            "bias_corrections": Given(bias_corrections(rates, state.adam.steps), (updates, 2)),
             "theta": Given(made.theta, (P,)),
             "first_moments": Given(made.adam.first_moment, (P,)),
             "second_moments": Given(made.adam.second_moment, (P,)),
@@ -101,7 +99,9 @@ class StrokeKernel(Backend):
         }
         others = {"steps_kept": len(xs), "burn_in": BURN_IN, "ema_decay": ema_decay}
         done = self._call("learn", given, steps, batch, updates, others)
-        return UpdateResults(made._replace(adam=made.adam._replace(steps=t + done)), losses[:done], norms[:done], done)
+        return UpdateResults(
+            made._replace(adam=made.adam._replace(steps=state.adam.steps + done)), losses[:done], norms[:done], done
+        )
 
     def read(self, theta: Array, turns: Array, start: StepState) -> StateTrace:
         """As ``Backend.read``.
@@ -111,12 +111,12 @@ class StrokeKernel(Backend):
         """
         check_dimensions(turns, "turns", 1)
         n = len(turns)
-        states = StateTrace(np.empty((n, INPUTS)), np.empty((n, UNITS)), np.empty((n, UNITS)))
+        states = StateTrace(np.empty((n, INPUT_COUNT)), np.empty((n, UNITS)), np.empty((n, UNITS)))
         if n:
             given = {
                 "turns": Given(turns, (n,)),
                 "params": Given(theta, (P,)),
-                "x": Given(states.xs, (n, INPUTS)),
+                "x": Given(states.xs, (n, INPUT_COUNT)),
                 "h": Given(states.hs, (n, UNITS)),
                 "c": Given(states.cs, (n, UNITS)),
                 **_start(start),
@@ -176,7 +176,7 @@ class StrokeKernel(Backend):
 
 def _start(start: StepState) -> dict[str, Given]:
     states = {"h_start": Given(start.h, (UNITS,)), "c_start": Given(start.c, (UNITS,))}
-    return {"x_start": Given(start.x, (INPUTS,)), **states}
+    return {"x_start": Given(start.x, (INPUT_COUNT,)), **states}
 
 
 @cache

@@ -18,10 +18,10 @@ from rnn.heads.mixture import Noise, sample
 from rnn.network import NetworkShape, initialise, unflatten
 from rnn.update import OptimizerState, begin, update
 from tasks.strokes.augment import Windows, draw_windows
-from tasks.strokes.features import BEGINNING, INPUTS, TURN_SCALE, next_input, wrap
+from tasks.strokes.features import BEGINNING, INPUT_COUNT, TURN_SCALE, next_input, wrap
 
 UNITS, COMPONENTS = 24, 4
-SHAPE = NetworkShape(INPUTS, UNITS, 3 * COMPONENTS, head="mixture")
+SHAPE = NetworkShape(INPUT_COUNT, UNITS, 3 * COMPONENTS, head="mixture")
 BURN_IN = 8  # steps at the beginning of a window, in which the network finds out what it is about
 CLIP = 1.0  # the longest gradient
 
@@ -130,7 +130,7 @@ class Reference:
             state, _ = lstm.step(params, x[None], state)
             rows.append((x, state.h[0], state.c[0]))
         if not rows:
-            return StateTrace(np.empty((0, INPUTS)), np.empty((0, UNITS)), np.empty((0, UNITS)))
+            return StateTrace(np.empty((0, INPUT_COUNT)), np.empty((0, UNITS)), np.empty((0, UNITS)))
         return StateTrace(*(np.stack(row) for row in zip(*rows, strict=True)))
 
     def forecast(self, theta: Array, start: StepState, temperatures: Array, uniforms: Array, normals: Array) -> Array:

@@ -3,7 +3,7 @@
 Each is the ideal shape as a hand draws it:
 
     every period (side, leg) has its own size, normal with 3 % deviation, going over into the next one's
-    a slow wobble, normal with 1 px deviation, smooth over 25 px
+    slow noise, normal with 1 px deviation, smooth over 25 px
     a tremor, normal with 0.3 px deviation, smooth over 4 px
 
 The network is never pre-trained on these: ``families`` makes other ones.
@@ -17,7 +17,7 @@ import numpy as np
 from rnn.arrays import Array
 
 UNEVEN = 0.03  # deviation of a period's size
-NOISE_STD, WOBBLE_LENGTH = 1.0, 25  # px: deviation, and how far it is smooth
+HAND_STD, HAND_LENGTH = 1.0, 25  # px: deviation of a hand, and how far it is smooth
 TREMOR, TREMOR_LENGTH = 0.3, 4  # px
 FRAME = 1 / 60  # seconds between two points of the pen
 SPEED = 300.0  # px a second
@@ -53,10 +53,10 @@ def uneven(rng: np.random.Generator, periods: Array, deviation: float = UNEVEN) 
     return factor
 
 
-def by_hand(rng: np.random.Generator, points: Array, wobble: float = NOISE_STD, tremor: float = TREMOR) -> Array:
+def by_hand(rng: np.random.Generator, points: Array, slow_std: float = HAND_STD, tremor: float = TREMOR) -> Array:
     """Points 1 px apart, as a hand draws them."""
-    slow, fast = (smooth_noise(rng, len(points), length) for length in (WOBBLE_LENGTH, TREMOR_LENGTH))
-    drawn: Array = points + wobble * slow + tremor * fast
+    slow, fast = (smooth_noise(rng, len(points), length) for length in (HAND_LENGTH, TREMOR_LENGTH))
+    drawn: Array = points + slow_std * slow + tremor * fast
     return drawn
 
 

@@ -13,7 +13,7 @@ from tests.oracle.plain import Quantities, State, lstm_step
 
 type Array = np.ndarray[Any, np.dtype[np.float64]]
 
-STEP, FINE, UNIT = 6.0, 2.0, 0.25
+STEP, FINE, TURN_SCALE = 6.0, 2.0, 0.25
 AVERAGES, DIRECTIONS = np.array([5.0, 20.0]), np.array([4.0, 12.0, 36.0, 108.0])
 READ_ON = 48
 EMPTY: State = ([0.0] * 24, [0.0] * 24)  # h and c
@@ -44,7 +44,7 @@ def resampled(pen: Array) -> Array:
 
 def told(x: Array, turn: float) -> Array:
     """What the network is told after one more turn."""
-    k = turn / UNIT
+    k = turn / TURN_SCALE
     means = (x[3::2] + 1j * x[4::2]) * np.exp(-1j * turn)
     means += (1 - means) / DIRECTIONS
     new = np.empty(11)
@@ -85,7 +85,7 @@ def rolled_out(weights: dict[str, Any], pen: Array, steps: int) -> tuple[Array, 
         near = share * np.exp(-((means - means[credit.argmax()]) ** 2) / 2)
         near /= near.sum()
         credit -= near
-        turn = UNIT * float(near @ means)
+        turn = TURN_SCALE * float(near @ means)
         turn -= 2 * np.pi * round(turn / (2 * np.pi))
         read(turn)
         heading += turn

@@ -102,6 +102,6 @@ def test_learning_makes_the_forecast_better_than_the_guess(shared: Pad) -> None:
     expect(shared.errors).to_contain_text("off by")
     forecast, guess = (
         float(shared.errors.locator(f"[data-error={kind}]").get_attribute("data-value") or "nan")
-        for kind in ("forecast", "guess")
+        for kind in ("forecast", "baseline")
     )
     assert forecast < 0.6 * guess

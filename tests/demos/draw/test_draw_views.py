@@ -135,7 +135,7 @@ def test_the_figures_are_those_that_were_measured(drawn: DrawDemo) -> None:
     html = parse(view(drawn.state)["figures"])
     means = drawn.state.score.means
     assert means is not None
-    for kind, value in zip(("forecast", "guess"), means, strict=True):
+    for kind, value in zip(("forecast", "baseline"), means, strict=True):
         assert float(one(html, "data-error", kind).attrib["data-value"]) == value
     assert f"{drawn.state.learner.updates} gradient steps here" in text(html)
 

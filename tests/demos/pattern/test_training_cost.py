@@ -8,7 +8,8 @@ from demos.pattern.state import State
 from demos.pattern.update import update
 from demos.pattern.views.controls import cost_of
 from native.library import Unavailable
-from rnn.run import Backend, Run, Settings, advance, reference, start
+from rnn.native import backend
+from rnn.run import Backend, Run, Settings, advance, start
 from tasks.bits import examples
 from tests.demos.support import START, START_OF_FOUR, after, in_training, trained
 
@@ -90,8 +91,7 @@ def test_going_on_is_a_cost_of_its_own() -> None:
 
 
 def test_without_the_kernel_the_page_says_so_and_trains_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training_control, "load", lambda: Unavailable("libnative.so is not there"))
-    monkeypatch.setattr(training_control, "fastest", lambda: reference)
+    monkeypatch.setattr(backend, "load", lambda: Unavailable("libnative.so is not there"))
     done = trained(update(START._replace(next_seed=3), Train()))
     assert cost_of(done).endswith("of computing, on the reference path (libnative.so is not there)")
     assert done.learned.epochs > 10

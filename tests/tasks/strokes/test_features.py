@@ -10,7 +10,7 @@ from tasks.strokes.features import (
     AVERAGES,
     BEGINNING,
     DIRECTIONS,
-    INPUTS,
+    INPUT_COUNT,
     TURN_SCALE,
     constant_curvature_baseline,
     headings_of,
@@ -82,7 +82,7 @@ def test_many_strokes_side_by_side() -> None:
     for n in range(4):
         np.testing.assert_array_equal(side_by_side[:, n], inputs_of(turned[:, n]))
     assert next_input(BEGINNING, np.array(0.5))[0] == 0.5 / TURN_SCALE
-    assert inputs_of(np.empty(0)).shape == (0, INPUTS)
+    assert inputs_of(np.empty(0)).shape == (0, INPUT_COUNT)
 
 
 @pytest.mark.parametrize("curvature", [-0.2, 0.0, 0.1])

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.strokes import ink as module
-from tasks.strokes.features import INPUTS, headings_of, turns_of
+from tasks.strokes.features import INPUT_COUNT, headings_of, turns_of
 from tasks.strokes.ink import JUMP, MOST_STEPS, Ink
 from tasks.strokes.network import UNITS, StateTrace
 from tasks.strokes.resample import STEP, Point
@@ -14,7 +14,7 @@ from tests.strokes import inputs_of
 
 
 def blank(count: int) -> StateTrace:
-    return StateTrace(np.zeros((count, INPUTS)), np.zeros((count, UNITS)), np.zeros((count, UNITS)))
+    return StateTrace(np.zeros((count, INPUT_COUNT)), np.zeros((count, UNITS)), np.zeros((count, UNITS)))
 
 
 def draw(ink: Ink, points: list[Point]) -> None:

@@ -37,7 +37,7 @@ def _errors(state: State) -> list[Html | str]:
         f"Over the next {REACH} px the forecast was off by ",
         el("b", {"data-error": "forecast", "data-value": repr(forecast)}, f"{forecast:.0f} px"),
         ", and going on in the same curve would have been by ",
-        el("b", {"data-error": "guess", "data-value": repr(baseline)}, f"{baseline:.0f} px"),
+        el("b", {"data-error": "baseline", "data-value": repr(baseline)}, f"{baseline:.0f} px"),
         f", {last}.",
     ]
 

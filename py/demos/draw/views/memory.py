@@ -6,7 +6,9 @@ from demos.draw.state import COLUMNS, State, Track
 from demos.html import Html, el, join
 from demos.numbers import fixed
 from demos.png import png_address
+from rnn import cells
 from rnn.arrays import Array
+from rnn.cells import lstm
 from tasks.strokes.network import UNITS
 
 # Between the light theme's colours and the dark one's. How strong is a matter of opacity: near zero nothing is seen.
@@ -24,6 +26,11 @@ def _palette() -> Array:
 PALETTE = _palette()
 
 
+def _kind(state: str) -> str:
+    """E.g. "long-term"."""
+    return cells.quantity(lstm, state).noun.removesuffix(" state")
+
+
 def memory_view(state: State, row: Track) -> Html:
     """Both strips, the slider that goes along them, and the units at the point it stands at."""
     at = len(row.points) if state.looked_at is None else state.looked_at - row.first
@@ -35,8 +42,7 @@ def memory_view(state: State, row: Track) -> Html:
             el(
                 "div",
                 {"class": "strips", "style": f"--at:{(column - 0.5) / COLUMNS:.4f};--own:{row.own / COLUMNS:.4f}"},
-                _strip("long-term", "c", np.tanh(row.cs)),
-                _strip("short-term", "h", row.hs),
+                *(_strip(_kind(name), name, rows) for name, rows in (("c", np.tanh(row.cs)), ("h", row.hs))),
                 el(
                     "input",
                     {

@@ -3,7 +3,7 @@
 from demos.html import Html, el, join
 from demos.numbers import coordinate, fixed
 from demos.pattern.activations import Activations
-from demos.pattern.cell import SIGNED, TABLE
+from demos.pattern.cell import ANSWER, SIGNED, TABLE
 from demos.pattern.state import Part, State
 from demos.pattern.views.dial import CURVES, HEIGHT, SIGMOID, WIDTH, dial
 from demos.pattern.views.drawing import operation, part, quantity, symbol, wire
@@ -80,11 +80,15 @@ class _Cell:
         """The value of a quantity, or None before the step was read."""
         return self.activations.value(name, self.step, self.unit) if self.reached else None
 
+    def wire(self, name: str, path: str, beat: int, kind: str = "") -> Html:
+        """The line on which a quantity travels."""
+        return wire(path, self.value(name), beat, TABLE[name].full, kind)
+
     def part(self, name: str, *children: Html) -> Html:
         """A piece with its formula."""
         which = Part(name, self.step, self.unit)
         selected = self.state.part == which
-        elsewhere = self.state.part is None or self.state.part.step != self.step or self.state.part.name == "p"
+        elsewhere = self.state.part is None or self.state.part.step != self.step or self.state.part.name == ANSWER
         reachable = selected or (elsewhere and name == "c_prev")
         return part(which, label(name, self.step, self.value(name)), selected, reachable, *children)
 
@@ -105,7 +109,7 @@ class _Cell:
         """A state coming in from the step before."""
         return self.part(
             name,
-            wire(path, self.value(name), 1, kind),
+            self.wire(name, path, 1, kind),
             touch(path),
             symbol(letter, self.step - 1, *at),
             self.number(name, 1, *number_at, anchor="start"),
@@ -115,7 +119,7 @@ class _Cell:
         path = f"M24 300V{BOTTOM + 12}Q24 {BOTTOM} 36 {BOTTOM}"
         return self.part(
             "x",
-            wire(path, self.value("x"), 1),
+            self.wire("x", path, 1),
             el("rect", {"class": f"bit-box bit-{bit}", "x": 8, "y": 300, "width": 32, "height": 32, "rx": 4}),
             el("text", {"class": f"bit-text bit-{bit}", "x": 24, "y": 322, "text-anchor": "middle"}, str(bit)),
             symbol("x", self.step, 50, 321),
@@ -135,7 +139,7 @@ class _Cell:
         live = self.activations.shown if self.reached else None
         return self.part(
             gate,
-            wire(outlet, self.value(gate), 4 if gate == "o" else 3),
+            self.wire(gate, outlet, 4 if gate == "o" else 3),
             touch(outlet),
             el(
                 "g",
@@ -147,17 +151,17 @@ class _Cell:
 
     def written(self) -> Html:
         path = f"M{WRITE} {WRITE_TOP - 9}V{TOP + 9}"
-        return self.part("ig", wire(path, self.value("ig"), 3), touch(path))
+        return self.part("ig", self.wire("ig", path, 3), touch(path))
 
     def kept(self) -> Html:
         path = f"M{CENTRE['f'] + 9} {TOP}H{WRITE - 9}"
-        return self.part("fc", wire(path, self.value("fc"), 3, "long"), touch(path))
+        return self.part("fc", self.wire("fc", path, 3, "long"), touch(path))
 
     def long_term(self) -> Html:
         path = f"M{WRITE + 9} {TOP}H{VIEW_WIDTH}"
         return self.part(
             "c",
-            wire(path, self.value("c"), 3, "long"),
+            self.wire("c", path, 3, "long"),
             touch(path),
             symbol("c", self.step, 306, 38, anchor="end"),
             self.number("c", 3, 348, 38, anchor="end"),
@@ -167,13 +171,13 @@ class _Cell:
         path = f"M{OUT} {TOP}V{OUT_TOP - 9}"
         pill = el("rect", {"class": "pill", "x": OUT - 19, "y": 88, "width": 38, "height": 20, "rx": 10})
         text = el("text", {"class": "dial-function", "x": OUT, "y": 102, "text-anchor": "middle"}, "tanh")
-        return self.part("tanh_c", wire(path, self.value("tanh_c"), 4), touch(path), pill, text)
+        return self.part("tanh_c", self.wire("tanh_c", path, 4), touch(path), pill, text)
 
     def short_term(self) -> Html:
         path = f"M{OUT} {OUT_TOP + 9}V{BOTTOM - 12}Q{OUT} {BOTTOM} {OUT + 12} {BOTTOM}H{VIEW_WIDTH}"
         return self.part(
             "h",
-            wire(path, self.value("h"), 4),
+            self.wire("h", path, 4),
             touch(path),
             symbol("h", self.step, OUT - 8, 236, anchor="end"),
             self.number("h", 4, OUT - 6, 252, anchor="end"),
@@ -188,24 +192,24 @@ def readout_diagram(state: State, activations: Activations) -> Html:
     step = state.bits
     reached = state.finished
     path = f"M0 {BOTTOM}H44"
-    p = activations.value("p", step) if reached else None
+    p = activations.value(ANSWER, step) if reached else None
     # Of several units no single h comes in; their weighted sum does.
     incoming = activations.value("h" if state.units == 1 else "logit", step) if reached else None
-    points = activations.points("logit", "p", step)
+    points = activations.points("logit", ANSWER, step)
     live = activations.shown if reached else None
     dial_top = BOTTOM - HEIGHT // 2
-    number = Html("") if p is None else quantity("p", p, step, 5, 44 + WIDTH / 2, dial_top + HEIGHT + 17, unit=None)
+    number = Html("") if p is None else quantity(ANSWER, p, step, 5, 44 + WIDTH / 2, dial_top + HEIGHT + 17, unit=None)
     drawing = part(
-        Part("p", step),
-        label("p", step, p),
-        state.part == Part("p", step),
+        Part(ANSWER, step),
+        label(ANSWER, step, p),
+        state.part == Part(ANSWER, step),
         True,
         wire(path, incoming, 5),
         touch(path),
         el(
             "g",
             {"transform": f"translate(44 {coordinate(dial_top)})"},
-            dial(SIGMOID, "p", points, activations.taught, live),
+            dial(SIGMOID, ANSWER, points, activations.taught, live),
         ),
         number,
     )

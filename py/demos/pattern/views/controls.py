@@ -3,6 +3,7 @@
 from demos.html import Html, el, join
 from demos.numbers import duration, fixed, short
 from demos.pattern.activations import Activations
+from demos.pattern.cell import ANSWER
 from demos.pattern.loss import loss_of
 from demos.pattern.state import Learned, Origin, State
 from demos.pattern.views.history import history_buttons, history_view
@@ -89,7 +90,7 @@ def _training_words(state: State, activations: Activations) -> Html:
         {"class": "training-words"},
         el("div", {"role": "status", "aria-label": "Training status", "id": f"{state.preset.name}-status"}, main),
         el("div", {"class": "detail"}, detail),
-        el("div", {"class": "effort"}, cost_of(state)),
+        el("div", {"class": "cost"}, cost_of(state)),
         el("div", {"class": "mistakes"}, mistakes_of(state, activations))
         if state.learned.status is Status.FAILED
         else None,
@@ -130,7 +131,7 @@ MISTAKES_TOLD = 6
 def mistakes_of(state: State, activations: Activations) -> str:
     """Which inputs a network that did not learn gets wrong, and which it is not sure of, with its probabilities."""
     target = state.learned.target
-    answers = list(zip(activations.patterns, activations.values("p", state.bits), strict=True))
+    answers = list(zip(activations.patterns, activations.values(ANSWER, state.bits), strict=True))
     wrong = [(bits, p) for bits, p in answers if state.task.is_yes(p) != (bits == target)]
     unsure = [
         (bits, p)

@@ -1,8 +1,9 @@
 """A gate dial: an activation curve in a small box, with a dot at (pre-activation, activation)."""
 
 from functools import cache
-from math import exp, tanh
 from typing import NamedTuple
+
+import numpy as np
 
 from demos.html import Html, el, join
 from demos.numbers import coordinate
@@ -36,7 +37,7 @@ def _curve_path(curve: Curve) -> str:
     points = []
     for k in range(33):
         a = curve.reach * (k / 16 - 1)
-        x, y = curve.place(a, tanh(a) if curve is TANH else 1 / (1 + exp(-a)))
+        x, y = curve.place(a, float(quantities.FUNCTIONS[curve.name](np.array(a))))
         points.append(f"{coordinate(x)} {coordinate(y)}")
     return "M" + "L".join(points)
 

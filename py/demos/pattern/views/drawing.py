@@ -2,26 +2,25 @@
 
 from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, fixed
-from demos.pattern.cell import SIGNED, TABLE
+from demos.pattern.cell import SIGNED
 from demos.pattern.state import Part
 from demos.pattern.views.dial import sign_class
 
-LONG_TERM_FULL = TABLE["c"].full  # the other quantities stay within 1, where colours are fullest
 
-
-def wire(path: str, value: float | None, beat: int, kind: str = "") -> Html:
+def wire(path: str, value: float | None, beat: int, full: float = 1.0, kind: str = "") -> Html:
     """A wire: a pale track, and over it, once there is a value, a line whose colour and width tell it.
 
     Args:
         path: SVG path data, in the direction in which the value flows.
         beat: the beat, from 1 to 5, in which the value arrives.
+        full: the absolute value at which it is thickest; its colour is fullest at 1.
         kind: "long" for the long-term state's heavy line.
     """
     track = el("path", {"class": f"track {kind}".strip(), "d": path})
     if value is None:
         return track
     colour = min(abs(value), 1.0)
-    width = min(abs(value) / LONG_TERM_FULL, 1.0) if kind == "long" else colour
+    width = min(abs(value) / full, 1.0)
     live = el(
         "path",
         {

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from demos.html import Html, join
 from demos.mathml import apply, line, name, number, operand, operator, plus, summed, times, total
 from demos.pattern.activations import Activations
-from demos.pattern.cell import READ, TABLE
+from demos.pattern.cell import ANSWER, READ, TABLE
 from rnn.quantities import Complement, Function, PreActivation, Product, Quantity, Sum, Term
 
 
@@ -20,6 +20,7 @@ class Formula(NamedTuple):
 
 
 EQUALS = operator("=")
+NOTHING_YET = "Nothing has been read yet, so it is zero."  # in place of what is said of a state that comes in
 LISTED = 4  # up to so many products are written out; of more, only the sum
 
 
@@ -44,19 +45,13 @@ class _Written:
         result = line(EQUALS, number(value))
         match term:
             case None:
-                sentence = quantity.meaning
-                if quantity.name.endswith("_prev"):
-                    first = self.step == 1
-                    sentence = (
-                        "Nothing has been read yet, so it is zero."
-                        if first
-                        else f"Handed over by step {self.step - 1}."
-                    )
+                is_first = self.step == 1 and quantity.name.endswith("_prev")
+                sentence = NOTHING_YET if is_first else quantity.meaning.format(before=self.step - 1)
                 return Formula(quantity.heading, sentence, line(self.symbol(quantity.name)), (result,))
             case Function(function, PreActivation() as weighted):
                 symbols, values = self.weighted(weighted)
                 equation = line(self.left(quantity), EQUALS, apply(function, plus(symbols)))
-                a = self.value("logit" if quantity.name == weighted.gate == "p" else f"a_{weighted.gate}")
+                a = self.value("logit" if quantity.name == ANSWER else f"a_{weighted.gate}")
                 numbers = (summed(function, values), line(EQUALS, apply(function, number(a)), EQUALS, number(value)))
                 return Formula(quantity.heading, quantity.meaning, equation, numbers)
         right = self.symbols(term)
@@ -71,7 +66,7 @@ class _Written:
 
     def left(self, quantity: Quantity) -> Html:
         """What stands before the equals sign; the answer comes but once and has no step."""
-        return name(quantity.symbol) if quantity.name == "p" else name(quantity.symbol, self.step)
+        return name(quantity.symbol) if quantity.name == ANSWER else name(quantity.symbol, self.step)
 
     def symbol(self, quantity: str) -> Html:
         """A quantity with its step; one that has no letter of its own is written out."""
@@ -98,43 +93,44 @@ class _Written:
             case Sum(left, right):
                 return plus([self.written(left, first, later), self.written(right, later, later)])
             case Complement(inner):
-                return join(
-                    [
-                        operator("("),
-                        number(1.0),
-                        operator("\N{MINUS SIGN}"),
-                        self.written(inner, later, later),
-                        operator(")"),
-                    ]
-                )
+                minus = operator("\N{MINUS SIGN}")
+                return _in_parentheses(join([number(1.0), minus, self.written(inner, later, later)]))
             case Function(function, inner):
                 return apply(function, self.written(inner, first, later))
         raise TypeError(f"{term} is written by weighted()")
 
     def weighted(self, term: PreActivation) -> tuple[list[Html], list[Html]]:
-        """The summands of a pre-activation, in letters and in numbers: of the inputs, of h, and the bias."""
+        """The summands of a pre-activation, in letters and in numbers: of the inputs, of h, and the bias.
+
+        Where the part of h is scaled, so is its bias, and there are two.
+        """
         network = self.activations.network
         units = network.shape.units
-        if term.gate == "p":
+        if term.gate == ANSWER:
             weights, bias = network.head.weight[0].tolist(), float(network.head.bias[0])
-            of_h = [self.activations.value("h", self.step, unit) for unit in range(1, units + 1)]
-            symbols = [*_dot_symbols("w", "p", self.step, units), name("b", "p")]
-            return symbols, [*_dot_numbers(weights, of_h, number), operand(bias)]
+            states = [self.activations.value("h", self.step, unit) for unit in range(1, units + 1)]
+            symbols = [*_dot_symbols("w", ANSWER, self.step, units), name("b", ANSWER)]
+            return symbols, [*_dot_numbers(weights, states, number), operand(bias)]
         row = self.activations.row(term.gate, self.unit)
         w, recurrent = network.cell.weight_ih[row].tolist(), network.cell.weight_hh[row].tolist()
-        bias = float(network.cell.bias_ih[row] + network.cell.bias_hh[row])  # the two are only ever added
         h_prev = [self.activations.value("h_prev", self.step, unit) for unit in range(1, units + 1)]
-        symbols = [
-            *(times(name("w", term.gate, *_numbered(k)), name(x, self.step)) for k, x in enumerate(READ, start=1)),
-            *_dot_symbols("u", term.gate, self.step - 1, units),
-            name("b", term.gate),
-        ]
-        values = [
-            *(times((operand if k else number)(w[k]), operand(self.value(x))) for k, x in enumerate(READ)),
-            *_dot_numbers(recurrent, h_prev),
-            operand(bias),
-        ]
-        return symbols, values
+        of_x = [times(name("w", term.gate, *_numbered(k)), name(x, self.step)) for k, x in enumerate(READ, start=1)]
+        of_h = _dot_symbols("u", term.gate, self.step - 1, units)
+        x_values = [times((operand if k else number)(w[k]), operand(self.value(x))) for k, x in enumerate(READ)]
+        biases = float(network.cell.bias_ih[row]), float(network.cell.bias_hh[row])
+        if not term.of_hidden:
+            values = [*x_values, *_dot_numbers(recurrent, h_prev), operand(sum(biases))]
+            return [*of_x, *of_h, name("b", term.gate)], values
+        scaled = _in_parentheses(plus([*of_h, name("b", term.gate, "h")]))
+        scaled_values = _in_parentheses(plus([*_dot_numbers(recurrent, h_prev, number), operand(biases[1])]))
+        return (
+            [*of_x, name("b", term.gate), times(self.symbol(term.of_hidden), scaled)],
+            [*x_values, operand(biases[0]), times(operand(self.value(term.of_hidden)), scaled_values)],
+        )
+
+
+def _in_parentheses(term: Html) -> Html:
+    return join([operator("("), term, operator(")")])
 
 
 def _numbered(k: int) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, fixed
 from demos.pattern.activations import Activations
-from demos.pattern.cell import GATES, STATES, TABLE
+from demos.pattern.cell import ANSWER, GATES, STATES, TABLE
 from demos.pattern.state import State
 from demos.pattern.views.dial import sign_class
 from rnn.quantities import SIGMOID
@@ -73,7 +73,7 @@ def _bias_row(state: State, activations: Activations, everyone: dict[str, float]
     """What the answer begins with, whatever was read; and, once there is an answer, what all bars come to."""
     told = Html("")
     if state.finished:
-        logit, p = activations.value("logit", state.bits), activations.value("p", state.bits)
+        logit, p = activations.value("logit", state.bits), activations.value(ANSWER, state.bits)
         # In pieces, so that a narrow page breaks the line between them.
         told = join(
             [

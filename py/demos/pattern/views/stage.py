@@ -2,6 +2,7 @@
 
 from demos.html import Attribute, Html, el
 from demos.pattern.activations import Activations
+from demos.pattern.cell import ANSWER
 from demos.pattern.state import State
 from demos.pattern.views.cell_diagram import cell_diagram, readout_diagram
 from demos.pattern.views.formulas import formula_of
@@ -58,7 +59,7 @@ def explanation(state: State, activations: Activations, prompt: str = PROMPT) ->
     if state.part is None:
         return el("div", attributes, el("p", {"class": "prompt"}, prompt))
     formula = formula_of(state.part.name, activations, step, state.part.unit)
-    where = f"step {step}" if state.units == 1 or state.part.name == "p" else f"unit {state.part.unit}, step {step}"
+    where = f"step {step}" if state.units == 1 or state.part.name == ANSWER else f"unit {state.part.unit}, step {step}"
     if step <= state.position:
         numbers = list(formula.numbers)
     else:

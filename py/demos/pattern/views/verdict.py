@@ -3,6 +3,7 @@
 from demos.html import Attribute, Html, el
 from demos.numbers import fixed
 from demos.pattern.activations import Activations
+from demos.pattern.cell import ANSWER
 from demos.pattern.state import Origin, State
 from tasks.bits import format_bits
 
@@ -23,7 +24,7 @@ def verdict(state: State, activations: Activations) -> Html:
         left = state.bits - state.position
         hint = f"{left} more bit{'s' if left > 1 else ''} to read" if state.position else "nothing read yet"
         return el("div", {**attributes, "data-result": ""}, el("span", {"class": "verdict-hint"}, hint))
-    p = activations.value("p", state.bits)
+    p = activations.value(ANSWER, state.bits)
     playing = "verdict-told playing" if state.playing == state.bits else "verdict-told"
     probability = el("span", {"class": "verdict-p beat-5"}, f" p = {fixed(p)}")
     if state.untrained:

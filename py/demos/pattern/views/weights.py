@@ -2,17 +2,15 @@
 
 from demos.html import Attribute, Html, el, join
 from demos.numbers import fixed
-from demos.pattern.cell import GATES, READ, TABLE
+from demos.pattern.cell import ANSWER, GATES, READ, TABLE
 from demos.pattern.edits import WeightName, get_weight, weight_names
 from demos.pattern.state import State
 from demos.pattern.views.dial import sign_class
 from demos.pattern.views.parts import Choice, button, choices, unit_picker
 from rnn.network import Network
 
-WHAT_TO_DO = (
-    "Change any number, or hold a gate at a value, and everything above follows at once. PyTorch keeps two biases for "
-    "each gate; only their sum matters, so they are one field here."
-)
+WHAT_TO_DO = "Change any number, or hold a gate at a value, and everything above follows at once."
+ONE_FIELD = " PyTorch keeps two biases for each gate; only their sum matters, so they are one field here."
 
 
 def weights_panel(state: State) -> Html:
@@ -22,7 +20,7 @@ def weights_panel(state: State) -> Html:
     go_on = [button("Train on from here", '{"type":"train-on"}')] if changed else []
     return join(
         [
-            el("p", None, WHAT_TO_DO),
+            el("p", None, WHAT_TO_DO + ONE_FIELD * all(TABLE[gate].biases_add for gate in GATES)),
             unit_picker(state) or Html(""),
             *[_clamp_row(state, gate) for gate in GATES],
             el("div", {"class": "scroll"}, _table(state)),
@@ -34,7 +32,7 @@ def weights_panel(state: State) -> Html:
 
 def describe(name: WeightName, units: int) -> str:
     """What a weight does, for labels."""
-    if name.gate == "p":
+    if name.gate == ANSWER:
         return "readout bias" if name.source == "b" else f"readout weight of h{name.source[1:] if units > 1 else ''}"
     if name.source == "b":
         return f"bias of {name.gate}"
@@ -60,16 +58,16 @@ def _clamp_row(state: State, gate: str) -> Html:
 def _table(state: State) -> Html:
     """A row a gate, a column for everything it looks at."""
     names = weight_names(state.units, state.unit)
-    sources = list(dict.fromkeys(name.source for name in names if name.gate != "p"))
+    sources = list(dict.fromkeys(name.source for name in names if name.gate != ANSWER))
     network = state.network
     head = el("tr", None, el("td"), *[el("th", {"scope": "col"}, _source(source, state.units)) for source in sources])
     rows = []
     for gate in GATES:
         fields = [_field(state, network, name) for name in names if name.gate == gate]
         rows.append(el("tr", None, el("th", {"scope": "row"}, el("i", None, gate)), *fields))
-    readout = {name.source: name for name in names if name.gate == "p"}
+    readout = {name.source: name for name in names if name.gate == ANSWER}
     cells = [_field(state, network, readout[source]) if source in readout else el("td") for source in sources]
-    rows.append(el("tr", None, el("th", {"scope": "row"}, el("i", None, "p")), *cells))
+    rows.append(el("tr", None, el("th", {"scope": "row"}, el("i", None, ANSWER)), *cells))
     return el("table", {"class": "weights", "aria-label": "Weights"}, el("thead", None, head), el("tbody", None, *rows))
 
 
