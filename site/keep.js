@@ -51,11 +51,17 @@ async function register() {
   }
 }
 
-async function letGo() {
-  await (await ours())?.unregister();
+async function forget() {
   for (const name of await caches.keys()) {
     if (name.startsWith(`lstm-explainer ${scope} `)) await caches.delete(name);
   }
+}
+
+async function letGo() {
+  await (await ours())?.unregister();
+  await forget();
+  // A worker that is just mending it may have made a cache anew. What it has made goes when it is done; see sw.js.
+  navigator.locks.request(`lstm-explainer ${scope} `, forget).catch(console.warn);
 }
 
 async function keep() {

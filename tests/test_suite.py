@@ -11,9 +11,8 @@ TESTS = Path(__file__).parent
 BENCH = TESTS / "bench"  # measures; its own tests do not
 HELPERS_OF_BENCH = {file for file in BENCH.rglob("*") if not file.name.startswith(("test_", "conftest"))}
 # A helper that sleeps or looks at a clock has every test that it helps do so.
-FILES = sorted(
-    {file for end in ("py", "mjs", "js") for file in TESTS.rglob(f"*.{end}")} - HELPERS_OF_BENCH - {Path(__file__)}
-)
+ALL = {file for end in ("py", "mjs", "js") for file in TESTS.rglob(f"*.{end}") if "node_modules" not in file.parts}
+FILES = sorted(ALL - HELPERS_OF_BENCH - {Path(__file__)})
 # Whoever looks at a clock may come to a verdict by it, and who sleeps has guessed how long something takes.
 CLOCKS = {"perf_counter", "process_time", "monotonic", "thread_time"}
 CLOCKS |= {"time.time", "datetime.now", "datetime.utcnow"}

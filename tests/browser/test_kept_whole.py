@@ -270,7 +270,26 @@ def test_let_go_while_another_tab_mends(own_site: FaultySite, page: Page) -> Non
     release.set()
     for tab in (one, two):
         expect_status(tab, OFFER)
+        wait_for_caches(tab, [])  # the worker that was mending may first have to give up
         check_nothing_kept(tab)
+
+
+def test_a_cache_that_is_made_anew_just_when_it_is_let_go_does_not_stay(own_site: FaultySite, page: Page) -> None:
+    """As by a worker that looked whether there is one, and opened it when it had just been deleted."""
+    page.goto(address(own_site))
+    keep(page)
+    mending = """async (name) => {
+      await new Promise((begun) => navigator.locks.request(name.replace(/[^ ]+$/, ""), async () => {
+        begun();
+        await new Promise((over) => (window.over = over));
+      }));
+    }"""
+    [name] = caches(page)
+    page.evaluate(mending, name)
+    let_go(page)
+    page.evaluate("(name) => caches.open(name)", name)
+    page.evaluate("window.over()")
+    wait_for_caches(page, [])
 
 
 def test_where_there_is_no_room_nothing_is_half_kept(own_site: FaultySite, page: Page) -> None:

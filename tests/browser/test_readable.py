@@ -205,7 +205,7 @@ def test_what_is_looked_for_is_found(page: Page) -> None:
     state = network(2, 8)
     assert misfits(page, state, (1024,), (16,)) == []
     for style, complaint in (
-        (".lane-numbers { font-size: 1.6rem }", " and "),
+        (".lane-numbers > span + span { margin-left: -2.5em }", " and "),
         (".lane-cell { overflow: hidden; height: 3.8rem }", "sticks out of button"),
         (".gate { font-size: 3rem }", "sticks out of span.gate"),
         (".lane-numbers { font-size: 7px }", "too small"),
