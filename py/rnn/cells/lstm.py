@@ -85,7 +85,8 @@ def step_backward(params: Params, trace: Trace, dstate: State) -> StepGradients:
 
     Args:
         trace: what ``step`` returned.
-        dstate: dL/dh (B, H), from the output of this step and from the next step; dL/dc (B, H), from the next alone.
+        dstate: dL/dh (B, H), from the output of this step and from the next step;
+            dL/dc (B, H), from the next step alone.
     """
     dh, dc = dstate
     do = dh * trace.tanh_c
