@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 FILES = sorted(Path(__file__).parent.glob("*.test.mjs"))
-# For Nodes that do not yet see by themselves that a .js file with exports is a module, as browsers are told by the page.
+# For Nodes that do not yet see by themselves that a .js file with exports is a module, as the page tells browsers.
 NODE = ("node", "--experimental-detect-module", "--test", "--test-reporter=tap")
 
 
