@@ -9,6 +9,7 @@
 //   { failed }          instead of a part: why
 import { files, preload } from "./runtime.mjs";
 
+/** @param {string} path */
 const here = (path) => new URL(path, import.meta.url).href;
 const TELL_EVERY = 50; // ms
 
@@ -16,30 +17,42 @@ postMessage({ addresses: [...Object.values(files).map((file) => file.path), ...p
 
 const total = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
 let loaded = 0;
-let timer = null;
+let timer = 0;
+/** @param {number} bytes */
 function count(bytes) {
   loaded += bytes;
-  timer ??= setTimeout(() => {
-    timer = null;
+  if (timer) return;
+  timer = setTimeout(() => {
+    timer = 0;
     postMessage({ loaded, total });
   }, TELL_EVERY);
 }
 
+/** @param {unknown} error */
+const messageOf = (error) => (error instanceof Error ? error.message : String(error));
+
+/** @param {ArrayBuffer} buffer */
 const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
+/**
+ * What the server answers, checked.
+ * @param {string} name
+ * @param {Response} response
+ */
 async function read(name, response) {
   const { bytes, sha256 } = files[name];
   const body = new Uint8Array(bytes);
   let length = 0;
   try {
-    const reader = response.body.getReader();
-    for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
+    const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      const { value } = piece;
       if (length + value.length <= bytes) body.set(value, length);
       length += value.length;
       count(value.length);
     }
   } catch (error) {
-    throw new Error(`${name} broke off (${error.message})`);
+    throw new Error(`${name} broke off (${messageOf(error)})`);
   }
   if (length !== bytes) throw new Error(`${name} has ${length} bytes instead of ${bytes}`);
   // crypto.subtle is missing on plain http pages other than localhost; the size is checked there all the same.
@@ -48,16 +61,25 @@ async function read(name, response) {
   return body.buffer;
 }
 
+/**
+ * @param {string} name
+ * @param {ArrayBuffer} buffer
+ */
 async function inflate(name, buffer) {
   try {
     // Not by way of a Blob: in a worker of a page from disk, WebKit refuses to read any.
-    const inflated = new Response(buffer).body.pipeThrough(new DecompressionStream("gzip"));
+    const packed = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (new Response(buffer).body);
+    const inflated = packed.pipeThrough(new DecompressionStream("gzip"));
     return await new Response(inflated).arrayBuffer();
   } catch (error) {
-    throw new Error(`${name} is damaged (${error.message})`);
+    throw new Error(`${name} is damaged (${messageOf(error)})`);
   }
 }
 
+/**
+ * @param {Response} response
+ * @param {Promise<ArrayBuffer>} checked
+ */
 async function compile(response, checked) {
   // The compiler insists on this type; the checksum says more about the file than the server's header. Where it is right,
   // the server's own response is handed on: only of such a one does a browser keep the compiled code for the next visit.
@@ -69,16 +91,17 @@ async function compile(response, checked) {
     );
   } catch (error) {
     await checked; // if the file is damaged, its check says so better
-    throw new Error(`Python's WebAssembly does not start (${error.message})`);
+    throw new Error(`Python's WebAssembly does not start (${messageOf(error)})`);
   }
 }
 
+/** @param {string} name */
 async function download(name) {
   let response;
   try {
     response = await fetch(here(files[name].path));
   } catch (error) {
-    throw new Error(`${name} could not be fetched (${error.message})`);
+    throw new Error(`${name} could not be fetched (${messageOf(error)})`);
   }
   if (!response.ok) throw new Error(`${name} could not be fetched (the server answered ${response.status})`);
   if (!name.endsWith(".wasm")) return inflate(name, await read(name, response));
@@ -89,11 +112,13 @@ async function download(name) {
 
 for (const part of Object.keys(files)) {
   download(part).then(
-    (content) => postMessage({ part, content }, content instanceof ArrayBuffer ? [content] : []),
-    (error) => postMessage({ failed: error.message }),
+    (content) => postMessage({ part, content }, { transfer: content instanceof ArrayBuffer ? [content] : [] }),
+    (error) => postMessage({ failed: messageOf(error) }),
   );
 }
 // The interpreter imports these by itself; fetched here, they are in the browser's cache by then.
 for (const path of preload) {
-  fetch(here(path)).then((response) => response.arrayBuffer()).catch(() => {});
+  fetch(here(path))
+    .then((response) => response.arrayBuffer())
+    .catch(() => {});
 }

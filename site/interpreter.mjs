@@ -66,7 +66,8 @@ async function start(options) {
     tell({ phase: "Python is here; importing numpy." });
     // PyScript writes its own Python into the current folder, which comes first; the same is in the archive, compiled.
     python.runPython("import sys; sys.path.append(sys.path.pop(0))");
-    for (const name of ["numpy", "web.app"]) { // a broken package fails here, where it can be told
+    for (const name of ["numpy", "web.app"]) {
+      // a broken package fails here, where it can be told
       await pause();
       await python.runPythonAsync(`import ${name}`);
     }

@@ -4,18 +4,32 @@ const [AT_REST, AT_WORK] = [300, 5000]; // ms until a state is asked for, after 
 const BY_ITSELF = ["tick", "keep"]; // done by the page; all else is done by readers
 const PASSING = ["explain", "skip", "look-near"]; // change nothing that would be missed
 
+/**
+ * @typedef {{ type: string, query?: string, kept?: string }} Message
+ * @typedef {{ demo: Element, message: Message, element?: Element | null }} Item
+ */
+
 export class Journal {
+  /** @type {Map<Element, string>} */
   states = new Map(); // {demo: text}
+  /** @type {Set<Element>} */
   settings = new Set(); // demos whose address has made Python stop: they start without it
   deaths = 0; // of what goes on by itself, since a state was given
+  /** @type {Item[]} */
   #since = []; // {demo, message, element} that Python has answered, oldest first
+  /** @type {Map<Element, ReturnType<typeof setTimeout>>} */
   #timers = new Map();
   #ask;
 
+  /** @param {(demo: Element) => void} ask */
   constructor(ask) {
     this.#ask = ask;
   }
 
+  /**
+   * @param {Item} item
+   * @param {{ kept?: string, busy?: boolean }} answer
+   */
   answered(item, { kept, busy }) {
     const { demo, message } = item;
     if (kept) {
@@ -27,9 +41,13 @@ export class Journal {
     if (!["start", ...BY_ITSELF].includes(message.type)) this.#since.push(item);
     if (busy && this.#timers.has(demo)) return;
     clearTimeout(this.#timers.get(demo));
-    this.#timers.set(demo, setTimeout(() => this.#due(demo), busy ? AT_WORK : AT_REST));
+    this.#timers.set(
+      demo,
+      setTimeout(() => this.#due(demo), busy ? AT_WORK : AT_REST),
+    );
   }
 
+  /** @param {Element} demo */
   #due(demo) {
     this.#timers.delete(demo);
     this.#ask(demo);
@@ -44,6 +62,7 @@ export class Journal {
   // it may have died by accident, and is started again as it was; only if it dies before it can give a state, again and
   // again, what led there is left out: first what was done since the last state, then that state. Tells whether Python may be
   // started once more.
+  /** @param {Item} item */
   blame({ demo, message }) {
     if (message.type === "start") {
       if (message.kept) return this.states.delete(demo);

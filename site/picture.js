@@ -22,7 +22,9 @@ function picture(stage) {
   for (const element of stage.querySelectorAll("*")) {
     if (element.closest(LEFT_OUT)) continue;
     const style = getComputedStyle(element);
-    const made = element.closest("svg") ? [drawn(element, style, origin)] : [boxed(element, style, origin), ...written(element, style, origin)];
+    const made = element.closest("svg")
+      ? [drawn(element, style, origin)]
+      : [boxed(element, style, origin), ...written(element, style, origin)];
     parts.push(...made);
     if (made.some(Boolean)) bottom = Math.max(bottom, element.getBoundingClientRect().bottom);
   }
@@ -38,7 +40,9 @@ function drawn(element, style, origin) {
   if (tag !== "text" && !SHAPES.includes(tag)) return "";
   const { a, b, c, d, e, f } = element.getScreenCTM();
   const place = `transform="matrix(${[a, b, c, d, e - origin.x, f - origin.y].map(round).join(" ")})"`;
-  const own = COPIED.filter((name) => element.hasAttribute(name)).map((name) => `${name}="${element.getAttribute(name)}"`);
+  const own = COPIED.filter((name) => element.hasAttribute(name)).map(
+    (name) => `${name}="${element.getAttribute(name)}"`,
+  );
   if (tag === "text") {
     const halo = style.stroke === "none" ? "" : ` paint-order="stroke" stroke="${rgb(style.stroke)}" stroke-width="4"`;
     return `<text ${place} ${own.join(" ")} text-anchor="${style.textAnchor}" ${font(style)}${halo}>${letters(element)}</text>`;
@@ -54,10 +58,14 @@ function boxed(element, style, origin) {
   const { left, top, width, height } = element.getBoundingClientRect();
   const [x, y] = [round(left - origin.x), round(top - origin.y)];
   const corners = parseFloat(style.borderRadius) > 20 ? ` rx="${round(width / 2)}"` : "";
-  const border = parseFloat(style.borderLeftWidth) > 0 ? ` stroke="${rgb(style.borderLeftColor)}" stroke-width="${parseFloat(style.borderLeftWidth)}"` : "";
+  const border =
+    parseFloat(style.borderLeftWidth) > 0
+      ? ` stroke="${rgb(style.borderLeftColor)}" stroke-width="${parseFloat(style.borderLeftWidth)}"`
+      : "";
   const fill = rgb(style.backgroundColor);
   let box = "";
-  if (fill !== "none" || border) box = `<rect x="${x}" y="${y}" width="${round(width)}" height="${round(height)}"${corners} fill="${fill}"${border}/>`;
+  if (fill !== "none" || border)
+    box = `<rect x="${x}" y="${y}" width="${round(width)}" height="${round(height)}"${corners} fill="${fill}"${border}/>`;
   if (parseFloat(style.borderTopWidth) > 0 && !border) {
     box += `<path d="M${x} ${y}h${round(width)}" stroke="${rgb(style.borderTopColor)}"/>`;
   }
@@ -99,7 +107,10 @@ function rgb(colour) {
   if (!known.has(colour)) {
     // The first is for Firefox before 128; what a browser does not know leaves what was set before.
     const told = computed(`color-mix(in srgb, ${colour}, ${colour})`, `color(from ${colour} srgb r g b)`);
-    const [red, green, blue, alpha = 1] = told.match(/^color\(srgb (.*)\)$/)[1].split(/[ /]+/).map((part) => Number(part) || 0);
+    const [red, green, blue, alpha = 1] = told
+      .match(/^color\(srgb (.*)\)$/)[1]
+      .split(/[ /]+/)
+      .map((part) => Number(part) || 0);
     const bytes = [red, green, blue].map((part) => Math.round(255 * Math.min(Math.max(part, 0), 1)));
     known.set(colour, alpha === 0 ? "none" : `rgb(${bytes.join(",")})`);
   }

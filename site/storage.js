@@ -21,7 +21,10 @@
         get: (key) => answer(entries.get(key)),
         getAllKeys: () => answer([...entries.keys()]),
         getKey: (key) => answer(entries.has(key) ? key : undefined),
-        put: (value, key) => answer((entries.set(key, value), key)),
+        put(value, key) {
+          entries.set(key, value);
+          return answer(key);
+        },
       };
     };
     return {

@@ -6,7 +6,7 @@
 // else the kept one. So a half-done deploy, an error or a sign-in page never takes the place of a page that works.
 const PREFIX = `lstm-explainer ${registration.scope} `; // an origin may have many sites
 const NAME = PREFIX + VERSION;
-const LISTED = /^const VERSION = "(\w+)";\nconst FILES = (\{[^]*?\n\});/; // how this file begins, in every version
+const LISTED = /^const VERSION = "(\w+)";\nconst FILES = (\{[\s\S]*?\n\});/; // how this file begins, in every version
 const PATIENCE = 4000; // ms for a newer version, before the kept one is shown
 
 const addressOf = (path) => new URL(path, registration.scope).href;
@@ -39,7 +39,8 @@ async function keep(cache, path, hash) {
   let response = await caches.match(address);
   if (!(await isRight(response, hash))) response = await fetched(path, isAsset(path) ? "default" : "no-cache");
   if (!(await isRight(response, hash))) response = await fetched(path, "reload");
-  if (!(await isRight(response, hash))) throw new Error(`${path} is not what it should be; is the site just being renewed?`);
+  if (!(await isRight(response, hash)))
+    throw new Error(`${path} is not what it should be; is the site just being renewed?`);
   await cache.put(address, response);
 }
 
@@ -53,7 +54,8 @@ function keepAll(name, files) {
     const cache = await caches.open(name);
     const add = async (path) => {
       await keep(cache, path, files[path]);
-      if (isLetGo || !(await caches.has(name))) throw new Error("it was let go, or deleted by something else, meanwhile");
+      if (isLetGo || !(await caches.has(name)))
+        throw new Error("it was let go, or deleted by something else, meanwhile");
     };
     try {
       const paths = Object.keys(files);

@@ -1,8 +1,13 @@
 // Puts the files of a pack (bundler/packs.py, inflated) into Pyodide's file system, below a folder. The files stay
 // where they lie in the buffer; nothing is copied.
+/**
+ * @param {{ mkdirTree(path: string): void, writeFile(path: string, bytes: Uint8Array, how: object): void }} FS
+ * @param {string} folder
+ * @param {ArrayBuffer} buffer
+ */
 export function unpack(FS, folder, buffer) {
   const bytes = new Uint8Array(buffer);
-  const end = bytes.indexOf("\n".charCodeAt());
+  const end = bytes.indexOf("\n".charCodeAt(0));
   const made = new Set();
   let at = end + 1;
   for (const [path, size] of Object.entries(JSON.parse(new TextDecoder().decode(bytes.subarray(0, end))))) {
@@ -16,5 +21,6 @@ export function unpack(FS, folder, buffer) {
 
 // The parent of site-packages is where Python looks for its standard library, beside the zip archive that Pyodide asks
 // for, which can be this empty one.
+/** @param {string} sitePackages */
 export const libraryOf = (sitePackages) => sitePackages.slice(0, sitePackages.lastIndexOf("/"));
-export const EMPTY_ZIP = Uint8Array.from("PK\x05\x06".padEnd(22, "\0"), (letter) => letter.charCodeAt());
+export const EMPTY_ZIP = Uint8Array.from("PK\x05\x06".padEnd(22, "\0"), (letter) => letter.charCodeAt(0));

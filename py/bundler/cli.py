@@ -40,7 +40,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     how.add_argument("--write", action="store_true", help="also put each table into docs/measurements.md")
     bench.add_argument("tables", nargs="*", type=_table, metavar="table", help=f"{', '.join(TABLES)}; default all")
     commands.add_parser("trace", help="find out anew which parts of Python and numpy the product imports")
-    commands.add_parser("check", help="lint (ruff) and check types (mypy)")
+    commands.add_parser("check", help="lint and check types: ruff and mypy, and for the page biome and tsc")
     if argv[:1] == ["test"]:  # argparse's REMAINDER stumbles over a leading option such as -k
         return argparse.Namespace(command="test", pytest=argv[1:])
     if not argv or argv[0].startswith("--url"):
@@ -145,8 +145,10 @@ def _is_test_path(argument: str) -> bool:
 
 
 def _check() -> int:
+    from bundler.page_check import check_page
+
     codes = [subprocess.call([sys.executable, "-P", "-m", *tool], cwd=ROOT) for tool in (("ruff", "check"), ("mypy",))]
-    return max(codes)
+    return max(*codes, check_page(ROOT))
 
 
 def _port(text: str) -> int:

@@ -9,7 +9,7 @@
     dist/assets/python-<hash>/               Pyodide's core; the standard library and numpy, compiled and trimmed
     dist/assets/pyscript-<version>/          PyScript
     dist/assets/fonts/
-    dist/assets/app-<hash>/                  site/ without templates, idiomorph, our own package, runtime.mjs
+    dist/assets/app-<hash>/                  site/ without templates, sheets, icon, idiomorph, our package, runtime.mjs
 
 Everything under assets/ has its version or hash in its address, so a host may let browsers keep it for ever.
 """
@@ -24,6 +24,7 @@ import platformdirs
 from bundler.assets import copy_fonts, copy_pyodide, copy_pyscript, write_idiomorph
 from bundler.bytecode import Compiled, add_bytecode, compiled_archives
 from bundler.checksums import write_checksums
+from bundler.icon import write_icon
 from bundler.licenses import write_licenses
 from bundler.lockfile import write_lock
 from bundler.npm import node_modules
@@ -37,13 +38,15 @@ from bundler.pretraining import pretrained
 from bundler.progress import step
 from bundler.replace import replacing
 from bundler.runtime import write_runtime
+from bundler.sheets import write_sheets
 from bundler.single_file import write_single_files
 from bundler.stamp import files_under, tree_hash, write_stamp
 from bundler.wheel import build_wheel_with_library
 
 CACHE = platformdirs.user_cache_path("lstm-explainer", appauthor=False)
 PACKAGES = "site-packages/"  # below the folder of the standard library
-NOT_SHIPPED = shutil.ignore_patterns("templates", "one-file", "embed", "sw.js", "__pycache__", ".DS_Store")
+# Its sheets are in those of the pages; see bundler.sheets.
+NOT_SHIPPED = shutil.ignore_patterns("templates", "one-file", "embed", "sw.js", "*.css", "__pycache__", ".DS_Store")
 
 
 def build(root: Path, dist: Path, inputs: str, url: str | None = None) -> None:
@@ -98,6 +101,8 @@ def _build_app(root: Path, modules: Path, pyodide: Path, compiled: Compiled, ass
     unnamed = assets / "app"
     shutil.copytree(root / "site", unnamed, ignore=NOT_SHIPPED)
     write_idiomorph(modules / "idiomorph", unnamed / "idiomorph.js")
+    write_sheets(root / "site", unnamed)
+    write_icon(root / "site" / "templates", unnamed)
     with tempfile.TemporaryDirectory() as temporary:
         wheel = build_wheel_with_library(root, Path(temporary), like=compiled.numpy.name)
         add_bytecode(modules / "pyodide", compiled.stdlib, wheel)

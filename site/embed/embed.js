@@ -77,7 +77,9 @@
       return size.endsWith("%") ? parseFloat(size) >= 100 : parseFloat(size) >= length;
     };
     const isEverywhere = (k) => {
-      const [wide, high = /^(?:cover|contain)$/.test(wide) ? wide : "auto"] = ofLayer("backgroundSize", k).split(/ (?![^(]*\))/);
+      const [wide, high = /^(?:cover|contain)$/.test(wide) ? wide : "auto"] = ofLayer("backgroundSize", k).split(
+        / (?![^(]*\))/,
+      );
       const repeat = ofLayer("backgroundRepeat", k);
       const [across, down = across] =
         { "repeat-x": ["repeat", "no"], "repeat-y": ["no", "repeat"] }[repeat] ?? repeat.split(" ");
@@ -93,7 +95,9 @@
     for (const [k, image] of images.entries()) {
       if (image === "none" || isForLetters(k) || !isEverywhere(k)) continue;
       if (!/^[-a-z]*gradient\(/.test(image)) return [...layers, picture];
-      const stops = image.replace(/\bcurrentcolor\b/gi, style.color).match(/\b(?:rgba?|color|(?:ok)?(?:lab|lch))\([^()]*\)/g);
+      const stops = image
+        .replace(/\bcurrentcolor\b/gi, style.color)
+        .match(/\b(?:rgba?|color|(?:ok)?(?:lab|lch))\([^()]*\)/g);
       if (!stops) continue;
       const all = stops.map((stop) => partsOf(stop));
       const alphas = all.map(([, , , alpha]) => alpha);
@@ -135,7 +139,9 @@
     let isOfPicture = false;
     const paint = (layer, element) => {
       const [red, green, blue, alpha] = layer;
-      [red, green, blue].forEach((part, k) => (ground[k] += through * alpha * part));
+      [red, green, blue].forEach((part, k) => {
+        ground[k] += through * alpha * part;
+      });
       if (through > 0.5 && through * (1 - alpha) <= 0.5) [painter, isOfPicture] = [element, layer.isOfPicture];
       through *= 1 - alpha;
     };
@@ -152,7 +158,8 @@
     // or a picture that lies under the page. Unless that text is of the page farther out, and what paints is for the frame.
     const outside = painter && parentOf(painter);
     const isMeant = isLight && !(outside && colourAt(outside) === colourAt(parentOf(frame)));
-    if (isMeant && !isOfPicture && brightness(ground) > 0.5 && brightness(ground) - brightness(text) < 0.3) return byText;
+    if (isMeant && !isOfPicture && brightness(ground) > 0.5 && brightness(ground) - brightness(text) < 0.3)
+      return byText;
     return {
       theme: brightness(ground) < 0.5 ? "dark" : "light",
       ground: `rgb(${ground.map((part) => Math.round(255 * part)).join(", ")})`,
@@ -200,7 +207,8 @@
     const [theme, transparent] = [["light", "dark"].find((name) => name === data.theme), data.transparent === true];
     const before = own.get(frame) ?? { transparent: false };
     own.set(frame, { theme, transparent });
-    if (hello === true) meet(frame); // it was loaded, or loaded again
+    if (hello === true)
+      meet(frame); // it was loaded, or loaded again
     else if (theme !== before.theme || transparent !== before.transparent) tell(frame);
     if (Number.isFinite(height)) frame.style.height = `${Math.min(Math.max(height, LOWEST), HIGHEST)}px`;
   });

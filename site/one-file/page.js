@@ -13,7 +13,9 @@
     const text = place?.textContent ?? "";
     if (text.length !== lengths[name]) {
       const there = Math.floor((100 * text.length) / lengths[name]);
-      throw new Error(`of this file's part ${name.split("/").pop()} only ${there} % are there; copy or download it anew`);
+      throw new Error(
+        `of this file's part ${name.split("/").pop()} only ${there} % are there; copy or download it anew`,
+      );
     }
     place.remove(); // it is large
     return text;

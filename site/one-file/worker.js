@@ -2,8 +2,7 @@
 const texts = await new Promise((resolve) => addEventListener("message", ({ data }) => resolve(data), { once: true }));
 const SLICE = 1 << 18; // characters decoded at once; a multiple of 4
 
-const decode = (text) =>
-  Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (letter) => letter.charCodeAt());
+const decode = (text) => Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (letter) => letter.charCodeAt());
 
 globalThis.fetch = async (address) => {
   const text = texts[address];

@@ -339,8 +339,9 @@ def test_a_hosted_page_that_was_saved_does_not_pretend_to_run(
     open_demo(page, f"{site}/{name}")
     (app,) = (dist / "assets").glob("app-*")
     (tmp_path / "assets" / app.name).mkdir(parents=True)
-    for file in ("supported.js", "frame.js", "storage.js", "shim.js", "style.css"):
-        shutil.copy(app / file, tmp_path / "assets" / app.name)
+    scripts = (app / file for file in ("supported.js", "frame.js", "storage.js", "shim.js"))
+    for path in (*scripts, *app.glob("*.css")):
+        shutil.copy(path, tmp_path / "assets" / app.name)
     check_saved(page, saved(page, tmp_path, name), "lies on a disk without the files that Python is made of")
 
 

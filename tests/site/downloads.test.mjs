@@ -1,0 +1,182 @@
+// What may happen to a download: whatever does, the page hears of each part or why it does not come.
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, beforeEach, mock, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const SOURCE = new URL("../../site/downloads.mjs", import.meta.url);
+const WASM = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0); // the smallest module there is
+const TEXT = "what is in the pack, ".repeat(1000);
+const PACK = new Uint8Array(gzipSync(TEXT));
+const HALF = PACK.slice(0, PACK.length / 2);
+const listed = (path, content) => ({
+  path,
+  bytes: content.length,
+  sha256: createHash("sha256").update(content).digest("hex"),
+});
+
+const folders = [];
+after(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+
+let told;
+beforeEach(() => {
+  mock.timers.reset();
+  mock.timers.enable({ apis: ["setTimeout"] }); // else one test would hear of the progress of another
+  told = [];
+  globalThis.postMessage = (message, options) => told.push({ ...message, transfer: options?.transfer });
+});
+
+// Runs the module beside a list of files of which the server gives these answers, until it has told all there is.
+async function run(files, answers, preload = []) {
+  const folder = mkdtempSync(join(tmpdir(), "downloads-"));
+  folders.push(folder);
+  copyFileSync(SOURCE, join(folder, "downloads.mjs"));
+  const lists = { files, preload };
+  const exports = Object.entries(lists).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
+  writeFileSync(join(folder, "runtime.mjs"), exports.join("\n"));
+  const asked = [];
+  globalThis.fetch = async (address) => {
+    const name = address.split("/").at(-1);
+    asked.push(name);
+    return answers[name]();
+  };
+  const ended = () => told.filter((message) => message.part || message.failed).length;
+  await import(pathToFileURL(join(folder, "downloads.mjs")));
+  while (ended() < Object.keys(files).length) await new Promise((resolve) => setImmediate(resolve));
+  return asked;
+}
+
+const onePack = async (answer) => {
+  await run({ "a.pack": listed("a.pack", PACK) }, { "a.pack": answer });
+  return told.find((message) => message.part || message.failed);
+};
+const oneModule = async (answer) => {
+  await run({ "a.wasm": listed("a.wasm", WASM) }, { "a.wasm": answer });
+  return told.find((message) => message.part || message.failed);
+};
+
+// A body that comes in these pieces and then fails, if there is an error, or ends.
+function inPieces(pieces, error) {
+  const left = [...pieces];
+  return new ReadableStream({
+    pull(controller) {
+      if (left.length) controller.enqueue(left.shift());
+      else if (error) controller.error(error);
+      else controller.close();
+    },
+  });
+}
+const wasm = (type) => new Response(WASM, { headers: { "Content-Type": type } });
+
+test("a pack arrives inflated and is handed over, not copied", async () => {
+  const { part, content, transfer } = await onePack(() => new Response(inPieces([HALF, PACK.slice(HALF.length)])));
+  assert.equal(part, "a.pack");
+  assert.equal(new TextDecoder().decode(content), TEXT);
+  assert.deepEqual(transfer, [content]);
+});
+
+test("WebAssembly arrives compiled, whatever the server says that it is", async () => {
+  for (const type of ["application/wasm", "text/html"]) {
+    told = [];
+    const { part, content } = await oneModule(() => wasm(type));
+    assert.equal(part, "a.wasm");
+    assert.ok(content instanceof WebAssembly.Module);
+  }
+});
+
+test("progress is told now and then, not with every piece", async () => {
+  await onePack(() => new Response(inPieces([HALF, PACK.slice(HALF.length)])));
+  const progress = () => told.filter((message) => message.total).map(({ loaded, total }) => [loaded, total]);
+  assert.deepEqual(progress(), []);
+  mock.timers.tick(50);
+  assert.deepEqual(progress(), [[PACK.length, PACK.length]]);
+});
+
+test("first of all it tells what it will fetch", async () => {
+  await run({ "a.pack": listed("folder/a.pack", PACK) }, { "a.pack": () => new Response(PACK) });
+  assert.match(told[0].addresses[0], /^file:.*\/folder\/a\.pack$/);
+});
+
+test("a server that cannot be reached", async () => {
+  const { failed } = await onePack(() => Promise.reject(new TypeError("no network")));
+  assert.equal(failed, "a.pack could not be fetched (no network)");
+});
+
+test("a server that has no such file", async () => {
+  const { failed } = await onePack(() => new Response("a page that says so", { status: 404 }));
+  assert.equal(failed, "a.pack could not be fetched (the server answered 404)");
+});
+
+test("an answer that ends too early", async () => {
+  const { failed } = await onePack(() => new Response(HALF));
+  assert.equal(failed, `a.pack has ${HALF.length} bytes instead of ${PACK.length}`);
+});
+
+test("a connection that breaks in the middle", async () => {
+  const { failed } = await onePack(() => new Response(inPieces([HALF], new TypeError("the line is dead"))));
+  assert.equal(failed, "a.pack broke off (the line is dead)");
+});
+
+test("an answer that is longer than it should be", async () => {
+  const { failed } = await onePack(() => new Response(inPieces([PACK, HALF])));
+  assert.equal(failed, `a.pack has ${PACK.length + HALF.length} bytes instead of ${PACK.length}`);
+});
+
+test("an answer of the right length and other content", async () => {
+  const { failed } = await onePack(() => new Response(new Uint8Array(PACK.length)));
+  assert.equal(failed, "a.pack is damaged");
+});
+
+test("a pack that was damaged before it was listed", async () => {
+  await run({ "a.pack": listed("a.pack", HALF) }, { "a.pack": () => new Response(HALF) });
+  assert.match(told.at(-1).failed, /^a\.pack is damaged \(.+\)$/);
+});
+
+test("of WebAssembly that ends too early the size is told, not what the compiler makes of it", async () => {
+  const headers = { "Content-Type": "application/wasm" };
+  const { failed } = await oneModule(() => new Response(WASM.slice(0, 5), { headers }));
+  assert.equal(failed, "a.wasm has 5 bytes instead of 8");
+});
+
+test("so it is when the compiler gives up long before the end", async () => {
+  const { compileStreaming } = WebAssembly;
+  WebAssembly.compileStreaming = () => Promise.reject(new Error("no WebAssembly at all"));
+  const body = new ReadableStream({
+    async pull(controller) {
+      await new Promise((resolve) => setImmediate(resolve)); // by then, it is known that the compiler gave up
+      controller.enqueue(WASM.slice(0, 3));
+      controller.close();
+    },
+  });
+  const { failed } = await oneModule(() => new Response(body));
+  WebAssembly.compileStreaming = compileStreaming;
+  assert.equal(failed, "a.wasm has 3 bytes instead of 8");
+});
+
+test("WebAssembly that is right and does not compile", async () => {
+  const wrong = Uint8Array.of(0, 97, 115, 109, 9, 0, 0, 0);
+  await run({ "a.wasm": listed("a.wasm", wrong) }, { "a.wasm": () => new Response(wrong) });
+  assert.match(told.at(-1).failed, /^Python's WebAssembly does not start \(.+\)$/);
+});
+
+test("one file's fault does not keep another from arriving", async () => {
+  const files = { "a.pack": listed("a.pack", PACK), "b.pack": listed("b.pack", PACK) };
+  await run(files, { "a.pack": () => new Response(null, { status: 500 }), "b.pack": () => new Response(PACK) });
+  assert.deepEqual(
+    told.filter((message) => message.part).map(({ part }) => part),
+    ["b.pack"],
+  );
+});
+
+test("what is only fetched ahead may fail, and nobody hears of it", async () => {
+  const answers = { "a.pack": () => new Response(PACK), "a.mjs": () => Promise.reject(new TypeError("no network")) };
+  const asked = await run({ "a.pack": listed("a.pack", PACK) }, answers, ["a.mjs"]);
+  assert.deepEqual(asked.sort(), ["a.mjs", "a.pack"]);
+  assert.ok(!told.some((message) => message.failed));
+});
