@@ -1,9 +1,9 @@
 """The build: sources and runtime packages in, a static folder out.
 
-    dist/*.html                              written by bundler.pages
-    dist/offline.html, dist/offline/*.html   the same in one file each, by bundler.single_file
+    dist/*.html                              written by bundler.pages.write
+    dist/offline.html, dist/offline/*.html   the same in one file each, by bundler.publish.single_file
     dist/card.png, manifest.webmanifest      what other sites and browsers show of it
-    dist/sw.js                               for those who keep it for reading offline, by bundler.offline
+    dist/sw.js                               for those who keep it for reading offline, by bundler.publish.offline
     dist/LICENSES.txt, SHA256SUMS
     dist/embed/                              for pages that hold demos in frames
     dist/assets/python-<hash>/               Pyodide's core; the standard library and numpy, compiled and trimmed
@@ -21,25 +21,26 @@ from pathlib import Path
 
 import platformdirs
 
-from bundler.assets import copy_fonts, copy_pyodide, copy_pyscript, write_idiomorph
-from bundler.bytecode import Compiled, add_bytecode, compiled_archives
-from bundler.checksums import write_checksums
-from bundler.licenses import write_licenses
-from bundler.lockfile import write_lock
-from bundler.npm import node_modules
-from bundler.numpy_sources import SOURCES
-from bundler.numpy_wheel import obtain, pinned_numpy
-from bundler.offline import FILE as OFFLINE_SCRIPT
-from bundler.offline import write_service_worker
-from bundler.packs import members, pack
-from bundler.pages import write_pages
-from bundler.pretraining import pretrained
+from bundler.fetch.assets import copy_fonts, copy_pyodide, copy_pyscript, write_idiomorph
+from bundler.fetch.npm import node_modules
+from bundler.fetch.numpy_sources import SOURCES
+from bundler.fetch.numpy_wheel import obtain, pinned_numpy
+from bundler.files import files_under, tree_hash
+from bundler.pages.pretraining import pretrained
+from bundler.pages.write import write_pages
 from bundler.progress import step
+from bundler.publish.checksums import write_checksums
+from bundler.publish.licenses import write_licenses
+from bundler.publish.offline import FILE as OFFLINE_SCRIPT
+from bundler.publish.offline import write_service_worker
+from bundler.publish.single_file import write_single_files
+from bundler.python.bytecode import Compiled, add_bytecode, compiled_archives
+from bundler.python.lockfile import write_lock
+from bundler.python.packs import members, pack
+from bundler.python.runtime import write_runtime
+from bundler.python.wheel import build_wheel_with_library
 from bundler.replace import replacing
-from bundler.runtime import write_runtime
-from bundler.single_file import write_single_files
-from bundler.stamp import files_under, tree_hash, write_stamp
-from bundler.wheel import build_wheel_with_library
+from bundler.stamp import write_stamp
 
 CACHE = platformdirs.user_cache_path("lstm-explainer", appauthor=False)
 PACKAGES = "site-packages/"  # below the folder of the standard library

@@ -1,0 +1,150 @@
+"""The HTML pages: templates filled with the first picture, which the demos' own views draw."""
+
+import inspect
+import json
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from bundler.pages.card import HEIGHT, WIDTH, card
+from demos.draw.state import NAME as DRAW
+from demos.draw.state import TITLE as DRAW_TITLE
+from demos.draw.update import first_state
+from demos.draw.views import view as draw_view
+from demos.pattern.limits import FILE_BYTES
+from demos.pattern.presets import FOUR_BIT, PRESETS, TWO_BIT, Preset
+from demos.pattern.pretrained import pretrain, to_json
+from demos.pattern.url import initial_state
+from demos.pattern.views import view
+from rnn.arrays import Array
+from rnn.cells import lstm
+from rnn.network import unflatten
+from rnn.state_dict import to_state_dicts
+from tasks.bits import network_shape
+from tasks.strokes.network import SHAPE
+
+UNUSED_PLUGINS = ("codemirror", "deprecations-manager", "donkey", "error", "py-editor", "py-game", "py-terminal")
+CARD, MANIFEST = "card.png", "manifest.webmanifest"
+CARD_TEXT = "Loops drawn by hand, what an LSTM expects to come next, and the states of its units along the line"
+TEMPLATES = Path(__file__).parents[3] / "site" / "templates"
+
+DESCRIPTION = (
+    "An LSTM small enough to see whole, learning in your browser: real Python, real training, every number shown."
+)
+
+
+def write_pages(dist: Path, links: dict[str, str], drawing: Array, megabytes: int = 0, url: str | None = None) -> None:
+    """Write every page into ``dist``.
+
+    Args:
+        links: addresses, relative to the pages, of the folders ``app`` and ``fonts`` and of PyScript's ``core``.
+        drawing: the parameters (P,) that the drawing demo begins with.
+        megabytes: what keeping the page for reading offline takes.
+        url: where the site will be, with a slash at the end; if it is known, pages name it, and the picture for
+            previews, which no relative address can do.
+    """
+    demos = {name: _demo(preset) for name, preset in PRESETS.items()} | {DRAW: _pad(drawing)}
+    article = _fill(
+        "article",
+        two_bit=demos[TWO_BIT.name],
+        four_bit=demos[FOUR_BIT.name],
+        draw=demos[DRAW],
+        parameters=str(network_shape(TWO_BIT.units).size),
+        parameters_of_four=str(network_shape(FOUR_BIT.units).size),
+        parameters_of_drawing=f"{SHAPE.size:,}",
+        megabytes=str(megabytes),
+        step_source=_source(lstm.step),
+        step_backward_source=_source(lstm.step_backward),
+    )
+    pages = {"index": ("What does an LSTM actually do?", "page", article)}
+    titles = {name: preset.title for name, preset in PRESETS.items()} | {DRAW: DRAW_TITLE}
+    for name, title in titles.items():
+        pages[name] = (title, "embed", _fill("alone", title=title, demo=demos[name]))
+    for name, (title, body_class, body) in pages.items():
+        html = _fill(
+            "page",
+            title=title,
+            description=DESCRIPTION,
+            addresses=_addresses(name, url),
+            body_class=body_class,
+            body=body,
+            unused_plugins=json.dumps([f"!{plugin}" for plugin in UNUSED_PLUGINS]),
+            **links,
+        )
+        (dist / f"{name}.html").write_text(html, encoding="utf-8")
+    (dist / CARD).write_bytes(card(drawing))
+    (dist / MANIFEST).write_text(json.dumps(_manifest(links["app"]), indent=1) + "\n", "utf-8")
+
+
+def _addresses(name: str, url: str | None) -> str:
+    """The elements of a page's head that need to know where the site is."""
+    if url is None:
+        return '<meta name="twitter:card" content="summary">'
+    page, picture = escape(url if name == "index" else f"{url}{name}.html"), escape(f"{url}{CARD}")
+    return "\n".join(
+        [
+            f'<link rel="canonical" href="{page}">',
+            f'<meta property="og:url" content="{page}">',
+            f'<meta property="og:image" content="{picture}">',
+            f'<meta property="og:image:width" content="{WIDTH}">',
+            f'<meta property="og:image:height" content="{HEIGHT}">',
+            f'<meta property="og:image:alt" content="{CARD_TEXT}">',
+            '<meta name="twitter:card" content="summary_large_image">',
+        ]
+    )
+
+
+def _manifest(app: str) -> dict[str, Any]:
+    """For the browser's "install" and for home screens. Addresses are relative to it, so it holds under any path."""
+    return {
+        "name": "What does an LSTM actually do?",
+        "short_name": "LSTM",
+        "description": DESCRIPTION,
+        "start_url": "./",
+        "scope": "./",
+        "display": "minimal-ui",
+        "background_color": "#fbfaf5",
+        "theme_color": "#fbfaf5",
+        "icons": [{"src": f"{app}/icon.svg", "sizes": "any", "type": "image/svg+xml"}],
+    }
+
+
+def _demo(preset: Preset) -> str:
+    """A demo as it looks before Python is there, with the networks that Python begins with."""
+    table = pretrain(preset)
+    return _fill(
+        "demo",
+        status=_fill("status"),
+        name=preset.name,
+        title=preset.title,
+        max_bytes=str(FILE_BYTES),
+        data=_embedded_json(to_json(table)),
+        **view(initial_state(preset, table)),
+    )
+
+
+def _pad(theta: Array) -> str:
+    """The drawing demo, with its example on the pad."""
+    return _fill(
+        "pad",
+        status=_fill("status"),
+        name=DRAW,
+        title=DRAW_TITLE,
+        data=_embedded_json(to_state_dicts(unflatten(theta, SHAPE))),
+        **draw_view(first_state(theta)),
+    )
+
+
+def _fill(template: str, **values: str) -> str:
+    text = (TEMPLATES / f"{template}.html").read_text(encoding="utf-8")
+    return Template(text).substitute(values).strip()
+
+
+def _embedded_json(data: Any) -> str:
+    """JSON that can stand inside a script element: nothing in it can end the element."""
+    return json.dumps(data, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _source(function: Any) -> str:
+    return escape(inspect.getsource(function).strip())
