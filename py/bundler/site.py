@@ -21,12 +21,14 @@ from pathlib import Path
 
 import platformdirs
 
-from bundler.fetch.assets import copy_fonts, copy_pyodide, copy_pyscript, write_idiomorph
+from bundler.fetch.assets import copy_fonts, copy_pyodide, write_idiomorph
 from bundler.fetch.npm import node_modules
 from bundler.fetch.numpy_sources import SOURCES
 from bundler.fetch.numpy_wheel import obtain, pinned_numpy
+from bundler.fetch.pyscript import PACKAGE as PYSCRIPT
+from bundler.fetch.pyscript import copy_pyscript
 from bundler.files import files_under, tree_hash
-from bundler.pages.pretraining import pretrained
+from bundler.pages.practice import pretrained
 from bundler.pages.write import write_pages
 from bundler.progress import step
 from bundler.publish.checksums import write_checksums
@@ -35,16 +37,19 @@ from bundler.publish.offline import FILE as OFFLINE_SCRIPT
 from bundler.publish.offline import write_service_worker
 from bundler.publish.single_file import write_single_files
 from bundler.python.bytecode import Compiled, add_bytecode, compiled_archives
-from bundler.python.lockfile import write_lock
-from bundler.python.packs import members, pack
+from bundler.python.packages import check_loads, copy_packages
+from bundler.python.packs import files_in, members, pack
+from bundler.python.pyodide_node import Runtime
 from bundler.python.runtime import write_runtime
-from bundler.python.wheel import build_wheel_with_library
 from bundler.replace import replacing
 from bundler.stamp import write_stamp
 
 CACHE = platformdirs.user_cache_path("lstm-explainer", appauthor=False)
+PYTHON = "python.pack"
 PACKAGES = "site-packages/"  # below the folder of the standard library
-NOT_SHIPPED = shutil.ignore_patterns("templates", "one-file", "embed", "sw.js", "__pycache__", ".DS_Store")
+NOT_SHIPPED = shutil.ignore_patterns(
+    "templates", "one-file", "embed", "sw.js", "config.html", "__pycache__", ".DS_Store"
+)
 
 
 def build(root: Path, dist: Path, inputs: str, url: str | None = None) -> None:
@@ -58,9 +63,9 @@ def build(root: Path, dist: Path, inputs: str, url: str | None = None) -> None:
     with replacing(dist) as new:
         assets = new / "assets"
         with step("runtime files"):
-            pyscript = assets / f"pyscript-{_version(modules / '@pyscript' / 'core')}"
+            pyscript = assets / f"pyscript-{_version(modules / PYSCRIPT)}"
             pyodide = _copy_python(modules / "pyodide", compiled, assets)
-            copy_pyscript(modules / "@pyscript" / "core", pyscript)
+            copy_pyscript(modules, pyscript)
             copy_fonts(modules / "@fontsource-variable", assets / "fonts")
         with step("our own package"):
             app = _build_app(root, modules, pyodide, compiled, assets)
@@ -90,22 +95,21 @@ def _copy_python(package: Path, compiled: Compiled, assets: Path) -> Path:
     """Make the folder of Pyodide's core, the standard library and numpy."""
     unnamed = assets / "python"
     copy_pyodide(package, unnamed)
-    pack({**members(compiled.stdlib), **members(compiled.numpy, PACKAGES)}, unnamed / "python.pack")
+    pack({**members(compiled.stdlib), **members(compiled.numpy, PACKAGES)}, unnamed / PYTHON)
     return _name_by_contents(unnamed)
 
 
 def _build_app(root: Path, modules: Path, pyodide: Path, compiled: Compiled, assets: Path) -> Path:
-    """Make the folder of what is ours."""
+    """Make the folder of what is ours. Raises BuildError if the library in it does not fit Pyodide."""
     unnamed = assets / "app"
     shutil.copytree(root / "site", unnamed, ignore=NOT_SHIPPED)
     write_idiomorph(modules / "idiomorph", unnamed / "idiomorph.js")
     with tempfile.TemporaryDirectory() as temporary:
-        wheel = build_wheel_with_library(root, Path(temporary), like=compiled.numpy.name)
-        add_bytecode(modules / "pyodide", compiled.stdlib, wheel)
-        # Nothing is loaded by way of the lock file, but making it checks that our wheel fits this Pyodide.
-        lock = write_lock(modules / "pyodide" / "pyodide-lock.json", wheel, compiled.numpy)
-        info = json.loads(lock.read_text("utf-8"))["info"]
-        ours = pack(members(wheel, PACKAGES), unnamed / "lstm-explainer.pack")
+        packages = copy_packages(root, Path(temporary) / "packages")
+        add_bytecode(modules / "pyodide", compiled.stdlib, packages)
+        ours = pack(files_in(packages, PACKAGES), unnamed / "lstm-explainer.pack")
+    check_loads(modules / "pyodide", Runtime(packs=(pyodide / PYTHON, ours)))
+    info = json.loads((modules / "pyodide" / "pyodide-lock.json").read_text("utf-8"))["info"]
     # The two scripts among the runtime files are imported as modules; only the rest can be fetched and checked.
     loaded = [file for file in files_under(pyodide) if file.suffix != ".mjs"]
     write_runtime(unnamed, pyodide, _version(modules / "pyodide"), info, [*loaded, ours])

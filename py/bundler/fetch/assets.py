@@ -9,13 +9,6 @@ from bundler.errors import BuildError
 
 PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 
-# PyScript's plugins. It fetches each that the page's configuration does not refuse ("plugins": ["!py-editor", ...]) and
-# never starts if one is missing, so they are all there: 13 kB together. What they load when used, such as the editor
-# (450 kB) and the terminal (320 kB), is left out.
-PYSCRIPT_PLUGINS = ("deprecations-manager", "donkey", "error", "py-editor", "py-game", "py-terminal")
-# Consulted when the configuration names packages.
-PYSCRIPT_TABLES = ("pyodide_graph",)
-
 # (npm package, script, style). Greek is for the gates' sigma; letters beyond Latin-1 fall back to system fonts.
 FONTS = tuple(
     (family, script, style)
@@ -25,25 +18,25 @@ FONTS = tuple(
 )
 
 
+def copy(files: Iterable[Path], target: Path) -> list[Path]:
+    """Copy files into the folder `target` and return the copies; BuildError if one is not there."""
+    target.mkdir(parents=True, exist_ok=True)
+    try:
+        # copyfile, not copy: the bytes alone, so that modes and times of the packages do not leak into the site.
+        return [Path(shutil.copyfile(file, target / file.name)) for file in files]
+    except FileNotFoundError as error:
+        raise BuildError(f"{error.filename} is missing. Delete the folder node_modules and run this again.") from error
+
+
 def copy_pyodide(package: Path, target: Path) -> list[Path]:
     """Copy Pyodide's core, without a standard library."""
-    return _copy([package / name for name in PYODIDE], target)
-
-
-def copy_pyscript(package: Path, target: Path) -> list[Path]:
-    """Copy PyScript's `core.js`, its plugins, what these import statically, and its licence."""
-    dist = package / "dist"
-    names = (*PYSCRIPT_PLUGINS, *PYSCRIPT_TABLES)
-    chunks = [chunk for name in names for chunk in dist.glob(f"{name}-*.js")]
-    if len(chunks) != len(names):
-        raise BuildError(f"PyScript's parts are not called {', '.join(names)} any more; see bundler/fetch/assets.py.")
-    return _copy([*static_imports([dist / "core.js", *chunks]), package / "LICENSE"], target)
+    return copy([package / name for name in PYODIDE], target)
 
 
 def copy_fonts(packages: Path, target: Path) -> list[Path]:
     """Copy the font files of FONTS from `@fontsource-variable` folder `packages`, with their licences."""
     fonts = [packages / family / "files" / f"{family}-{script}-wght-{style}.woff2" for family, script, style in FONTS]
-    copies = _copy(fonts, target)
+    copies = copy(fonts, target)
     for family in sorted({family for family, _, _ in FONTS}):
         copies.append(Path(shutil.copyfile(packages / family / "LICENSE", target / f"LICENSE-{family}.txt")))
     return copies
@@ -70,12 +63,3 @@ def static_imports(modules: Iterable[Path]) -> list[Path]:
         names = re.findall(r"""(?:from|import)\s*["']\./([^"']+)["']""", module.read_text("utf-8"))
         waiting += [module.parent / name for name in names]
     return sorted(found)
-
-
-def _copy(files: Iterable[Path], target: Path) -> list[Path]:
-    target.mkdir(parents=True, exist_ok=True)
-    try:
-        # copyfile, not copy: the bytes alone, so that modes and times of the packages do not leak into the site.
-        return [Path(shutil.copyfile(file, target / file.name)) for file in files]
-    except FileNotFoundError as error:
-        raise BuildError(f"{error.filename} is missing. Delete the folder node_modules and run this again.") from error

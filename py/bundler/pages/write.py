@@ -7,6 +7,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from bundler.fetch.pyscript import REFUSED
 from bundler.pages.card import HEIGHT, WIDTH, card
 from demos.draw.state import NAME as DRAW
 from demos.draw.state import TITLE as DRAW_TITLE
@@ -24,7 +25,6 @@ from rnn.state_dict import to_state_dicts
 from tasks.bits import network_shape
 from tasks.strokes.network import SHAPE
 
-UNUSED_PLUGINS = ("codemirror", "deprecations-manager", "donkey", "error", "py-editor", "py-game", "py-terminal")
 CARD, MANIFEST = "card.png", "manifest.webmanifest"
 CARD_TEXT = "Loops drawn by hand, what an LSTM expects to come next, and the states of its units along the line"
 TEMPLATES = Path(__file__).parents[3] / "site" / "templates"
@@ -69,7 +69,7 @@ def write_pages(dist: Path, links: dict[str, str], drawing: Array, megabytes: in
             addresses=_addresses(name, url),
             body_class=body_class,
             body=body,
-            unused_plugins=json.dumps([f"!{plugin}" for plugin in UNUSED_PLUGINS]),
+            pyscript=_pyscript(),
             **links,
         )
         (dist / f"{name}.html").write_text(html, encoding="utf-8")
@@ -134,6 +134,12 @@ def _pad(theta: Array) -> str:
         data=_embedded_json(to_state_dicts(unflatten(theta, SHAPE))),
         **draw_view(first_state(theta)),
     )
+
+
+def _pyscript() -> str:
+    """The elements that PyScript reads its settings from."""
+    text = (TEMPLATES.parent / "pyscript" / "config.html").read_text("utf-8")
+    return Template(text).substitute(unused_plugins=json.dumps([f"!{plugin}" for plugin in REFUSED])).strip()
 
 
 def _fill(template: str, **values: str) -> str:

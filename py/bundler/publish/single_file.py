@@ -20,6 +20,7 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urljoin
 
 from bundler.errors import BuildError
 from bundler.files import files_under
@@ -44,7 +45,7 @@ _SCRIPT = re.compile(r'<script src="(?P<src>[^"]+)"(?P<rest>[^>]*)></script>')
 _ONLOAD = re.compile(r' onerror="[^"]*"')
 _CARD = re.compile(r'<meta (?:property="og|name="twitter):[^>]*>\n')  # for sites that link to the page
 _HOSTED = re.compile(r"<(?P<tag>\w+)[^>]* data-hosted>.*?</(?P=tag)>\n?", re.DOTALL)
-_IMPORT = re.compile(r"""((?:\bfrom|\bimport)\s*\(?\s*)(["'])(\./[^"']+)\2""")
+_IMPORT = re.compile(r"""((?:\bfrom|\bimport)\s*\(?\s*)(["'])(\.\.?/[^"']+)\2""")
 _RUNTIME_IMPORT = re.compile(r'^import \{[^}]*\} from "\./runtime\.mjs";$', re.MULTILINE)
 
 
@@ -143,9 +144,8 @@ def _worker(downloads: str, address: str, runtime: Path, prelude: Path) -> str:
 
 
 def _absolute_imports(text: str, address: str) -> str:
-    """The module with what it imports from its own folder named in full: import maps do not look at relative names."""
-    folder = address.rpartition("/")[0]
-    return _IMPORT.sub(lambda found: f"{found[1]}{found[2]}{folder}{found[3][1:]}{found[2]}", text)
+    """The module with relative imports named in full: import maps do not look at relative names."""
+    return _IMPORT.sub(lambda found: f"{found[1]}{found[2]}{urljoin(address, found[3])}{found[2]}", text)
 
 
 def _with_fonts(rule: str, folder: Path) -> str:

@@ -4,7 +4,6 @@ Most of a stock start is spent compiling: Pyodide's standard library and numpy's
 """
 
 import hashlib
-import json
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,26 +11,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from bundler.errors import BuildError
+from bundler.fetch.pyscript import ARTIFACT, pyscript_sources
 from bundler.files import files_under, sha256
 from bundler.progress import step
 from bundler.python.archives import extract, pack
 from bundler.python.pyodide_node import RUNNER, Runtime, run_in_pyodide
 from bundler.python.stubs import thin_out
 from bundler.python.trace import LIST, listed_files
-from bundler.python.wheel import opened
 
 COMPILER = Path(__file__).with_name("compile_tree.py")
-STDLIB = "python_stdlib.zip"
-PYSCRIPT = Path("@pyscript/core/src/stdlib/pyscript.js")
+STDLIB, NUMPY = "python_stdlib.zip", "numpy.zip"
 CACHED_SUFFIX = ".cpython-314.pyc"
 
 
 class Compiled(NamedTuple):
-    """Archives with bytecode in the place of sources."""
+    """Zip archives with bytecode in the place of sources."""
 
     stdlib: Path
-    numpy: Path  # a wheel
+    numpy: Path
 
 
 def compiled_archives(modules: Path, numpy: Path, cache: Path) -> Compiled:
@@ -40,7 +37,7 @@ def compiled_archives(modules: Path, numpy: Path, cache: Path) -> Compiled:
     `modules` is the folder node_modules, `numpy` numpy's wheel. What was made from the same files before is found in
     `cache`. Raises BuildError.
     """
-    pyodide, pyscript = modules / "pyodide", modules / PYSCRIPT
+    pyodide, pyscript = modules / "pyodide", modules / ARTIFACT
     stock = pyodide / STDLIB
     makers = (
         COMPILER,
@@ -51,64 +48,46 @@ def compiled_archives(modules: Path, numpy: Path, cache: Path) -> Compiled:
     )
     parts = [sha256(file) for file in (stock, pyodide / "pyodide.asm.wasm", numpy, pyscript, *makers)]
     folder = cache / f"bytecode-{hashlib.sha256(' '.join(parts).encode()).hexdigest()[:16]}"
-    done = Compiled(folder / STDLIB, folder / numpy.name)
+    done = Compiled(folder / STDLIB, folder / NUMPY)
     if not folder.is_dir():
         with step("compiling Python and numpy (once)"), _unfinished(folder) as new:
             _compile_archives(pyodide, pyscript, numpy, new)
     return done
 
 
-def add_bytecode(pyodide: Path, stdlib: Path, wheel: Path) -> None:
-    """Put bytecode beside every source in a wheel, where Python looks for it first.
+def add_bytecode(pyodide: Path, stdlib: Path, packages: Path) -> None:
+    """Put bytecode beside every source in the folder `packages`, where Python looks for it first.
 
     `stdlib` is the compiled standard library, with which Pyodide starts in a fraction of the time.
     """
-    with opened(wheel) as package, tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder:
         bytecode = Path(folder)
-        _compile(pyodide, package, bytecode, Runtime(stdlib))
+        _compile(pyodide, packages, bytecode, Runtime(stdlib))
         for file in files_under(bytecode):
-            source = package / file.relative_to(bytecode)
+            source = packages / file.relative_to(bytecode)
             target = source.parent / "__pycache__" / f"{source.stem}{CACHED_SUFFIX}"
             target.parent.mkdir(exist_ok=True)
             shutil.copyfile(file, target)
 
 
-def pyscript_sources(artifact: Path) -> dict[str, str]:
-    """PyScript's own Python by file name; it comes in a JavaScript module, from which PyScript writes it to files.
-
-    Raises BuildError if it does not come like that any more.
-    """
-    try:
-        text = artifact.read_text("utf-8")
-        sources: dict[str, str] = json.loads(text.partition("export default ")[2].strip().removesuffix(";"))["pyscript"]
-    except (OSError, ValueError, KeyError) as error:
-        raise BuildError(f"{artifact} is not as it was ({error!r}); see bundler/python/bytecode.py.") from error
-    return sources
-
-
 def _compile_archives(pyodide: Path, pyscript: Path, numpy: Path, folder: Path) -> None:
     """Trim and compile both archives, in one start of Pyodide."""
     wanted = listed_files()
-    wheel = Path(shutil.copyfile(numpy, folder / numpy.name))
-    with opened(wheel) as numpy_tree, tempfile.TemporaryDirectory() as temporary:
+    with tempfile.TemporaryDirectory() as temporary:
         trees = Path(temporary)
         extract(pyodide / STDLIB, trees / "stdlib", wanted)
+        extract(numpy, trees / "numpy", wanted)
         (trees / "stdlib" / "pyscript").mkdir()
         for name, text in pyscript_sources(pyscript).items():
             (trees / "stdlib" / "pyscript" / name).write_text(text, "utf-8")
-        for file in files_under(numpy_tree):
-            name = file.relative_to(numpy_tree).as_posix()
-            if name not in wanted and ".dist-info/" not in name:
-                file.unlink()
         thin_out(trees / "stdlib", [name for name in wanted if not name.startswith("numpy/")])
-        thin_out(numpy_tree, [name for name in wanted if name.startswith("numpy/")])
-        shutil.move(numpy_tree, trees / "numpy")
+        thin_out(trees / "numpy", [name for name in wanted if name.startswith("numpy/")])
         (trees / ".without-lines").touch()
         _compile(pyodide, trees, trees)
         for source in trees.rglob("*.py"):
             source.unlink()
-        shutil.move(trees / "numpy", numpy_tree)
         pack(trees / "stdlib", folder / STDLIB)
+        pack(trees / "numpy", folder / NUMPY)
 
 
 def _compile(pyodide: Path, sources: Path, bytecode: Path, runtime: Runtime | None = None) -> None:

@@ -11,6 +11,8 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from bundler.files import files_under
+
 LEVEL = 9
 
 
@@ -27,7 +29,12 @@ def pack(files: Mapping[str, bytes], target: Path) -> Path:
     return target
 
 
-def members(archive: Path, folder: str = "") -> dict[str, bytes]:
-    """The files in a zip archive, by path below `folder`, which ends with a slash if given."""
+def files_in(folder: Path, place: str = "") -> dict[str, bytes]:
+    """The files below a folder, by path below `place`, which ends with a slash if given."""
+    return {f"{place}{file.relative_to(folder).as_posix()}": file.read_bytes() for file in files_under(folder)}
+
+
+def members(archive: Path, place: str = "") -> dict[str, bytes]:
+    """The files in a zip archive, by path below `place`, which ends with a slash if given."""
     with zipfile.ZipFile(archive) as zipped:
-        return {f"{folder}{name}": zipped.read(name) for name in zipped.namelist() if not name.endswith("/")}
+        return {f"{place}{name}": zipped.read(name) for name in zipped.namelist() if not name.endswith("/")}

@@ -12,11 +12,11 @@ RUNNER = Path(__file__).with_name("in_pyodide.mjs")
 
 @dataclass(frozen=True)
 class Runtime:
-    """What is loaded beside Pyodide's core: a standard library and packages, or packs, as a page does."""
+    """What is there beside Pyodide's core: a standard library, numpy and packages of ours, or packs, as on a page."""
 
     stdlib: Path | None = None
-    lock: Path | None = None  # package files lie relative to it
-    packages: tuple[str, ...] = ()
+    numpy: Path | None = None  # the wheel that Pyodide's own lock file names
+    packages: Path | None = None  # a folder
     packs: tuple[Path, ...] = ()
 
 
@@ -26,15 +26,15 @@ def run_in_pyodide(
     """Run the Python file `script` and return the string that its last expression gives.
 
     `pyodide` is the npm package's folder; `mounts` maps paths inside to folders of this machine; without a `runtime`
-    it is stock Pyodide without packages. Raises BuildError, starting with `what`, with Python's own words.
+    it is stock Pyodide alone. Raises BuildError, starting with `what`, with Python's own words.
     """
     task = {
         "pyodide": str(pyodide),
         "script": str(script),
         "mounts": {inside: str(folder) for inside, folder in mounts.items()},
         "stdlib": runtime and runtime.stdlib and str(runtime.stdlib),
-        "lock": runtime and runtime.lock and str(runtime.lock),
-        "packages": runtime and runtime.packages,
+        "numpy": runtime and runtime.numpy and str(runtime.numpy),
+        "packages": runtime and runtime.packages and str(runtime.packages),
         "packs": [str(pack) for pack in runtime.packs] if runtime else [],
     }
     return run(["node", RUNNER, json.dumps(task)], what=what, timeout=600)

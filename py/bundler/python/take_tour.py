@@ -9,7 +9,7 @@ import sys
 import traceback
 from pathlib import Path
 
-sys.path.append("/py")  # for bundler alone: the product is taken from its wheel
+sys.path.append("/py")  # for bundler alone: the product comes before, from the runtime
 
 from bundler.python.tour import tour
 

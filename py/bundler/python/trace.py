@@ -4,16 +4,14 @@ The list lies beside this file, so that a build need not find it out again; `bui
 the tour on what was built from it.
 """
 
-import ast
 import json
-import sys
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from bundler.python.lockfile import PACKAGE, write_lock
+from bundler.fetch.pyscript import pyscript_imports
+from bundler.python.packages import copy_packages
 from bundler.python.pyodide_node import Runtime, run_in_pyodide
-from bundler.python.wheel import build_wheel_with_library
 
 LIST = Path(__file__).with_name("imported.txt")
 
@@ -33,38 +31,24 @@ def listed_files() -> frozenset[str]:
 def renew_list(root: Path, modules: Path, numpy: Path) -> int:
     """Take the tour in stock Pyodide, write the list, and return how many files are on it."""
     with tempfile.TemporaryDirectory() as folder:
-        runtime = stock_runtime(root, modules, numpy, Path(folder))
+        runtime = stock_runtime(root, modules, numpy, Path(folder) / "packages")
         tour = take_tour(root, modules, runtime)
     LIST.write_text("\n".join(tour.files) + "\n", "utf-8")
     return len(tour.files)
 
 
 def stock_runtime(root: Path, modules: Path, numpy: Path, folder: Path) -> Runtime:
-    """Put the product into `folder` as it would be without trimming or compiling: sources, and stock archives."""
-    wheel = build_wheel_with_library(root, folder, like=numpy.name)
-    lock = write_lock(modules / "pyodide" / "pyodide-lock.json", wheel, numpy)
-    return Runtime(modules / "pyodide" / "python_stdlib.zip", lock, (PACKAGE,))
+    """The product as it would be without trimming or compiling: its sources, in the new `folder`; stock archives."""
+    return Runtime(modules / "pyodide" / "python_stdlib.zip", numpy, copy_packages(root, folder))
 
 
 def take_tour(root: Path, modules: Path, runtime: Runtime) -> Tour:
     """Take the tour on a runtime."""
     with tempfile.TemporaryDirectory() as task:
-        imports = sorted(_pyscript_imports(modules / "@pyscript" / "core"))
+        imports = sorted(pyscript_imports(modules))
         (Path(task) / "imports.json").write_text(json.dumps(imports), "utf-8")
         script = Path(__file__).with_name("take_tour.py")
         mounts = {"/py": root / "py", "/task": Path(task)}
         told = run_in_pyodide(modules / "pyodide", script, mounts, what="The tour in Pyodide", runtime=runtime)
     data = json.loads(told)
     return Tour(data["answers"], data["files"])
-
-
-def _pyscript_imports(package: Path) -> set[str]:
-    """The standard modules that PyScript's own Python imports; it runs only in a browser, so it is read instead."""
-    names: set[str] = set()
-    for file in sorted((package / "src" / "stdlib" / "pyscript").glob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Import):
-                names |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                names.add(node.module)
-    return {name for name in names if name.partition(".")[0] in sys.stdlib_module_names}

@@ -5,42 +5,8 @@ from pathlib import Path
 import pytest
 
 from bundler.errors import BuildError
-from bundler.fetch.assets import (
-    PYSCRIPT_PLUGINS,
-    PYSCRIPT_TABLES,
-    copy_pyodide,
-    copy_pyscript,
-    static_imports,
-    write_idiomorph,
-)
+from bundler.fetch.assets import copy_pyodide, static_imports, write_idiomorph
 from bundler.python.runtime import write_runtime
-
-
-@pytest.fixture
-def pyscript(tmp_path: Path) -> Path:
-    package = tmp_path / "pyscript"
-    (package / "dist").mkdir(parents=True)
-    (package / "LICENSE").write_text("licence")
-    scripts = {"core": 'export{a}from"./core-1.js";', "core-1": 'const e=()=>import("./codemirror-1.js");'}
-    scripts |= {f"{name}-1": 'import{a as b}from"./core-1.js";' for name in (*PYSCRIPT_PLUGINS, *PYSCRIPT_TABLES)}
-    scripts |= {"codemirror-1": "", "xterm-1": ""}
-    for name, script in scripts.items():
-        (package / "dist" / f"{name}.js").write_text(script)
-        (package / "dist" / f"{name}.js.map").write_text("{}")
-    return package
-
-
-def test_pyscript_comes_without_editor_terminal_and_source_maps(pyscript: Path, tmp_path: Path) -> None:
-    copies = copy_pyscript(pyscript, tmp_path / "out")
-    expected = {f"{name}-1.js" for name in ("core", *PYSCRIPT_PLUGINS, *PYSCRIPT_TABLES)} | {"core.js", "LICENSE"}
-    assert {path.name for path in copies} == expected
-    assert {path.name for path in (tmp_path / "out").iterdir()} == expected
-
-
-def test_a_renamed_plugin_is_noticed(pyscript: Path, tmp_path: Path) -> None:
-    (pyscript / "dist" / "error-1.js").unlink()
-    with pytest.raises(BuildError, match="not called"):
-        copy_pyscript(pyscript, tmp_path / "out")
 
 
 def test_static_imports_may_go_in_circles(tmp_path: Path) -> None:

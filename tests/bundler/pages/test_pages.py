@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from bundler.fetch.pyscript import REFUSED
 from bundler.pages import write as pages
 from bundler.publish.licenses import FILE as LICENSES
 from demos.draw.demo import pretrained
@@ -132,7 +133,7 @@ def test_addresses_are_relative_and_use_the_given_links(site: dict[str, Page], n
 @pytest.mark.parametrize("name", NAMES)
 def test_every_file_of_ours_is_there(site: dict[str, Page], name: str) -> None:
     ours = [a.removeprefix(LINKS["app"]) for a in site[name].values(*ADDRESSES) if a.startswith(LINKS["app"])]
-    assert len(ours) == 11
+    assert len(ours) == 12
     ours.remove("/idiomorph.js")  # made from the npm package
     for address in ours:
         assert (pages.TEMPLATES.parent / address.lstrip("/")).is_file()
@@ -224,7 +225,7 @@ def test_embedded_data_cannot_end_its_element(tmp_path: Path, monkeypatch: pytes
 def test_unused_parts_of_pyscript_are_switched_off(site: dict[str, Page]) -> None:
     for page in site.values():
         for tag in ("py-config", "mpy-config"):
-            assert json.loads(page.texts[tag][0])["plugins"] == [f"!{plugin}" for plugin in pages.UNUSED_PLUGINS]
+            assert json.loads(page.texts[tag][0])["plugins"] == [f"!{plugin}" for plugin in REFUSED]
 
 
 def test_the_article_shows_the_code_that_runs(site: dict[str, Page]) -> None:

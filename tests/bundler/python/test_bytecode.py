@@ -11,14 +11,15 @@ from pathlib import Path
 import pytest
 
 from bundler.errors import BuildError
+from bundler.fetch.pyscript import ARTIFACT, pyscript_sources
 from bundler.python.archives import extract, pack
-from bundler.python.bytecode import PYSCRIPT, Compiled, add_bytecode, compiled_archives, pyscript_sources
-from bundler.python.packs import members
+from bundler.python.bytecode import Compiled, add_bytecode, compiled_archives
+from bundler.python.packages import copy_packages
+from bundler.python.packs import files_in, members
 from bundler.python.packs import pack as pack_files
 from bundler.python.pyodide_node import Runtime, run_in_pyodide
 from bundler.python.stubs import LEFT_OUT, STUBS, thin_out
 from bundler.python.trace import Tour, listed_files, stock_runtime, take_tour
-from bundler.python.wheel import build_wheel_with_library
 from bundler.site import fetched
 from demos.draw.events import EVENTS as DRAW_EVENTS
 from demos.pattern.events import EVENTS
@@ -74,7 +75,7 @@ def tour_of_built(built: Runtime) -> Tour:
 def tour_of_sources(tmp_path_factory: pytest.TempPathFactory) -> Tour:
     """What stock Pyodide and stock numpy make of our sources."""
     modules, numpy = fetched(ROOT)
-    return take_tour(ROOT, modules, stock_runtime(ROOT, modules, numpy, tmp_path_factory.mktemp("stock")))
+    return take_tour(ROOT, modules, stock_runtime(ROOT, modules, numpy, tmp_path_factory.mktemp("stock") / "packages"))
 
 
 def untimed(tour: Tour) -> list[str]:
@@ -118,7 +119,7 @@ def test_a_missing_module_is_noticed(missing: str, built: Runtime, tmp_path: Pat
 
 def test_the_built_archives_hold_bytecode_for_exactly_the_listed_files(built: Runtime) -> None:
     names = {name.removeprefix("site-packages/") for name in unpack(built.packs[0])}
-    code = {name for name in names if ".dist-info/" not in name and not name.startswith("pyscript/")}
+    code = {name for name in names if not name.startswith("pyscript/")}
     assert code == {re.sub(r"\.py$", ".pyc", file) for name in listed_files() if (file := shipped(name))}
 
 
@@ -140,18 +141,12 @@ def test_what_is_stubbed_is_imported_in_truth() -> None:
 
 
 def test_pyscripts_python_is_there_compiled(built: Runtime) -> None:
-    sources = pyscript_sources(ROOT / "node_modules" / PYSCRIPT)
+    sources = pyscript_sources(ROOT / "node_modules" / ARTIFACT)
     names = unpack(built.packs[0])
     assert {name for name in names if name.startswith("pyscript/")} == {f"pyscript/{name}c" for name in sources}
     [core] = (ROOT / "dist").glob("assets/pyscript-*/core-*.js")
     text = core.read_text("utf-8")
     assert all(json.dumps(source)[1:80] in text for source in sources.values())  # the same that it brings itself
-
-
-def test_another_pyscript_is_noticed(tmp_path: Path) -> None:
-    (tmp_path / "pyscript.js").write_text("export const stdlib = {};")
-    with pytest.raises(BuildError, match=r"not as it was.*bytecode\.py"):
-        pyscript_sources(tmp_path / "pyscript.js")
 
 
 # --- Making it ---
@@ -184,9 +179,9 @@ def test_what_was_made_before_is_found(compiled: Compiled, cache: Path) -> None:
 
 @pytest.mark.slow
 def test_our_package_is_the_same_byte_for_byte(compiled: Compiled, built: Runtime, tmp_path: Path) -> None:
-    wheel = build_wheel_with_library(ROOT, tmp_path, like=compiled.numpy.name)
-    add_bytecode(PYODIDE, compiled.stdlib, wheel)
-    again = pack_files(members(wheel, "site-packages/"), tmp_path / "ours.pack")
+    packages = copy_packages(ROOT, tmp_path / "packages")
+    add_bytecode(PYODIDE, compiled.stdlib, packages)
+    again = pack_files(files_in(packages, "site-packages/"), tmp_path / "ours.pack")
     assert again.read_bytes() == built.packs[1].read_bytes()
 
 

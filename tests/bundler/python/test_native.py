@@ -1,19 +1,15 @@
-"""The native library is compiled for two machines, checked, put into the wheel, and gives the same bits on both."""
+"""The native library is compiled for two machines, checked, and gives the same bits on both."""
 
 import json
-import os
 import re
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
 
 from bundler.errors import BuildError
-from bundler.fetch.npm import node_modules
 from bundler.python import native
-from bundler.python.lockfile import PACKAGE, write_lock
 from bundler.python.native import (
     FREESTANDING,
     LIBRARY,
@@ -24,25 +20,17 @@ from bundler.python.native import (
     check_wasm,
     zig,
 )
-from bundler.python.pyodide_node import Runtime, run_in_pyodide
+from bundler.python.pyodide_node import run_in_pyodide
 from bundler.python.trace import stock_runtime
-from bundler.python.wheel import add_library, build_wheel, build_wheel_with_library, opened
 from bundler.site import fetched
 from tests.native.sources import copy_sources
 
 ROOT = Path(__file__).parents[3]
-LIKE = "numpy-2.4.3-cp314-cp314-pyemscripten_2026_0_wasm32.whl"
-NAME = "lstm_explainer-1.0.0-cp314-cp314-pyemscripten_2026_0_wasm32.whl"
 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_wasm(ROOT, tmp_path_factory.mktemp("wasm"))
-
-
-@pytest.fixture(scope="module")
-def wheel(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return add_library(build_wheel(ROOT, tmp_path_factory.mktemp("wheel")), library, like=LIKE)
 
 
 @pytest.fixture
@@ -129,57 +117,6 @@ def test_what_is_no_module_is_refused(tmp_path: Path, content: bytes) -> None:
         check_wasm(tmp_path / LIBRARY)
 
 
-# --- In the wheel ---
-
-
-def test_the_wheel_is_for_one_pyodide_and_has_the_library(wheel: Path, library: Path) -> None:
-    assert [path.name for path in wheel.parent.iterdir()] == [NAME]
-    with zipfile.ZipFile(wheel) as zipped:
-        assert zipped.testzip() is None
-        assert zipped.read(f"native/{LIBRARY}") == library.read_bytes()
-        about = zipped.read("lstm_explainer-1.0.0.dist-info/WHEEL").decode()
-        record = zipped.read("lstm_explainer-1.0.0.dist-info/RECORD").decode()
-        assert {info.compress_type for info in zipped.infolist()} == {zipfile.ZIP_DEFLATED}
-        sources = {file.relative_to(ROOT / "py").as_posix() for file in (ROOT / "py").rglob("*.[ch]")}
-        assert sources <= set(zipped.namelist())  # the page may show them
-    assert "Tag: cp314-cp314-pyemscripten_2026_0_wasm32" in about
-    assert "Root-Is-Purelib: false" in about
-    assert f"native/{LIBRARY},sha256=" in record
-
-
-def test_the_library_of_this_machine_stays_here(tmp_path: Path) -> None:
-    assert (ROOT / native.NATIVE).is_file()
-    with zipfile.ZipFile(build_wheel(ROOT, tmp_path)) as zipped:
-        assert not [name for name in zipped.namelist() if name.endswith(".so")]
-
-
-def test_the_same_library_gives_the_same_wheel(
-    wheel: Path, library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")  # the build decides, not the caller's environment
-    umask = os.umask(0o077)
-    try:
-        again = add_library(build_wheel(ROOT, tmp_path), library, like=LIKE)
-    finally:
-        os.umask(umask)
-    assert (again.name, again.read_bytes()) == (wheel.name, wheel.read_bytes())
-
-
-def test_the_lock_file_takes_it_for_the_same_abi_only(wheel: Path, tmp_path: Path) -> None:
-    stock = json.loads((node_modules(ROOT) / "pyodide" / "pyodide-lock.json").read_text("utf-8"))
-    path = tmp_path / "stock.json"
-    path.write_text(json.dumps(stock))
-    numpy = tmp_path / LIKE
-    numpy.write_bytes(b"numpy")
-    lock = json.loads(write_lock(path, wheel, numpy).read_text("utf-8"))
-    assert lock["packages"]["lstm-explainer"]["file_name"] == NAME
-    assert lock["info"] == stock["info"]
-    stock["packages"]["numpy"]["file_name"] = LIKE.replace("2026", "2027")
-    path.write_text(json.dumps(stock))
-    with pytest.raises(BuildError, match="does not fit"):
-        write_lock(path, wheel, numpy)
-
-
 # --- In Pyodide ---
 
 # Trains on both machines from the same numbers, and prints every bit of the outcome. Where the powers in Adam's
@@ -245,7 +182,7 @@ def test_both_machines_give_the_same_bits(tmp_path: Path) -> None:
     modules, numpy = fetched(ROOT)
     script = tmp_path / "training.py"
     script.write_text(f"{TRAINING}told\n")
-    runtime = stock_runtime(ROOT, modules, numpy, tmp_path)
+    runtime = stock_runtime(ROOT, modules, numpy, tmp_path / "packages")
     there = run_in_pyodide(modules / "pyodide", script, {}, what="Training in Pyodide", runtime=runtime)
     environment = {"PYTHONPATH": str(ROOT / "py")}
     here = subprocess.check_output([sys.executable, "-P", "-c", f"{TRAINING}print(told)"], text=True, env=environment)
@@ -286,18 +223,14 @@ def test_where_it_does_not_load_the_page_trains_without_it_and_says_so(
     damage: str | None, reason: str | None, tmp_path: Path
 ) -> None:
     modules, numpy = fetched(ROOT)
-    wheel = build_wheel_with_library(ROOT, tmp_path, like=numpy.name)
-    if damage:
-        with opened(wheel) as contents:
-            library = contents / "native" / LIBRARY
-            if damage == "missing":
-                library.unlink()
-            else:
-                library.write_bytes(library.read_bytes()[:1000])
-    lock = write_lock(modules / "pyodide" / "pyodide-lock.json", wheel, numpy)
+    runtime = stock_runtime(ROOT, modules, numpy, tmp_path / "packages")
+    library = tmp_path / "packages" / "native" / LIBRARY
+    if damage == "missing":
+        library.unlink()
+    elif damage == "corrupt":
+        library.write_bytes(library.read_bytes()[:1000])
     script = tmp_path / "train.py"
     script.write_text(ON_THE_PAGE)
-    runtime = Runtime(modules / "pyodide" / "python_stdlib.zip", lock, (PACKAGE,))
     shown = run_in_pyodide(modules / "pyodide", script, {}, what="The page in Pyodide", runtime=runtime)
     assert re.search(r"trained in \d+ epochs", shown)
     found = re.search(r"\d+ epochs in [\d.]+ m?s of computing(, on the reference path (?P<why>.*?))?<", shown)

@@ -1,12 +1,9 @@
-// What PyScript takes for Pyodide: it gets the files from the page (downloads.mjs) and hands them on.
+// Starts Pyodide: it gets the files from the page (downloads.mjs) and hands them on.
 //
-// It lives in a worker, or, where none can be had, on the page itself, to which it then has a channel of its own (start.js); and
-// it tells the page how it gets on.
-import "./storage.js";
-import { files, lock, pyodide, version } from "./runtime.mjs";
+// It lives in a worker, or, where none can be had, on the page itself, to which it then has a channel of its own (shim.js);
+// and it tells the page how it gets on. What calls it is pyscript/interpreter.mjs.
+import { files, lock, pyodide } from "./runtime.mjs";
 import { EMPTY_ZIP, libraryOf, unpack } from "./unpack.mjs";
-
-export { version };
 
 const channel = globalThis.lstmChannel ?? globalThis;
 const tell = (message) => channel.postMessage(message);
@@ -64,14 +61,10 @@ async function start(options) {
       fsInit,
     });
     tell({ phase: "Python is here; importing numpy." });
-    // PyScript writes its own Python into the current folder, which comes first; the same is in the archive, compiled.
-    python.runPython("import sys; sys.path.append(sys.path.pop(0))");
     for (const name of ["numpy", "web.app"]) { // a broken package fails here, where it can be told
       await pause();
       await python.runPythonAsync(`import ${name}`);
     }
-    // PyScript hands every message to this worker on to Python's xworker.onmessage; those with files are not for it.
-    python.globals.set("xworker", { onmessage() {} });
     return python;
   } finally {
     globalThis.fetch = globalFetch;
@@ -79,7 +72,7 @@ async function start(options) {
   }
 }
 
-export async function loadPyodide(options) {
+export async function startPython(options) {
   try {
     return await start(options);
   } catch (error) {
