@@ -30,15 +30,15 @@ function ask(worker, wanted) {
   });
 }
 
-// Has the newest version that there is made whole, by its own worker; fails with the reason.
-async function fill(registration) {
+// Has the newest version that there is made whole, by its own worker, which is asked to keep or to mend; fails with the reason.
+async function fill(registration, wanted) {
   // One that was let go and comes back is not installed anew, and may be older than the site.
   if (registration.active) await registration.update().catch(() => {});
   const newest = registration.installing ?? registration.waiting ?? registration.active;
   const isOver = () => ["activated", "redundant"].includes(newest.state);
   while (!isOver()) await new Promise((resolve) => newest.addEventListener("statechange", resolve, { once: true }));
   if (!registration.active) throw new Error("the browser gave up");
-  await ask(registration.active, "keep");
+  await ask(registration.active, wanted);
   if (!(await ask(registration.active, "isWhole"))) throw new Error("something else in this browser deletes it");
 }
 
@@ -58,7 +58,10 @@ async function forget() {
 }
 
 async function letGo() {
-  await (await ours())?.unregister();
+  const registration = await ours();
+  const workers = [registration?.installing, registration?.waiting, registration?.active].filter(Boolean);
+  for (const worker of workers) worker.postMessage("letGo");
+  await registration?.unregister();
   await forget();
   // A worker that is just mending it may have made a cache anew. What it has made goes when it is done; see sw.js.
   navigator.locks.request(`lstm-explainer ${scope} `, forget).catch(console.warn);
@@ -68,7 +71,7 @@ async function keep() {
   status.textContent = "Being kept. This takes as long as loading the page did.";
   const others = await ours(); // another tab may be at it, or be done
   try {
-    await fill(others?.active ? others : await register());
+    await fill(others?.active ? others : await register(), "keep");
   } catch (error) {
     if (!others?.active) await letGo(); // nothing is half kept
     throw error;
@@ -98,7 +101,7 @@ async function look() {
     if (button.dataset.kept === "false") return; // another tab is just keeping it, and will say when it is done
     say(true, "Not all of it is in this browser any more. What is missing is being fetched again.");
     try {
-      await fill(registration);
+      await fill(registration, "mend");
     } catch (error) {
       if (!(await ours())?.active) return say(false, OFFER); // let go meanwhile, by another tab
       counted = await count();

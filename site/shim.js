@@ -379,7 +379,13 @@
   });
   on("click", "[data-explain]", explain);
   on("focusin", "[data-explain]", explain);
-  on("pointerover", "[data-explain]", (element, demo, event) => event.pointerType === "mouse" && explain(element, demo));
+  // Browsers also say that the mouse is over what came under it when the page moved, which nobody pointed at.
+  let restsAt = "";
+  const placeOf = ({ screenX, screenY }) => `${screenX} ${screenY}`;
+  addEventListener("pointermove", (event) => (restsAt = placeOf(event)), true);
+  on("pointerover", "[data-explain]", (element, demo, event) => {
+    if (event.pointerType === "mouse" && placeOf(event) !== restsAt) explain(element, demo);
+  });
 
   // Any new input ends the telling of the current step.
   const skip = (_, demo) => demo.querySelector(".playing") && post(demo, { type: "skip" }, null);

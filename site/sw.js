@@ -43,21 +43,24 @@ async function keep(cache, path, hash) {
   await cache.put(address, response);
 }
 
-// Makes a version whole, or mends it. One at a time: tabs, and the worker of a newer version, may all be at it.
+// Makes a version whole, or mends it. One at a time: tabs, and the worker of a newer version, may all be at it, and one
+// may have been asked before a reader let the page go and come to it after.
+let isLetGo = false;
 function keepAll(name, files) {
   return navigator.locks.request(PREFIX, async () => {
+    if (isLetGo) throw new Error("it was let go");
     const isNew = !(await caches.has(name));
     const cache = await caches.open(name);
     const add = async (path) => {
       await keep(cache, path, files[path]);
-      if (!(await caches.has(name))) throw new Error("it was let go, or deleted by something else, meanwhile");
+      if (isLetGo || !(await caches.has(name))) throw new Error("it was let go, or deleted by something else, meanwhile");
     };
     try {
       const paths = Object.keys(files);
       for (const path of paths) if (!isAsset(path)) await add(path); // where a deploy is half done, pages tell
       for (const { reason } of await Promise.allSettled(paths.filter(isAsset).map(add))) if (reason) throw reason;
     } catch (error) {
-      if (isNew) await caches.delete(name);
+      if (isNew || isLetGo) await caches.delete(name);
       throw error.name === "QuotaExceededError" ? new Error("the browser has no room left for it") : error;
     }
   });
@@ -151,15 +154,27 @@ async function lookAgain(path) {
   if (cache && path in FILES) await keep(cache, path, FILES[path]);
 }
 
-const WANTED = { isWhole, keep: () => keepAll(NAME, FILES) }; // by keep.js
+// By keep.js: to keep is a reader's wish, to mend only this page's.
+const mend = () => keepAll(NAME, FILES);
+const WANTED = {
+  isWhole,
+  mend,
+  keep() {
+    isLetGo = false; // a worker that was let go comes back when its page is kept again
+    return mend();
+  },
+  async letGo() {
+    isLetGo = true;
+  },
+};
 
 addEventListener("install", (event) => event.waitUntil(install()));
 addEventListener("activate", (event) => event.waitUntil(activate()));
 addEventListener("message", (event) => {
-  const [port] = event.ports;
+  const [port] = event.ports; // none, if nobody waits
   const answer = WANTED[event.data]?.().then(
-    (value) => port.postMessage({ value }),
-    ({ message }) => port.postMessage({ failed: message }),
+    (value) => port?.postMessage({ value }),
+    ({ message }) => port?.postMessage({ failed: message }),
   );
   event.waitUntil(answer);
 });

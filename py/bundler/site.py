@@ -9,7 +9,7 @@
     dist/assets/python-<hash>/               Pyodide's core; the standard library and numpy, compiled and trimmed
     dist/assets/pyscript-<version>/          PyScript
     dist/assets/fonts/
-    dist/assets/app-<hash>/                  site/ without templates, idiomorph, our own package, runtime.mjs
+    dist/assets/app-<hash>/                  site/ without templates, sheets, icon, idiomorph, our package, runtime.mjs
 
 Everything under assets/ has its version or hash in its address, so a host may let browsers keep it for ever.
 """
@@ -28,7 +28,9 @@ from bundler.fetch.numpy_wheel import obtain, pinned_numpy
 from bundler.fetch.pyscript import PACKAGE as PYSCRIPT
 from bundler.fetch.pyscript import copy_pyscript
 from bundler.files import files_under, tree_hash
+from bundler.pages.icon import write_icon
 from bundler.pages.practice import pretrained
+from bundler.pages.sheets import write_sheets
 from bundler.pages.write import write_pages
 from bundler.progress import step
 from bundler.publish.checksums import write_checksums
@@ -47,9 +49,9 @@ from bundler.stamp import write_stamp
 CACHE = platformdirs.user_cache_path("lstm-explainer", appauthor=False)
 PYTHON = "python.pack"
 PACKAGES = "site-packages/"  # below the folder of the standard library
-NOT_SHIPPED = shutil.ignore_patterns(
-    "templates", "one-file", "embed", "sw.js", "config.html", "__pycache__", ".DS_Store"
-)
+# Its sheets are in those of the pages (see bundler.pages.sheets), config.html is in their HTML.
+_ELSEWHERE = ("templates", "one-file", "embed", "sw.js", "config.html", "*.css")
+NOT_SHIPPED = shutil.ignore_patterns(*_ELSEWHERE, "__pycache__", ".DS_Store")
 
 
 def build(root: Path, dist: Path, inputs: str, url: str | None = None) -> None:
@@ -104,6 +106,8 @@ def _build_app(root: Path, modules: Path, pyodide: Path, compiled: Compiled, ass
     unnamed = assets / "app"
     shutil.copytree(root / "site", unnamed, ignore=NOT_SHIPPED)
     write_idiomorph(modules / "idiomorph", unnamed / "idiomorph.js")
+    write_sheets(root / "site", unnamed)
+    write_icon(root / "site" / "templates", unnamed)
     with tempfile.TemporaryDirectory() as temporary:
         packages = copy_packages(root, Path(temporary) / "packages")
         add_bytecode(modules / "pyodide", compiled.stdlib, packages)

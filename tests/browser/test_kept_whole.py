@@ -292,6 +292,24 @@ def test_a_cache_that_is_made_anew_just_when_it_is_let_go_does_not_stay(own_site
     wait_for_caches(page, [])
 
 
+def test_a_worker_that_is_asked_to_mend_what_was_let_go_makes_nothing(own_site: FaultySite, page: Page) -> None:
+    """Another tab had looked at what was kept before, and found something missing."""
+    page.goto(address(own_site))
+    keep(page)
+    page.reload()  # so that the worker answers for this page
+    expect_status(page, KEPT)
+    let_go(page)
+    ask = """new Promise((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = ({ data }) => resolve(data);
+      navigator.serviceWorker.controller.postMessage("mend", [port2]);
+    })"""
+    assert page.evaluate(ask) == {"failed": "it was let go"}
+    check_nothing_kept(page)
+    keep(page)
+    check_whole(page, own_site)
+
+
 def test_where_there_is_no_room_nothing_is_half_kept(own_site: FaultySite, page: Page) -> None:
     page.goto(address(own_site))
     session = page.context.new_cdp_session(page)

@@ -126,6 +126,42 @@ def check_explanations_stand_below_their_steps(demo: Demo) -> None:
             assert explanation["y"] + explanation["height"] <= second["y"] + 1
 
 
+# Counts how often the mouse is said to be over a part, and where.
+OVER_PARTS = """() => {
+  window.over = [];
+  const note = ({ target, pointerType, screenX, screenY }) => {
+    const part = target.closest("[data-explain]");
+    if (part) over.push([part.dataset.part, pointerType, screenX, screenY]);
+  };
+  addEventListener("pointerover", note, true);
+}"""
+
+
+@pytest.mark.parametrize("pointer", ["mouse", "finger"])
+def test_what_comes_under_the_pointer_when_the_page_moves_is_not_explained(
+    new_page: NewPage, site: str, pointer: str
+) -> None:
+    """The explanation moves from step to step, and the steps with it."""
+    device = PHONE if pointer == "finger" else {"viewport": PHONE["viewport"]}
+    demo = open_demo(new_page(**device), f"{site}/two-bit.html")
+    demo.run("11")
+    demo.explain("p", 2)
+    part = demo.part("f", 2)
+    if pointer == "finger":
+        part.locator(".dial-box").tap()
+    else:
+        part.hover()
+    expect(demo.explanation).to_contain_text("Forget gate f, step 2.")
+    demo.explain("f", 1)
+    demo.page.evaluate(OVER_PARTS)
+    demo.explain("o", 2)
+    if pointer == "mouse":  # on a phone browsers do not always say so
+        demo.page.wait_for_function("over.some(([part]) => part === 'f')")
+    for _ in range(3):  # what was said meanwhile would be answered before this
+        demo.step(2) if demo.step_button(2).is_enabled() else demo.set_bits("Test", "11")
+    expect(demo.explanation).to_contain_text("Output gate o, step 2.")
+
+
 # What moves, as browsers count it, and the heights that the page has.
 SHIFTS = """
 const shifts = [];

@@ -10,17 +10,17 @@ import numpy as np
 
 from demos.draw.state import track
 from demos.draw.update import first_state
-from demos.draw.views.memory import NEGATIVE, POSITIVE
+from demos.palette import PALETTE, Rgb, rgb
 from demos.png import Pixels, png
 from rnn.arrays import Array
 
 WIDTH, HEIGHT = 1200, 630  # what Open Graph and Twitter ask for
 MARGIN, STRIP = 60, 180  # px; the strip along the bottom is the long-term states, a row a unit
-PAPER, INK, GREY = (251, 250, 245), (29, 28, 26), (138, 133, 122)
+# Sites show it on grounds of their own: so it is on light paper, and its values have the colours for either theme.
+PAPER, INK, GREY = (rgb(PALETTE[name].light) for name in ("paper", "ink", "curve"))
+NEGATIVE, POSITIVE = (rgb(PALETTE[name].between) for name in ("negative", "positive"))
 SHADES = 60  # of each colour, so that lines have smooth edges
 CAREFUL = 9
-
-type Colour = tuple[int, int, int]
 
 
 def card(theta: Array) -> bytes:
@@ -82,7 +82,7 @@ def _lay_strip(pixels: Pixels, states: Array) -> None:
     pixels[HEIGHT - STRIP :] = np.where(shown < 0, 2, 3) * SHADES + shade
 
 
-def _shades(colour: Colour) -> Array:
+def _shades(colour: Rgb) -> Array:
     """(SHADES, 3), from paper to the colour."""
     shades: Array = np.linspace(np.array(PAPER, float), np.array(colour, float), SHADES)
     return shades

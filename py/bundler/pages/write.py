@@ -13,6 +13,7 @@ from demos.draw.state import NAME as DRAW
 from demos.draw.state import TITLE as DRAW_TITLE
 from demos.draw.update import first_state
 from demos.draw.views import view as draw_view
+from demos.palette import PALETTE
 from demos.pattern.limits import FILE_BYTES
 from demos.pattern.presets import FOUR_BIT, PRESETS, TWO_BIT, Preset
 from demos.pattern.pretrained import pretrain, to_json
@@ -57,17 +58,21 @@ def write_pages(dist: Path, links: dict[str, str], drawing: Array, megabytes: in
         step_source=_source(lstm.step),
         step_backward_source=_source(lstm.step_backward),
     )
-    pages = {"index": ("What does an LSTM actually do?", "page", article)}
+    pages = {"index": ("What does an LSTM actually do?", "page", "article.css", article)}
     titles = {name: preset.title for name, preset in PRESETS.items()} | {DRAW: DRAW_TITLE}
     for name, title in titles.items():
-        pages[name] = (title, "embed", _fill("alone", title=title, demo=demos[name]))
-    for name, (title, body_class, body) in pages.items():
+        sheet = "draw.css" if name == DRAW else "pattern.css"
+        pages[name] = (title, "embed", sheet, _fill("alone", title=title, demo=demos[name]))
+    for name, (title, body_class, sheet, body) in pages.items():
         html = _fill(
             "page",
             title=title,
             description=DESCRIPTION,
             addresses=_addresses(name, url),
             body_class=body_class,
+            sheet=sheet,
+            light=PALETTE["paper"].light,
+            dark=PALETTE["paper"].dark,
             body=body,
             pyscript=_pyscript(),
             **links,
@@ -104,8 +109,8 @@ def _manifest(app: str) -> dict[str, Any]:
         "start_url": "./",
         "scope": "./",
         "display": "minimal-ui",
-        "background_color": "#fbfaf5",
-        "theme_color": "#fbfaf5",
+        "background_color": PALETTE["paper"].light,
+        "theme_color": PALETTE["paper"].light,
         "icons": [{"src": f"{app}/icon.svg", "sizes": "any", "type": "image/svg+xml"}],
     }
 

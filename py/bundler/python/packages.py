@@ -9,16 +9,21 @@ from bundler.python.pyodide_node import Runtime, run_in_pyodide
 
 PACKAGES = ("native", "rnn", "tasks", "demos", "web")  # bundler is for building only, and stays here
 LOADER = Path(__file__).with_name("load_library.py")
-# *.so: the library of this machine; the browser's takes its place.
-_NOT_SHIPPED = shutil.ignore_patterns("*.so", "__pycache__", ".DS_Store")
+SHIPPED = (".py", ".c", ".h")  # what Python needs, and what the page may show; the library is not that of this machine
 
 
 def copy_packages(root: Path, folder: Path) -> Path:
     """Put the packages into the new folder `folder`, with the library as WebAssembly; returns it. Raises BuildError."""
     for package in PACKAGES:
-        shutil.copytree(root / "py" / package, folder / package, ignore=_NOT_SHIPPED)
+        shutil.copytree(root / "py" / package, folder / package, ignore=_not_shipped)
     build_wasm(root, folder / "native")
     return folder
+
+
+def _not_shipped(folder: str, names: list[str]) -> set[str]:
+    """Which of the names in a folder to leave out, as shutil.copytree asks."""
+    files = {name for name in names if Path(folder, name).is_file() and not name.endswith(SHIPPED)}
+    return files | {"__pycache__"}
 
 
 def check_loads(pyodide: Path, runtime: Runtime) -> None:

@@ -15,6 +15,8 @@ from rnn.network import flatten
 from rnn.state_dict import from_state_dicts
 from tasks.strokes.network import SHAPE
 
+STYLE = "style.css"  # beside this file
+
 
 class DrawDemo:
     """One pad on one page."""

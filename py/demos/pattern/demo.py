@@ -12,6 +12,8 @@ from demos.pattern.update import update
 from demos.pattern.url import initial_state
 from demos.pattern.views import view
 
+STYLE = "style.css"  # beside this file
+
 
 class PatternDemo:
     """One demo on one page."""

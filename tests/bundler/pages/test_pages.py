@@ -10,6 +10,8 @@ import pytest
 
 from bundler.fetch.pyscript import REFUSED
 from bundler.pages import write as pages
+from bundler.pages.icon import write_icon
+from bundler.pages.sheets import write_sheets
 from bundler.publish.licenses import FILE as LICENSES
 from demos.draw.demo import pretrained
 from demos.draw.update import first_state
@@ -131,12 +133,14 @@ def test_addresses_are_relative_and_use_the_given_links(site: dict[str, Page], n
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_file_of_ours_is_there(site: dict[str, Page], name: str) -> None:
+def test_every_file_of_ours_is_there(site: dict[str, Page], name: str, tmp_path: Path) -> None:
+    write_sheets(pages.TEMPLATES.parent, tmp_path)
+    write_icon(pages.TEMPLATES, tmp_path)
     ours = [a.removeprefix(LINKS["app"]) for a in site[name].values(*ADDRESSES) if a.startswith(LINKS["app"])]
     assert len(ours) == 12
     ours.remove("/idiomorph.js")  # made from the npm package
     for address in ours:
-        assert (pages.TEMPLATES.parent / address.lstrip("/")).is_file()
+        assert any((folder / address.lstrip("/")).is_file() for folder in (pages.TEMPLATES.parent, tmp_path)), address
 
 
 @pytest.mark.parametrize("name", NAMES)

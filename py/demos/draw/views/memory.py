@@ -5,25 +5,25 @@ import numpy as np
 from demos.draw.state import COLUMNS, State, Track
 from demos.html import Html, el, join
 from demos.numbers import fixed
+from demos.palette import PALETTE, rgb
 from demos.png import png_address
 from rnn import cells
 from rnn.arrays import Array
 from rnn.cells import lstm
 from tasks.strokes.network import UNITS
 
-# Between the light theme's colours and the dark one's. How strong is a matter of opacity: near zero nothing is seen.
-POSITIVE, NEGATIVE = (219, 113, 38), (66, 132, 204)
 MIDDLE = 127
 
 
-def _palette() -> Array:
+def _shades() -> Array:
+    """The strips' colours. How strong is a matter of opacity: near zero nothing is seen."""
     palette = np.zeros((2 * MIDDLE + 1, 4))
-    palette[:MIDDLE, :3], palette[MIDDLE:, :3] = NEGATIVE, POSITIVE
+    palette[:MIDDLE, :3], palette[MIDDLE:, :3] = rgb(PALETTE["negative"].between), rgb(PALETTE["positive"].between)
     palette[:, 3] = np.abs(np.arange(-MIDDLE, MIDDLE + 1)) * 2
     return palette
 
 
-PALETTE = _palette()
+SHADES = _shades()
 
 
 def _kind(state: str) -> str:
@@ -73,7 +73,7 @@ def _strip(name: str, symbol: str, values: Array) -> Html:
         "div",
         {"class": "strip"},
         el("span", {"class": "strip-name"}, f"{name} ", el("i", None, symbol)),
-        el("img", {"src": png_address(pixels, PALETTE), "alt": f"{name} state of {UNITS} units along the stroke"}),
+        el("img", {"src": png_address(pixels, SHADES), "alt": f"{name} state of {UNITS} units along the stroke"}),
     )
 
 
