@@ -75,13 +75,13 @@ def build(root: Path, dist: Path, inputs: str, url: str | None = None) -> None:
             addresses = {"app": app, "fonts": assets / "fonts", "core": pyscript / "core.js"}
             links = {name: path.relative_to(new).as_posix() for name, path in addresses.items()}
             megabytes = round(sum(file.stat().st_size for file in files_under(assets)) / 1e6)
-            write_pages(new, links, pretrained(CACHE), megabytes, url)
+            pages = write_pages(new, links, pretrained(CACHE), megabytes, url)
         with step("licences"):
             write_licenses(modules, numpy, new)
         write_service_worker(root / "site" / OFFLINE_SCRIPT, new)
         shutil.copytree(root / "site" / "embed", new / "embed", ignore=NOT_SHIPPED)
         with step("pages in one file"):
-            write_single_files(root / "site" / "one-file", new)
+            write_single_files(root / "site", new, links, pages)
         write_checksums(new)
         write_stamp(new, inputs)
 

@@ -13,7 +13,7 @@ from demos.draw import demo as draw
 from demos.palette import PALETTE, Colour
 from demos.pattern import demo as pattern
 
-COMMON = ("fonts.css", "base.css")  # in site/
+FONTS, COMMON = "fonts.css", ("fallbacks.css", "base.css")  # in site/
 DEMOS: dict[str, tuple[ModuleType, ...]] = {
     "article.css": (pattern, draw),
     "pattern.css": (pattern,),
@@ -33,9 +33,14 @@ def write_sheets(site: Path, target: Path) -> None:
         (target / name).write_text(sheet(site, demos), "utf-8")
 
 
-def sheet(site: Path, demos: Iterable[ModuleType]) -> str:
+def sheet_without_fonts(site: Path, name: str) -> str:
+    """A page's sheet, for where the fonts come by themselves."""
+    return sheet(site, DEMOS[name], fonts=())
+
+
+def sheet(site: Path, demos: Iterable[ModuleType], fonts: tuple[str, ...] = (FONTS,)) -> str:
     """The sheet of a page with these demos, without comments and indents."""
-    files = [*(site / name for name in COMMON), *(_sheet_of(demo) for demo in demos)]
+    files = [*(site / name for name in (*fonts, *COMMON)), *(_sheet_of(demo) for demo in demos)]
     text = "\n".join([palette_rules(), *(file.read_text("utf-8") for file in files)])
     return _INDENT.sub("\n", _COMMENT.sub("", text)).lstrip()
 

@@ -5,10 +5,13 @@ import json
 from html import escape
 from pathlib import Path
 from string import Template
-from typing import Any
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bundler.fetch.pyscript import REFUSED
 from bundler.pages.card import HEIGHT, WIDTH, card
+from bundler.pages.inside import Inside
 from demos.draw.state import NAME as DRAW
 from demos.draw.state import TITLE as DRAW_TITLE
 from demos.draw.update import first_state
@@ -29,14 +32,34 @@ from tasks.strokes.network import SHAPE
 CARD, MANIFEST = "card.png", "manifest.webmanifest"
 CARD_TEXT = "Loops drawn by hand, what an LSTM expects to come next, and the states of its units along the line"
 TEMPLATES = Path(__file__).parents[3] / "site" / "templates"
+# Of the page around a body, which has to decide; what goes into it is HTML already.
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(TEMPLATES),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    autoescape=False,
+)
 
 DESCRIPTION = (
     "An LSTM small enough to see whole, learning in your browser: real Python, real training, every number shown."
 )
 
 
-def write_pages(dist: Path, links: dict[str, str], drawing: Array, megabytes: int = 0, url: str | None = None) -> None:
-    """Write every page into ``dist``.
+class Page(NamedTuple):
+    """What is on a page, wherever it will be."""
+
+    title: str
+    kind: str  # the class of its body
+    sheet: str  # the name of its style sheet
+    body: str  # on a site
+    alone: str  # of a page that is one file: without links to what may not lie beside it
+
+
+def write_pages(
+    dist: Path, links: dict[str, str], drawing: Array, megabytes: int = 0, url: str | None = None
+) -> dict[str, Page]:
+    """Write every page into ``dist`` and return what they were made of, by name.
 
     Args:
         links: addresses, relative to the pages, of the folders ``app`` and ``fonts`` and of PyScript's ``core``.
@@ -46,7 +69,40 @@ def write_pages(dist: Path, links: dict[str, str], drawing: Array, megabytes: in
             previews, which no relative address can do.
     """
     demos = {name: _demo(preset) for name, preset in PRESETS.items()} | {DRAW: _pad(drawing)}
-    article = _fill(
+    colophon = _fill("colophon", megabytes=str(megabytes))
+    title = "What does an LSTM actually do?"
+    pages = {"index": Page(title, "page", "article.css", _article(demos, colophon), _article(demos, ""))}
+    titles = {name: preset.title for name, preset in PRESETS.items()} | {DRAW: DRAW_TITLE}
+    for name, title in titles.items():
+        body = _fill("alone", title=title, demo=demos[name])
+        pages[name] = Page(title, "embed", "draw.css" if name == DRAW else "pattern.css", body, body)
+    for name, page in pages.items():
+        html = page_html(page, links, addresses=_addresses(name, url))
+        (dist / f"{name}.html").write_text(html, encoding="utf-8")
+    (dist / CARD).write_bytes(card(drawing))
+    (dist / MANIFEST).write_text(json.dumps(_manifest(links["app"]), indent=1) + "\n", "utf-8")
+    return pages
+
+
+def page_html(page: Page, links: dict[str, str], addresses: str = "", one_file: Inside | None = None) -> str:
+    """The HTML of a page that links to what it needs or, with ``one_file``, has all of it inside."""
+    return _ENVIRONMENT.get_template("page.html").render(
+        title=page.title,
+        description=DESCRIPTION,
+        addresses=addresses,
+        body_class=page.kind,
+        sheet=page.sheet,
+        light=PALETTE["paper"].light,
+        dark=PALETTE["paper"].dark,
+        body=page.alone if one_file else page.body,
+        pyscript=_pyscript(),
+        one_file=one_file,
+        **links,
+    )
+
+
+def _article(demos: dict[str, str], colophon: str) -> str:
+    return _fill(
         "article",
         two_bit=demos[TWO_BIT.name],
         four_bit=demos[FOUR_BIT.name],
@@ -54,32 +110,10 @@ def write_pages(dist: Path, links: dict[str, str], drawing: Array, megabytes: in
         parameters=str(network_shape(TWO_BIT.units).size),
         parameters_of_four=str(network_shape(FOUR_BIT.units).size),
         parameters_of_drawing=f"{SHAPE.size:,}",
-        megabytes=str(megabytes),
+        colophon=colophon,
         step_source=_source(lstm.step),
         step_backward_source=_source(lstm.step_backward),
     )
-    pages = {"index": ("What does an LSTM actually do?", "page", "article.css", article)}
-    titles = {name: preset.title for name, preset in PRESETS.items()} | {DRAW: DRAW_TITLE}
-    for name, title in titles.items():
-        sheet = "draw.css" if name == DRAW else "pattern.css"
-        pages[name] = (title, "embed", sheet, _fill("alone", title=title, demo=demos[name]))
-    for name, (title, body_class, sheet, body) in pages.items():
-        html = _fill(
-            "page",
-            title=title,
-            description=DESCRIPTION,
-            addresses=_addresses(name, url),
-            body_class=body_class,
-            sheet=sheet,
-            light=PALETTE["paper"].light,
-            dark=PALETTE["paper"].dark,
-            body=body,
-            pyscript=_pyscript(),
-            **links,
-        )
-        (dist / f"{name}.html").write_text(html, encoding="utf-8")
-    (dist / CARD).write_bytes(card(drawing))
-    (dist / MANIFEST).write_text(json.dumps(_manifest(links["app"]), indent=1) + "\n", "utf-8")
 
 
 def _addresses(name: str, url: str | None) -> str:

@@ -125,11 +125,12 @@ def _pyscript(modules: Path) -> list[Section]:
     """PyScript's licence, and those of the packages that are bundled into its core.js."""
     core = modules / "@pyscript" / "core"
     sections = [Section("PyScript (https://pyscript.net): Apache License 2.0", _read(core / "LICENSE"))]
+    tools = _tools(modules)
     # Two versions of a package may be there, one inside of the other's folder.
     for manifest in sorted(modules.glob("**/package.json")):
         package = manifest.parent
         name = package.as_posix().rpartition("node_modules/")[2]
-        if name.count("/") != name.count("@") or name.startswith(NOT_IN_PYSCRIPT):
+        if name.count("/") != name.count("@") or name.startswith(NOT_IN_PYSCRIPT) or name in tools:
             continue  # a folder inside of a package, or none of PyScript's
         # An older version inside of another package may lack the text that the newer one has.
         text = _npm_text(package, modules / (SAME_AUTHOR if name in WITHOUT_TEXT else name))
@@ -138,6 +139,12 @@ def _pyscript(modules: Path) -> list[Section]:
         if Section(title, text) not in sections:
             sections.append(Section(title, text))
     return sections
+
+
+def _tools(modules: Path) -> set[str]:
+    """The packages that only the build and the checks need, of which nothing is shipped; npm's own list knows them."""
+    installed = json.loads(_read(modules / ".package-lock.json"))["packages"]
+    return {path.rpartition("node_modules/")[2] for path, about in installed.items() if about.get("dev")}
 
 
 def _rest(modules: Path) -> list[Section]:

@@ -85,6 +85,9 @@ def test_a_package_of_pyscript_without_a_text_stops_the_build(
     modules = tmp_path / "node_modules"
     (modules / "@pyscript" / "core").mkdir(parents=True)
     (modules / "@pyscript" / "core" / "LICENSE").write_text("core's")
+    (modules / ".package-lock.json").write_text('{"packages": {"node_modules/a-tool": {"dev": true}}}')
+    (modules / "a-tool").mkdir()
+    (modules / "a-tool" / "package.json").write_text("{}")  # without a text, but nothing of it is shipped
     (modules / "new-one").mkdir()
     (modules / "new-one" / "package.json").write_text('{"license": "X"}')
     with pytest.raises(BuildError, match="new-one has no licence text"):
