@@ -2,16 +2,17 @@
 
 import hashlib
 import json
+import os
 import urllib.error
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from bundler.errors import BuildError
 from bundler.fetch import numpy_sources
-from bundler.fetch.numpy_sources import SOURCES, extract_member, fetch_from_cdn
+from bundler.fetch.numpy_sources import CARRIER, SOURCES, extract_member, fetch_from_cdn
 from bundler.fetch.numpy_wheel import PinnedWheel, Source, obtain, pinned_numpy
 from bundler.server import serve_background
 
@@ -76,8 +77,53 @@ def test_an_unusable_cache_folder_is_one_clear_message(tmp_path: Path) -> None:
         obtain(WHEEL, tmp_path / "file", [Source("good", writes(CONTENT))])
 
 
-def test_the_near_source_comes_before_the_large_one() -> None:
-    assert [source.fetch for source in SOURCES] == [fetch_from_cdn, numpy_sources.fetch_from_carrier]
+@pytest.fixture
+def cdn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder that is served in the CDN's place."""
+    folder = tmp_path / "cdn"
+    folder.mkdir()
+    with serve_background(tmp_path) as url:
+        monkeypatch.setattr(numpy_sources, "CDN", url + "/cdn/v{version}/{file_name}")
+        yield folder
+
+
+@pytest.fixture
+def carrier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only package that pip can find: the carrier, which is for an older Python, in a wheel made here."""
+    name, version = CARRIER.replace("-", "_").split("==")
+    folder, about = tmp_path / "packages", f"{name}-{version}.dist-info"
+    folder.mkdir()
+    wheel = folder / f"{name}-{version}-py3-none-any.whl"
+    metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\nRequires-Python: <3.13\n"
+    tags = "Wheel-Version: 1.0\nGenerator: a test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr(f"{name}/frontend/pyodide/{WHEEL.file_name}", CONTENT)
+        archive.writestr(f"{about}/METADATA", f"{metadata}Requires-Dist: no-such-package\n")
+        archive.writestr(f"{about}/WHEEL", tags)
+        archive.writestr(f"{about}/RECORD", "")
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
+    return wheel
+
+
+def test_where_the_cdn_has_it_the_large_package_is_not_asked_for(cdn: Path, carrier: Path, tmp_path: Path) -> None:
+    carrier.unlink()
+    (cdn / "v1.2.3").mkdir()
+    (cdn / "v1.2.3" / WHEEL.file_name).write_bytes(CONTENT)
+    assert obtain(WHEEL, tmp_path / "cache", SOURCES).read_bytes() == CONTENT
+
+
+def test_where_the_cdn_is_not_to_be_had_pip_fetches_the_carrier(cdn: Path, carrier: Path, tmp_path: Path) -> None:
+    path = obtain(WHEEL, tmp_path / "cache", SOURCES)
+    assert path.read_bytes() == CONTENT
+    assert list(path.parent.iterdir()) == [path]  # the carrier is gone again
+
+
+def test_where_neither_has_it_both_say_why(cdn: Path, carrier: Path, tmp_path: Path) -> None:
+    carrier.unlink()
+    with pytest.raises(BuildError, match=r"(?s)CDN: HTTP Error 404.*pip download open-webui==\S+: exit code 1"):
+        obtain(WHEEL, tmp_path / "cache", SOURCES)
 
 
 def test_the_cdn_is_asked_for_the_file_of_this_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
