@@ -79,7 +79,7 @@ async function keep() {
 }
 
 // Other tabs hear of every change of the storage, which this leaves as it was. (The page has no real BroadcastChannel; see
-// storage.js.)
+// pyscript/storage.js.)
 function tellOthers() {
   try {
     localStorage.setItem(NEWS, "look");

@@ -12,7 +12,7 @@
   const [address, settings] = isHierarchical && !isWritten ? [location.href.split(/[?#]/)[0], location.search + location.hash] : ["", ""];
 
   // Where an origin is nobody's, browsers run no module in a worker: in a sandboxed frame, and in a file from disk. There
-  // Python runs on the page itself, and this is its channel to the page, for interpreter.mjs and web/entry.py.
+  // Python runs on the page itself, and this is its channel to the page, for python.mjs and web/entry.py.
   const channel = oneFile || self.origin === "null" ? new EventTarget() : null;
   if (channel) globalThis.lstmChannel = channel;
   const beside = (name) => new URL(name, script.dataset.src ?? script.src).href;
@@ -27,8 +27,9 @@
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
   const OWN_FILES = [
-    ...["supported.js", "storage.js", "frame.js", "start.js", "pad.js", "idiomorph.js", "fields.js", "journal.js"],
-    ...["downloads.mjs", "interpreter.mjs", "unpack.mjs", "runtime.mjs"],
+    ...["supported.js", "frame.js", "start.js", "pad.js", "idiomorph.js", "fields.js", "journal.js"],
+    ...["downloads.mjs", "python.mjs", "unpack.mjs", "runtime.mjs"],
+    ...["pyscript/run.js", "pyscript/interpreter.mjs", "pyscript/storage.js"],
   ];
 
   let python = null; // once it is there: { dispatch(message), stop() }

@@ -1,4 +1,4 @@
-// Starts Python, in a worker or on the page itself, and hands on to it what downloads.mjs fetches. shim.js calls this with
+// Has Python started, and hands on to it what downloads.mjs fetches. shim.js calls this with
 //   core, interpreter   the addresses of PyScript and of what PyScript takes for Pyodide
 //   channel                where Python is to run on the page, what they talk over; else null
 //   beside              the address of a file beside this one
@@ -7,71 +7,38 @@
 // It resolves to
 //   dispatch(message)   Python's answer to a message of the page
 //   stop()              ends this Python, if it runs in a worker
+import { run } from "./pyscript/run.js";
+
 const { oneFile } = globalThis; // in a page that is one file; see one-file/page.js
 const root = document.documentElement;
 const all = (selector) => document.querySelectorAll(selector);
-// One thing a task: first the page is painted, then each script comes in by itself.
-const pause = () => new Promise((resolve) => setTimeout(resolve));
 const NO_DOWNLOADS = "downloads.mjs could not be loaded or run.";
 
 export function say(text) {
   for (const place of all("[data-python-status]")) place.textContent = text;
 }
 
-export function startPython(page) {
+export async function startPython(page) {
   document.addEventListener("securitypolicyviolation", (event) => {
     const cause = forbidden(event);
     if (cause) page.failed(cause);
   });
-  // One of a page that was saved by a browser with all that was in it would start as well.
-  for (const old of all('script[type="py"]')) old.remove();
-  const script = document.createElement("script");
-  script.type = "py";
-  script.textContent = "import web.entry";
-  return page.channel ? startHere(page, script) : startInWorker(page, script);
-}
-
-async function startInWorker(page, script) {
-  const { core, interpreter } = page;
-  script.setAttribute("worker", "");
-  script.setAttribute("config", JSON.stringify({ interpreter }));
-  document.body.append(script);
-  const parts = partsFor((part, transfer) => script.xworker.postMessage(part, transfer));
-  await pause();
-  await import(core);
-  while (!script.xworker) await pause();
-  // Not over a BroadcastChannel, which Firefox forbids in a frame from another site with third-party storage blocked.
-  script.xworker.addEventListener("message", ({ data }) => heard(page, data, parts));
-  script.xworker.postMessage({ listening: true });
-  const downloads = startDownloads(page, parts); // not before: compiling takes all cores, and PyScript's start on the page would stutter
-  await script.xworker.ready;
+  const { core, interpreter, channel } = page;
+  let [parts, downloads] = [null, null];
+  const python = await run({
+    ...{ core, interpreter, channel },
+    hear: (data) => heard(page, data, parts),
+    begin(post) {
+      parts = partsFor(post);
+      downloads = startDownloads(page, parts);
+    },
+  });
   return {
-    dispatch: (message) => script.xworker.sync.dispatch(message),
+    dispatch: python.dispatch,
     stop() {
       downloads.terminate();
-      script.xworker.terminate();
+      python.stop();
     },
-  };
-}
-
-async function startHere(page, script) {
-  const { core, interpreter, channel } = page;
-  const parts = partsFor((data) => channel.dispatchEvent(new MessageEvent("message", { data })));
-  channel.postMessage = (data) => heard(page, data, parts);
-  await pause();
-  startDownloads(page, parts);
-  const config = document.querySelector("py-config"); // holds for scripts on the page, which may have none of their own
-  config.textContent = JSON.stringify({ ...JSON.parse(config.textContent), interpreter });
-  document.body.append(script);
-  await pause();
-  await import(core);
-  while (!channel.dispatch) await pause();
-  return {
-    async dispatch(message) {
-      await pause(); // so that many messages are many tasks
-      return channel.dispatch(message);
-    },
-    stop() {},
   };
 }
 

@@ -1,5 +1,5 @@
 // The service worker of those readers who asked for the page to be kept (keep.js): with it, the site opens and trains
-// without a network. bundler/offline.py writes what is kept, and a version made of all its bytes, before this:
+// without a network. bundler/publish/offline.py writes what is kept, and a version made of all its bytes, before this:
 //   VERSION   FILES = {path: sha256}
 //
 // What is shown is always one whole version, of which every byte was checked: the server's, if all of it can be had, and

@@ -1,4 +1,4 @@
-// Puts the files of a pack (bundler/packs.py, inflated) into Pyodide's file system, below a folder. The files stay
+// Puts the files of a pack (bundler/python/packs.py, inflated) into Pyodide's file system, below a folder. The files stay
 // where they lie in the buffer; nothing is copied.
 /**
  * @param {{ mkdirTree(path: string): void, writeFile(path: string, bytes: Uint8Array, how: object): void }} FS

@@ -79,7 +79,7 @@ def main(argv: list[str]) -> int:
 
 def _build(url: str | None = None) -> int:
     """Build the native kernel, and dist/ for this address unless it is up to date."""
-    from bundler.native import build_native
+    from bundler.python.native import build_native
     from bundler.stamp import inputs_hash, is_current
 
     build_native(ROOT)
@@ -105,7 +105,7 @@ def _serve(port: int, no_open: bool) -> int:
 
 
 def _test(arguments: list[str]) -> int:
-    from bundler.browser import VARIABLE, ensure_browser
+    from bundler.fetch.browser import VARIABLE, ensure_browser
 
     _build()
     browser = ensure_browser()
@@ -116,7 +116,7 @@ def _test(arguments: list[str]) -> int:
 
 
 def _bench(arguments: list[str]) -> int:
-    from bundler.browser import VARIABLE, ensure_browser
+    from bundler.fetch.browser import VARIABLE, ensure_browser
 
     _build()
     command = [sys.executable, "-m", "tests.bench", *arguments]
@@ -125,8 +125,8 @@ def _bench(arguments: list[str]) -> int:
 
 
 def _trace() -> int:
+    from bundler.python.trace import LIST, renew_list
     from bundler.site import fetched
-    from bundler.trace import LIST, renew_list
 
     modules, numpy = fetched(ROOT)
     count = renew_list(ROOT, modules, numpy)

@@ -6,7 +6,7 @@ The tools are npm packages of their own, in tools/, so that who only builds does
 import subprocess
 from pathlib import Path
 
-from bundler.npm import node_modules
+from bundler.fetch.npm import node_modules
 
 TOOLS = {
     "biome": ("@biomejs/biome/bin/biome", "check", "--error-on-warnings"),

@@ -1,9 +1,9 @@
 """The build: sources and runtime packages in, a static folder out.
 
-    dist/*.html                              written by bundler.pages
-    dist/offline.html, dist/offline/*.html   the same in one file each, by bundler.single_file
+    dist/*.html                              written by bundler.pages.write
+    dist/offline.html, dist/offline/*.html   the same in one file each, by bundler.publish.single_file
     dist/card.png, manifest.webmanifest      what other sites and browsers show of it
-    dist/sw.js                               for those who keep it for reading offline, by bundler.offline
+    dist/sw.js                               for those who keep it for reading offline, by bundler.publish.offline
     dist/LICENSES.txt, SHA256SUMS
     dist/embed/                              for pages that hold demos in frames
     dist/assets/python-<hash>/               Pyodide's core; the standard library and numpy, compiled and trimmed
@@ -21,32 +21,37 @@ from pathlib import Path
 
 import platformdirs
 
-from bundler.assets import copy_fonts, copy_pyodide, copy_pyscript, write_idiomorph
-from bundler.bytecode import Compiled, add_bytecode, compiled_archives
-from bundler.checksums import write_checksums
-from bundler.icon import write_icon
-from bundler.licenses import write_licenses
-from bundler.lockfile import write_lock
-from bundler.npm import node_modules
-from bundler.numpy_sources import SOURCES
-from bundler.numpy_wheel import obtain, pinned_numpy
-from bundler.offline import FILE as OFFLINE_SCRIPT
-from bundler.offline import write_service_worker
-from bundler.packs import members, pack
-from bundler.pages import write_pages
-from bundler.pretraining import pretrained
+from bundler.fetch.assets import copy_fonts, copy_pyodide, write_idiomorph
+from bundler.fetch.npm import node_modules
+from bundler.fetch.numpy_sources import SOURCES
+from bundler.fetch.numpy_wheel import obtain, pinned_numpy
+from bundler.fetch.pyscript import PACKAGE as PYSCRIPT
+from bundler.fetch.pyscript import copy_pyscript
+from bundler.files import files_under, tree_hash
+from bundler.pages.icon import write_icon
+from bundler.pages.practice import pretrained
+from bundler.pages.sheets import write_sheets
+from bundler.pages.write import write_pages
 from bundler.progress import step
+from bundler.publish.checksums import write_checksums
+from bundler.publish.licenses import write_licenses
+from bundler.publish.offline import FILE as OFFLINE_SCRIPT
+from bundler.publish.offline import write_service_worker
+from bundler.publish.single_file import write_single_files
+from bundler.python.bytecode import Compiled, add_bytecode, compiled_archives
+from bundler.python.packages import check_loads, copy_packages
+from bundler.python.packs import files_in, members, pack
+from bundler.python.pyodide_node import Runtime
+from bundler.python.runtime import write_runtime
 from bundler.replace import replacing
-from bundler.runtime import write_runtime
-from bundler.sheets import write_sheets
-from bundler.single_file import write_single_files
-from bundler.stamp import files_under, tree_hash, write_stamp
-from bundler.wheel import build_wheel_with_library
+from bundler.stamp import write_stamp
 
 CACHE = platformdirs.user_cache_path("lstm-explainer", appauthor=False)
+PYTHON = "python.pack"
 PACKAGES = "site-packages/"  # below the folder of the standard library
-# Its sheets are in those of the pages; see bundler.sheets.
-NOT_SHIPPED = shutil.ignore_patterns("templates", "one-file", "embed", "sw.js", "*.css", "__pycache__", ".DS_Store")
+# Its sheets are in those of the pages (see bundler.pages.sheets), config.html is in their HTML.
+_ELSEWHERE = ("templates", "one-file", "embed", "sw.js", "config.html", "*.css")
+NOT_SHIPPED = shutil.ignore_patterns(*_ELSEWHERE, "__pycache__", ".DS_Store")
 
 
 def build(root: Path, dist: Path, inputs: str, url: str | None = None) -> None:
@@ -60,9 +65,9 @@ def build(root: Path, dist: Path, inputs: str, url: str | None = None) -> None:
     with replacing(dist) as new:
         assets = new / "assets"
         with step("runtime files"):
-            pyscript = assets / f"pyscript-{_version(modules / '@pyscript' / 'core')}"
+            pyscript = assets / f"pyscript-{_version(modules / PYSCRIPT)}"
             pyodide = _copy_python(modules / "pyodide", compiled, assets)
-            copy_pyscript(modules / "@pyscript" / "core", pyscript)
+            copy_pyscript(modules, pyscript)
             copy_fonts(modules / "@fontsource-variable", assets / "fonts")
         with step("our own package"):
             app = _build_app(root, modules, pyodide, compiled, assets)
@@ -70,13 +75,13 @@ def build(root: Path, dist: Path, inputs: str, url: str | None = None) -> None:
             addresses = {"app": app, "fonts": assets / "fonts", "core": pyscript / "core.js"}
             links = {name: path.relative_to(new).as_posix() for name, path in addresses.items()}
             megabytes = round(sum(file.stat().st_size for file in files_under(assets)) / 1e6)
-            write_pages(new, links, pretrained(CACHE), megabytes, url)
+            pages = write_pages(new, links, pretrained(CACHE), megabytes, url)
         with step("licences"):
             write_licenses(modules, numpy, new)
         write_service_worker(root / "site" / OFFLINE_SCRIPT, new)
         shutil.copytree(root / "site" / "embed", new / "embed", ignore=NOT_SHIPPED)
         with step("pages in one file"):
-            write_single_files(root / "site" / "one-file", new)
+            write_single_files(root / "site", new, links, pages)
         write_checksums(new)
         write_stamp(new, inputs)
 
@@ -92,24 +97,23 @@ def _copy_python(package: Path, compiled: Compiled, assets: Path) -> Path:
     """Make the folder of Pyodide's core, the standard library and numpy."""
     unnamed = assets / "python"
     copy_pyodide(package, unnamed)
-    pack({**members(compiled.stdlib), **members(compiled.numpy, PACKAGES)}, unnamed / "python.pack")
+    pack({**members(compiled.stdlib), **members(compiled.numpy, PACKAGES)}, unnamed / PYTHON)
     return _name_by_contents(unnamed)
 
 
 def _build_app(root: Path, modules: Path, pyodide: Path, compiled: Compiled, assets: Path) -> Path:
-    """Make the folder of what is ours."""
+    """Make the folder of what is ours. Raises BuildError if the library in it does not fit Pyodide."""
     unnamed = assets / "app"
     shutil.copytree(root / "site", unnamed, ignore=NOT_SHIPPED)
     write_idiomorph(modules / "idiomorph", unnamed / "idiomorph.js")
     write_sheets(root / "site", unnamed)
     write_icon(root / "site" / "templates", unnamed)
     with tempfile.TemporaryDirectory() as temporary:
-        wheel = build_wheel_with_library(root, Path(temporary), like=compiled.numpy.name)
-        add_bytecode(modules / "pyodide", compiled.stdlib, wheel)
-        # Nothing is loaded by way of the lock file, but making it checks that our wheel fits this Pyodide.
-        lock = write_lock(modules / "pyodide" / "pyodide-lock.json", wheel, compiled.numpy)
-        info = json.loads(lock.read_text("utf-8"))["info"]
-        ours = pack(members(wheel, PACKAGES), unnamed / "lstm-explainer.pack")
+        packages = copy_packages(root, Path(temporary) / "packages")
+        add_bytecode(modules / "pyodide", compiled.stdlib, packages)
+        ours = pack(files_in(packages, PACKAGES), unnamed / "lstm-explainer.pack")
+    check_loads(modules / "pyodide", Runtime(packs=(pyodide / PYTHON, ours)))
+    info = json.loads((modules / "pyodide" / "pyodide-lock.json").read_text("utf-8"))["info"]
     # The two scripts among the runtime files are imported as modules; only the rest can be fetched and checked.
     loaded = [file for file in files_under(pyodide) if file.suffix != ".mjs"]
     write_runtime(unnamed, pyodide, _version(modules / "pyodide"), info, [*loaded, ours])

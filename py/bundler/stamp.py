@@ -3,8 +3,9 @@
 import hashlib
 import json
 import platform
-from collections.abc import Iterable
 from pathlib import Path
+
+from bundler.files import files_under, tree_hash
 
 STAMP = "build.json"
 INPUTS = ("build.py", "package-lock.json", "pyproject.toml", "requirements.txt", "py", "site")
@@ -18,23 +19,6 @@ def inputs_hash(root: Path, options: str = "") -> str:
         files = _sources(path) if path.is_dir() else [path]
         digest.update(tree_hash(root, files).encode())
     return digest.hexdigest()
-
-
-def tree_hash(root: Path, files: Iterable[Path]) -> str:
-    """sha256 over names (relative to `root`) and contents of `files`, in the order of their names.
-
-    Each name and content goes in with its length, so that no two different trees can look the same.
-    """
-    digest = hashlib.sha256()
-    for name, file in sorted((file.relative_to(root).as_posix(), file) for file in files):
-        content = file.read_bytes()
-        digest.update(f"{len(name.encode())} {name} {len(content)} ".encode() + content)
-    return digest.hexdigest()
-
-
-def files_under(folder: Path) -> list[Path]:
-    """All files below `folder`, sorted."""
-    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def is_current(dist: Path, inputs: str) -> bool:

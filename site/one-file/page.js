@@ -1,5 +1,5 @@
 // For a page that is one file: what else lies in dist/assets/ is in the page, under its address on a host that there is
-// not. bundler/single_file.py puts this before shim.js, which meets it as `oneFile`:
+// not. templates/page.html puts this before shim.js, which meets it as `oneFile`:
 //   open()            resolves when import() knows all modules; rejects with a reason if the file is not whole
 //   downloads(url)    the worker that runs downloads.mjs, with all that it fetches given to it
 (() => {

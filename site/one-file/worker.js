@@ -1,11 +1,11 @@
 // In front of downloads.mjs in a page that is one file: what it fetches has come as base64, in a message from the page.
-const texts = await new Promise((resolve) => addEventListener("message", ({ data }) => resolve(data), { once: true }));
+const texts = new Promise((resolve) => addEventListener("message", ({ data }) => resolve(data), { once: true }));
 const SLICE = 1 << 18; // characters decoded at once; a multiple of 4
 
 const decode = (text) => Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (letter) => letter.charCodeAt());
 
 globalThis.fetch = async (address) => {
-  const text = texts[address];
+  const text = (await texts)[address];
   if (text === undefined) return new Response(null, { status: 404 });
   let at = 0;
   const stream = new ReadableStream({

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
-from bundler.browser import ensure_browser
+from bundler.fetch.browser import ensure_browser
 
 ARGUMENTS = (
     *("--no-sandbox", "--disable-quic", "--no-first-run"),

@@ -12,9 +12,9 @@ import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
-from bundler.browser import VARIABLE
 from bundler.commands import run
 from bundler.errors import BuildError
+from bundler.fetch.browser import VARIABLE
 from tests.bench.peers import ROOT, version_of
 
 FILE = ROOT / "docs" / "measurements.md"

@@ -16,9 +16,9 @@ import platformdirs
 
 from bundler.commands import run
 from bundler.errors import BuildError
-from bundler.npm import node_modules
-from bundler.numpy_sources import SOURCES
-from bundler.numpy_wheel import PinnedWheel, obtain, pinned_numpy
+from bundler.fetch.npm import node_modules
+from bundler.fetch.numpy_sources import SOURCES
+from bundler.fetch.numpy_wheel import PinnedWheel, obtain, pinned_numpy
 
 ROOT = Path(__file__).parents[2]
 REQUIREMENTS = Path(__file__).parent / "peers" / "requirements.txt"

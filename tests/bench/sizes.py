@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bundler.single_file import BYTES
+from bundler.publish.single_file import BYTES
 from tests.bench.chromium import browser
 from tests.bench.peers import ROOT
 from tests.bench.report import number, table, verdict

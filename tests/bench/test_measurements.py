@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bundler.browser import VARIABLE
 from bundler.cli import TABLES
+from bundler.fetch.browser import VARIABLE
 from tests.bench import __main__ as bench
 from tests.bench.measurements import FILE, _told, begin, end, missing, replaced, section_of, versions, wrapped, write
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
-from bundler.browser import find_browser
+from bundler.fetch.browser import find_browser
 from bundler.server import serve_background
 from tests.bench.serving import serve
 from tests.browser.blog import Blog

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from bundler.tour import tour
+from bundler.python.tour import tour
 from demos.pattern.presets import TWO_BIT
 from demos.pattern.pretrained import pretrain, to_json
 from rnn.network import unflatten

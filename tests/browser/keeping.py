@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Error, Page, expect
 
-from bundler.offline import write_service_worker
+from bundler.publish.offline import write_service_worker
 from tests.browser.faulty_site import FaultySite, unreachable
 
 SOURCE = Path(__file__).resolve().parents[2] / "site" / "sw.js"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error, FrameLocator, Page, expect
 
-from bundler.browser import find_browser
+from bundler.fetch.browser import find_browser
 from tests.browser.blog import Blog
 from tests.browser.conftest import ARGUMENTS, DESKTOP, PHONE, NewPage
 from tests.browser.patience import LONG_PATIENCE as START

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bundler.commands import run
-from bundler.npm import node_modules
+from bundler.fetch.npm import node_modules
 from demos.pattern.presets import PRESETS
 from tests.browser.blog import Blog
 from tests.browser.faulty_site import FaultySite, answering, unreachable

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-from bundler.offline import write_service_worker
+from bundler.publish.offline import write_service_worker
 from tests.browser.demo import Demo
 from tests.browser.faulty_site import FaultySite, missing
 from tests.browser.keeping import (

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
-from bundler.browser import find_browser
+from bundler.fetch.browser import find_browser
 from demos.pattern.events import ChangeNetwork, Event, Explain, OpenPanel, OpenUnit
 from demos.pattern.limits import BITS, WEIGHT
 from demos.pattern.state import Panel, State

@@ -338,10 +338,12 @@ def test_a_hosted_page_that_was_saved_does_not_pretend_to_run(
     """A browser saves the page's own scripts with it, but nothing that these have loaded."""
     open_demo(page, f"{site}/{name}")
     (app,) = (dist / "assets").glob("app-*")
-    (tmp_path / "assets" / app.name).mkdir(parents=True)
-    scripts = (app / file for file in ("supported.js", "frame.js", "storage.js", "shim.js"))
-    for path in (*scripts, *app.glob("*.css")):
-        shutil.copy(path, tmp_path / "assets" / app.name)
+    target = tmp_path / "assets" / app.name
+    (target / "pyscript").mkdir(parents=True)
+    for file in ("supported.js", "frame.js", "pyscript/storage.js", "shim.js"):
+        shutil.copy(app / file, target / file)
+    for sheet in app.glob("*.css"):
+        shutil.copy(sheet, target)
     check_saved(page, saved(page, tmp_path, name), "lies on a disk without the files that Python is made of")
 
 

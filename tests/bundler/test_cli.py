@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bundler import cli, native, stamp
+from bundler import cli, stamp
 from bundler.errors import BuildError
+from bundler.python import native
 
 
 def test_no_command_builds() -> None:

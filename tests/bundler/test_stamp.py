@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bundler.stamp import inputs_hash, is_current, tree_hash, write_stamp
+from bundler.files import tree_hash
+from bundler.stamp import inputs_hash, is_current, write_stamp
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bundler.native import zig
+from bundler.python.native import zig
 from tests.native.sources import ROOT, copy_sources
 
 FUZZ = Path(__file__).with_name("fuzz.c")

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bundler.native import compile_native
+from bundler.python.native import compile_native
 from native.library import ALIGNMENT, Field, Given, Library, Unavailable, address, load, new_workspace, parse_fields
 from tests.native.sources import ROOT, copy_sources
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bundler.native import compile_native
+from bundler.python.native import compile_native
 from native.library import ALIGNMENT
 
 type Array = NDArray[np.floating[Any]]

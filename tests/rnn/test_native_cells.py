@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bundler.native import compile_native
+from bundler.python.native import compile_native
 from native.library import Library, load
 from rnn import cells, heads, unroll
 from rnn.arrays import Array

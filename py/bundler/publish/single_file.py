@@ -1,0 +1,134 @@
+"""Pages that are one file each, with all of the runtime in them, to be opened from disk without a network.
+
+The template of every page, site/templates/page.html, is filled once more, with what a page of the site links to inside.
+The picture and its style come first, so that a browser shows them before it has read the megabytes after them:
+
+    <head>  the style without its fonts; supported.js, frame.js, storage.js, one-file/page.js, shim.js
+    <body>  as on the site
+            the licences of all that is in it
+            the fonts
+            one inert <script data-part> for each part of the runtime, in base64
+
+What a page of the site would import from dist/assets/ keeps its address there, on a host that does not exist, and the
+page makes an import map of these; see site/one-file/. The scripts are made ready for that by esbuild (one_file.mjs).
+"""
+
+import base64
+import gzip
+import json
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, override
+
+from bundler.commands import run
+from bundler.errors import BuildError
+from bundler.files import files_under
+from bundler.pages.inside import Inside, inert
+from bundler.pages.sheets import FONTS
+from bundler.pages.write import Page, page_html
+from bundler.publish.licenses import FILE as LICENSES
+
+HOST = "https://bundle.invalid/"  # nothing under .invalid ever exists (RFC 2606)
+LEVEL = 9
+BYTES = 9_000_000  # what a file may have at most
+MODULES = "modules"
+FOLDER = "offline"
+SOURCES = "one-file"  # in site/
+DOWNLOADS = "downloads.mjs"
+CLASSIC = ("supported.js", "frame.js", "shim.js")  # the page's own scripts are no modules
+BUNDLER = Path(__file__).with_name("one_file.mjs")
+
+
+def write_single_files(site: Path, dist: Path, links: dict[str, str], pages: Mapping[str, Page]) -> list[Path]:
+    """Make `offline.html` of the article and `offline/<demo>.html` of every other page, in `dist`, and return them.
+
+    `site` is the folder of the page's sources; `links` and `pages` are those of bundler.pages.write. Raises BuildError
+    if a file becomes larger than BYTES, or if a page links to something that cannot be put into it.
+    """
+    inside = _inside(site, dist, dist / links["app"])
+    written = []
+    (dist / FOLDER).mkdir(exist_ok=True)
+    for name, page in pages.items():
+        if left := _links(page.alone):
+            raise BuildError(f"A page that is one file cannot hold {left[0]}; see bundler/publish/single_file.py.")
+        target = dist / "offline.html" if name == "index" else dist / FOLDER / f"{name}.html"
+        content = page_html(page, links, one_file=inside).encode()
+        if len(content) > BYTES:
+            raise BuildError(f"{target.name} has {len(content)} bytes, more than {BYTES}.")
+        target.write_bytes(content)
+        written.append(target)
+    return written
+
+
+def _inside(site: Path, dist: Path, app: Path) -> Inside:
+    assets = files_under(dist / "assets")
+    made = _bundled(site, dist, app, assets)
+    parts = {
+        MODULES: _gzipped(json.dumps(_addressed(made["modules"] | made["worker"]), separators=(",", ":")).encode())
+    }
+    fetched = [file for file in assets if file.suffix in (".wasm", ".pack")]
+    for file in sorted(fetched, key=lambda file: file.suffix, reverse=True):  # what takes longest first
+        content = file.read_bytes()
+        packed = file.suffix == ".pack"  # a gzip stream already
+        parts[HOST + _path(file, dist)] = base64.b64encode(content).decode() if packed else _gzipped(content)
+    return Inside(
+        host=HOST,
+        site=site,
+        app=app,
+        icon=f"data:image/svg+xml;base64,{base64.b64encode((app / 'icon.svg').read_bytes()).decode()}",
+        fonts=inert(made["fonts"], "style"),
+        own_script=inert((site / SOURCES / "page.js").read_text("utf-8"), "script"),
+        licenses=(dist / LICENSES).read_text("utf-8"),
+        parts=parts,
+    )
+
+
+def _bundled(site: Path, dist: Path, app: Path, assets: list[Path]) -> dict[str, Any]:
+    """What one_file.mjs makes of the modules and the fonts. Raises BuildError."""
+    modules = [file for file in assets if file.suffix in (".js", ".mjs") and file.name not in CLASSIC]
+    task = {
+        "dist": str(dist),
+        "host": HOST,
+        "modules": [_path(file, dist) for file in modules if file.name != DOWNLOADS],
+        "located": "assets/pyscript-",  # its modules and chunks; PyScript asks for what is beside the page
+        "worker": _path(app / DOWNLOADS, dist),
+        "prelude": str(site / SOURCES / "worker.js"),
+        "fonts": str(site / FONTS),
+        "beside": str(app),
+    }
+    what = "esbuild could not make the scripts of pages that are one file"
+    made: dict[str, Any] = json.loads(run(["node", BUNDLER, json.dumps(task)], what=what, timeout=300))
+    return made
+
+
+def _addressed(texts: Mapping[str, str]) -> dict[str, str]:
+    return {HOST + path: texts[path] for path in sorted(texts)}
+
+
+class _Links(HTMLParser):
+    """Collects what elements of a page lead to beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    @override
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in ("src", "href") and not (value or "").startswith(("data:", "#", "https:")):
+                self.found.append(f'{name}="{value}"')
+
+
+def _links(body: str) -> list[str]:
+    parser = _Links()
+    parser.feed(body)
+    return parser.found
+
+
+def _gzipped(content: bytes) -> str:
+    return base64.b64encode(gzip.compress(content, LEVEL, mtime=0)).decode()
+
+
+def _path(file: Path, dist: Path) -> str:
+    return file.relative_to(dist).as_posix()

@@ -1,0 +1,111 @@
+"""The Python that the browser gets, ready to run: compiled by that very Pyodide, and without what is never imported.
+
+Most of a stock start is spent compiling: Pyodide's standard library and numpy's wheel come as source.
+"""
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from bundler.fetch.pyscript import ARTIFACT, pyscript_sources
+from bundler.files import files_under, sha256
+from bundler.progress import step
+from bundler.python.archives import extract, pack
+from bundler.python.pyodide_node import RUNNER, Runtime, run_in_pyodide
+from bundler.python.stubs import thin_out
+from bundler.python.trace import LIST, listed_files
+
+COMPILER = Path(__file__).with_name("compile_tree.py")
+STDLIB, NUMPY = "python_stdlib.zip", "numpy.zip"
+CACHED_SUFFIX = ".cpython-314.pyc"
+
+
+class Compiled(NamedTuple):
+    """Zip archives with bytecode in the place of sources."""
+
+    stdlib: Path
+    numpy: Path
+
+
+def compiled_archives(modules: Path, numpy: Path, cache: Path) -> Compiled:
+    """The standard library and numpy, trimmed to the list of `bundler.python.trace` and compiled; with PyScript's own.
+
+    `modules` is the folder node_modules, `numpy` numpy's wheel. What was made from the same files before is found in
+    `cache`. Raises BuildError.
+    """
+    pyodide, pyscript = modules / "pyodide", modules / ARTIFACT
+    stock = pyodide / STDLIB
+    makers = (
+        COMPILER,
+        RUNNER,
+        LIST,
+        Path(__file__),
+        *(Path(__file__).with_name(name) for name in ("archives.py", "stubs.py")),
+    )
+    parts = [sha256(file) for file in (stock, pyodide / "pyodide.asm.wasm", numpy, pyscript, *makers)]
+    folder = cache / f"bytecode-{hashlib.sha256(' '.join(parts).encode()).hexdigest()[:16]}"
+    done = Compiled(folder / STDLIB, folder / NUMPY)
+    if not folder.is_dir():
+        with step("compiling Python and numpy (once)"), _unfinished(folder) as new:
+            _compile_archives(pyodide, pyscript, numpy, new)
+    return done
+
+
+def add_bytecode(pyodide: Path, stdlib: Path, packages: Path) -> None:
+    """Put bytecode beside every source in the folder `packages`, where Python looks for it first.
+
+    `stdlib` is the compiled standard library, with which Pyodide starts in a fraction of the time.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        bytecode = Path(folder)
+        _compile(pyodide, packages, bytecode, Runtime(stdlib))
+        for file in files_under(bytecode):
+            source = packages / file.relative_to(bytecode)
+            target = source.parent / "__pycache__" / f"{source.stem}{CACHED_SUFFIX}"
+            target.parent.mkdir(exist_ok=True)
+            shutil.copyfile(file, target)
+
+
+def _compile_archives(pyodide: Path, pyscript: Path, numpy: Path, folder: Path) -> None:
+    """Trim and compile both archives, in one start of Pyodide."""
+    wanted = listed_files()
+    with tempfile.TemporaryDirectory() as temporary:
+        trees = Path(temporary)
+        extract(pyodide / STDLIB, trees / "stdlib", wanted)
+        extract(numpy, trees / "numpy", wanted)
+        (trees / "stdlib" / "pyscript").mkdir()
+        for name, text in pyscript_sources(pyscript).items():
+            (trees / "stdlib" / "pyscript" / name).write_text(text, "utf-8")
+        thin_out(trees / "stdlib", [name for name in wanted if not name.startswith("numpy/")])
+        thin_out(trees / "numpy", [name for name in wanted if name.startswith("numpy/")])
+        (trees / ".without-lines").touch()
+        _compile(pyodide, trees, trees)
+        for source in trees.rglob("*.py"):
+            source.unlink()
+        pack(trees / "stdlib", folder / STDLIB)
+        pack(trees / "numpy", folder / NUMPY)
+
+
+def _compile(pyodide: Path, sources: Path, bytecode: Path, runtime: Runtime | None = None) -> None:
+    mounts = {"/sources": sources, "/bytecode": bytecode}
+    run_in_pyodide(pyodide, COMPILER, mounts, what="Python could not be compiled", runtime=runtime)
+
+
+@contextmanager
+def _unfinished(folder: Path) -> Iterator[Path]:
+    """A folder that gets its name when the block ends, so that a folder of that name is complete."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f"{folder.name}-"))
+    try:
+        yield new
+        try:
+            new.rename(folder)
+        except OSError:
+            if not folder.is_dir():  # else another build has just made the same
+                raise
+    finally:
+        shutil.rmtree(new, ignore_errors=True)

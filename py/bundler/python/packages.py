@@ -1,0 +1,37 @@
+"""Our own Python packages as the browser gets them: their sources, with the compiled library, in one folder."""
+
+import shutil
+from pathlib import Path
+
+from bundler.errors import BuildError
+from bundler.python.native import build_wasm
+from bundler.python.pyodide_node import Runtime, run_in_pyodide
+
+PACKAGES = ("native", "rnn", "tasks", "demos", "web")  # bundler is for building only, and stays here
+LOADER = Path(__file__).with_name("load_library.py")
+SHIPPED = (".py", ".c", ".h")  # what Python needs, and what the page may show; the library is not that of this machine
+
+
+def copy_packages(root: Path, folder: Path) -> Path:
+    """Put the packages into the new folder `folder`, with the library as WebAssembly; returns it. Raises BuildError."""
+    for package in PACKAGES:
+        shutil.copytree(root / "py" / package, folder / package, ignore=_not_shipped)
+    build_wasm(root, folder / "native")
+    return folder
+
+
+def _not_shipped(folder: str, names: list[str]) -> set[str]:
+    """Which of the names in a folder to leave out, as shutil.copytree asks."""
+    files = {name for name in names if Path(folder, name).is_file() and not name.endswith(SHIPPED)}
+    return files | {"__pycache__"}
+
+
+def check_loads(pyodide: Path, runtime: Runtime) -> None:
+    """Insist that our library loads, by our own loader, in this very Pyodide and with these very files.
+
+    A side module is for one ABI, which changes with the compiler of Pyodide. `pyodide` is the npm package's folder.
+    Raises BuildError.
+    """
+    what = "The native library does not fit this Pyodide"
+    if reason := run_in_pyodide(pyodide, LOADER, {}, what=what, runtime=runtime):
+        raise BuildError(f"{what}: {reason}.")

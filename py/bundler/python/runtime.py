@@ -1,0 +1,37 @@
+"""Tells the page which files make up the Python runtime, as a generated JavaScript module."""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from bundler.files import sha256
+
+MODULES = ("pyodide.mjs", "pyodide.asm.mjs")  # imported by the interpreter, so nobody but the browser can check them
+
+
+def write_runtime(app: Path, pyodide: Path, version: str, info: Mapping[str, str], files: Iterable[Path]) -> None:
+    """Write `app`/runtime.mjs.
+
+    It exports `version` and `pyodide` (Pyodide's version, and its folder relative to the module), `lock` (for
+    Pyodide: its `info`, and no packages, since none is loaded by way of it), `preload` (Pyodide's modules) and `files`:
+    for each of `files` its path relative to the module, size and sha256.
+    """
+    exports = {
+        "version": version,
+        "pyodide": _relative(pyodide, app),
+        "lock": {"info": info, "packages": {}},
+        "preload": [_relative(pyodide / name, app) for name in MODULES],
+        "files": {
+            file.name: {"path": _relative(file, app), "bytes": file.stat().st_size, "sha256": sha256(file)}
+            for file in files
+        },
+    }
+    lines = [f"export const {name} = {json.dumps(value, indent=1)};" for name, value in exports.items()]
+    (app / "runtime.mjs").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _relative(path: Path, folder: Path) -> str:
+    """Address of `path` seen from `folder`; starts with a dot, as module loaders want it."""
+    address = Path(os.path.relpath(path, folder)).as_posix()
+    return address if address.startswith(".") else f"./{address}"

@@ -1,0 +1,36 @@
+"""Runs inside Pyodide: takes the tour and returns, as JSON, what was answered and which files it took.
+
+Of the standard library and of numpy, that is; what /task/imports.json names is imported besides.
+"""
+
+import importlib
+import json
+import sys
+import traceback
+from pathlib import Path
+
+sys.path.append("/py")  # for bundler alone: the product comes before, from the runtime
+
+from bundler.python.tour import tour
+
+answers = tour()
+try:
+    sys.modules[""]
+except KeyError:
+    traceback.format_exc()  # as Pyodide does with an exception that nobody catches
+for name in json.loads(Path("/task/imports.json").read_text("utf-8")):
+    importlib.import_module(name)
+
+
+def member(file: str) -> str | None:
+    """The name of a module's file in its archive: the standard library's, or numpy's wheel."""
+    for archive in (".zip/", "/site-packages/"):
+        _, found, name = file.partition(archive)
+        if found and (archive == ".zip/" or name.startswith("numpy/")):
+            return name
+    return None
+
+
+files = [getattr(module, "__file__", None) for module in sys.modules.values()]
+members = sorted({name for file in files if file and (name := member(file))})
+json.dumps({"answers": answers, "files": members})

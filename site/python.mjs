@@ -1,0 +1,83 @@
+// Starts Pyodide: it gets the files from the page (downloads.mjs) and hands them on.
+//
+// It lives in a worker, or, where none can be had, on the page itself, to which it then has a channel of its own (shim.js);
+// and it tells the page how it gets on. What calls it is pyscript/interpreter.mjs.
+import { files, lock, pyodide } from "./runtime.mjs";
+import { EMPTY_ZIP, libraryOf, unpack } from "./unpack.mjs";
+
+const channel = globalThis.lstmChannel ?? globalThis;
+const tell = (message) => channel.postMessage(message);
+const [WASM, LIBRARY] = ["pyodide.asm.wasm", "python_stdlib.zip"];
+const here = (path) => new URL(path, import.meta.url).href;
+const pause = () => new Promise((resolve) => setTimeout(resolve)); // where Python runs on the page, to let it react
+
+// {name: {promise, resolve}} of what the page sends as soon as it has it
+const parts = Object.fromEntries(Object.keys(files).map((name) => [name, Promise.withResolvers()]));
+channel.addEventListener("message", ({ data }) => {
+  if (data?.part) parts[data.part].resolve(data.content);
+  if (data?.listening) tell({ listening: true }); // the page has begun to listen, perhaps after it was told
+});
+tell({ listening: true });
+
+// Pyodide asks for its files by fetch.
+const globalFetch = globalThis.fetch.bind(globalThis);
+async function fetchPart(resource, options) {
+  const { href } = new URL(resource?.url ?? resource, import.meta.url);
+  if (href === here(`${pyodide}/${WASM}`)) return new Response(); // compiled already; see instantiate
+  if (href === here(`${pyodide}/${LIBRARY}`)) return new Response(EMPTY_ZIP); // its files come unpacked; see fsInit
+  return globalFetch(resource, options);
+}
+
+// Before Python starts: its standard library, numpy and our own package.
+async function fsInit(FS, { sitePackages }) {
+  const packs = Object.keys(files).filter((name) => name.endsWith(".pack"));
+  for (const name of packs) unpack(FS, libraryOf(sitePackages), await parts[name].promise);
+}
+
+async function instantiate(_, imports) {
+  const module = await parts[WASM].promise;
+  return { module, instance: await WebAssembly.instantiate(module, imports) };
+}
+
+async function module(name) {
+  return import(here(`${pyodide}/${name}`)).catch((error) => {
+    throw new Error(`${name} could not be loaded (${error.message})`);
+  });
+}
+
+async function start(options) {
+  const { instantiateStreaming } = WebAssembly;
+  WebAssembly.instantiateStreaming = instantiate;
+  globalThis.fetch = fetchPart;
+  try {
+    const [{ loadPyodide: load }] = await Promise.all([
+      module("pyodide.mjs"),
+      module("pyodide.asm.mjs"), // Pyodide imports it too, but later
+    ]);
+    const python = await load({
+      ...options,
+      indexURL: here(`${pyodide}/`),
+      lockFileContents: JSON.stringify(lock),
+      fsInit,
+    });
+    tell({ phase: "Python is here; importing numpy." });
+    for (const name of ["numpy", "web.app"]) {
+      // a broken package fails here, where it can be told
+      await pause();
+      await python.runPythonAsync(`import ${name}`);
+    }
+    return python;
+  } finally {
+    globalThis.fetch = globalFetch;
+    WebAssembly.instantiateStreaming = instantiateStreaming;
+  }
+}
+
+export async function startPython(options) {
+  try {
+    return await start(options);
+  } catch (error) {
+    tell({ failed: error.message });
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+"""What is taken out of the npm packages, on packages made up here."""
+
+from pathlib import Path
+
+import pytest
+
+from bundler.errors import BuildError
+from bundler.fetch.assets import copy_pyodide, static_imports, write_idiomorph
+from bundler.python.runtime import write_runtime
+
+
+def test_static_imports_may_go_in_circles(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text('import "./b.js"; import("./c.js")')
+    (tmp_path / "b.js").write_text("export * from './a.js'")
+    assert static_imports([tmp_path / "a.js"]) == [tmp_path / "a.js", tmp_path / "b.js"]
+
+
+def test_a_missing_file_is_one_clear_message(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match=r"pyodide\.mjs is missing"):
+        copy_pyodide(tmp_path, tmp_path / "out")
+
+
+def test_idiomorph_becomes_a_module(tmp_path: Path) -> None:
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "idiomorph.min.js").write_text("var Idiomorph={};\n")
+    write_idiomorph(tmp_path, tmp_path / "idiomorph.js")
+    assert (tmp_path / "idiomorph.js").read_text() == "var Idiomorph={};\nexport { Idiomorph };\n"
+
+
+def test_the_runtime_module_has_paths_relative_to_itself(tmp_path: Path) -> None:
+    app, pyodide = tmp_path / "app", tmp_path / "pyodide-1"
+    app.mkdir()
+    pyodide.mkdir()
+    (app / "ours.pack").write_bytes(b"12")
+    (pyodide / "a.wasm").write_bytes(b"123")
+    write_runtime(app, pyodide, "1", {"python": "3.14.0"}, [pyodide / "a.wasm", app / "ours.pack"])
+    text = (app / "runtime.mjs").read_text()
+    for part in (
+        '"python": "3.14.0"',
+        '"packages": {}',
+        '"../pyodide-1/pyodide.mjs"',
+        '"../pyodide-1/a.wasm"',
+        '"./ours.pack"',
+        '"bytes": 3',
+        'pyodide = "../pyodide-1"',
+        'version = "1"',
+    ):
+        assert part in text

@@ -1,0 +1,252 @@
+import json
+import re
+from collections import Counter
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from bundler.fetch.pyscript import REFUSED
+from bundler.pages import write as pages
+from bundler.pages.icon import write_icon
+from bundler.pages.sheets import write_sheets
+from bundler.publish.licenses import FILE as LICENSES
+from demos.draw.demo import pretrained
+from demos.draw.update import first_state
+from demos.draw.views import view as draw_view
+from demos.html import VOID
+from demos.pattern.limits import FILE_BYTES
+from demos.pattern.presets import FOUR_BIT, TWO_BIT
+from demos.pattern.pretrained import from_json, pretrain, to_json
+from demos.pattern.url import initial_state
+from demos.pattern.views import view
+from tasks.bits import network_shape
+from tasks.strokes.network import new_parameters
+
+LINKS = {
+    "app": "assets/app-0123",
+    "fonts": "assets/fonts",
+    "core": "assets/pyscript-1/core.js",
+}
+DEMOS = {"index": (TWO_BIT, FOUR_BIT), "two-bit": (TWO_BIT,), "four-bit": (FOUR_BIT,), "draw": ()}  # by page
+WITH_PAD = ("index", "draw")
+THETA = new_parameters(np.random.default_rng(0))
+NAMES = tuple(DEMOS)
+NAMESPACES = {"http://www.w3.org/1998/Math/MathML", "http://www.w3.org/2000/svg"}
+ADDRESSES = ("href", "src", "data-core", "data-interpreter", "data-wasm")
+
+type Attributes = dict[str, str | None]
+
+
+class Page(HTMLParser):
+    """A page as a browser would read it; elements must be closed in the order in which they were opened."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.html = html
+        self.open: list[str] = []
+        self.elements: list[tuple[str, Attributes]] = []
+        self.texts: dict[str, list[str]] = {}  # by tag
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len({name for name, _ in attrs}) == len(attrs), f"an attribute of {tag} is there twice"
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+            self.texts.setdefault(tag, []).append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open:
+            self.texts[self.open[-1]][-1] += data
+
+    def values(self, *attributes: str) -> list[str]:
+        return [value for _, attrs in self.elements for name, value in attrs.items() if name in attributes and value]
+
+
+def addresses_of(page: Page) -> list[str]:
+    """All of them, but for pictures that are part of the page."""
+    return [address for address in page.values(*ADDRESSES) if not address.startswith("data:image/png;base64,")]
+
+
+def written(folder: Path) -> dict[str, Page]:
+    pages.write_pages(folder, LINKS, THETA)
+    return {file.stem: Page(file.read_text("utf-8")) for file in folder.glob("*.html")}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
+    return written(tmp_path_factory.mktemp("dist"))
+
+
+def embedded(page: Page) -> list[Any]:
+    """The data that the page carries for its pattern demos."""
+    return [data for data in all_embedded(page) if "lstm" not in data]
+
+
+def all_embedded(page: Page) -> list[Any]:
+    return [json.loads(text) for text in page.texts["script"] if text]
+
+
+def test_which_pages_there_are(site: dict[str, Page]) -> None:
+    assert sorted(site) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_whole(site: dict[str, Page], name: str) -> None:
+    page = site[name]
+    assert page.html.startswith("<!doctype html>")
+    assert page.open == []
+    tags = Counter(tag for tag, _ in page.elements)
+    assert all(tags[tag] == 1 for tag in ("html", "head", "title", "body", "main", "h1"))
+    assert page.elements[0] == ("html", {"lang": "en", "data-python": "loading", "data-deadline": "60"})
+    assert page.texts["title"][0]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_ids_are_unique_and_labels_lead_somewhere(site: dict[str, Page], name: str) -> None:
+    ids = Counter(site[name].values("id"))
+    assert [i for i, count in ids.items() if count > 1] == []
+    assert set(site[name].values("aria-labelledby", "for", "aria-describedby")) <= ids.keys()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_placeholder_is_left(site: dict[str, Page], name: str) -> None:
+    assert re.findall(r"\$\{?\w*", site[name].html) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_addresses_are_relative_and_use_the_given_links(site: dict[str, Page], name: str) -> None:
+    others = {f"{other}.html" for other in NAMES}
+    for address in addresses_of(site[name]):
+        path = address.partition("?")[0]
+        single = {LINKS["core"], pages.MANIFEST, LICENSES}
+        assert path in others | single or path.startswith((f"{LINKS['app']}/", f"{LINKS['fonts']}/")), address
+    for link in LINKS.values():
+        assert any(address.startswith(link) for address in site[name].values(*ADDRESSES))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_file_of_ours_is_there(site: dict[str, Page], name: str, tmp_path: Path) -> None:
+    write_sheets(pages.TEMPLATES.parent, tmp_path)
+    write_icon(pages.TEMPLATES, tmp_path)
+    ours = [a.removeprefix(LINKS["app"]) for a in site[name].values(*ADDRESSES) if a.startswith(LINKS["app"])]
+    assert len(ours) == 12
+    ours.remove("/idiomorph.js")  # made from the npm package
+    for address in ours:
+        assert any((folder / address.lstrip("/")).is_file() for folder in (pages.TEMPLATES.parent, tmp_path)), address
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_comes_from_elsewhere(site: dict[str, Page], name: str) -> None:
+    assert set(re.findall(r"""[\w.+-]+://[^"'\s<]*""", site[name].html)) <= NAMESPACES
+    assert not [address for address in addresses_of(site[name]) if address.startswith(("/", "data:", "blob:"))]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_first_picture_is_that_of_the_views(site: dict[str, Page], name: str) -> None:
+    for preset in DEMOS[name]:
+        for region, html in view(initial_state(preset, pretrain(preset))).items():
+            element = rf'<div class="{region}" id="{preset.name}-{region}"[^>]*>{re.escape(html)}</div>'
+            assert re.search(element, site[name].html), region
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_python_begins_with_the_very_same_picture(site: dict[str, Page], name: str) -> None:
+    for preset, data in zip(DEMOS[name], embedded(site[name]), strict=True):
+        for region, html in view(initial_state(preset, from_json(data, preset))).items():
+            assert f'id="{preset.name}-{region}"' in site[name].html
+            assert f">{html}</div>" in site[name].html, region
+
+
+@pytest.mark.parametrize("name", WITH_PAD)
+def test_python_begins_with_the_very_same_drawing(site: dict[str, Page], name: str) -> None:
+    [data] = [data for data in all_embedded(site[name]) if "lstm" in data]
+    assert (pretrained(data) == THETA).all()
+    for region, html in draw_view(first_state(THETA)).items():
+        assert f'id="draw-{region}"' in site[name].html
+        assert f">{html}</div>" in site[name].html, region
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_page_carries_the_networks(site: dict[str, Page], name: str) -> None:
+    assert embedded(site[name]) == [to_json(pretrain(preset)) for preset in DEMOS[name]]
+    pads = ["draw"] * (name in WITH_PAD)
+    assert site[name].values("data-demo") == [preset.name for preset in DEMOS[name]] + pads
+    assert site[name].values("data-max-bytes") == [str(FILE_BYTES) for _ in DEMOS[name]]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_an_address_of_the_site_none_is_claimed(site: dict[str, Page], name: str) -> None:
+    assert {attrs["property"] for tag, attrs in site[name].elements if tag == "meta" and "property" in attrs} == {
+        *("og:type", "og:title", "og:description"),
+    }
+    assert not any(attrs.get("rel") == "canonical" for _, attrs in site[name].elements)
+
+
+@pytest.mark.parametrize(("name", "page"), [("index", ""), ("draw", "draw.html")])
+def test_with_it_pages_name_themselves_and_the_picture(tmp_path: Path, name: str, page: str) -> None:
+    url = "https://example.org/a&b/"
+    pages.write_pages(tmp_path, LINKS, THETA, url=url)
+    elements = Page((tmp_path / f"{name}.html").read_text("utf-8")).elements
+    known = [attrs for _, attrs in elements if "content" in attrs]
+    meta = {attrs.get("property") or attrs.get("name"): attrs["content"] for attrs in known}
+    assert [attrs["href"] for _, attrs in elements if attrs.get("rel") == "canonical"] == [url + page]
+    assert meta["og:url"] == url + page
+    assert meta["og:image"] == f"{url}{pages.CARD}"
+    assert (tmp_path / pages.CARD).is_file()
+    assert (meta["og:image:width"], meta["og:image:height"]) == ("1200", "630")
+    assert meta["twitter:card"] == "summary_large_image"
+
+
+def test_the_manifest_holds_under_any_path(tmp_path: Path) -> None:
+    written(tmp_path)
+    manifest = json.loads((tmp_path / pages.MANIFEST).read_text("utf-8"))
+    assert manifest["start_url"] == manifest["scope"] == "./"
+    assert [icon["src"] for icon in manifest["icons"]] == [f"{LINKS['app']}/icon.svg"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_demo_says_what_is_lost_without_scripts(site: dict[str, Page], name: str) -> None:
+    assert len(site[name].texts["noscript"]) == len(site[name].values("data-demo"))
+
+
+def test_embedded_data_cannot_end_its_element(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    poison = {"a": "</script><script>alert(1)</script>", "b": "<!--<script>", "c": "$app ]]> &lt;"}
+    monkeypatch.setattr(pages, "to_json", lambda table: poison)
+    for name, page in written(tmp_path).items():
+        assert embedded(page) == [poison for _ in DEMOS[name]]
+        scripts = 4 + len(DEMOS[name]) + (name in WITH_PAD)  # with supported.js, frame.js, storage.js, shim.js
+        assert page.html.count("<script") == page.html.count("</script>") == scripts
+
+
+def test_unused_parts_of_pyscript_are_switched_off(site: dict[str, Page]) -> None:
+    for page in site.values():
+        for tag in ("py-config", "mpy-config"):
+            assert json.loads(page.texts[tag][0])["plugins"] == [f"!{plugin}" for plugin in REFUSED]
+
+
+def test_the_article_shows_the_code_that_runs(site: dict[str, Page]) -> None:
+    forward, backward = site["index"].texts["code"]
+    source = (pages.TEMPLATES.parents[1] / "py" / "rnn" / "cells" / "lstm.py").read_text("utf-8")
+    assert forward.startswith("def step(")
+    assert backward.startswith("def step_backward(")
+    assert forward in source
+    assert backward in source
+    assert "-&gt; tuple[State, Trace]:" in site["index"].html  # escaped
+
+
+def test_the_article_counts_the_numbers_of_the_network(site: dict[str, Page]) -> None:
+    assert "one unit, 18 numbers" in site["index"].html
+    assert network_shape(TWO_BIT.units).size == 18
+    assert f"{network_shape(FOUR_BIT.units).size} numbers" in site["index"].html
+
+
+def test_the_same_sources_give_the_same_bytes(site: dict[str, Page], tmp_path: Path) -> None:
+    assert {name: page.html for name, page in written(tmp_path).items()} == {n: page.html for n, page in site.items()}

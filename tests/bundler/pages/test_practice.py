@@ -1,0 +1,99 @@
+"""The drawing network is pre-trained once, and kept until something changes that has a part in it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bundler.pages import practice
+from bundler.pages.practice import SOURCES, TRAINING, digest_of, imported
+
+FILES = {
+    "work/__init__.py": "",
+    "work/learn.py": "import parts\nfrom tools.first import it\ndef late():\n    import tools.late\n",
+    "work/besides.py": "",
+    "tools/__init__.py": "",
+    "tools/first.py": "it = 1\n",
+    "tools/late.py": "",
+    "tools/besides.py": "",
+    "parts/__init__.py": "from importlib import import_module\ndef named(name):\n    return import_module(name)\n",
+    "parts/red.py": "import hidden\n",
+    "hidden.py": "",
+    "library.so": "compiled",
+}
+COUNTING = sorted(set(FILES) - {"work/besides.py", "tools/besides.py"})
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def digest(sources: Path) -> str:
+    return digest_of("work.learn", sources, sources / "library.so")
+
+
+def test_it_is_trained_once_for_the_same_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+
+    def pretrain() -> np.ndarray:
+        calls.append(1)
+        return np.arange(3.0)
+
+    monkeypatch.setattr(practice, "pretrain", pretrain)
+    for _ in range(2):
+        np.testing.assert_array_equal(practice.pretrained(tmp_path), [0, 1, 2])
+    assert len(calls) == 1
+    [kept] = tmp_path.iterdir()
+    monkeypatch.setattr(practice, "LIBRARY", tmp_path / "another library.so")
+    practice.pretrained(tmp_path)
+    assert len(calls) == 2
+    assert kept.is_file()
+
+
+@pytest.mark.parametrize("changed", [*COUNTING, "parts/new.py"])
+def test_every_file_that_has_a_part_in_training_counts(sources: Path, changed: str) -> None:
+    before = digest(sources)
+    assert digest(sources) == before
+    (sources / changed).write_text(FILES.get(changed, "") + "# changed\n")
+    assert digest(sources) != before
+
+
+@pytest.mark.parametrize("changed", sorted(set(FILES) - set(COUNTING)))
+def test_what_is_not_imported_does_not_count(sources: Path, changed: str) -> None:
+    before = digest(sources)
+    (sources / changed).write_text("# changed\n")
+    assert digest(sources) == before
+
+
+def test_another_numpy_counts_and_no_library(sources: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = digest(sources)
+    (sources / "library.so").unlink()
+    without = digest(sources)
+    monkeypatch.setattr(np, "__version__", "0")
+    assert len({before, without, digest(sources)}) == 3
+
+
+def test_training_that_has_moved_away_is_no_reason_to_take_old_weights(sources: Path) -> None:
+    (sources / "work" / "learn.py").unlink()
+    with pytest.raises(ImportError, match="learn"):
+        digest(sources)
+
+
+def test_all_that_is_loaded_while_it_trains_is_found() -> None:
+    """By another Python, which trains a little and then tells which of our modules it has."""
+    script = f"""
+import sys
+import {TRAINING} as training
+training.pretrain(settings=training.Pretraining(strokes=3, updates=2))
+print(*(module.__file__ for module in list(sys.modules.values()) if getattr(module, "__file__", None)), sep="\\n")
+"""
+    told = subprocess.check_output([sys.executable, "-P", "-c", script], text=True, env={"PYTHONPATH": str(SOURCES)})
+    loaded = {Path(line) for line in told.splitlines() if line.endswith(".py") and Path(line).is_relative_to(SOURCES)}
+    assert SOURCES / "tasks" / "strokes" / "augment.py" in loaded
+    assert loaded <= set(imported(TRAINING, SOURCES))

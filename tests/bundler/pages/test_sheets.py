@@ -1,0 +1,75 @@
+"""Each page's style sheet: the palette first, then what all pages have in common, then the demos' own."""
+
+import re
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from bundler.pages.icon import write_icon
+from bundler.pages.sheets import DEMOS, palette_rules, sheet, write_sheets
+from bundler.pages.write import TEMPLATES
+from demos.palette import PALETTE
+
+SITE = TEMPLATES.parent
+
+
+@pytest.fixture
+def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    """A demo in a folder of its own, which carries a sheet."""
+    folder = tmp_path / "toy_with_sheet"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("")
+    (folder / "demo.py").write_text('STYLE = "toy.css"\n')
+    (folder / "toy.css").write_text("/* What\n   it is. */\n.toy {\n  color: var(--ink); /* by name */\n}\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield import_module("toy_with_sheet.demo")
+    for name in ("toy_with_sheet.demo", "toy_with_sheet"):
+        del sys.modules[name]
+
+
+def test_a_demos_sheet_comes_last_and_without_comments(toy: ModuleType) -> None:
+    text = sheet(SITE, [toy])
+    assert text.startswith(palette_rules())
+    assert text.endswith("\n.toy {\ncolor: var(--ink); }\n")
+    assert ".visually-hidden {" in text
+    assert "/*" not in text
+
+
+def test_a_page_without_demos_has_nothing_of_theirs(toy: ModuleType) -> None:
+    assert ".toy" not in sheet(SITE, [])
+
+
+def test_each_page_gets_the_sheets_of_the_demos_on_it(tmp_path: Path) -> None:
+    write_sheets(SITE, tmp_path)
+    texts = {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()}
+    assert set(texts) == set(DEMOS)
+    has = {name: (".lane-cell {" in text, ".draw-unit {" in text) for name, text in texts.items()}
+    assert has == {"article.css": (True, True), "pattern.css": (True, False), "draw.css": (False, True)}
+
+
+def test_the_palette_is_written_for_the_screen_for_readers_colours_and_for_paper() -> None:
+    screen, forced, paper = palette_rules().split("\n")
+    assert set(re.findall(r"--([\w-]+): ", screen)) == set(PALETTE)
+    assert "--ink: light-dark(#1d1c1a, #ece8df);" in screen
+    assert "--paper: var(--behind, light-dark(#fbfaf5, #181715));" in screen  # in a frame that is transparent
+    assert forced.startswith("@media (forced-colors: active) { :root { ")
+    assert "--ink: CanvasText;" in forced
+    assert "--own-ink: light-dark(#1d1c1a, #ece8df);" in forced
+    assert "--positive" not in forced  # what is a value stays
+    assert paper == "@media print { :root { --paper: #fff; --raised: #fff; --ink: #000; --muted: #444; } }"
+
+
+def test_the_icon_has_the_light_colours(tmp_path: Path) -> None:
+    write_icon(TEMPLATES, tmp_path)
+    colours = set(re.findall(r"#\w+", (tmp_path / "icon.svg").read_text("utf-8")))
+    assert colours == {PALETTE[name].light for name in ("paper", "ink", "positive", "negative")}
+
+
+def test_the_guide_for_other_pages_names_the_two_papers() -> None:
+    paper = PALETTE["paper"]
+    words = " ".join((SITE / "embed" / "GUIDE.txt").read_text("utf-8").split())
+    assert f"the demo's own two papers only, {paper.light} and {paper.dark}" in words

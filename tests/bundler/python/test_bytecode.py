@@ -1,0 +1,213 @@
+"""The Python that the browser gets: compiled and trimmed, it does what its sources do."""
+
+import json
+import re
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bundler.errors import BuildError
+from bundler.fetch.pyscript import ARTIFACT, pyscript_sources
+from bundler.python import tour
+from bundler.python.archives import extract, pack
+from bundler.python.bytecode import Compiled, add_bytecode, compiled_archives
+from bundler.python.packages import copy_packages
+from bundler.python.packs import files_in, members
+from bundler.python.packs import pack as pack_files
+from bundler.python.pyodide_node import Runtime, run_in_pyodide
+from bundler.python.stubs import LEFT_OUT, STUBS, thin_out
+from bundler.python.trace import Tour, listed_files, stock_runtime, take_tour
+from bundler.site import fetched
+from demos.draw import update as draw_update
+from demos.draw.events import EVENTS as DRAW_EVENTS
+from demos.pattern import training_control
+from demos.pattern.events import EVENTS
+from tests.bundler.python.packed import shipped, unpack
+from web.app import App
+
+ROOT = Path(__file__).parents[3]
+PYODIDE = ROOT / "node_modules" / "pyodide"
+
+# --- Archives ---
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    folder = tmp_path / "tree"
+    (folder / "b").mkdir(parents=True)
+    (folder / "b" / "x.py").write_text("x")
+    (folder / "a.py").write_text("a" * 1000)
+    return folder
+
+
+def test_an_archive_is_deflated_and_sorted_and_knows_no_time(tree: Path, tmp_path: Path) -> None:
+    first = pack(tree, tmp_path / "1.zip").read_bytes()
+    (tree / "b" / "x.py").chmod(0o600)
+    (tree / "b" / "x.py").write_text("x")
+    assert pack(tree, tmp_path / "2.zip").read_bytes() == first
+    members = zipfile.ZipFile(tmp_path / "1.zip").infolist()
+    assert [member.filename for member in members] == ["a.py", "b/x.py"]
+    assert {member.compress_type for member in members} == {zipfile.ZIP_DEFLATED}
+
+
+def test_only_what_is_wanted_is_unpacked(tree: Path, tmp_path: Path) -> None:
+    extract(pack(tree, tmp_path / "1.zip"), tmp_path / "out", {"b/x.py", "c.py"})
+    assert [path.name for path in (tmp_path / "out").rglob("*") if path.is_file()] == ["x.py"]
+
+
+# --- The built runtime ---
+
+
+@pytest.fixture(scope="module")
+def built() -> Runtime:
+    """The very files in dist/."""
+    assets = ROOT / "dist" / "assets"
+    [python], [ours] = assets.glob("python-*/python.pack"), assets.glob("app-*/lstm-explainer.pack")
+    return Runtime(packs=(python, ours))
+
+
+@pytest.fixture(scope="module")
+def tour_of_built(built: Runtime) -> Tour:
+    return take_tour(ROOT, ROOT / "node_modules", built)
+
+
+@pytest.fixture(scope="module")
+def tour_of_sources(tmp_path_factory: pytest.TempPathFactory) -> Tour:
+    """What stock Pyodide and stock numpy make of our sources."""
+    modules, numpy = fetched(ROOT)
+    return take_tour(ROOT, modules, stock_runtime(ROOT, modules, numpy, tmp_path_factory.mktemp("stock") / "packages"))
+
+
+def untimed(tour: Tour) -> list[str]:
+    """The answers without the time that training took."""
+    return [re.sub(r"in [\d.]+ m?s of computing", "in no time", answer) for answer in tour.answers]
+
+
+@pytest.mark.slow
+def test_bytecode_behaves_like_its_sources(tour_of_built: Tour, tour_of_sources: Tour) -> None:
+    assert len(tour_of_built.answers) > 100
+    assert untimed(tour_of_built) == untimed(tour_of_sources)
+
+
+@pytest.mark.slow
+def test_all_that_is_imported_is_shipped_and_nothing_else(tour_of_sources: Tour) -> None:
+    """If this fails after a change, run `python3 build.py trace`."""
+    assert set(tour_of_sources.files) == listed_files()
+
+
+@pytest.mark.slow
+def test_the_tour_meets_no_accident(tour_of_built: Tour) -> None:
+    assert not [answer for answer in tour_of_built.answers if "stumbled" in answer or "not understood" in answer]
+    assert any("Nothing was changed" in answer for answer in tour_of_built.answers)
+
+
+@pytest.mark.slow
+def test_the_tour_shows_every_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = set()
+
+    class Watched(App):
+        def dispatch(self, message: str) -> str:
+            asked.add(json.loads(message)["type"])
+            return super().dispatch(message)
+
+    monkeypatch.setattr(tour, "App", Watched)
+    for module in (draw_update, training_control):  # of which the tour changes the clock
+        monkeypatch.setattr(module, "perf_counter", vars(module)["perf_counter"])
+    tour.tour()
+    assert set(EVENTS | DRAW_EVENTS) <= asked
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("missing", ["urllib/parse.pyc", "base64.pyc"])
+def test_a_missing_module_is_noticed(missing: str, built: Runtime, tmp_path: Path) -> None:
+    python, ours = built.packs
+    files = unpack(python)
+    del files[missing]
+    lacking = Runtime(packs=(pack_files(files, tmp_path / "lacking.pack"), ours))
+    with pytest.raises(BuildError, match="No module named"):
+        take_tour(ROOT, ROOT / "node_modules", lacking)
+
+
+def test_the_built_archives_hold_bytecode_for_exactly_the_listed_files(built: Runtime) -> None:
+    names = {name.removeprefix("site-packages/") for name in unpack(built.packs[0])}
+    code = {name for name in names if not name.startswith("pyscript/")}
+    assert code == {re.sub(r"\.py$", ".pyc", file) for name in listed_files() if (file := shipped(name))}
+
+
+def test_our_own_sources_are_shipped_beside_their_bytecode(built: Runtime) -> None:
+    files = unpack(built.packs[1])
+    assert "site-packages/rnn/cells/__pycache__/lstm.cpython-314.pyc" in files
+    assert files["site-packages/rnn/cells/lstm.py"] == (ROOT / "py" / "rnn" / "cells" / "lstm.py").read_bytes()
+
+
+def test_an_archive_without_what_is_stubbed_is_noticed(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match=r"tarfile\.py is not there.*stubs\.py"):
+        thin_out(tmp_path, ["tarfile.py"])
+
+
+def test_what_is_stubbed_is_imported_in_truth() -> None:
+    """Else it could be left out altogether."""
+    assert {name.partition(".")[0] + "." for name in listed_files()} >= set(STUBS)
+    assert all(any(name.startswith(beginning) for name in listed_files()) for beginning in LEFT_OUT)
+
+
+def test_pyscripts_python_is_there_compiled(built: Runtime) -> None:
+    sources = pyscript_sources(ROOT / "node_modules" / ARTIFACT)
+    names = unpack(built.packs[0])
+    assert {name for name in names if name.startswith("pyscript/")} == {f"pyscript/{name}c" for name in sources}
+    [core] = (ROOT / "dist").glob("assets/pyscript-*/core-*.js")
+    text = core.read_text("utf-8")
+    assert all(json.dumps(source)[1:80] in text for source in sources.values())  # the same that it brings itself
+
+
+# --- Making it ---
+
+
+@pytest.fixture(scope="module")
+def cache() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def compiled(cache: Path) -> Compiled:
+    return compiled_archives(*fetched(ROOT), cache)
+
+
+@pytest.mark.slow
+def test_made_twice_the_archives_are_the_same_byte_for_byte(compiled: Compiled, built: Runtime, tmp_path: Path) -> None:
+    files = {**members(compiled.stdlib), **members(compiled.numpy, "site-packages/")}
+    assert pack_files(files, tmp_path / "python.pack").read_bytes() == built.packs[0].read_bytes()
+
+
+@pytest.mark.slow
+def test_what_was_made_before_is_found(compiled: Compiled, cache: Path) -> None:
+    [folder] = cache.iterdir()
+    before = folder.stat().st_mtime_ns
+    assert compiled_archives(*fetched(ROOT), cache) == compiled
+    assert [path.stat().st_mtime_ns for path in cache.iterdir()] == [before]
+
+
+@pytest.mark.slow
+def test_our_package_is_the_same_byte_for_byte(compiled: Compiled, built: Runtime, tmp_path: Path) -> None:
+    packages = copy_packages(ROOT, tmp_path / "packages")
+    add_bytecode(PYODIDE, compiled.stdlib, packages)
+    again = pack_files(files_in(packages, "site-packages/"), tmp_path / "ours.pack")
+    assert again.read_bytes() == built.packs[1].read_bytes()
+
+
+def test_a_source_that_does_not_compile_is_a_build_error(built: Runtime, tmp_path: Path) -> None:
+    (tmp_path / "bad.py").write_text("def f(:")
+    shutil.copyfile(ROOT / "py" / "bundler" / "python" / "compile_tree.py", tmp_path / "compile_tree.py")
+    with pytest.raises(BuildError, match=r"(?s)Compiling: exit code.*bad\.py.*SyntaxError"):
+        run_in_pyodide(
+            PYODIDE,
+            tmp_path / "compile_tree.py",
+            {"/sources": tmp_path, "/bytecode": tmp_path},
+            what="Compiling",
+            runtime=built,
+        )
