@@ -17,19 +17,8 @@ globalThis.lstmWritten = (() => {
 // What the address asks for, before Python is there: the last value of a setting, or null. These are the rules of
 // demos/query.py, which has the reasons for them, under the same names.
 globalThis.lstmAsked = (() => {
-  const NAMES = [
-    "demo",
-    "theme",
-    "target",
-    "input",
-    "units",
-    "seed",
-    "with",
-    "weights",
-    "temperature",
-    "adventure",
-    "learning",
-  ];
+  const { settings } = /** @type {Record<string, string>} */ (document.documentElement.dataset);
+  const NAMES = ["demo", ...settings.split(" ")];
   const LONGEST = 20_000;
   const [AMPERSAND, PERCENT, SETTING] = ["(?:amp|#0*38|#x0*26);", "%(?:25){0,2}", "(?=[a-z_]\\w{0,30}=)"];
   /** @param {string[]} parts */

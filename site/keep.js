@@ -1,16 +1,16 @@
 // The button with which readers keep the page for reading offline, and let it go again; see sw.js. shim.js loads this on a
 // page of its own, never in a frame.
-const place = document.querySelector("[data-keep]");
-const button = place.querySelector("[data-keep-button]");
-const status = place.querySelector("[data-keep-status]");
+const place = /** @type {HTMLElement} */ (document.querySelector("[data-keep]"));
+const button = /** @type {HTMLButtonElement} */ (place.querySelector("[data-keep-button]"));
+const status = /** @type {HTMLElement} */ (place.querySelector("[data-keep-status]"));
 const [KEEP, OFFER] = [button.textContent, status.textContent];
 const { serviceWorker } = navigator;
 const scope = new URL("./", location.href).href;
 const NEWS = `lstm-explainer ${scope}`;
 
-// The label says what a click does.
+/** The label says what a click does. @param {boolean} isRegistered @param {string} words */
 function show(isRegistered, words) {
-  button.dataset.kept = isRegistered;
+  button.dataset.kept = String(isRegistered);
   button.textContent = isRegistered ? "Do not keep it any longer" : KEEP;
   status.textContent = words;
   place.hidden = false;
@@ -22,6 +22,11 @@ async function ours() {
   return registration?.scope === scope ? registration : undefined;
 }
 
+/**
+ * @param {ServiceWorker} worker
+ * @param {"keep" | "mend" | "isWhole"} wanted
+ * @returns {Promise<unknown>}
+ */
 function ask(worker, wanted) {
   return new Promise((resolve, reject) => {
     const { port1, port2 } = new MessageChannel();
@@ -30,19 +35,25 @@ function ask(worker, wanted) {
   });
 }
 
-// Has the newest version that there is made whole, by its own worker, which is asked to keep or to mend; fails with the reason.
+/**
+ * Has the newest version that there is made whole, by its own worker, which is asked to keep or to mend; fails with the
+ * reason.
+ * @param {ServiceWorkerRegistration} registration
+ * @param {"keep" | "mend"} wanted
+ */
 async function fill(registration, wanted) {
   // One that was let go and comes back is not installed anew, and may be older than the site.
   if (registration.active) await registration.update().catch(() => {});
   const newest = registration.installing ?? registration.waiting ?? registration.active;
-  const isOver = () => ["activated", "redundant"].includes(newest.state);
-  while (!isOver()) await new Promise((resolve) => newest.addEventListener("statechange", resolve, { once: true }));
+  const isOver = () => !newest || ["activated", "redundant"].includes(newest.state);
+  while (!isOver()) await new Promise((resolve) => newest?.addEventListener("statechange", resolve, { once: true }));
   if (!registration.active) throw new Error("the browser gave up");
   await ask(registration.active, wanted);
   if (!(await ask(registration.active, "isWhole"))) throw new Error("something else in this browser deletes it");
 }
 
 async function register() {
+  /** @type {RegistrationOptions} */
   const options = { scope, updateViaCache: "none" };
   try {
     return await serviceWorker.register(new URL("sw.js", scope), options);
@@ -59,8 +70,8 @@ async function forget() {
 
 async function letGo() {
   const registration = await ours();
-  const workers = [registration?.installing, registration?.waiting, registration?.active].filter(Boolean);
-  for (const worker of workers) worker.postMessage("letGo");
+  const workers = [registration?.installing, registration?.waiting, registration?.active];
+  for (const worker of workers) worker?.postMessage("letGo");
   await registration?.unregister();
   await forget();
   // A worker that is just mending it may have made a cache anew. What it has made goes when it is done; see sw.js.
@@ -93,6 +104,7 @@ function tellOthers() {
 let looks = 0;
 async function look() {
   const mine = ++looks;
+  /** @type {typeof show} */
   const say = (isRegistered, words) => mine === looks && show(isRegistered, words);
   const registration = await ours();
   if (!registration?.active) return say(false, OFFER);
@@ -105,7 +117,10 @@ async function look() {
     } catch (error) {
       if (!(await ours())?.active) return say(false, OFFER); // let go meanwhile, by another tab
       counted = await count();
-      return say(true, `This page is not kept whole (${error.message}). Without a network it may not open.`);
+      return say(
+        true,
+        `This page is not kept whole (${/** @type {Error} */ (error).message}). Without a network it may not open.`,
+      );
     }
   }
   counted = await count();
@@ -115,6 +130,7 @@ async function look() {
 // What is there of it, as far as can be told without reading 13 MB: other programs of the same origin may delete it.
 const count = async () => {
   const names = (await caches.keys()).filter((name) => name.startsWith(`lstm-explainer ${scope} `));
+  /** @param {string} name */
   const open = async (name) => ((await caches.has(name)) ? caches.open(name) : undefined); // not anew, if deleted since
   return Promise.all(names.map(async (name) => (await (await open(name))?.keys())?.length)).then(String);
 };
@@ -143,7 +159,7 @@ button.addEventListener("click", async () => {
     if (isKept) await letGo();
     else await keep();
   } catch (error) {
-    failure = `It could not be ${isKept ? "let go" : "kept"} (${error.message}).`;
+    failure = `It could not be ${isKept ? "let go" : "kept"} (${/** @type {Error} */ (error).message}).`;
   }
   tellOthers();
   await look().catch(console.warn);

@@ -1,19 +1,27 @@
 // The stage as one plain SVG: what the browser has laid out and coloured, written down as shapes and texts with their
 // places and colours, so that it looks the same anywhere. A PNG is that SVG, painted.
 
+/** @typedef {{x: number, y: number}} Point */
+
 const SHAPES = ["path", "circle", "rect"];
 const COPIED = ["d", "cx", "cy", "r", "x", "y", "width", "height", "rx"];
 const LEFT_OUT = ".explanation, .visually-hidden, .touch";
 const MARGIN = 16;
 
+/**
+ * @param {import("./page/demos.js").Demo} demo
+ * @param {string} kind "svg" or "png"
+ * @param {typeof import("./page/files.js").save} save
+ */
 export async function savePicture(demo, kind, save) {
   const name = `lstm-${demo.dataset.demo}`;
-  const { svg, width, height } = picture(demo.querySelector(".stage"));
+  const { svg, width, height } = picture(/** @type {Element} */ (demo.querySelector(".stage")));
   const file = new Blob([svg], { type: "image/svg+xml" });
   if (kind === "svg") return save(`${name}.svg`, file);
   save(`${name}.png`, await paint(svg, width, height));
 }
 
+/** @param {Element} stage */
 function picture(stage) {
   const box = stage.getBoundingClientRect();
   const origin = { x: box.left - MARGIN, y: box.top - MARGIN };
@@ -23,7 +31,7 @@ function picture(stage) {
     if (element.closest(LEFT_OUT)) continue;
     const style = getComputedStyle(element);
     const made = element.closest("svg")
-      ? [drawn(element, style, origin)]
+      ? [drawn(/** @type {SVGGraphicsElement} */ (element), style, origin)]
       : [boxed(element, style, origin), ...written(element, style, origin)];
     parts.push(...made);
     if (made.some(Boolean)) bottom = Math.max(bottom, element.getBoundingClientRect().bottom);
@@ -34,11 +42,16 @@ function picture(stage) {
   return { svg: `${[open, paper, ...parts.filter(Boolean)].join("\n")}\n</svg>\n`, width, height };
 }
 
-// A shape or a text that is SVG already, moved to its place in the picture.
+/**
+ * A shape or a text that is SVG already, moved to its place in the picture.
+ * @param {SVGGraphicsElement} element
+ * @param {CSSStyleDeclaration} style
+ * @param {Point} origin
+ */
 function drawn(element, style, origin) {
   const tag = element.tagName;
   if (tag !== "text" && !SHAPES.includes(tag)) return "";
-  const { a, b, c, d, e, f } = element.getScreenCTM();
+  const { a, b, c, d, e, f } = /** @type {DOMMatrix} */ (element.getScreenCTM());
   const place = `transform="matrix(${[a, b, c, d, e - origin.x, f - origin.y].map(round).join(" ")})"`;
   const own = COPIED.filter((name) => element.hasAttribute(name)).map(
     (name) => `${name}="${element.getAttribute(name)}"`,
@@ -53,7 +66,12 @@ function drawn(element, style, origin) {
   return `<${tag} ${place} ${own.join(" ")} ${ink} opacity="${style.opacity}"${effect}/>`;
 }
 
-// The background and the upper border of an HTML element.
+/**
+ * The background and the upper border of an HTML element.
+ * @param {Element} element
+ * @param {CSSStyleDeclaration} style
+ * @param {Point} origin
+ */
 function boxed(element, style, origin) {
   const { left, top, width, height } = element.getBoundingClientRect();
   const [x, y] = [round(left - origin.x), round(top - origin.y)];
@@ -72,10 +90,16 @@ function boxed(element, style, origin) {
   return box;
 }
 
-// The texts of an HTML element itself, not those of its children.
+/**
+ * The texts of an HTML element itself, not those of its children.
+ * @param {Element} element
+ * @param {CSSStyleDeclaration} style
+ * @param {Point} origin
+ */
 function written(element, style, origin) {
   return [...element.childNodes]
-    .filter((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())
+    .filter((node) => node instanceof Text)
+    .filter((node) => node.data.trim())
     .map((node) => {
       const range = document.createRange();
       range.selectNodeContents(node);
@@ -85,39 +109,41 @@ function written(element, style, origin) {
     });
 }
 
+/** @param {CSSStyleDeclaration} style @param {"fill" | "color"} colour where its colour stands */
 function font(style, colour = "fill") {
   return `font-family="${escaped(style.fontFamily)}" font-size="${parseFloat(style.fontSize)}" font-style="${style.fontStyle}" fill="${rgb(style[colour])}"`;
 }
 
-// A text with its subscripts.
+/** A text with its subscripts. @param {Element} text */
 function letters(text) {
   return [...text.childNodes]
     .map((node) => {
-      if (node.nodeType === Node.TEXT_NODE) return escaped(node.data);
-      const size = parseFloat(getComputedStyle(node).fontSize);
-      return `<tspan dy="${node.getAttribute("dy")}" font-size="${size}" font-style="normal">${escaped(node.textContent)}</tspan>`;
+      if (node instanceof Text) return escaped(node.data);
+      const part = /** @type {Element} */ (node);
+      const size = parseFloat(getComputedStyle(part).fontSize);
+      return `<tspan dy="${part.getAttribute("dy")}" font-size="${size}" font-style="normal">${escaped(part.textContent)}</tspan>`;
     })
     .join("");
 }
 
 // Programs other than browsers know neither color-mix() nor oklab(): the browser turns any colour into plain numbers. Not by
 // a canvas, which some browsers read with noise in it, lest readers be told apart by theirs.
+/** @type {Map<string, string>} */
 const known = new Map([["none", "none"]]);
+/** @param {string} colour */
 function rgb(colour) {
   if (!known.has(colour)) {
     // The first is for Firefox before 128; what a browser does not know leaves what was set before.
     const told = computed(`color-mix(in srgb, ${colour}, ${colour})`, `color(from ${colour} srgb r g b)`);
-    const [red, green, blue, alpha = 1] = told
-      .match(/^color\(srgb (.*)\)$/)[1]
-      .split(/[ /]+/)
-      .map((part) => Number(part) || 0);
+    const [, parts] = /** @type {RegExpExecArray} */ (/^color\(srgb (.*)\)$/.exec(told));
+    const [red, green, blue, alpha = 1] = parts.split(/[ /]+/).map((part) => Number(part) || 0);
     const bytes = [red, green, blue].map((part) => Math.round(255 * Math.min(Math.max(part, 0), 1)));
     known.set(colour, alpha === 0 ? "none" : `rgb(${bytes.join(",")})`);
   }
   return known.get(colour);
 }
 
-// What the browser makes of the last of several colours that it knows.
+/** What the browser makes of the last of several colours that it knows. @param {string[]} colours */
 function computed(...colours) {
   const probe = document.createElement("i");
   probe.style.forcedColorAdjust = "none";
@@ -128,15 +154,26 @@ function computed(...colours) {
   return color;
 }
 
+/** @param {number} value */
 const round = (value) => Math.round(value * 100) / 100;
+/** @param {string} text */
 const escaped = (text) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
+/**
+ * @param {string} svg
+ * @param {number} width
+ * @param {number} height
+ * @returns {Promise<Blob>}
+ */
 async function paint(svg, width, height) {
   const image = new Image();
   image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
   await image.decode();
   const target = document.createElement("canvas");
   [target.width, target.height] = [2 * width, 2 * height];
-  target.getContext("2d").drawImage(image, 0, 0, target.width, target.height);
-  return new Promise((resolve) => target.toBlob(resolve, "image/png"));
+  const pen = /** @type {CanvasRenderingContext2D} */ (target.getContext("2d"));
+  pen.drawImage(image, 0, 0, target.width, target.height);
+  return new Promise((resolve, fail) =>
+    target.toBlob((blob) => (blob ? resolve(blob) : fail(new Error("the browser made no PNG"))), "image/png"),
+  );
 }

@@ -5,13 +5,28 @@
 import { files, lock, pyodide } from "./runtime.mjs";
 import { EMPTY_ZIP, libraryOf, unpack } from "./unpack.mjs";
 
-const channel = globalThis.lstmChannel ?? globalThis;
+/**
+ * @typedef {import("./pyscript/run.js").Part} Part
+ *
+ * What the page is told: that this listens, what it is at, or why it gave up.
+ * @typedef {{listening?: boolean, phase?: string, failed?: string}} Told
+ *
+ * The part of Pyodide that is used.
+ * @typedef {object} Pyodide
+ * @property {(code: string) => unknown} runPython
+ * @property {(code: string) => Promise<unknown>} runPythonAsync
+ * @property {{set: (name: string, value: unknown) => void}} globals
+ */
+
+const channel = /** @type {Pick<Worker, "postMessage" | "addEventListener">} */ (globalThis.lstmChannel ?? globalThis);
+/** @param {Told} message */
 const tell = (message) => channel.postMessage(message);
 const [WASM, LIBRARY] = ["pyodide.asm.wasm", "python_stdlib.zip"];
+/** @param {string} path */
 const here = (path) => new URL(path, import.meta.url).href;
 const pause = () => new Promise((resolve) => setTimeout(resolve)); // where Python runs on the page, to let it react
 
-// {name: {promise, resolve}} of what the page sends as soon as it has it
+/** @type {Record<string, PromiseWithResolvers<Part["content"]>>} by name, what the page sends as soon as it has it */
 const parts = Object.fromEntries(Object.keys(files).map((name) => [name, Promise.withResolvers()]));
 channel.addEventListener("message", ({ data }) => {
   if (data?.part) parts[data.part].resolve(data.content);
@@ -21,30 +36,40 @@ tell({ listening: true });
 
 // Pyodide asks for its files by fetch.
 const globalFetch = globalThis.fetch.bind(globalThis);
+/** @param {RequestInfo | URL} resource @param {RequestInit} [options] */
 async function fetchPart(resource, options) {
-  const { href } = new URL(resource?.url ?? resource, import.meta.url);
+  const { href } = new URL(resource instanceof Request ? resource.url : resource, import.meta.url);
   if (href === here(`${pyodide}/${WASM}`)) return new Response(); // compiled already; see instantiate
   if (href === here(`${pyodide}/${LIBRARY}`)) return new Response(EMPTY_ZIP); // its files come unpacked; see fsInit
   return globalFetch(resource, options);
 }
 
-// Before Python starts: its standard library, numpy and our own package.
+/**
+ * Before Python starts: its standard library, numpy and our own package.
+ * @param {Parameters<typeof unpack>[0]} FS
+ * @param {{sitePackages: string}} places
+ */
 async function fsInit(FS, { sitePackages }) {
   const packs = Object.keys(files).filter((name) => name.endsWith(".pack"));
-  for (const name of packs) unpack(FS, libraryOf(sitePackages), await parts[name].promise);
+  for (const name of packs) {
+    unpack(FS, libraryOf(sitePackages), /** @type {ArrayBuffer} */ (await parts[name].promise));
+  }
 }
 
+/** @param {unknown} _ @param {WebAssembly.Imports} [imports] */
 async function instantiate(_, imports) {
-  const module = await parts[WASM].promise;
+  const module = /** @type {WebAssembly.Module} */ (await parts[WASM].promise);
   return { module, instance: await WebAssembly.instantiate(module, imports) };
 }
 
+/** @param {string} name */
 async function module(name) {
   return import(here(`${pyodide}/${name}`)).catch((error) => {
     throw new Error(`${name} could not be loaded (${error.message})`);
   });
 }
 
+/** @param {object} options of PyScript's @returns {Promise<Pyodide>} */
 async function start(options) {
   const { instantiateStreaming } = WebAssembly;
   WebAssembly.instantiateStreaming = instantiate;
@@ -73,11 +98,12 @@ async function start(options) {
   }
 }
 
+/** @param {object} options */
 export async function startPython(options) {
   try {
     return await start(options);
   } catch (error) {
-    tell({ failed: error.message });
+    tell({ failed: /** @type {Error} */ (error).message });
     throw error;
   }
 }

@@ -9,20 +9,24 @@ const NAME = PREFIX + VERSION;
 const LISTED = /^const VERSION = "(\w+)";\nconst FILES = (\{[\s\S]*?\n\});/; // how this file begins, in every version
 const PATIENCE = 4000; // ms for a newer version, before the kept one is shown
 
+/** @param {string} path */
 const addressOf = (path) => new URL(path, registration.scope).href;
+/** @param {string} path */
 const isAsset = (path) => path.startsWith("assets/");
 const ours = async () => (await caches.keys()).filter((name) => name.startsWith(PREFIX));
-// A cache that may have been deleted; to open it would make it anew.
+/** A cache that may have been deleted; to open it would make it anew. @param {string} name */
 const existing = async (name) => ((await caches.has(name)) ? caches.open(name) : undefined);
 
 // ---- Keeping a version -----------------------------------------------------------------------------------------
 
+/** @param {Response | undefined} response @param {string} hash @returns {Promise<boolean>} */
 async function isRight(response, hash) {
   if (!response) return false;
   const digest = await crypto.subtle.digest("SHA-256", await response.clone().arrayBuffer());
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("") === hash;
 }
 
+/** @param {string} path @param {RequestCache} mode */
 async function fetched(path, mode) {
   const response = await fetch(addressOf(path), { cache: mode }).catch((error) => {
     throw new Error(`${path} could not be fetched`, { cause: error });
@@ -32,14 +36,19 @@ async function fetched(path, mode) {
   return response.redirected ? new Response(response.body, { headers: response.headers }) : response;
 }
 
-// What is right already in a cache or in the browser's own is not fetched again; what is wrong there, is.
+/**
+ * What is right already in a cache or in the browser's own is not fetched again; what is wrong there, is.
+ * @param {Cache} cache
+ * @param {string} path
+ * @param {string} hash
+ */
 async function keep(cache, path, hash) {
   const address = addressOf(path);
   if (await isRight(await cache.match(address), hash)) return;
   let response = await caches.match(address);
   if (!(await isRight(response, hash))) response = await fetched(path, isAsset(path) ? "default" : "no-cache");
   if (!(await isRight(response, hash))) response = await fetched(path, "reload");
-  if (!(await isRight(response, hash)))
+  if (!response || !(await isRight(response, hash)))
     throw new Error(`${path} is not what it should be; is the site just being renewed?`);
   await cache.put(address, response);
 }
@@ -47,11 +56,13 @@ async function keep(cache, path, hash) {
 // Makes a version whole, or mends it. One at a time: tabs, and the worker of a newer version, may all be at it, and one
 // may have been asked before a reader let the page go and come to it after.
 let isLetGo = false;
+/** @param {string} name @param {Record<string, string>} files hashes by path */
 function keepAll(name, files) {
   return navigator.locks.request(PREFIX, async () => {
     if (isLetGo) throw new Error("it was let go");
     const isNew = !(await caches.has(name));
     const cache = await caches.open(name);
+    /** @param {string} path */
     const add = async (path) => {
       await keep(cache, path, files[path]);
       if (isLetGo || !(await caches.has(name)))
@@ -60,10 +71,13 @@ function keepAll(name, files) {
     try {
       const paths = Object.keys(files);
       for (const path of paths) if (!isAsset(path)) await add(path); // where a deploy is half done, pages tell
-      for (const { reason } of await Promise.allSettled(paths.filter(isAsset).map(add))) if (reason) throw reason;
+      for (const done of await Promise.allSettled(paths.filter(isAsset).map(add)))
+        if (done.status === "rejected") throw done.reason;
     } catch (error) {
       if (isNew || isLetGo) await caches.delete(name);
-      throw error.name === "QuotaExceededError" ? new Error("the browser has no room left for it") : error;
+      throw /** @type {Error} */ (error).name === "QuotaExceededError"
+        ? new Error("the browser has no room left for it")
+        : error;
     }
   });
 }
@@ -91,11 +105,17 @@ async function activate() {
   await clients.claim();
 }
 
-// Tabs that show an older version may yet load assets of it, which the server may have no more.
+/**
+ * Tabs that show an older version may yet load assets of it, which the server may have no more.
+ * @param {string} name of its cache
+ */
 async function inherit(name) {
   const [cache, older] = [await existing(NAME), await existing(name)];
-  for (const { url } of (await older?.keys()) ?? []) {
-    if (url.startsWith(addressOf("assets/")) && !(await cache.match(url))) await cache.put(url, await older.match(url));
+  if (!cache || !older) return;
+  for (const { url } of await older.keys()) {
+    if (!url.startsWith(addressOf("assets/")) || (await cache.match(url))) continue;
+    const copy = await older.match(url);
+    if (copy) await cache.put(url, copy);
   }
 }
 
@@ -103,15 +123,21 @@ async function inherit(name) {
 async function disinherit() {
   if ((await clients.matchAll()).length) return;
   const cache = await existing(NAME);
+  if (!cache) return;
   const listed = new Set(Object.keys(FILES).map(addressOf));
-  for (const { url } of (await cache?.keys()) ?? []) if (!listed.has(url)) await cache.delete(url);
+  for (const { url } of await cache.keys()) if (!listed.has(url)) await cache.delete(url);
 }
 
 // ---- Answers ---------------------------------------------------------------------------------------------------
 
-// The kept copy for an address, whatever is asked of it behind the question mark; hosts may leave ".html" out.
+/**
+ * The kept copy for an address, whatever is asked of it behind the question mark; hosts may leave ".html" out.
+ * @param {string} url
+ * @param {string} name of a cache
+ */
 async function kept(url, name) {
   const path = url.slice(registration.scope.length).split(/[?#]/)[0] || "index.html";
+  /** @param {string} path */
   const inCache = (path) => caches.match(addressOf(path), { cacheName: name });
   const found = (await inCache(path)) ?? (await inCache(`${path}.html`));
   // A page and a module take the address of the answer for their own. An answer that is made anew has the one that was
@@ -119,8 +145,11 @@ async function kept(url, name) {
   return found && url !== found.url ? new Response(found.body, found) : found;
 }
 
-// A page of the server's version, where that is another one and all that is new in it could be had. What is not new is
-// here; that version's own worker adds it when it is installed.
+/**
+ * A page of the server's version, where that is another one and all that is new in it could be had. What is not new is
+ * here; that version's own worker adds it when it is installed.
+ * @param {string} url
+ */
 async function renewed(url) {
   const [, version, files] = LISTED.exec(await (await fetched("sw.js", "no-cache")).text()) ?? [];
   if (!version || version === VERSION) return undefined;
@@ -129,6 +158,7 @@ async function renewed(url) {
   return kept(url, PREFIX + version);
 }
 
+/** @param {FetchEvent} event @returns {Promise<Response>} */
 async function page(event) {
   const { url } = event.request;
   event.waitUntil(disinherit());
@@ -136,9 +166,12 @@ async function page(event) {
   if (!copy) return fetch(event.request);
   const newer = renewed(url).catch(() => undefined);
   event.waitUntil(newer); // if it comes too late for this visit, it is there for the next
-  return (await Promise.race([newer, new Promise((resolve) => setTimeout(resolve, PATIENCE))])) ?? copy;
+  /** @type {Promise<undefined>} */
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  return (await Promise.race([newer, late])) ?? copy;
 }
 
+/** @param {Request} request */
 async function file(request) {
   if (request.cache === "reload") await lookAgain(request.url.slice(registration.scope.length)).catch(() => {});
   const copy = await kept(request.url, NAME);
@@ -150,7 +183,7 @@ async function file(request) {
   return fetch(request);
 }
 
-// Retry asks past the caches for what may be damaged.
+/** Retry asks past the caches for what may be damaged. @param {string} path */
 async function lookAgain(path) {
   const cache = await existing(NAME);
   if (cache && path in FILES) await keep(cache, path, FILES[path]);
@@ -158,6 +191,7 @@ async function lookAgain(path) {
 
 // By keep.js: to keep is a reader's wish, to mend only this page's.
 const mend = () => keepAll(NAME, FILES);
+/** @type {Record<string, () => Promise<unknown>>} */
 const WANTED = {
   isWhole,
   mend,
@@ -178,7 +212,7 @@ addEventListener("message", (event) => {
     (value) => port?.postMessage({ value }),
     ({ message }) => port?.postMessage({ failed: message }),
   );
-  event.waitUntil(answer);
+  /** @type {MessageEvent & ExtendableEvent} */ (event).waitUntil(answer);
 });
 addEventListener("fetch", (event) => {
   const { request } = event;

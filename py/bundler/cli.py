@@ -20,6 +20,12 @@ PORT = 8000
 # Of the benchmark; each is a function in tests/bench/__main__.py.
 TABLES = ("start-up", "smoothness", "bytes", "epochs", "views", "strokes", "drawing")
 QUICK_TABLES = tuple(name for name in TABLES if name != "strokes")  # that one is about how well, not how fast
+SIDE_BY_SIDE = [
+    "--numprocesses=auto",
+    "--maxprocesses=4",
+    "--dist=loadfile",
+    "--no-loadscope-reorder",
+]  # a file a process
 
 
 def parse(argv: list[str]) -> argparse.Namespace:
@@ -111,7 +117,9 @@ def _test(arguments: list[str]) -> int:
     browser = ensure_browser()
     print(f"Testing with {browser}", flush=True)
     paths = [] if any(_is_test_path(argument) for argument in arguments) else _test_paths()
-    command = [sys.executable, "-P", "-m", "pytest", *arguments, *paths]
+    # Who asks for all tests waits long; who asks for some may want to look into one while it runs.
+    side_by_side = [] if arguments else SIDE_BY_SIDE
+    command = [sys.executable, "-P", "-m", "pytest", *side_by_side, *arguments, *paths]
     return subprocess.call(command, cwd=ROOT, env={**os.environ, VARIABLE: str(browser)})
 
 

@@ -17,6 +17,7 @@ Everything under assets/ has its version or hash in its address, so a host may l
 import json
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import platformdirs
@@ -29,7 +30,8 @@ from bundler.fetch.pyscript import PACKAGE as PYSCRIPT
 from bundler.fetch.pyscript import copy_pyscript
 from bundler.files import files_under, tree_hash
 from bundler.pages.icon import write_icon
-from bundler.pages.practice import pretrained
+from bundler.pages.practice import practised
+from bundler.pages.scripts import bundle_script
 from bundler.pages.sheets import write_sheets
 from bundler.pages.write import write_pages
 from bundler.progress import step
@@ -45,12 +47,13 @@ from bundler.python.pyodide_node import Runtime
 from bundler.python.runtime import write_runtime
 from bundler.replace import replacing
 from bundler.stamp import write_stamp
+from demos.page import all_pages
 
 CACHE = platformdirs.user_cache_path("lstm-explainer", appauthor=False)
 PYTHON = "python.pack"
 PACKAGES = "site-packages/"  # below the folder of the standard library
 # Its sheets are in those of the pages (see bundler.pages.sheets), config.html is in their HTML.
-_ELSEWHERE = ("templates", "one-file", "embed", "sw.js", "config.html", "*.css")
+_ELSEWHERE = ("templates", "one-file", "embed", "page", "sw.js", "config.html", "*.css")
 NOT_SHIPPED = shutil.ignore_patterns(*_ELSEWHERE, "__pycache__", ".DS_Store")
 
 
@@ -75,7 +78,7 @@ def build(root: Path, dist: Path, inputs: str, url: str | None = None) -> None:
             addresses = {"app": app, "fonts": assets / "fonts", "core": pyscript / "core.js"}
             links = {name: path.relative_to(new).as_posix() for name, path in addresses.items()}
             megabytes = round(sum(file.stat().st_size for file in files_under(assets)) / 1e6)
-            pages = write_pages(new, links, pretrained(CACHE), megabytes, url)
+            pages = write_pages(new, links, partial(practised, CACHE), megabytes, url)
         with step("licences"):
             write_licenses(modules, numpy, new)
         write_service_worker(root / "site" / OFFLINE_SCRIPT, new)
@@ -105,7 +108,12 @@ def _build_app(root: Path, modules: Path, pyodide: Path, compiled: Compiled, ass
     """Make the folder of what is ours. Raises BuildError if the library in it does not fit Pyodide."""
     unnamed = assets / "app"
     shutil.copytree(root / "site", unnamed, ignore=NOT_SHIPPED)
+    bundle_script(modules, root / "site" / "page" / "boot.js", unnamed / "shim.js")
     write_idiomorph(modules / "idiomorph", unnamed / "idiomorph.js")
+    for page in all_pages():
+        if page.script:
+            (unnamed / page.package).mkdir(exist_ok=True)
+            shutil.copy(page.folder / page.script, unnamed / page.package)
     write_sheets(root / "site", unnamed)
     write_icon(root / "site" / "templates", unnamed)
     with tempfile.TemporaryDirectory() as temporary:

@@ -6,17 +6,19 @@ of a sentence into the link. Names of other people, such as those of campaigns, 
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from typing import NamedTuple
 from urllib.parse import unquote, unquote_plus
 
 from demos.told import told
 
-NAMES = ("demo", "theme", "target", "input", "units", "seed", "with", "weights", "temperature", "adventure", "learning")
-"""All settings of all demos."""
 
-DEMOS = ("two-bit", "four-bit", "draw")
-"""All demos that an address may name."""
+class Ours(NamedTuple):
+    """What an address of this site may speak of; all else is other people's."""
+
+    settings: tuple[str, ...]  # of all demos
+    demos: tuple[str, ...]
+
 
 LONGEST = 20_000  # characters that are read; the longest link of this page has less than 7,000
 NEARLY = 5  # letters that a name of ours has at least, of which one may be wrong; short words are other people's too
@@ -57,14 +59,16 @@ class Asked(NamedTuple):
     complaints: tuple[str, ...]  # sentences to the reader
 
 
-def read_query(query: str, demo: str, known: Collection[str]) -> Asked:
+def read_query(query: str, demo: Collection[str], known: Collection[str], ours: Ours) -> Asked:
     """The settings in a query string, which may begin with a question mark.
 
     Args:
         query: with what follows it in the address, since there the # of an HTML entity begins a fragment.
-        demo: the name of the demo that reads it.
-        known: the settings that this demo has, of ``NAMES``.
+        demo: the names of the demo that reads it.
+        known: the settings that this demo has.
+        ours: all there are, of all demos of the site.
     """
+    names = ("demo", *ours.settings)
     complaints: list[str] = []
     if len(query) > LONGEST:
         complaints.append(f"The address is longer than {LONGEST} characters; what is beyond was not read.")
@@ -72,15 +76,15 @@ def read_query(query: str, demo: str, known: Collection[str]) -> Asked:
     given: dict[str, list[str]] = {}
     resembled: dict[str, str] = {}
     left = ""  # of the name of a setting
-    for piece, name, value in _pairs(pieces):
-        if name in NAMES:
+    for piece, name, value in _pairs(pieces, names):
+        if name in names:
             given.setdefault(name, []).append(value)
-        elif "=" not in piece and _is_left(name, piece, among_ours=bool(given)):
+        elif "=" not in piece and _is_left(name, piece, names, among_ours=bool(given)):
             left = name
-        elif meant := _resembled(name) or _resembled(piece.rpartition("=")[0]):
+        elif meant := _resembled(name, names) or _resembled(piece.rpartition("=")[0], names):
             resembled[meant] = told(f"{name}={value}", 40)
     behind, is_setting, _ = fragment.partition("=")
-    if is_setting and (meant := _resembled(f"#{behind}")):
+    if is_setting and (meant := _resembled(f"#{behind}", names)):
         resembled[meant] = told(f"#{fragment}", 40)
     if left:
         complaints.append(f"Of a setting the address has only {left}: the link was cut off.")
@@ -90,9 +94,11 @@ def read_query(query: str, demo: str, known: Collection[str]) -> Asked:
         first, last = told(values[0]), told(values[-1])
         if name == "demo":
             named = _meant(values[-1])
-            is_cut = [*given][-1] == "demo" and named not in DEMOS and any(ours.startswith(named) for ours in DEMOS)
+            is_cut = (
+                [*given][-1] == "demo" and named not in ours.demos and any(one.startswith(named) for one in ours.demos)
+            )
             then = ": the link was cut off" if is_cut else "; what else it asks for is done here"
-            if named != demo:
+            if named not in demo:
                 complaints.append(f"The address asks for demo={last}, which is not on this page{then}.")
         elif name not in known and name != "with":
             complaints.append(f"The address asks for {name}={last}, but this demo has no such setting.")
@@ -100,22 +106,6 @@ def read_query(query: str, demo: str, known: Collection[str]) -> Asked:
             complaints.append(f"The address asks for {name}={first} and for {name}={last}; the last one counts.")
     written = {name: values[-1] for name, values in given.items() if name in known}
     return Asked({name: _meant(value, name) for name, value in written.items()}, written, tuple(complaints))
-
-
-def use[S](asked: Asked, state: S, settings: Mapping[str, Callable[[S, str], S]]) -> tuple[S, list[str]]:
-    """The state with what was asked for, in the order of the settings, and all complaints.
-
-    Args:
-        settings: by name, the state with a value; raises ValueError, with the reason, if that cannot be.
-    """
-    complaints = [*asked.complaints]
-    for name, use_value in settings.items():
-        if name in asked.settings:
-            try:
-                state = use_value(state, asked.settings[name])
-            except ValueError as error:
-                complaints.append(f"The address asks for {name}={told(asked.written[name])}, but {error}.")
-    return state, complaints
 
 
 def _pieces(query: str) -> tuple[list[str], str]:
@@ -136,7 +126,7 @@ def _unbroken(piece: str) -> str:
     return joined if "=" in joined else piece
 
 
-def _pairs(pieces: list[str]) -> list[tuple[str, str, str]]:
+def _pairs(pieces: list[str], names: Collection[str]) -> list[tuple[str, str, str]]:
     """Every piece with its name and value."""
     pairs = []
     left = pieces[::-1]
@@ -145,10 +135,10 @@ def _pairs(pieces: list[str]) -> list[tuple[str, str, str]]:
         raw_name, has_value, raw_value = piece.partition("=")
         name = _decoded(raw_name)
         name = _BEGINNING.sub("", _WITHIN.sub("", name) if has_value else _meant(name))
-        if name.lower().startswith("amp") and name[3:] in NAMES:  # of &amp, which HTML also takes without a semicolon
+        if name.lower().startswith("amp") and name[3:] in names:  # of &amp, which HTML also takes without a semicolon
             name = name[3:]
         value = _decoded(raw_value)
-        if name in NAMES:
+        if name in names:
             value, *others = _NEXT.split(value)
             left += others[::-1]
         pairs.append((piece, name, value))
@@ -170,18 +160,18 @@ def _meant(value: str, name: str = "") -> str:
     return _END.sub("", value.removeprefix("3D"))  # =3D is how mail may write =
 
 
-def _is_left(name: str, piece: str, among_ours: bool) -> bool:
+def _is_left(name: str, piece: str, names: Collection[str], among_ours: bool) -> bool:
     """Whether this is what was left of a setting; a single letter alone is other people's."""
     is_told = among_ours or len(name) > 1 or re.search(r"\.\.|\u2026", _decoded(piece))
-    return bool(name and is_told) and any(ours.startswith(name) for ours in NAMES)
+    return bool(name and is_told) and any(ours.startswith(name) for ours in names)
 
 
-def _resembled(name: str) -> str | None:
+def _resembled(name: str, names: Collection[str]) -> str | None:
     """The name of ours that another one was probably meant to be."""
     name = name.lower()
     if len(name) > 20 or _OTHERS.fullmatch(name):
         return None
-    for ours in NAMES:
+    for ours in names:
         if name in (ours, f"{ours}s", ours.removesuffix("s")):
             return ours
         if (_differ_by_one if len(ours) >= NEARLY else _has_one_too_many)(name, ours):

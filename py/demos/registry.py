@@ -1,41 +1,38 @@
-"""The demos there are, by name."""
+"""Which demos there are: each folder beside this file that has a module ``demo`` declares some, as ``DEMOS``."""
 
-from collections.abc import Callable
-from functools import partial
-from typing import Any, Protocol
+import importlib
+from pathlib import Path
+from typing import Any
 
-from demos.answer import Answer
-from demos.pattern.demo import PatternDemo
-from demos.pattern.presets import PRESETS
+from demos.demo import Demo
 
-
-class Demo(Protocol):
-    """What the page needs of a demo."""
-
-    def handle(self, message: dict[str, Any]) -> Answer:
-        """Change the state as a message from the page asks; ValueError, with the reason, if that cannot be."""
-
-    def complain(self, reason: str) -> Answer:
-        """Show the reader what went wrong."""
-
-    def look(self) -> Answer:
-        """The demo as it is."""
-
-    def keep(self) -> str:
-        """All that the demo knows, as text for ``restore``."""
-
-    def restore(self, text: str) -> None:
-        """Go on from what ``keep`` gave; ValueError, with the reason, if that cannot be."""
+FOLDER = Path(__file__).parent
 
 
-def _draw(data: dict[str, Any], query: str, address: str) -> Demo:
-    from demos.draw.demo import DrawDemo  # only where there is a pad: importing it takes a tenth of a second
+def find(package: str, name: str) -> Demo[Any]:
+    """A demo of a package, which is imported only now: the one for drawing takes a tenth of a second.
 
-    return DrawDemo(data, query, address)
+    Raises:
+        ValueError: there is none of that name.
+    """
+    if package not in packages():
+        raise ValueError(f"there are no demos in {package[:40]!r}")
+    found = [demo for demo in _declared(package) if demo.name == name]
+    if not found:
+        raise ValueError(f"there is no demo {name[:40]!r}")
+    return found[0]
 
 
-DEMOS: dict[str, Callable[[dict[str, Any], str, str], Demo]] = {
-    **{name: partial(PatternDemo, preset) for name, preset in PRESETS.items()},
-    "draw": _draw,
-}
-"""By name: from the data the page carries, its query string, and the address of the demo's own page, to the demo."""
+def packages() -> list[str]:
+    """The names of the folders with demos."""
+    return sorted(file.parent.name for file in FOLDER.glob("*/demo.py*"))
+
+
+def all_demos() -> dict[str, Demo[Any]]:
+    """Every demo there is, by name. Imports all of them."""
+    return {demo.name: demo for package in packages() for demo in _declared(package)}
+
+
+def _declared(package: str) -> tuple[Demo[Any], ...]:
+    declared: tuple[Demo[Any], ...] = importlib.import_module(f"demos.{package}.demo").DEMOS
+    return declared

@@ -57,6 +57,11 @@ class Run(NamedTuple):
         """The newest network whose loss is known; before the first epoch, the one the seed gave."""
         return unflatten(self.snapshots[-1].theta if self.snapshots else self.theta, self.shape)
 
+    @property
+    def losses(self) -> tuple[float, ...]:
+        """One an epoch, from before the first update on."""
+        return tuple([snapshot.loss for snapshot in self.snapshots])
+
 
 DEFAULTS = Settings()
 

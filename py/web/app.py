@@ -1,72 +1,102 @@
 """Answers the page's messages; knows no browser, so it is tested without one."""
 
 import json
-from typing import Any
+from time import perf_counter
+from typing import Any, NamedTuple
 
-from demos.answer import Answer
-from demos.registry import DEMOS, Demo
+from demos.budget import Clock
+from demos.demo import Place
+from demos.effects import for_page
+from demos.events import Declared, Events
+from demos.query import Ours
+from demos.registry import find
+from demos.session import Answer, Session
+
+
+class Work(NamedTuple):
+    """What the page says with "work"."""
+
+    budget: float  # ms
+    paced: bool
+
+
+WORK = Events({"work": Declared(Work)})  # so that its fields are looked at as those of events are
 
 
 class App:
     """All demos of one page, and what the page shows of each."""
 
-    def __init__(self) -> None:
-        self._demos: dict[str, Demo] = {}
-        self._shown: dict[str, str] = {}  # by element id: what the page has
+    def __init__(self, clock: Clock = perf_counter) -> None:
+        """``clock`` says how long work that goes on by itself has taken."""
+        self._clock = clock
+        self._sessions: dict[str, Session[Any]] = {}  # by instance
+        self._shown: dict[str, dict[str, str]] = {}  # by instance and region: what the page has
 
     def dispatch(self, message: str) -> str:
         """Answer one message from the page, JSON in and JSON out.
 
-        In: {"demo": name, "type": ..., ...}. The type "start" with "data", "query" and "address" begins a demo, with
-        "kept" where that says; "keep" asks for what to keep, {"kept": text}; other types are the demo's own events.
-        Out: {"regions": {element id: inner HTML that changed}, "busy": whether a tick is wanted, "download": {"name",
-        "text"} or null, "play": points of a stroke or null}.
+        In: {"demo": instance, "ask": what, ...}.
+            "start" begins a demo, with "package" and "name" of its declaration, "data", "query", "address", the names
+            of the "settings" and "demos" of the whole site, and "kept" where that says.
+            "event" with "event", {"type": name, ...}, is one of the demo's own.
+            "work" with "budget", in milliseconds, and "paced" goes on with what goes on by itself.
+            "keep" asks for what to keep: {"kept": text}.
+        Out: {"regions": {element id: inner HTML that changed}, "busy": whether work is wanted every frame, "effects":
+        [{"type", ...}] for the page to carry out}.
         Never raises: what went wrong is shown in the demo's notice, or, if the demo cannot show anything, answered as
         {"error": reason}.
         """
         try:
             data = json.loads(message)
-            name = data.pop("demo")
-            if data.get("type") == "start":
-                demo = DEMOS[name](data["data"], data["query"], data["address"])
-                answer = _restored(demo, data["kept"]) if data.get("kept") else demo.look()
-                self._demos[name] = demo  # only now: a demo that cannot be drawn is none
-                self._shown = {key: html for key, html in self._shown.items() if not key.startswith(f"{name}-")}
-            elif data.get("type") == "keep":
-                return json.dumps({"kept": self._demos[name].keep()})
+            instance = data["demo"]
+            if data["ask"] == "keep":
+                return json.dumps({"kept": self._sessions[instance].keep()})
+            if data["ask"] == "start":
+                session, answer = _started(data, self._clock)
+                self._sessions[instance] = session  # only now: a demo that cannot be drawn is none
+                self._shown[instance] = {}
             else:
-                answer = _ask(self._demos[name], data)
+                answer = _ask(self._sessions[instance], data)
         # Whatever it was, a mistake of ours included, the page must hear of it.
         except Exception as error:
             return json.dumps({"error": f"The message was not understood ({type(error).__name__}: {error})."})
-        return self._changes(name, answer)
+        return self._changes(instance, answer)
 
-    def _changes(self, name: str, answer: Answer) -> str:
+    def _changes(self, instance: str, answer: Answer) -> str:
         """The answer as JSON, without the regions that the page has already."""
-        regions: dict[str, str] = {}
+        shown, regions = self._shown[instance], dict[str, str]()
         for region, html in answer.regions.items():
-            key = f"{name}-{region}"
-            if self._shown.get(key) != html:
-                self._shown[key] = regions[key] = html
-        download = answer.download and answer.download._asdict()
-        changes = {"regions": regions, "busy": answer.busy, "download": download, "play": answer.play}
-        return json.dumps(changes)
+            if shown.get(region) != html:
+                shown[region] = regions[f"{instance}-{region}"] = html
+        return json.dumps({"regions": regions, "busy": answer.busy, "effects": for_page(answer.effects)})
 
 
-def _restored(demo: Demo, kept: str) -> Answer:
-    """The demo where it had got to; if that cannot be, at its beginning, with a word to the reader."""
+def _started(data: dict[str, Any], clock: Clock) -> tuple[Session[Any], Answer]:
+    """A demo where it had got to; if that cannot be, at its beginning, with a word to the reader."""
+    ours = Ours(tuple(data["settings"]), tuple(data["demos"]))
+    place = Place(data["demo"], data["query"], data["address"], ours)
+    session = Session(find(data["package"], data["name"]), data["data"], place, clock)
+    if not data.get("kept"):
+        return session, session.look()
     try:
-        demo.restore(kept)
-        return demo.look()
+        session.restore(data["kept"])
+        return session, session.look()
     except ValueError as error:
-        return demo.complain(f"The demo begins anew: {error}.")
+        return session, session.complain(f"The demo begins anew: {error}.")
 
 
-def _ask(demo: Demo, message: dict[str, Any]) -> Answer:
-    """The demo's answer to an event; to one that goes wrong, the demo as it was, with a word to the reader."""
+def _ask(session: Session[Any], data: dict[str, Any]) -> Answer:
+    """The demo's answer; where something goes wrong, the demo as it was, with a word to the reader."""
     try:
-        return demo.handle(message)
+        match data["ask"]:
+            case "work":
+                said = {name: value for name, value in data.items() if name not in ("demo", "ask")}
+                return session.work(*WORK.parse({"type": WORK.name(Work), **said}))
+            case "event":
+                return session.handle(data["event"])
+            case other:
+                raise ValueError(f"nothing can be asked by {str(other)[:40]!r}")
     except ValueError as error:
-        return demo.complain(f"Nothing was changed: {error}.")
+        return session.complain(f"Nothing was changed: {error}.")
     except Exception as error:
-        return demo.complain(f"Nothing was changed: Python stumbled over this ({type(error).__name__}: {error}).")
+        return session.complain(f"Nothing was changed: Python stumbled over this ({type(error).__name__}: {error}).")

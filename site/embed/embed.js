@@ -2,19 +2,37 @@
 // the page's light or dark colours; where its address asks for it, the page is seen through it. Without this the frames
 // work as well, with the height that they have.
 (() => {
+  /**
+   * Red, green, blue and alpha, each from 0 to 1.
+   * @typedef {[number, number, number, number]} Parts
+   *
+   * What is painted over all of an element.
+   * @typedef {Parts & {isOfPicture?: boolean}} Layer
+   *
+   * What is behind a frame; the ground only where that is one colour.
+   * @typedef {{theme: string, ground?: string}} Behind
+   */
+
   if (window.lstmEmbed) return; // it may be there once for every demo
   window.lstmEmbed = true;
   const [LOWEST, HIGHEST] = [200, 8000]; // px
   const A_LOOK = 1000; // ms from one look at the page's colours to the next, for changes that nothing tells of
-  const frames = () => [...document.querySelectorAll("iframe[data-lstm]")];
+  const frames = () => [
+    .../** @type {NodeListOf<HTMLIFrameElement>} */ (document.querySelectorAll("iframe[data-lstm]")),
+  ];
   const system = matchMedia("(prefers-color-scheme: dark)");
 
   // ---- Colours -------------------------------------------------------------------------------------------------
 
-  // A colour of any notation as [red, green, blue, alpha], each from 0 to 1; null where this browser cannot tell. Browsers
-  // give many notations back as they are, so an element that is there for a moment, and never seen, has it converted.
+  /**
+   * A colour of any notation; null where this browser cannot tell. Browsers give many notations back as they are, so an
+   * element that is there for a moment, and never seen, has it converted.
+   * @param {string} colour
+   * @returns {Parts | null}
+   */
   function convert(colour) {
     const probe = document.createElement("lstm-colour");
+    /** @param {string} name @param {string} value */
     const set = (name, value) => probe.style.setProperty(name, value, "important"); // whatever the page's own styles say
     for (const name of ["display", "transition", "animation", "forced-color-adjust"]) set(name, "none");
     set("color", colour);
@@ -31,66 +49,84 @@
     return [red, green, blue, alpha];
   }
 
-  const known = new Map(); // {colour: parts}
+  /** @type {Map<string, Parts | null>} */
+  const known = new Map(); // by colour
+  /** @param {string} colour @param {string} where it is, if that tells what it looks like @returns {Parts} */
   function partsOf(colour, where = "") {
     const name = `${colour} ${where}`;
     if (!known.has(name)) known.set(name, convert(colour));
     return known.get(name) ?? [0, 0, 0, 0];
   }
 
+  /** @param {Parts | number[]} parts */
   const brightness = ([red, green, blue]) => 0.3 * red + 0.59 * green + 0.11 * blue;
 
   // Of a page that paints nothing: white, or black where its colour-scheme says so for this reader.
   function canvas() {
     const { colorScheme } = getComputedStyle(document.documentElement);
-    const metas = [...document.querySelectorAll("meta[name='color-scheme' i]")].map(({ content }) => content);
-    return partsOf("Canvas", [colorScheme, ...metas, system.matches].join(", "));
+    /** @type {NodeListOf<HTMLMetaElement>} */
+    const metas = document.querySelectorAll("meta[name='color-scheme' i]");
+    return partsOf("Canvas", [colorScheme, ...[...metas].map(({ content }) => content), system.matches].join(", "));
   }
 
-  // The parts of a list in CSS, whose commas are in no brackets and no quotes.
+  /** The parts of a list in CSS, whose commas are in no brackets and no quotes. @param {string} list */
   function partsOfList(list) {
     let depth = 0;
     const parts = [""];
     for (const [token] of list.matchAll(/"(?:[^"\\]|\\.)*"|[(),]|[^"(),]+/g)) {
-      depth += (token === "(") - (token === ")");
+      depth += Number(token === "(") - Number(token === ")");
       if (token === "," && !depth) parts.push("");
       else parts[parts.length - 1] += token;
     }
     return parts.map((part) => part.trim());
   }
 
-  // What an element paints behind its content, from the front to the back; null stands for what cannot be known. What is there
-  // for decoration - a line at an edge, a grid, dots, letters - says nothing of the ground that it is on.
+  /**
+   * What an element paints behind its content, from the front to the back; null stands for what cannot be known. What
+   * is there for decoration - a line at an edge, a grid, dots, letters - says nothing of the ground that it is on.
+   * @param {Element} element
+   * @returns {(Layer | null)[]}
+   */
   function layersOf(element) {
     const style = getComputedStyle(element);
     if (style.display === "contents") return [];
     const images = partsOfList(style.backgroundImage);
+    /**
+     * @param {"backgroundClip" | "backgroundSize" | "backgroundRepeat" | `backgroundPosition${"X" | "Y"}`} name
+     * @param {number} k
+     */
     const ofLayer = (name, k) => {
       const all = partsOfList(style[name]);
       return all[k % all.length];
     };
+    /** @param {number} k */
     const isForLetters = (k) => ofLayer("backgroundClip", k) === "text";
+    /** @param {string} size @param {string} position @param {string} repeat @param {number} length */
     const reaches = (size, position, repeat, length) => {
       if (repeat === "repeat" || repeat === "round") return true;
       if (!/^(?:0px|\d[\d.]*%)$/.test(position)) return false;
       if (/^(?:auto|cover|contain)$/.test(size)) return true; // a gradient has no size of its own
       return size.endsWith("%") ? parseFloat(size) >= 100 : parseFloat(size) >= length;
     };
+    /** @param {number} k */
     const isEverywhere = (k) => {
       const [wide, high = /^(?:cover|contain)$/.test(wide) ? wide : "auto"] = ofLayer("backgroundSize", k).split(
         / (?![^(]*\))/,
       );
       const repeat = ofLayer("backgroundRepeat", k);
-      const [across, down = across] =
-        { "repeat-x": ["repeat", "no"], "repeat-y": ["no", "repeat"] }[repeat] ?? repeat.split(" ");
+      /** @type {Record<string, string[]>} */
+      const short = { "repeat-x": ["repeat", "no"], "repeat-y": ["no", "repeat"] };
+      const [across, down = across] = short[repeat] ?? repeat.split(" ");
       const { width, height } = element.getBoundingClientRect();
       const [x, y] = [ofLayer("backgroundPositionX", k), ofLayer("backgroundPositionY", k)];
       return reaches(wide, x, across, width) && reaches(high, y, down, height);
     };
     const last = images.length - 1; // the colour goes with it
+    /** @type {Parts} */
     const colour = isForLetters(last) ? [0, 0, 0, 0] : partsOf(style.backgroundColor);
     // Who gives a picture a colour chooses one like it.
-    const picture = colour[3] > 0.5 ? Object.assign([...colour], { isOfPicture: true }) : null;
+    const picture = colour[3] > 0.5 ? Object.assign(/** @type {Parts} */ ([...colour]), { isOfPicture: true }) : null;
+    /** @type {Layer[]} */
     const layers = [];
     for (const [k, image] of images.entries()) {
       if (image === "none" || isForLetters(k) || !isEverywhere(k)) continue;
@@ -105,6 +141,7 @@
       const sum = alphas.reduce((sum, alpha) => sum + alpha);
       const dark = all.filter((stop) => brightness(stop) < 0.5).length;
       if (dark === 0 || dark === all.length) {
+        /** @param {number} part */
         const mean = (part) => all.reduce((sum, stop) => sum + stop[part] * stop[3], 0) / sum;
         layers.push([mean(0), mean(1), mean(2), sum / all.length]);
       } else if (sum / all.length > 0.5) {
@@ -114,29 +151,41 @@
     return [...layers, colour];
   }
 
-  // What a dialog has between itself and the page.
+  /** What a dialog has between itself and the page. @param {Element} element @returns {Iterable<Layer>} */
   function* behindDialog(element) {
     if (!element.matches(":is(:modal, :popover-open)")) return;
     yield partsOf(getComputedStyle(element, "::backdrop").backgroundColor);
   }
 
   // As they are drawn, with the insides of components.
-  const parentOf = (element) => element.assignedSlot ?? element.parentElement ?? element.getRootNode().host;
+  /** @param {Element} element @returns {Element | undefined} */
+  const parentOf = (element) =>
+    element.assignedSlot ?? element.parentElement ?? /** @type {ShadowRoot} */ (element.getRootNode()).host;
+  /** @param {Element | undefined} element */
   function* around(element) {
     for (; element; element = parentOf(element)) yield element;
   }
 
-  // What is behind a frame: {theme}, and {ground} where that is one colour. Told by what is painted, since not every dark page
-  // calls itself one. Of what cannot be known, the page's text tells: it has to be read on it.
+  /**
+   * Told by what is painted, since not every dark page calls itself one. Of what cannot be known, the page's text
+   * tells: it has to be read on it.
+   * @param {HTMLIFrameElement} frame
+   * @returns {Behind}
+   */
   function behind(frame) {
+    /** @param {Element} element */
     const colourAt = (element) => getComputedStyle(element).color;
-    const text = partsOf(colourAt(parentOf(frame)));
+    const place = /** @type {Element} */ (parentOf(frame));
+    const text = partsOf(colourAt(place));
     const isLight = text[3] > 0.5 && brightness(text) > 0.5;
     const byText = { theme: isLight ? "dark" : "light" };
     const ground = [0, 0, 0];
     let through = 1; // how much of what is farther behind is seen
+    /** @type {Element | null} */
     let painter = null; // whose paint most of it is; null stands for the browser
+    /** @type {boolean | undefined} */
     let isOfPicture = false;
+    /** @param {Layer} layer @param {Element | null} element */
     const paint = (layer, element) => {
       const [red, green, blue, alpha] = layer;
       [red, green, blue].forEach((part, k) => {
@@ -145,7 +194,7 @@
       if (through > 0.5 && through * (1 - alpha) <= 0.5) [painter, isOfPicture] = [element, layer.isOfPicture];
       through *= 1 - alpha;
     };
-    for (const element of around(own.get(frame)?.transparent ? frame : parentOf(frame))) {
+    for (const element of around(own.get(frame)?.transparent ? frame : place)) {
       for (const layer of [...layersOf(element), ...behindDialog(element)]) {
         if (!layer) return byText;
         paint(layer, element);
@@ -157,7 +206,7 @@
     // Light text that cannot be read on what was found: there must be something else that this does not see, as a body::before
     // or a picture that lies under the page. Unless that text is of the page farther out, and what paints is for the frame.
     const outside = painter && parentOf(painter);
-    const isMeant = isLight && !(outside && colourAt(outside) === colourAt(parentOf(frame)));
+    const isMeant = isLight && !(outside && colourAt(outside) === colourAt(place));
     if (isMeant && !isOfPicture && brightness(ground) > 0.5 && brightness(ground) - brightness(text) < 0.3)
       return byText;
     return {
@@ -168,19 +217,23 @@
 
   // ---- Frames --------------------------------------------------------------------------------------------------
 
-  const own = new WeakMap(); // {frame: what its address asks for: {theme, transparent}}
-  const told = new WeakMap(); // {frame: what is behind it}
+  /** @type {WeakMap<HTMLIFrameElement, {theme: string | undefined, transparent: boolean}>} */
+  const own = new WeakMap(); // what a frame's address asks for
+  /** @type {WeakMap<HTMLIFrameElement, Behind>} */
+  const told = new WeakMap();
 
   // Browsers paint a frame whose colour-scheme is not that of the page in it: nothing would be seen through it.
-  function wear(frame) {
-    const scheme = own.get(frame)?.theme ?? told.get(frame).theme;
+  /** @param {HTMLIFrameElement} frame @param {string} theme of what is behind it */
+  function wear(frame, theme) {
+    const scheme = own.get(frame)?.theme ?? theme;
     if (frame.style.colorScheme !== scheme) frame.style.colorScheme = scheme;
   }
 
+  /** @param {HTMLIFrameElement} frame */
   function tell(frame) {
     const news = behind(frame);
     told.set(frame, news);
-    wear(frame);
+    wear(frame, news.theme);
     frame.contentWindow?.postMessage({ lstm: 1, ...news }, "*");
   }
 
@@ -194,6 +247,7 @@
   // A page's switch for its colours sets some attribute, by whatever name, of something around the frame, or changes what is
   // in the head; or it is a box to tick that only the styles know of.
   const observer = new MutationObserver(tellNews);
+  /** @param {HTMLIFrameElement} frame */
   function meet(frame) {
     for (const element of around(parentOf(frame))) observer.observe(element, { attributes: true });
     tell(frame);
@@ -205,7 +259,7 @@
     if (!frame) return;
     const { hello, height } = data;
     const [theme, transparent] = [["light", "dark"].find((name) => name === data.theme), data.transparent === true];
-    const before = own.get(frame) ?? { transparent: false };
+    const before = own.get(frame) ?? { theme: undefined, transparent: false };
     own.set(frame, { theme, transparent });
     if (hello === true)
       meet(frame); // it was loaded, or loaded again

@@ -3,11 +3,14 @@
 //   open()            resolves when import() knows all modules; rejects with a reason if the file is not whole
 //   downloads(url)    the worker that runs downloads.mjs, with all that it fetches given to it
 (() => {
-  const { parts } = document.currentScript.dataset;
-  const lengths = JSON.parse(parts); // {address: number of characters}
+  const { dataset } = /** @type {HTMLScriptElement} */ (document.currentScript);
+  /** @type {Record<string, number>} */
+  const lengths = JSON.parse(/** @type {string} */ (dataset.parts)); // {address: number of characters}
   const MODULES = "modules";
+  /** @type {Record<string, string>} */
   const addresses = {};
 
+  /** @param {string} name */
   function take(name) {
     const place = document.querySelector(`[data-part="${name}"]`);
     const text = place?.textContent ?? "";
@@ -17,21 +20,24 @@
         `of this file's part ${name.split("/").pop()} only ${there} % are there; copy or download it anew`,
       );
     }
-    place.remove(); // it is large
+    place?.remove(); // it is large
     return text;
   }
 
-  let opening = null;
+  /** @type {Promise<void> | undefined} */
+  let opening;
   const open = () => (opening ??= unfold());
 
   async function unfold() {
     const text = take(MODULES);
+    /** @type {Record<string, string>} */
     let modules;
     try {
-      const bytes = Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (letter) => letter.charCodeAt());
-      modules = await new Response(new Response(bytes).body.pipeThrough(new DecompressionStream("gzip"))).json();
+      const bytes = Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+      const packed = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (new Response(bytes).body);
+      modules = await new Response(packed.pipeThrough(new DecompressionStream("gzip"))).json();
     } catch (error) {
-      throw new Error(`this file is damaged, ${error.message}; copy or download it anew`);
+      throw new Error(`this file is damaged, ${/** @type {Error} */ (error).message}; copy or download it anew`);
     }
     for (const [url, source] of Object.entries(modules)) {
       addresses[url] = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
@@ -42,6 +48,7 @@
     document.head.append(map);
   }
 
+  /** @param {string} url */
   function downloads(url) {
     const worker = new Worker(addresses[url]);
     const fetched = Object.keys(lengths).filter((name) => name !== MODULES);

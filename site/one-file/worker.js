@@ -1,10 +1,13 @@
 // In front of downloads.mjs in a page that is one file: what it fetches has come as base64, in a message from the page.
+/** @type {Promise<Record<string, string | undefined>>} by address */
 const texts = new Promise((resolve) => addEventListener("message", ({ data }) => resolve(data), { once: true }));
 const SLICE = 1 << 18; // characters decoded at once; a multiple of 4
 
-const decode = (text) => Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (letter) => letter.charCodeAt());
+/** @param {string} text */
+const decode = (text) => Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
-globalThis.fetch = async (address) => {
+globalThis.fetch = async (resource) => {
+  const address = String(resource);
   const text = (await texts)[address];
   if (text === undefined) return new Response(null, { status: 404 });
   let at = 0;

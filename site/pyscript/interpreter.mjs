@@ -4,6 +4,7 @@ import { startPython } from "../python.mjs";
 
 export { version } from "../runtime.mjs";
 
+/** @param {object} options */
 export async function loadPyodide(options) {
   const python = await startPython(options);
   // PyScript writes its own Python into the current folder, which comes first; the same is in the archive, compiled.

@@ -1,24 +1,40 @@
 // Has PyScript run Python, in a worker or on the page itself. All that the page does with PyScript is here, and in the files
-// beside this one; start.js knows only what comes back. It is called with
-//   core, interpreter   the addresses of PyScript and of interpreter.mjs
-//   channel             where Python is to run on the page, what they talk over; else null
-//   hear(data)          for what python.mjs tells
-//   begin(post)         called when PyScript is under way; post(part, transfer) hands a part on to python.mjs
-// and resolves, once Python is there, to
-//   dispatch(message)   Python's answer to a message of the page
-//   stop()              ends this Python, if it runs in a worker
+// beside this one; start.js knows only what comes back, once Python is there.
+
+/**
+ * @typedef {import("../page/queue.js").Python} Python
+ *
+ * A part of Python, as downloads.mjs hands it over; and how it is handed on to python.mjs.
+ * @typedef {{part: string, content: WebAssembly.Module | ArrayBuffer}} Part
+ * @typedef {(part: Part, transfer: Transferable[]) => void} Post
+ *
+ * @typedef {object} Page
+ * @property {string} core the address of PyScript
+ * @property {string} interpreter the address of interpreter.mjs
+ * @property {LstmChannel | null} channel where Python is to run on the page, what they talk over
+ * @property {(data: import("../python.mjs").Told) => void} hear
+ * @property {(post: Post) => void} begin called when PyScript is under way
+ *
+ * What PyScript gives to a script that runs in a worker.
+ * @typedef {Worker & {ready: Promise<unknown>, sync: {dispatch: Python["dispatch"]}}} XWorker
+ * @typedef {HTMLScriptElement & {xworker?: XWorker}} Script
+ */
+
 // One thing a task: first the page is painted, then each script comes in by itself.
 const pause = () => new Promise((resolve) => setTimeout(resolve));
 
+/** @param {Page} page @returns {Promise<Python>} */
 export function run(page) {
   // One of a page that was saved by a browser with all that was in it would start as well.
   for (const old of document.querySelectorAll('script[type="py"]')) old.remove();
   const script = document.createElement("script");
   script.type = "py";
   script.textContent = "import web.entry";
-  return page.channel ? runHere(page, script) : runInWorker(page, script);
+  const { channel } = page;
+  return channel ? runHere({ ...page, channel }, script) : runInWorker(page, script);
 }
 
+/** @param {Page} page @param {Script} script @returns {Promise<Python>} */
 async function runInWorker({ core, interpreter, hear, begin }, script) {
   script.setAttribute("worker", "");
   script.setAttribute("config", JSON.stringify({ interpreter }));
@@ -35,11 +51,13 @@ async function runInWorker({ core, interpreter, hear, begin }, script) {
   return { dispatch: (message) => xworker.sync.dispatch(message), stop: () => xworker.terminate() };
 }
 
+/** @param {Page & {channel: LstmChannel}} page @param {Script} script @returns {Promise<Python>} */
 async function runHere({ core, interpreter, channel, hear, begin }, script) {
   channel.postMessage = hear;
   await pause();
   begin((data) => channel.dispatchEvent(new MessageEvent("message", { data })));
-  const config = document.querySelector("py-config"); // holds for scripts on the page, which may have none of their own
+  // It holds for scripts on the page, which may have none of their own.
+  const config = /** @type {Element} */ (document.querySelector("py-config"));
   config.textContent = JSON.stringify({ ...JSON.parse(config.textContent), interpreter });
   document.body.append(script);
   await pause();
@@ -48,7 +66,7 @@ async function runHere({ core, interpreter, channel, hear, begin }, script) {
   return {
     async dispatch(message) {
       await pause(); // so that many messages are many tasks
-      return channel.dispatch(message);
+      return /** @type {(message: string) => string} */ (channel.dispatch)(message);
     },
     stop() {},
   };

@@ -2,7 +2,17 @@
 // blocked, or in a sandboxed frame. This stand-in forgets everything when the page is closed. It knows what PyScript
 // asks for and nothing else. It is needed on the page and in the worker.
 (() => {
+  /**
+   * @typedef {object} Request
+   * @property {unknown} result
+   * @property {{oncomplete?: () => void}} transaction
+   * @property {(event: {target: Request}) => void} [onsuccess]
+   * @property {(event: {target: Request}) => void} [onupgradeneeded]
+   */
+
+  /** @param {unknown} result @param {("onsuccess" | "onupgradeneeded")[]} names of what hears of it */
   const answer = (result, names = ["onsuccess"]) => {
+    /** @type {Request} */
     const request = { result, transaction: {} };
     setTimeout(() => {
       for (const name of names) request[name]?.({ target: request });
@@ -11,16 +21,22 @@
     return request;
   };
   function database() {
+    /** @type {Map<string, Map<unknown, unknown>>} */
     const stores = new Map();
+    /** @param {string} name */
     const store = (name) => {
-      const entries = stores.get(name);
+      const entries = /** @type {Map<unknown, unknown>} */ (stores.get(name));
       return {
         clear: () => answer(entries.clear()),
         count: () => answer(entries.size),
+        /** @param {unknown} key */
         delete: (key) => answer(void entries.delete(key)),
+        /** @param {unknown} key */
         get: (key) => answer(entries.get(key)),
         getAllKeys: () => answer([...entries.keys()]),
+        /** @param {unknown} key */
         getKey: (key) => answer(entries.has(key) ? key : undefined),
+        /** @param {unknown} value @param {unknown} key */
         put(value, key) {
           entries.set(key, value);
           return answer(key);
@@ -29,6 +45,7 @@
     };
     return {
       close() {},
+      /** @param {string} name */
       createObjectStore: (name) => void stores.set(name, new Map()),
       get objectStoreNames() {
         return [...stores.keys()];
@@ -37,6 +54,7 @@
     };
   }
   const databases = new Map();
+  /** @param {string} name */
   const open = (name) => {
     const isNew = !databases.has(name);
     if (isNew) databases.set(name, database());
@@ -46,8 +64,12 @@
 
   // It also makes a BroadcastChannel, which Firefox forbids with storage blocked. It would hear from a service worker of
   // PyScript's own, and there is none here.
-  globalThis.BroadcastChannel = class {
-    postMessage() {}
-    close() {}
-  };
+  globalThis.BroadcastChannel = /** @type {typeof BroadcastChannel} */ (
+    /** @type {unknown} */ (
+      class {
+        postMessage() {}
+        close() {}
+      }
+    )
+  );
 })();

@@ -21,10 +21,11 @@ REPEATS = 15
 MEASURE = """
 async ({units, bits, repeats}) => {
   const worker = document.querySelector("script[type=py]").xworker;
-  const ask = async (message) => JSON.parse(await worker.sync.dispatch(JSON.stringify({demo: "four-bit", ...message})));
-  const timed = async (message) => {
+  const ask = async (event) =>
+    JSON.parse(await worker.sync.dispatch(JSON.stringify({demo: "four-bit", ask: "event", event})));
+  const timed = async (event) => {
     const start = performance.now();
-    await ask(message);
+    await ask(event);
     return performance.now() - start;
   };
   await ask({type: "change-network", units, bits});

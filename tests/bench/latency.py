@@ -27,7 +27,7 @@ async () => {
   const times = [];
   for (let k = 0; k < 101; k++) {
     const start = performance.now();
-    await worker.sync.dispatch('{"demo": "none", "type": "tick"}');
+    await worker.sync.dispatch('{"demo": "none", "ask": "work"}');
     times.push(performance.now() - start);
   }
   return times.sort((a, b) => a - b)[50];

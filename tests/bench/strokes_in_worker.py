@@ -11,7 +11,7 @@ from stroke_updates import EMA_DECAY, given_stroke  # type: ignore[import-not-fo
 
 from demos.draw.state import FUTURES
 from demos.draw.update import MOST_AT_ONCE as CALL
-from demos.draw.update import WHOLE_EVERY
+from demos.session import WHOLE_EVERY
 from rnn.network import unflatten
 from rnn.state_dict import to_state_dicts
 from tasks.strokes.learner import AHEAD, READ_ON, StrokeLearner
@@ -53,17 +53,22 @@ def times(repeats: int) -> dict[str, Any]:
     learner.add(_zigzag(400))
     app, data = App(), to_state_dicts(unflatten(GIVEN.theta, SHAPE))
 
-    def ask(**message: Any) -> None:
-        app.dispatch(json.dumps({"demo": "draw", **message}))
+    def ask(what: str, **message: Any) -> None:
+        app.dispatch(json.dumps({"demo": "draw", "ask": what, **message}))
 
-    ask(type="start", data=data, query="?learning=off", address="http://x/")
-    ask(type="resize", width=700, height=400)
-    ask(type="clear")
+    def tell(**event: Any) -> None:
+        ask("event", event=event)
+
+    site = {"settings": ["learning"], "demos": ["draw"]}
+    place = {"package": "draw", "name": "draw", "query": "?learning=off", "address": "http://x/", **site}
+    ask("start", data=data, **place)
+    tell(type="resize", width=700, height=400)
+    tell(type="clear")
     pen = iter(_zigzag(40_000))
-    ask(type="ink", points=[next(pen) for _ in range(400)])
+    tell(type="ink", points=[next(pen) for _ in range(400)])
 
     def ink() -> None:
-        ask(type="ink", points=[next(pen), next(pen)])
+        tell(type="ink", points=[next(pen), next(pen)])
 
     parts: dict[str, tuple[Callable[[], Any], float]] = {
         "forecast": (lambda: learner.predict(AHEAD, FUTURES, 0.5), 0),
@@ -74,7 +79,7 @@ def times(repeats: int) -> dict[str, Any]:
     }
     seconds = {name: _median(*part, repeats) for name, part in parts.items()}
     for _ in range(MANY // 10):
-        ask(type="ink", points=[next(pen) for _ in range(10)])
+        tell(type="ink", points=[next(pen) for _ in range(10)])
     return {**seconds, "late": _median(ink, 0, repeats)}
 
 

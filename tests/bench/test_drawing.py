@@ -35,10 +35,10 @@ def test_a_row_tells_of_the_budget() -> None:
     assert row[:6] == ["mouse", "10", "5.0", "12.0", "≤ 16: met", "12.0"]
     assert row[7] == "13.0"
     assert row[-3:] == ["3 of 600", "none over 50", "210"]
-    slow = quick._replace(changing=[5.0, 40.0], before=[0.0, 0.0], late={"behind tick, pad only": 1}, rate=None)
+    slow = quick._replace(changing=[5.0, 40.0], before=[0.0, 0.0], late={"behind work, pad only": 1}, rate=None)
     assert latency_row("mouse", slow)[4] == "≤ 16: missed"
     assert latency_row("mouse", slow)[-2:] == ["none over 50", "–"]
-    assert remarks(slow).endswith("1 took more than 16 ms (1 behind tick, pad only).")
+    assert remarks(slow).endswith("1 took more than 16 ms (1 behind work, pad only).")
 
 
 def test_every_part_has_words() -> None:

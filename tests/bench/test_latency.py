@@ -12,8 +12,8 @@ def ink(sent: float, *points: tuple[float, float], shown: bool = True, took: flo
     return Message("ink", list(points), sent, done - 1, done, done if shown else None, busy)
 
 
-def tick(sent: float, took: float, busy: bool = True) -> Message:
-    return Message("tick", [], sent, sent + took - 1, sent + took, None, busy)
+def work(sent: float, took: float, busy: bool = True) -> Message:
+    return Message("work", [], sent, sent + took - 1, sent + took, None, busy)
 
 
 def at(time: float, x: float) -> Event:
@@ -27,10 +27,10 @@ def test_an_event_is_found_by_its_point() -> None:
 
 
 def test_events_that_were_sent_together_share_an_answer() -> None:
-    messages = [tick(0, took=30), ink(30, (1, 0), (2, 0))]
+    messages = [work(0, took=30), ink(30, (1, 0), (2, 0))]
     found = follow([at(5, 1), at(21, 2)], messages)
     assert [one.changed - one.event.made for one in found if one.changed] == [30, 14]
-    assert [one.ahead and one.ahead.type for one in found] == ["tick", "tick"]
+    assert [one.ahead and one.ahead.type for one in found] == ["work", "work"]
 
 
 def test_a_message_whose_answer_brings_nothing_is_over_when_it_is_answered() -> None:
@@ -77,28 +77,28 @@ def test_only_events_while_learning_count() -> None:
 
 def test_time_begins_when_the_page_is_told() -> None:
     late = Event(made=2, came=9, point=(1, 0))
-    found = latency(raw([late], [tick(0, took=1), ink(9, (1, 0))]), budget=16)
+    found = latency(raw([late], [work(0, took=1), ink(9, (1, 0))]), budget=16)
     assert (found.before, found.changing) == ([7], [5])
 
 
 def test_late_ones_are_told_by_what_they_waited_for() -> None:
-    messages = [tick(0, took=30), ink(30, (1, 0))]
-    found = latency(raw([at(5, 1)], [tick(-2, took=1), *messages], tasks=[[50, 70], [101, 90]]), budget=16)
+    messages = [work(0, took=30), ink(30, (1, 0))]
+    found = latency(raw([at(5, 1)], [work(-2, took=1), *messages], tasks=[[50, 70], [101, 90]]), budget=16)
     assert found.changing == [30]
-    assert found.late == {"behind tick, pad only": 1}
+    assert found.late == {"behind work, pad only": 1}
     assert found.longest == 70
 
 
 def test_an_event_without_an_answer_is_told() -> None:
     lost = Message("ink", [(1.0, 0.0)], 5, None, None, None, busy=False)
-    found = latency(raw([at(5, 1)], [tick(0, took=2), lost]), budget=16)
+    found = latency(raw([at(5, 1)], [work(0, took=2), lost]), budget=16)
     assert (found.events, found.unanswered, found.changing, found.strict) == (1, 1, [], [])
 
 
 def test_notes_become_typed() -> None:
-    events, messages = events_of(raw([at(1, 2)], [tick(0, 1)]))
+    events, messages = events_of(raw([at(1, 2)], [work(0, 1)]))
     assert events == [Event(1, 1, (2, 0))]
-    assert messages == [tick(0, 1)]
+    assert messages == [work(0, 1)]
 
 
 def test_a_gap_between_two_strokes_is_no_dropped_frame() -> None:

@@ -20,7 +20,8 @@ from tests.browser.faulty_site import FaultySite, serve_faulty
 from tests.browser.patience import PATIENCE
 from tests.browser.record import Record, watch
 
-ROOT = Path(__file__).resolve().parents[2]
+FOLDER = Path(__file__).resolve().parent
+ROOT = FOLDER.parents[1]
 RESULTS = ROOT / "test-results"
 ARGUMENTS = (
     *("--no-sandbox", "--disable-quic", "--no-first-run"),
@@ -34,6 +35,9 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
     "is_mobile": True,
 }
+
+# The files that take longest, so that of processes side by side none is left with one of them at the end.
+LONGEST = ("test_firefox", "test_webkit", "test_without_address", "test_recovery", "test_kept_first", "test_toy_demo")
 
 type NewPage = Callable[..., Page]
 
@@ -187,6 +191,16 @@ def article(browser: Browser, site: str) -> Iterator[tuple[Demo, Record]]:
     record = watch(page)
     yield open_demo(page, f"{site}/index.html"), record
     page.context.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of the browser tests, those that take longest come first."""
+
+    def place(item: pytest.Item) -> tuple[bool, int]:
+        is_long = item.path.stem in LONGEST
+        return item.path.is_relative_to(FOLDER), LONGEST.index(item.path.stem) if is_long else len(LONGEST)
+
+    items.sort(key=place)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,50 +1,37 @@
-"""Run as a program: prints, as JSON, what all demos answer on the tour and where it passes by too quickly.
-
-A process of its own, since the tour changes the clock.
-"""
+"""Run as a program: prints, as JSON, what all demos answer on the tour and where it passes by too quickly."""
 
 import json
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
-from bundler.python.tour import tour
+from bundler.python.tour import Visit, tour
 from demos.pattern.presets import TWO_BIT
-from demos.pattern.pretrained import pretrain, to_json
-from rnn.network import unflatten
-from rnn.state_dict import to_state_dicts
-from tasks.strokes.network import SHAPE, new_parameters
-from web.app import App
 
 type Message = dict[str, Any]
 
-LONG = 400  # ticks, after which a network with too few units has given up, and some line is drawn
+LONG = 400  # slices of work, after which a network with too few units has given up, and some line is drawn
+WORK: Message = {"ask": "work", "budget": 50, "paced": False}
 
 
-def visit(name: str, data: Any, messages: list[Message]) -> Iterator[str]:
+def visit(name: str, *messages: Message) -> Iterator[Message]:
     """The answers of one demo, from its beginning."""
-    app = App()
-    start: Message = {"type": "start", "data": data, "query": "?seed=7", "address": ""}
-    for message in (start, *messages):
-        yield app.dispatch(json.dumps({"demo": name, **message}))
+    there = Visit(name)
+    yield there.ask({"ask": "start", "query": "?seed=7", "address": ""})
+    for message in messages:
+        yield there.ask(message if "ask" in message else {"ask": "event", "event": message})
 
 
-def missed() -> Iterator[str]:
+def missed() -> Iterator[Message]:
     """What is seen only in between, or only of larger patterns."""
-    table = to_json(pretrain(TWO_BIT))
-    step, tick = {"type": "step"}, {"type": "tick", "budget": 50, "paced": False}
-    untrained: list[Message] = [{"type": "change-network", "units": 2, "bits": 2}, step, step]
-    weights: list[Message] = [{"type": "open-panel", "panel": "weights"}, {"type": "choose-weight", "name": "f-x-1"}]
-    hard: list[Message] = [{"type": "change-network", "units": 1, "bits": 8}, {"type": "open-panel", "panel": "maps"}]
-    hard += [{"type": "change-network", "units": 1, "bits": bits} for bits in (5, 6, 7, 8)]
-    yield from visit(TWO_BIT.name, table, untrained)
-    yield from visit(TWO_BIT.name, table, weights)
-    yield from visit(TWO_BIT.name, table, [*hard, {"type": "train"}, *([tick] * LONG)])
-    theta = to_state_dicts(unflatten(new_parameters(np.random.default_rng(0)), SHAPE))
-    alone: list[Message] = [{"type": "toggle-learning"}, {"type": "draw-on"}]
-    yield from visit("draw", theta, [*alone, *([{"type": "tick", "budget": 5}] * LONG)])
+    step = {"type": "step"}
+    yield from visit(TWO_BIT.name, {"type": "change-network", "units": 2, "bits": 2}, step, step)
+    weights = {"type": "open-panel", "panel": "weights"}
+    yield from visit(TWO_BIT.name, weights, {"type": "choose-weight", "name": "f-x-1"})
+    sizes: list[Message] = [{"type": "change-network", "units": 1, "bits": bits} for bits in (8, 5, 6, 7, 8)]
+    hard: list[Message] = [sizes[0], {"type": "open-panel", "panel": "maps"}, *sizes[1:], {"type": "train"}]
+    yield from visit(TWO_BIT.name, *hard, *([WORK] * LONG))
+    yield from visit("draw", {"type": "toggle-learning"}, {"type": "draw-on"}, *([{**WORK, "budget": 5}] * LONG))
 
 
 if __name__ == "__main__":
-    print(json.dumps([json.loads(answer) for answer in (*tour(), *missed())]))
+    print(json.dumps([*map(json.loads, tour()), *missed()]))

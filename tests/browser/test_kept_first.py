@@ -97,12 +97,12 @@ class Deploy:
                 shutil.copy(file, target)
 
     def remove_old_assets(self) -> None:
-        for file in self.folder.glob("assets/app-*/*"):
+        for file in filter(Path.is_file, [*self.folder.glob("assets/app-*/**/*")]):
             if not (self.new / file.relative_to(self.folder)).exists():
                 file.unlink()
 
     def finish(self) -> None:
-        self.put("assets/*/*", "*")
+        self.put("assets/**/*", "*")
 
 
 def pages_first(deploy: Deploy) -> None:
@@ -119,8 +119,8 @@ def all_but_assets_and_old_ones_gone(deploy: Deploy) -> None:
 
 
 def one_asset_missing(deploy: Deploy) -> None:
-    deploy.put("*.*", "assets/*/*")
-    (deploy.folder / "assets" / "app-renewed" / "pad.js").unlink()
+    deploy.put("*.*", "assets/**/*")
+    (deploy.folder / "assets" / "app-renewed" / "draw" / "pad.js").unlink()
 
 
 def worker_first(deploy: Deploy) -> None:
@@ -128,11 +128,11 @@ def worker_first(deploy: Deploy) -> None:
 
 
 def one_page_and_worker(deploy: Deploy) -> None:
-    deploy.put("assets/*/*", "index.html", "sw.js")
+    deploy.put("assets/**/*", "index.html", "sw.js")
 
 
 def assets_only_and_old_ones_gone(deploy: Deploy) -> None:
-    deploy.put("assets/*/*")
+    deploy.put("assets/**/*")
     deploy.remove_old_assets()
 
 
@@ -183,7 +183,7 @@ def test_a_newer_version_that_comes_slowly_is_for_the_next_visit(own_site: Fault
     keep(page)
     renewed = renew(own_site)
     release = threading.Event()
-    own_site.faults = {"app-renewed/pad.js": held(release)}
+    own_site.faults = {"app-renewed/draw/pad.js": held(release)}
     check_kept_version_runs(page, address(own_site))
     release.set()
     wait_for_caches(page, [renewed])

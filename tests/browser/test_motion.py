@@ -89,7 +89,7 @@ def test_training_is_not_paced_for_readers_who_want_it_still(demo: Demo) -> None
         demo.page.emulate_media(reduced_motion="no-preference" if paced else "reduce")
         with heard(demo.page) as messages:
             demo.train()
-        assert {message["paced"] for message in messages if message["type"] == "tick"} == {paced}
+        assert {message["paced"] for message in messages if message["type"] == "work"} == {paced}
 
 
 def background(demo: Demo) -> list[Any]:

@@ -13,11 +13,10 @@ from bundler.fetch.browser import find_browser
 from demos.pattern.events import ChangeNetwork, Event, Explain, OpenPanel, OpenUnit
 from demos.pattern.limits import BITS, WEIGHT
 from demos.pattern.state import Panel, State
-from demos.pattern.update import update
 from demos.pattern.views import view
 from tests.browser.blog import Blog
 from tests.browser.conftest import ARGUMENTS, DESKTOP
-from tests.demos.support import START_OF_FOUR, with_network
+from tests.demos.support import START_OF_FOUR, update, with_network
 
 pytestmark = pytest.mark.browser
 

@@ -50,7 +50,7 @@ window.release = () => {
   for (const [port, all] of held.splice(0)) postMessage.apply(port, all);
 };
 """
-HAS_TICKED = "window.sent.filter((text) => text.includes('tick')).length > 3"
+HAS_WORKED = r"window.sent.filter((text) => /ask\W+work/.test(text)).length > 3"
 END_WORKER = "document.querySelector('script[type=py]').xworker.terminate()"
 # On a page Python dies of whatever holds a certain word, once; a page that is loaded again has a whole one.
 MORTAL = """
@@ -185,10 +185,10 @@ def test_a_worker_that_is_gone_while_something_goes_on_loses_nothing(page: Page,
     seed = demo.seed
     demo.root.get_by_role("button", name="A long stream").click()
     wait_until_kept(page)
-    page.evaluate("window.sent = []")  # the training before has ticked as well
-    with held_frames(page, when=HAS_TICKED):  # so that it is not over before the worker is gone
+    page.evaluate("window.sent = []")  # the training before has worked as well
+    with held_frames(page, when=HAS_WORKED):  # so that it is not over before the worker is gone
         demo.root.get_by_role("button", name=going_on, exact=True).click()
-        page.wait_for_function(HAS_TICKED)
+        page.wait_for_function(HAS_WORKED)
         shortened(page, 1)
         page.evaluate(END_WORKER)
     expect(page.locator("html")).to_have_attribute("data-python", "failed")

@@ -33,8 +33,8 @@ def of(log: list[Entry], what: str) -> list[Entry]:
     return [entry for entry in log if entry["what"] == what]
 
 
-def is_tick(entry: Entry) -> bool:
-    return entry.get("type") == "tick"
+def is_work(entry: Entry) -> bool:
+    return entry.get("type") == "work"
 
 
 def test_nothing_is_compiled_inflated_or_waited_for_on_the_page(trained: Traffic) -> None:
@@ -59,10 +59,10 @@ def test_one_message_is_under_way_at_a_time(trained: Traffic) -> None:
 
 
 def test_training_is_drawn_frame_by_frame_and_no_oftener(trained: Traffic) -> None:
-    """One tick a frame, and each is answered with another epoch, which is on the page before the next."""
-    ticks = [at for at, entry in enumerate(trained.log) if is_tick(entry)]
-    assert len(ticks) > 20
-    for begin, end in pairwise(ticks):
+    """One slice of work a frame, and each is answered with another epoch, which is on the page before the next."""
+    slices = [at for at, entry in enumerate(trained.log) if is_work(entry)]
+    assert len(slices) > 20
+    for begin, end in pairwise(slices):
         between = trained.log[begin + 1 : end]
         assert of(between, "frame"), (begin, end)
         if not of(between, "message"):
@@ -74,7 +74,7 @@ def test_an_answer_is_small_and_changes_little(trained: Traffic) -> None:
     assert max(answer["size"] for answer in answers if not answer.get("isState")) < ANSWER
     assert max(answer["size"] for answer in answers) < STATE  # a state to keep comes every five seconds at most
     assert max(patch["changes"] for patch in patches) < CHANGES
-    *answered, _ = (answer for message, answer in pairwise(trained.log) if is_tick(message))  # the last one ends it
+    *answered, _ = (answer for message, answer in pairwise(trained.log) if is_work(message))  # the last one ends it
     assert {name for answer in answered for name in answer["regions"]} <= {"two-bit-teach", "two-bit-stage"}
 
 

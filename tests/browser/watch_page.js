@@ -51,8 +51,9 @@
   // The page writes a message just before it sends it, and reads the answer just before it patches the page.
   JSON.stringify = (value, ...rest) => {
     const text = stringify(value, ...rest);
-    if (value?.demo && value.type) {
-      log.push({ what: "message", type: value.type, size: text.length, ...(value.type === "tick" && { paced: value.paced }) });
+    if (value?.demo && value.ask) {
+      const { ask, event, paced } = value;
+      log.push({ what: "message", type: event?.type ?? ask, size: text.length, ...(ask === "work" && { paced }) });
     }
     return text;
   };

@@ -76,3 +76,21 @@ def test_browser_tests_come_last() -> None:
     paths = cli._test_paths()
     assert any(path.endswith("bundler") for path in paths)
     assert [path for path in paths if path.endswith("browser")] in ([], paths[-1:])
+
+
+@pytest.mark.parametrize(("arguments", "together"), [([], True), (["-k", "gru"], False), (["tests/rnn"], False)])
+def test_only_whole_runs_go_side_by_side(
+    arguments: list[str], together: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    called: list[list[str]] = []
+    monkeypatch.setattr(cli, "_build", lambda: None)
+    monkeypatch.setattr("bundler.fetch.browser.ensure_browser", lambda: "a browser")
+
+    def call(command: list[str], **options: object) -> int:
+        called.append(command)
+        return 0
+
+    monkeypatch.setattr("subprocess.call", call)
+    assert cli.main(["test", *arguments]) == 0
+    [command] = called
+    assert ("--dist=loadfile" in command) == together

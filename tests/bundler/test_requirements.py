@@ -1,14 +1,15 @@
-"""What is imported is pinned by name, and what is pinned by name is imported, or run as a program."""
+"""What is imported is pinned by name, and what is pinned by name is imported, run, or has a licence that is shipped."""
 
 import re
 import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+from bundler.publish.licenses import FROM_PYTHON
 from tests.web.test_layers import BROWSER, PY, imported
 
 ROOT = Path(__file__).parents[2]
-RUN = {"pip", "ruff", "mypy", "ziglang"}  # python -m
+RUN = {"pip", "ruff", "mypy", "ziglang", "pytest-xdist"}  # python -m, or by pytest
 PEERS = {"torch"}  # the benchmark's, in an environment of their own
 FILES = [*PY.rglob("*.py"), *(file for file in (ROOT / "tests").rglob("*.py") if "node_modules" not in file.parts)]
 
@@ -31,7 +32,8 @@ def test_requirements_list_what_is_imported_or_run() -> None:
     owners = packages_distributions()
     assert not names() & sys.stdlib_module_names
     wanted = {owners[name][0].lower().replace("_", "-") for name in names()}
-    assert wanted | RUN == set(pinned())
+    licences = {package.replace("_", "-") for package, *_ in FROM_PYTHON}
+    assert wanted | RUN | licences == set(pinned())
 
 
 def test_what_is_listed_is_what_is_installed_from() -> None:

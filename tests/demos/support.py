@@ -1,25 +1,98 @@
 """What the tests of the demos share: states to look at, a reader of the HTML, and the network in plain numbers."""
 
+import json
 import re
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import numpy as np
 from hypothesis import strategies as st
 
+from demos.budget import Budget
+from demos.demo import Place
+from demos.effects import Effect, WorkAtOnce
+from demos.events import Events
 from demos.html import VOID
-from demos.pattern.events import Event, Tick, Train
-from demos.pattern.presets import FOUR_BIT, TWO_BIT
-from demos.pattern.pretrained import pretrain
+from demos.pattern import settings
+from demos.pattern import update as pattern_update
+from demos.pattern.events import EVENTS, Event, Train
+from demos.pattern.presets import FOUR_BIT, TWO_BIT, Preset
+from demos.pattern.pretrained import Table, pretrain, to_json
 from demos.pattern.state import State
-from demos.pattern.update import update
-from demos.pattern.url import initial_state
+from demos.query import Ours
+from demos.registry import all_demos
+from demos.session import Session
+from demos.settings import write_settings
 from rnn.network import Network, unflatten
 from rnn.run import Run
 from rnn.state_dict import to_state_dicts
 from tasks.bits import Bits, all_patterns, format_bits
+from tests.clock import Clock
 from tests.oracle.plain import read_bits
+
+OURS = Ours(
+    tuple(dict.fromkeys((*(s for demo in all_demos().values() for s in demo.settings), "theme"))), tuple(all_demos())
+)
+
+
+class Tick(NamedTuple):
+    """No event: a slice of what goes on by itself."""
+
+    budget: float  # ms
+    paced: bool = True
+
+
+CLOCK = Clock()  # of all slices of work here
+
+
+def update(state: State, event: Event | Tick) -> State:
+    """The state after an event, or after a slice of work; what begins works at once, as in a session."""
+    if isinstance(event, Tick):
+        return pattern_update.work(state, Budget(CLOCK, event.budget), event.paced)
+    after, effects = pattern_update.update(state, event)
+    if WorkAtOnce() in effects:
+        return pattern_update.work(after, Budget(CLOCK, 0), paced=True)
+    return after
+
+
+def event_of(message: dict[str, Any]) -> Event | Tick:
+    """An event as the page sends it, or a slice of work, here of the type "tick"; ValueError if it is none of these."""
+    if message.get("type") == "tick":
+        fields = {name: value for name, value in message.items() if name != "type"}
+        if not fields.keys() <= set(Tick._fields):
+            raise ValueError("a slice of work has no such field")
+        return Tick(**fields)
+    event: Event = EVENTS.parse(message)
+    return event
+
+
+def kinds(events: Events) -> dict[str, Any]:
+    """The classes of a demo's events, by their names."""
+    return {name: declared.kind for name, declared in events._by_name.items()}
+
+
+def query_of(state: State) -> str:
+    """The query string of the link that leads to the state."""
+    return write_settings(state, settings.SETTINGS)
+
+
+def session(query: str = "", address: str = "", preset: Preset = TWO_BIT, instance: str = "") -> Session[State]:
+    """A pattern demo as a page of this site begins with it."""
+    demo, table = all_demos()[preset.name], {TWO_BIT: TABLE, FOUR_BIT: TABLE_OF_FOUR}[preset]
+    data = json.loads(json.dumps(to_json(table)))
+    return Session(demo, data, Place(instance or preset.name, query, address, OURS), Clock())
+
+
+def effects_of(state: State, event: Event) -> tuple[Effect, ...]:
+    """What an event asks for beside the new state."""
+    return pattern_update.update(state, event)[1]
+
+
+def initial_state(preset: Preset, table: Table, query: str = "", address: str = "") -> State:
+    """The first state on a page of this site with a query string."""
+    return settings.initial_state(preset, table, Place(preset.name, query, address, OURS))
+
 
 TABLE = pretrain(TWO_BIT)
 START = initial_state(TWO_BIT, TABLE)
@@ -52,7 +125,7 @@ def with_network(state: State, *numbers: float) -> State:
     return state._replace(learned=state.learned._replace(network=network))
 
 
-def after(state: State, *events: Event) -> State:
+def after(state: State, *events: Event | Tick) -> State:
     """The state after several events."""
     for event in events:
         state = update(state, event)
@@ -61,7 +134,8 @@ def after(state: State, *events: Event) -> State:
 
 def in_training(run: Run) -> State:
     """The two-bit demo in the middle of a training other than its own."""
-    return update(START, Train())._replace(run=run, ahead=run)
+    begun = update(START, Train())
+    return begun._replace(learned=begun.learned._replace(training=run), ahead=run)
 
 
 def trained(state: State) -> State:

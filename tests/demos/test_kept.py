@@ -11,16 +11,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from demos.kept import from_kept, kept_text
-from demos.pattern.demo import PatternDemo
-from demos.pattern.presets import TWO_BIT
 from demos.pattern.pretrained import to_json
 from demos.pattern.state import State
+from tests.clock import Clock
 from tests.demos.draw.drawing import draw, start, stroke
-from tests.demos.support import START, TABLE
+from tests.demos.support import OURS, START, TABLE, session
 from web.app import App
 
-DATA = json.loads(json.dumps(to_json(TABLE)))
-TICK = {"type": "tick", "budget": 50, "paced": False}
+BEGIN: dict[str, Any] = {
+    "demo": "two-bit",
+    "ask": "start",
+    "package": "pattern",
+    "name": "two-bit",
+    "data": json.loads(json.dumps(to_json(TABLE))),
+    "query": "",
+    "address": "",
+    "settings": OURS.settings,
+    "demos": OURS.demos,
+}
 
 
 class Evil:
@@ -28,29 +36,23 @@ class Evil:
         return (print, ("not of a state",))
 
 
-def pattern_demo() -> PatternDemo:
-    return PatternDemo(TWO_BIT, DATA, "", "http://x/")
-
-
 def test_a_pattern_demo_goes_on_where_it_was() -> None:
-    demo, other = pattern_demo(), pattern_demo()
-    for message in (
-        {"type": "flip-target", "bit": 1},
-        {"type": "train"},
-        TICK,  # in the middle of it
-        {"type": "open-panel", "panel": "maps"},
-        {"type": "feed-stream", "bits": "0110"},
-    ):
-        demo.handle(message)
+    demo, other = session(address="http://x/"), session(address="http://x/")
+    demo.handle({"type": "flip-target", "bit": 1})
+    demo.handle({"type": "train"})
+    demo.work(1, paced=False)
+    assert demo.state.busy  # in the middle of it
+    demo.handle({"type": "open-panel", "panel": "maps"})
+    demo.handle({"type": "feed-stream", "bits": "0110"})
     other.restore(demo.keep())
     assert other.look() == demo.look()
     for _ in range(200):
-        answers = demo.handle(TICK), other.handle(TICK)
+        answers = demo.work(50, paced=False), other.work(50, paced=False)
         if not any(answer.busy for answer in answers):
             break
     for message in ({"type": "export-weights"}, {"type": "show-epoch", "epoch": 3}, {"type": "train-on"}):
         ours, theirs = demo.handle(message), other.handle(message)
-        assert ours.download == theirs.download
+        assert ours.effects == theirs.effects
     assert demo.state.learned.losses[:10] == other.state.learned.losses[:10]
 
 
@@ -67,34 +69,35 @@ def test_a_pad_goes_on_where_it_was() -> None:
     ]
     for message in messages:
         ours, theirs = demo.handle(message), other.handle(message)
-        assert ours.download == theirs.download
+        assert ours.effects == theirs.effects
     assert other.state.learner.updates == demo.state.learner.updates
     mine, yours = demo.state.learner.learn(3), other.state.learner.learn(3)
     assert mine == yours  # the same windows, by the same chance
     assert np.array_equal(demo.state.learner.theta, other.state.learner.theta)
 
 
-def test_the_pads_clock_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_pads_clock_begins_anew() -> None:
     """After a start the clock may stand below what was kept of it: then nothing would be drawn for as long."""
-    demo, other = start(), start()
+    demo, other = start(), start(sized=False, clock=Clock(now=0.5, look=0.0))
     draw(demo, stroke(), budget=5.0)
-    kept = demo.keep()
-    monkeypatch.setattr("demos.draw.demo.perf_counter", lambda: 0.5)
-    monkeypatch.setattr("demos.draw.update.perf_counter", lambda: 0.5)
-    other.restore(kept)
-    assert (other.state.drawn, other.state.clock, other.state.pace.marks) == (0.0, 0.5, ())
-    regions = other.handle({"type": "tick", "budget": 5.0}).regions
+    demo.handle({"type": "lift"})
+    demo.work(5.0, paced=True)
+    assert demo.state.draws
+    assert demo.state.clock is not None
+    assert demo.state.clock > 0.5
+    other.restore(demo.keep())
+    assert (other.state.draws, other.state.clock, other.state.pace.marks) == (True, None, ())
+    regions = other.work(5.0, paced=True).regions
     assert set(regions) >= {"pad", "controls", "memory"}
 
 
 def test_the_app_keeps_and_takes_up() -> None:
     app, later = App(), App()
-    begin = {"demo": "two-bit", "type": "start", "data": DATA, "query": "", "address": ""}
-    app.dispatch(json.dumps(begin))
-    app.dispatch(json.dumps({"demo": "two-bit", "type": "flip-target", "bit": 1}))
-    kept = json.loads(app.dispatch(json.dumps({"demo": "two-bit", "type": "keep"})))
+    app.dispatch(json.dumps(BEGIN))
+    app.dispatch(json.dumps({"demo": "two-bit", "ask": "event", "event": {"type": "flip-target", "bit": 1}}))
+    kept = json.loads(app.dispatch(json.dumps({"demo": "two-bit", "ask": "keep"})))
     assert kept.keys() == {"kept"}
-    answer = json.loads(later.dispatch(json.dumps({**begin, **kept})))
+    answer = json.loads(later.dispatch(json.dumps({**BEGIN, **kept})))
     assert "still knows 10: press Train to teach it 00" in answer["regions"]["two-bit-teach"]
     assert answer["regions"]["two-bit-notice"] == ""
 
@@ -111,7 +114,7 @@ def test_the_app_keeps_and_takes_up() -> None:
     ],
 )
 def test_what_makes_no_sense_is_refused_and_the_demo_begins_anew(text: str, capsys: pytest.CaptureFixture[str]) -> None:
-    begin = {"demo": "two-bit", "type": "start", "data": DATA, "query": "?target=01", "address": "", "kept": text}
+    begin = {**BEGIN, "query": "?target=01", "kept": text}
     answer = json.loads(App().dispatch(json.dumps(begin)))
     assert "The demo begins anew: what was kept" in answer["regions"]["two-bit-notice"]
     assert "knows 01" in answer["regions"]["two-bit-teach"]

@@ -11,23 +11,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demos.draw.url import SETTINGS as OF_DRAW
-from demos.pattern.url import SETTINGS as OF_PATTERNS
-from demos.query import DEMOS, LONGEST, NAMES, Asked, read_query, use
-from demos.registry import DEMOS as ALL_DEMOS
+from demos.query import LONGEST, Asked, Ours, read_query
+from tests.demos.support import OURS
 
 KNOWN = ("theme", "target", "input", "units", "seed", "with", "weights")
 PLAIN = "target=01&input=11&seed=7"
+NAMES = ("demo", *OURS.settings)
 WANTED = {"target": "01", "input": "11", "seed": "7"}
 
 
 def asked(query: str) -> Asked:
-    return read_query(query, "two-bit", KNOWN)
+    return read_query(query, ["two-bit"], KNOWN, OURS)
 
 
-def test_every_setting_of_every_demo_is_known_here() -> None:
-    assert set(NAMES) == {*OF_PATTERNS, *OF_DRAW, "demo"}
-    assert set(DEMOS) == set(ALL_DEMOS)
+def test_settings_and_demos_of_the_site_are_those_it_is_told_of() -> None:
+    """What is ours is no other people's: it is told where it cannot be; and nothing else is ours."""
+    ours = Ours(("colour",), ("three-bit",))
+    (told,) = read_query("?colour=red", ["two-bit"], KNOWN, ours).complaints
+    assert told == "The address asks for colour=red, but this demo has no such setting."
+    assert asked("?colour=red").complaints == ()
+    assert read_query("?seed=3&temperature=1", ["two-bit"], KNOWN, ours) == Asked({}, {}, ())
+    (told,) = read_query("?demo=three", ["two-bit"], KNOWN, ours).complaints
+    assert told.endswith("the link was cut off.")
+    (told,) = asked("?demo=three").complaints
+    assert told.endswith("what else it asks for is done here.")
 
 
 # --- Undone ---
@@ -221,7 +228,7 @@ def test_what_other_people_ask_for_is_passed_over(query: str) -> None:
 
 
 def test_only_what_a_demo_knows_is_handed_to_it() -> None:
-    assert read_query("?temperature=1&target=10", "draw", ["temperature"]).settings == {"temperature": "1"}
+    assert read_query("?temperature=1&target=10", ["draw"], ["temperature"], OURS).settings == {"temperature": "1"}
 
 
 # --- The page's own script, which has to know some settings before Python is there ---
@@ -231,7 +238,7 @@ FRAME = Path(__file__).parents[2] / "site" / "frame.js"
 # A page that is nothing but that script. Its window is told by addresses: its own, that of the page around it, that of
 # the page that opened it, and the one that it was fetched from.
 PAGE = """
-const {frame, queries, windows} = JSON.parse(require("fs").readFileSync(0, "utf-8"));
+const {frame, settings, queries, windows} = JSON.parse(require("fs").readFileSync(0, "utf-8"));
 const source = require("fs").readFileSync(frame, "utf-8");
 const load = ({own, parent, opener, fetched}) => {
   const at = (href) => href && {location: {href}, postMessage() {}};
@@ -240,7 +247,7 @@ const load = ({own, parent, opener, fetched}) => {
   const scope = {
     window, location: window.location, parent: at(parent) ?? window, opener: at(opener) ?? null,
     performance: {getEntriesByType: () => entries},
-    document: {documentElement: {dataset: {}}}, addEventListener() {},
+    document: {documentElement: {dataset: {settings}}}, addEventListener() {},
   };
   new Function(...Object.keys(scope), source)(...Object.values(scope));
 };
@@ -252,7 +259,9 @@ console.log(JSON.stringify({read, loaded}));
 
 
 def run_script(queries: Sequence[str] = (), windows: Sequence[dict[str, str]] = ()) -> Any:
-    task = json.dumps({"frame": str(FRAME), "queries": queries, "windows": windows})
+    task = json.dumps(
+        {"frame": str(FRAME), "settings": " ".join(OURS.settings), "queries": queries, "windows": windows}
+    )
     done = subprocess.run(["node", "-e", PAGE], input=task, capture_output=True, encoding="utf-8", check=True)
     return json.loads(done.stdout)
 
@@ -264,7 +273,7 @@ def by_script(queries: Sequence[str]) -> list[list[str | None]]:
 
 
 def by_python(query: str) -> list[str | None]:
-    settings = read_query(query, "two-bit", NAMES).settings
+    settings = read_query(query, ["two-bit"], NAMES, OURS).settings
     return [settings.get("theme"), settings.get("demo")]
 
 
@@ -340,16 +349,3 @@ def test_a_very_long_query(piece: str) -> None:
     complaints = asked(piece * (LONGEST + 1)).complaints
     assert complaints[0] == f"The address is longer than {LONGEST} characters; what is beyond was not read."
     assert sum(map(len, complaints)) < 1000
-
-
-def test_settings_are_used_in_their_order_and_those_that_cannot_be_are_told_as_they_were_written() -> None:
-    def put(state: list[Any], value: str) -> list[Any]:
-        if not value.isdecimal():
-            raise ValueError("that is no number")
-        return [*state, value]
-
-    nothing: list[Any] = []
-    read = asked("?seed=<i>&units=3).&target=5")
-    state, complaints = use(read, nothing, {"target": put, "units": put, "seed": put})
-    assert state == ["5", "3"]
-    assert complaints == ["The address asks for seed=<i>, but that is no number."]

@@ -16,7 +16,7 @@ class Field {
 const listeners = {};
 globalThis.HTMLInputElement = globalThis.Element = Field;
 globalThis.addEventListener = (type, listener) => (listeners[type] ??= []).push(listener);
-const { Fields } = await import("../../site/fields.js");
+const { Fields } = await import("../../site/page/fields.js");
 
 const happens = (type, event = {}) => {
   for (const listener of listeners[type]) listener(event);

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { createContext, runInContext } from "node:vm";
 
 const SOURCE = readFileSync(new URL("../../site/frame.js", import.meta.url), "utf-8");
+const SETTINGS = "theme units"; // that the build wrote into the page
 const GROUND = "rgb(1, 2, 3)";
 
 // A window with the script in it; `inFrame: false` for one that nobody frames.
@@ -16,7 +17,7 @@ function open({ query = "", inFrame = true, readyState = "loading" } = {}) {
   let resized = null;
   const parent = { location: { href: "https://blog.example/" }, postMessage: (message) => told.push({ ...message }) };
   const documentElement = {
-    dataset: {},
+    dataset: { settings: SETTINGS },
     style: { setProperty: (name, value) => Object.assign(properties, { [name]: value }) },
     getBoundingClientRect: () => ({ height: 100.2 }),
   };
@@ -42,7 +43,11 @@ function open({ query = "", inFrame = true, readyState = "loading" } = {}) {
   return {
     told,
     properties,
-    dataset: documentElement.dataset,
+    get dataset() {
+      const { settings, ...worn } = documentElement.dataset;
+      assert.equal(settings, SETTINGS);
+      return worn;
+    },
     listens: () => Object.keys(listeners),
     loaded: () => happens("DOMContentLoaded"),
     resized: () => resized(),

@@ -1,11 +1,13 @@
 // What is kept for starting Python again: states, what was done since, and what Python died of.
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
-import { Journal } from "../../site/journal.js";
+import { Journal } from "../../site/page/journal.js";
 
 const [ONE, OTHER] = ["one", "other"]; // demos; elements on a page
-const item = (type, rest = {}, demo = ONE) => ({ demo, message: { type, ...rest } });
-const [FLIP, STEP, TICK] = ["flip-target", "step", "tick"];
+const asking = (message, demo = ONE, policy = {}) => ({ demo, message, policy });
+const event = (type, demo, policy) => asking({ ask: "event", event: { type } }, demo, policy);
+const [FLIP, STEP] = [event("flip-target"), event("step")];
+const [WORK, KEEP] = [asking({ ask: "work", budget: 9 }), asking({ ask: "keep" })];
 const REST = {};
 
 let asked;
@@ -17,12 +19,12 @@ beforeEach(() => {
   journal = new Journal((demo) => asked.push(demo));
 });
 
-const typesSince = () => journal.takeSince().map(({ message }) => message.type);
+const typesSince = () => journal.takeSince().map(({ message }) => message.event.type);
 
 test("a state is asked for once things rest, not after each answer", () => {
-  journal.answered(item(FLIP), REST);
+  journal.answered(FLIP, REST);
   mock.timers.tick(200);
-  journal.answered(item(STEP), REST);
+  journal.answered(STEP, REST);
   mock.timers.tick(200);
   assert.deepEqual(asked, []);
   mock.timers.tick(100);
@@ -31,75 +33,76 @@ test("a state is asked for once things rest, not after each answer", () => {
 
 test("while something goes on, a state is asked for now and then, however many answers there are", () => {
   for (let time = 0; time < 100; time++) {
-    journal.answered(item(TICK), { busy: true });
+    journal.answered(WORK, { busy: true });
     mock.timers.tick(100);
   }
   assert.deepEqual(asked, [ONE, ONE]);
 });
 
 test("the end of what went on is kept soon, not when its turn would be", () => {
-  journal.answered(item(TICK), { busy: true });
+  journal.answered(WORK, { busy: true });
   mock.timers.tick(1000);
-  journal.answered(item(TICK), { busy: false });
+  journal.answered(WORK, { busy: false });
   mock.timers.tick(300);
   assert.deepEqual(asked, [ONE]);
 });
 
 test("what readers did since the last state is done again, oldest first, and only once", () => {
-  for (const type of [FLIP, TICK, "explain", STEP, "keep"]) journal.answered(item(type), REST);
-  assert.deepEqual(typesSince(), [FLIP, STEP]);
+  const passing = event("explain", ONE, { passing: true });
+  for (const item of [FLIP, WORK, passing, STEP, KEEP]) journal.answered(item, REST);
+  assert.deepEqual(typesSince(), ["flip-target", "step"]);
   assert.deepEqual(typesSince(), []);
 });
 
 test("a state takes the place of what led to it, in its own demo only", () => {
-  journal.answered(item(FLIP), REST);
-  journal.answered(item(STEP, {}, OTHER), REST);
-  journal.answered(item("keep"), { kept: "state" });
+  journal.answered(FLIP, REST);
+  journal.answered(event("step", OTHER), REST);
+  journal.answered(KEEP, { kept: "state" });
   assert.equal(journal.states.get(ONE), "state");
-  assert.deepEqual(typesSince(), [STEP]);
+  assert.deepEqual(typesSince(), ["step"]);
 });
 
 test("an answer that comes after a state, to something older, is not lost", () => {
-  journal.answered(item("keep"), { kept: "state" });
-  journal.answered(item(FLIP), REST);
-  assert.deepEqual(typesSince(), [FLIP]);
+  journal.answered(KEEP, { kept: "state" });
+  journal.answered(FLIP, REST);
+  assert.deepEqual(typesSince(), ["flip-target"]);
 });
 
 test("Python may be started again after it died of what a reader did", () => {
-  assert.equal(journal.blame(item(FLIP)), true);
+  assert.equal(journal.blame(FLIP), true);
   assert.equal(journal.deaths, 0);
 });
 
 test("an address that Python dies of is left out, and blamed once", () => {
-  const start = item("start", { query: "?units=9" });
+  const start = asking({ ask: "start", query: "?units=9" });
   assert.equal(journal.blame(start), true);
   assert.ok(journal.settings.has(ONE));
   assert.equal(journal.blame(start), false);
 });
 
 test("a state that Python dies of is let go; without address and state there is nothing left to try", () => {
-  journal.answered(item("keep"), { kept: "state" });
-  assert.equal(journal.blame(item("start", { kept: "state" })), true);
+  journal.answered(KEEP, { kept: "state" });
+  assert.equal(journal.blame(asking({ ask: "start", kept: "state" })), true);
   assert.equal(journal.states.has(ONE), false);
-  assert.equal(journal.blame(item("start")), false);
+  assert.equal(journal.blame(asking({ ask: "start" })), false);
 });
 
 test("of what goes on by itself, more is left out with every death, until nothing is left", () => {
-  journal.answered(item("keep"), { kept: "state" });
-  journal.answered(item(FLIP), REST);
-  assert.equal(journal.blame(item(TICK)), true); // perhaps by accident: all as it was
-  journal.answered(item(FLIP), REST);
-  assert.equal(journal.blame(item(TICK)), true); // without what was done since the state
+  journal.answered(KEEP, { kept: "state" });
+  journal.answered(FLIP, REST);
+  assert.equal(journal.blame(WORK), true); // perhaps by accident: all as it was
+  journal.answered(FLIP, REST);
+  assert.equal(journal.blame(WORK), true); // without what was done since the state
   assert.deepEqual(typesSince(), []);
   assert.ok(journal.states.has(ONE));
-  assert.equal(journal.blame(item(TICK)), true); // without the state
+  assert.equal(journal.blame(WORK), true); // without the state
   assert.equal(journal.states.has(ONE), false);
-  assert.equal(journal.blame(item(TICK)), false);
+  assert.equal(journal.blame(WORK), false);
 });
 
 test("a state that Python gives in between forgives what it died of", () => {
   for (let time = 0; time < 10; time++) {
-    assert.equal(journal.blame(item(TICK)), true);
-    journal.answered(item("keep"), { kept: "state" });
+    assert.equal(journal.blame(WORK), true);
+    journal.answered(KEEP, { kept: "state" });
   }
 });

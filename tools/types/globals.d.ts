@@ -8,3 +8,19 @@ declare var lstmAsked: (wanted: string, written?: string) => string | null;
 
 /** Whether shim.js came. */
 declare var lstmShim: boolean | undefined;
+
+/** Whether embed/embed.js came. */
+declare var lstmEmbed: boolean | undefined;
+
+/** In a page that is one file: its modules and its downloads; see one-file/page.js. */
+declare var oneFile: { open(): Promise<void>; downloads(url: string): Worker } | undefined;
+
+/** Where Python runs on the page: what the two talk over; see page/python.js. */
+declare var lstmChannel: LstmChannel | null | undefined;
+
+type LstmChannel = EventTarget & {
+  /** Set by pyscript/run.js: for what Python tells; see python.mjs. */
+  postMessage?(message: object): void;
+  /** Set by web/entry.py: Python's answer to a message of the page. */
+  dispatch?(message: string): string;
+};

@@ -1,5 +1,14 @@
 // site/runtime.mjs, which the build writes (write_runtime in py/bundler).
 
+/** Pyodide's version. */
+export const version: string;
+
+/** Pyodide's folder, seen from there. */
+export const pyodide: string;
+
+/** For Pyodide: of what it may load. */
+export const lock: { info: Record<string, string>; packages: object };
+
 /** What is fetched and checked, by name. */
 export const files: Record<string, { path: string; bytes: number; sha256: string }>;
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bundler.errors import BuildError
-from bundler.pages.sheets import sheet_without_fonts
+from bundler.pages.sheets import pages_with, sheet
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,9 @@ class Inside:
         """The length of each part, as JSON."""
         return json.dumps({name: len(text) for name, text in self.parts.items()})
 
-    def style(self, sheet: str) -> str:
+    def style(self, name: str) -> str:
         """A page's style without its fonts. Raises BuildError."""
-        return inert(sheet_without_fonts(self.site, sheet), "style")
+        return inert(sheet(self.site, pages_with(name), fonts=()), "style")
 
     def script(self, name: str) -> str:
         """A script of the page. Raises BuildError."""

@@ -7,6 +7,7 @@ it, the compiled library, and numpy.
 import hashlib
 import io
 import pkgutil
+from collections.abc import Callable
 from modulefinder import ModuleFinder
 from pathlib import Path
 from typing import Any
@@ -16,18 +17,16 @@ import numpy as np
 from bundler.files import sha256, tree_hash
 from native.library import FILE as LIBRARY
 from rnn.arrays import Array
-from tasks.strokes.pretraining import pretrain
 
 SOURCES = Path(__file__).parents[2]
-TRAINING = "tasks.strokes.pretraining"  # the module that pretrain is from
 
 
-def pretrained(cache: Path) -> Array:
-    """The parameters (P,) that these sources train; what the same ones gave before is found in ``cache``."""
-    kept = cache / f"drawing-{digest_of(TRAINING, SOURCES, LIBRARY)[:16]}.npy"
+def practised(cache: Path, train: Callable[[], Array], untrained: Callable[[], Array]) -> Array:
+    """The parameters (P,) that a function trains; what the same sources gave before is found in ``cache``."""
+    kept = cache / f"{train.__module__}.{train.__name__}-{digest_of(train.__module__, SOURCES, LIBRARY)[:16]}.npy"
     if not kept.is_file():
         content = io.BytesIO()
-        np.save(content, pretrain())
+        np.save(content, train())
         kept.parent.mkdir(parents=True, exist_ok=True)
         unfinished = kept.with_suffix(".part")
         unfinished.write_bytes(content.getvalue())

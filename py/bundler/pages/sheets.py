@@ -7,19 +7,12 @@ beside a dozen other files.
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from types import ModuleType
 
-from demos.draw import demo as draw
+from demos.page import Page, all_pages
 from demos.palette import PALETTE, Colour
-from demos.pattern import demo as pattern
 
+ARTICLE = "article"
 FONTS, COMMON = "fonts.css", ("fallbacks.css", "base.css")  # in site/
-DEMOS: dict[str, tuple[ModuleType, ...]] = {
-    "article.css": (pattern, draw),
-    "pattern.css": (pattern,),
-    "draw.css": (draw,),
-}
-"""By the name of a page's sheet: the declarations of the demos on the page, each of which names its own sheet."""
 
 KEPT = ("ink", "zero")  # needed where the reader chose the colours too, in what is coloured by its value
 
@@ -29,18 +22,19 @@ _INDENT = re.compile(r"\n\s*")
 
 def write_sheets(site: Path, target: Path) -> None:
     """Write every page's sheet into the folder `target`; `site` is the folder with what they have in common."""
-    for name, demos in DEMOS.items():
-        (target / name).write_text(sheet(site, demos), "utf-8")
+    for name in {ARTICLE, *(page.package for page in all_pages())}:
+        (target / f"{name}.css").write_text(sheet(site, pages_with(name)), "utf-8")
 
 
-def sheet_without_fonts(site: Path, name: str) -> str:
-    """A page's sheet, for where the fonts come by themselves."""
-    return sheet(site, DEMOS[name], fonts=())
+def pages_with(name: str) -> list[Page]:
+    """The demos that a sheet is for: those of the article, or those of the folder with its name."""
+    return [page for page in all_pages() if (page.article if name == ARTICLE else page.package == name)]
 
 
-def sheet(site: Path, demos: Iterable[ModuleType], fonts: tuple[str, ...] = (FONTS,)) -> str:
-    """The sheet of a page with these demos, without comments and indents."""
-    files = [*(site / name for name in (*fonts, *COMMON)), *(_sheet_of(demo) for demo in demos)]
+def sheet(site: Path, pages: Iterable[Page], fonts: tuple[str, ...] = (FONTS,)) -> str:
+    """The sheet of a page with these demos, without comments and indents; without `fonts`, where they come apart."""
+    own = dict.fromkeys(page.folder / page.style for page in pages if page.style)  # each once
+    files = [*(site / name for name in (*fonts, *COMMON)), *own]
     text = "\n".join([palette_rules(), *(file.read_text("utf-8") for file in files)])
     return _INDENT.sub("\n", _COMMENT.sub("", text)).lstrip()
 
@@ -55,10 +49,6 @@ def palette_rules() -> str:
             f"@media print {{ {_rule(_named(lambda colour: colour.printed))} }}",
         ]
     )
-
-
-def _sheet_of(demo: ModuleType) -> Path:
-    return Path(str(demo.__file__)).with_name(demo.STYLE)
 
 
 def _named(value: Callable[[Colour], str | None]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from string import Template
@@ -12,22 +13,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bundler.fetch.pyscript import REFUSED
 from bundler.pages.card import HEIGHT, WIDTH, card
 from bundler.pages.inside import Inside
-from demos.draw.state import NAME as DRAW
-from demos.draw.state import TITLE as DRAW_TITLE
-from demos.draw.update import first_state
-from demos.draw.views import view as draw_view
+from bundler.pages.sheets import ARTICLE
+from demos.demo import Place
+from demos.draw.demo import pretrained
+from demos.draw.state import NAME as CARD_DEMO
+from demos.page import Page, Practise, all_pages
 from demos.palette import PALETTE
-from demos.pattern.limits import FILE_BYTES
-from demos.pattern.presets import FOUR_BIT, PRESETS, TWO_BIT, Preset
-from demos.pattern.pretrained import pretrain, to_json
-from demos.pattern.url import initial_state
-from demos.pattern.views import view
-from rnn.arrays import Array
 from rnn.cells import lstm
-from rnn.network import unflatten
-from rnn.state_dict import to_state_dicts
-from tasks.bits import network_shape
-from tasks.strokes.network import SHAPE
 
 CARD, MANIFEST = "card.png", "manifest.webmanifest"
 CARD_TEXT = "Loops drawn by hand, what an LSTM expects to come next, and the states of its units along the line"
@@ -41,55 +33,63 @@ _ENVIRONMENT = Environment(
     autoescape=False,
 )
 
+TITLE = "What does an LSTM actually do?"
 DESCRIPTION = (
     "An LSTM small enough to see whole, learning in your browser: real Python, real training, every number shown."
 )
 
 
-class Page(NamedTuple):
+class SitePage(NamedTuple):
     """What is on a page, wherever it will be."""
 
     title: str
     kind: str  # the class of its body
-    sheet: str  # the name of its style sheet
+    sheet: str  # the name of its style sheet, without its ending
     body: str  # on a site
     alone: str  # of a page that is one file: without links to what may not lie beside it
 
 
 def write_pages(
-    dist: Path, links: dict[str, str], drawing: Array, megabytes: int = 0, url: str | None = None
-) -> dict[str, Page]:
-    """Write every page into ``dist`` and return what they were made of, by name.
+    dist: Path, links: dict[str, str], practise: Practise, megabytes: int = 0, url: str | None = None
+) -> dict[str, SitePage]:
+    """Write the article and a page for each demo there is into ``dist``; returns what they were made of, by name.
 
     Args:
         links: addresses, relative to the pages, of the folders ``app`` and ``fonts`` and of PyScript's ``core``.
-        drawing: the parameters (P,) that the drawing demo begins with.
+        practise: trains what a demo needs trained, or knows what came of it.
         megabytes: what keeping the page for reading offline takes.
         url: where the site will be, with a slash at the end; if it is known, pages name it, and the picture for
             previews, which no relative address can do.
     """
-    demos = {name: _demo(preset) for name, preset in PRESETS.items()} | {DRAW: _pad(drawing)}
-    colophon = _fill("colophon", megabytes=str(megabytes))
-    title = "What does an LSTM actually do?"
-    pages = {"index": Page(title, "page", "article.css", _article(demos, colophon), _article(demos, ""))}
-    titles = {name: preset.title for name, preset in PRESETS.items()} | {DRAW: DRAW_TITLE}
-    for name, title in titles.items():
-        body = _fill("alone", title=title, demo=demos[name])
-        pages[name] = Page(title, "embed", "draw.css" if name == DRAW else "pattern.css", body, body)
-    for name, page in pages.items():
-        html = page_html(page, links, addresses=_addresses(name, url))
+    demos = all_pages()
+    data = {page.demo.name: page.data(practise) for page in demos}
+    parts = "\n".join(_part(page, data[page.demo.name]) for page in demos if page.article)
+    first = demos[0].fields(data[demos[0].demo.name])
+    links_to_demos = [f'<a href="{name}.html">{name}.html</a>' for name in data]
+    together = f"{', '.join(links_to_demos[:-1])} and {links_to_demos[-1]}"
+    colophon = _fill("colophon", megabytes=str(megabytes), links=together)
+    pages = {"index": SitePage(TITLE, "page", ARTICLE, _article(parts, first, colophon), _article(parts, first, ""))}
+    for page in demos:
+        body = _fill("alone", title=page.demo.title, demo=placed(page, data[page.demo.name]))
+        pages[page.demo.name] = SitePage(page.demo.title, "embed", page.package, body, body)
+    for name, site_page in pages.items():
+        html = page_html(site_page, links, addresses=_addresses(name, url))
         (dist / f"{name}.html").write_text(html, encoding="utf-8")
-    (dist / CARD).write_bytes(card(drawing))
+    (dist / CARD).write_bytes(card(pretrained(data[CARD_DEMO])))
     (dist / MANIFEST).write_text(json.dumps(_manifest(links["app"]), indent=1) + "\n", "utf-8")
     return pages
 
 
-def page_html(page: Page, links: dict[str, str], addresses: str = "", one_file: Inside | None = None) -> str:
+def page_html(page: SitePage, links: dict[str, str], addresses: str = "", one_file: Inside | None = None) -> str:
     """The HTML of a page that links to what it needs or, with ``one_file``, has all of it inside."""
+    demos = [other.demo for other in all_pages()]
+    settings = dict.fromkeys(name for demo in demos for name in demo.settings)  # each once
     return _ENVIRONMENT.get_template("page.html").render(
         title=page.title,
         description=DESCRIPTION,
         addresses=addresses,
+        settings=" ".join([*settings, "theme"]),
+        demos=" ".join(demo.name for demo in demos),
         body_class=page.kind,
         sheet=page.sheet,
         light=PALETTE["paper"].light,
@@ -101,15 +101,38 @@ def page_html(page: Page, links: dict[str, str], addresses: str = "", one_file: 
     )
 
 
-def _article(demos: dict[str, str], colophon: str) -> str:
+def placed(page: Page, data: Any, instance: str = "") -> str:
+    """A demo as it looks before Python is there, with what Python begins with; ``instance`` is its name on the page."""
+    demo, instance = page.demo, instance or page.demo.name
+    known = {
+        "package": page.package,
+        "name": demo.name,
+        "policies": demo.events.policies(),
+        "raised": {what: demo.events.name(kind) for what, kind in demo.raised.items()},
+    }
+    return _filled(
+        page.folder / page.template,
+        status=_fill("status"),
+        instance=instance,
+        title=demo.title,
+        page=_embedded_json(known),
+        data=_embedded_json(data),
+        script=f"{page.package}/{page.script}",
+        **{name: escape(text) for name, text in page.fields(data).items()},
+        **demo.view(demo.begin(data, Place(instance)), True),
+    )
+
+
+def _part(page: Page, data: Any) -> str:
+    """What the article says of a demo, with the demo in it."""
+    return _filled(page.folder / page.article, demo=placed(page, data), **page.fields(data))
+
+
+def _article(demos: str, first: Mapping[str, str], colophon: str) -> str:
     return _fill(
         "article",
-        two_bit=demos[TWO_BIT.name],
-        four_bit=demos[FOUR_BIT.name],
-        draw=demos[DRAW],
-        parameters=str(network_shape(TWO_BIT.units).size),
-        parameters_of_four=str(network_shape(FOUR_BIT.units).size),
-        parameters_of_drawing=f"{SHAPE.size:,}",
+        demos=demos,
+        parameters=first["parameters"],
         colophon=colophon,
         step_source=_source(lstm.step),
         step_backward_source=_source(lstm.step_backward),
@@ -137,7 +160,7 @@ def _addresses(name: str, url: str | None) -> str:
 def _manifest(app: str) -> dict[str, Any]:
     """For the browser's "install" and for home screens. Addresses are relative to it, so it holds under any path."""
     return {
-        "name": "What does an LSTM actually do?",
+        "name": TITLE,
         "short_name": "LSTM",
         "description": DESCRIPTION,
         "start_url": "./",
@@ -149,32 +172,6 @@ def _manifest(app: str) -> dict[str, Any]:
     }
 
 
-def _demo(preset: Preset) -> str:
-    """A demo as it looks before Python is there, with the networks that Python begins with."""
-    table = pretrain(preset)
-    return _fill(
-        "demo",
-        status=_fill("status"),
-        name=preset.name,
-        title=preset.title,
-        max_bytes=str(FILE_BYTES),
-        data=_embedded_json(to_json(table)),
-        **view(initial_state(preset, table)),
-    )
-
-
-def _pad(theta: Array) -> str:
-    """The drawing demo, with its example on the pad."""
-    return _fill(
-        "pad",
-        status=_fill("status"),
-        name=DRAW,
-        title=DRAW_TITLE,
-        data=_embedded_json(to_state_dicts(unflatten(theta, SHAPE))),
-        **draw_view(first_state(theta)),
-    )
-
-
 def _pyscript() -> str:
     """The elements that PyScript reads its settings from."""
     text = (TEMPLATES.parent / "pyscript" / "config.html").read_text("utf-8")
@@ -182,8 +179,11 @@ def _pyscript() -> str:
 
 
 def _fill(template: str, **values: str) -> str:
-    text = (TEMPLATES / f"{template}.html").read_text(encoding="utf-8")
-    return Template(text).substitute(values).strip()
+    return _filled(TEMPLATES / f"{template}.html", **values)
+
+
+def _filled(template: Path, **values: str) -> str:
+    return Template(template.read_text(encoding="utf-8")).substitute(values).strip()
 
 
 def _embedded_json(data: Any) -> str:

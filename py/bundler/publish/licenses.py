@@ -25,6 +25,7 @@ WITHOUT_TEXT, SAME_AUTHOR = ("@ungap/with-resolvers", "codedent", "to-json-callb
 
 # Texts that come with what the build is made with: (Python package, end of the file's path in it, title).
 FROM_PYTHON = (
+    ("pyodide_build", "licenses/LICENSE", "Pyodide (https://github.com/pyodide/pyodide): MPL 2.0"),
     ("auditwheel_emscripten", "licenses/auditwheel_emscripten/emscripten_tools/LICENSE", "Emscripten, in Pyodide"),
     ("ziglang", "licenses/ziglang/lib/libc/musl/COPYRIGHT", "musl, Emscripten's C library, in Pyodide"),
     # ThreadSanitizer is a part of compiler-rt and has its licence, word for word.

@@ -13,7 +13,9 @@ import { join } from "node:path";
 import { build } from "esbuild";
 
 const { dist, host, modules, located, worker, prelude, fonts, beside } = JSON.parse(process.argv[2]);
-const OPTIONS = { bundle: true, write: false, charset: "utf8", logLevel: "silent", minifyWhitespace: true };
+// What is made is a matter of these options alone, not of a tsconfig.json in some folder above.
+const ALONE = { tsconfigRaw: "{}" };
+const OPTIONS = { bundle: true, write: false, charset: "utf8", logLevel: "silent", minifyWhitespace: true, ...ALONE };
 
 // Import maps do not look at relative names, so modules name in full what they import.
 const inFull = (address) => ({

@@ -26,7 +26,7 @@ from bundler.errors import BuildError
 from bundler.files import files_under
 from bundler.pages.inside import Inside, inert
 from bundler.pages.sheets import FONTS
-from bundler.pages.write import Page, page_html
+from bundler.pages.write import SitePage, page_html
 from bundler.publish.licenses import FILE as LICENSES
 
 HOST = "https://bundle.invalid/"  # nothing under .invalid ever exists (RFC 2606)
@@ -40,7 +40,7 @@ CLASSIC = ("supported.js", "frame.js", "shim.js")  # the page's own scripts are 
 BUNDLER = Path(__file__).with_name("one_file.mjs")
 
 
-def write_single_files(site: Path, dist: Path, links: dict[str, str], pages: Mapping[str, Page]) -> list[Path]:
+def write_single_files(site: Path, dist: Path, links: dict[str, str], pages: Mapping[str, SitePage]) -> list[Path]:
     """Make `offline.html` of the article and `offline/<demo>.html` of every other page, in `dist`, and return them.
 
     `site` is the folder of the page's sources; `links` and `pages` are those of bundler.pages.write. Raises BuildError

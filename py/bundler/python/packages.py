@@ -9,6 +9,7 @@ from bundler.python.pyodide_node import Runtime, run_in_pyodide
 
 PACKAGES = ("native", "rnn", "tasks", "demos", "web")  # bundler is for building only, and stays here
 LOADER = Path(__file__).with_name("load_library.py")
+ONLY_BUILT = {"page.py", "tour.py"}  # what only the build asks of demos
 SHIPPED = (".py", ".c", ".h")  # what Python needs, and what the page may show; the library is not that of this machine
 
 
@@ -23,7 +24,7 @@ def copy_packages(root: Path, folder: Path) -> Path:
 def _not_shipped(folder: str, names: list[str]) -> set[str]:
     """Which of the names in a folder to leave out, as shutil.copytree asks."""
     files = {name for name in names if Path(folder, name).is_file() and not name.endswith(SHIPPED)}
-    return files | {"__pycache__"}
+    return files | ONLY_BUILT | {"__pycache__"}
 
 
 def check_loads(pyodide: Path, runtime: Runtime) -> None:

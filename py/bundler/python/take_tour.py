@@ -10,8 +10,12 @@ import traceback
 from pathlib import Path
 
 sys.path.append("/py")  # for bundler alone: the product comes before, from the runtime
+# Of the demos, what only the build asks of them is not in the product.
+for package in ("demos", *(f"demos.{demo.name}" for demo in Path("/py/demos").iterdir() if demo.is_dir())):
+    if package.rpartition(".")[2] != "__pycache__":
+        importlib.import_module(package).__path__.append(f"/py/{package.replace('.', '/')}")
 
-from bundler.python.tour import tour
+tour = importlib.import_module("bundler.python.tour").tour
 
 answers = tour()
 try:

@@ -1,8 +1,8 @@
-"""What a reader can do to the drawing demo."""
+"""What can happen to the drawing demo."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from demos.messages import parse
+from demos.events import Declared, Events
 
 
 class Resize(NamedTuple):
@@ -28,13 +28,6 @@ class Lift(NamedTuple):
 
 class Pause(NamedTuple):
     """The pen is down, but has not moved for a while."""
-
-
-class Tick(NamedTuple):
-    """Go on learning for at most ``budget`` milliseconds, and drawing; ``paced`` makes no difference here."""
-
-    budget: float
-    paced: bool = True
 
 
 class PlaySample(NamedTuple):
@@ -90,24 +83,25 @@ class ExportWeights(NamedTuple):
     """Hand the network over as a file."""
 
 
-EVENTS: dict[str, Any] = {
-    "resize": Resize,
-    "ink": Ink,
-    "touch": Touch,
-    "lift": Lift,
-    "pause": Pause,
-    "tick": Tick,
-    "play-sample": PlaySample,
-    "toggle-learning": ToggleLearning,
-    "set-temperature": SetTemperature,
-    "forget": Forget,
-    "clear": Clear,
-    "draw-on": DrawOn,
-    "look-at": LookAt,
-    "look-near": LookNear,
-    "pick-unit": PickUnit,
-    "export-weights": ExportWeights,
-}
+EVENTS = Events(
+    {
+        "resize": Declared(Resize, latest=True, quiet=True),
+        "ink": Declared(Ink, latest=True, gathers="points", quiet=True, frequent=True),
+        "touch": Declared(Touch, quiet=True),
+        "lift": Declared(Lift, quiet=True),
+        "pause": Declared(Pause, quiet=True),
+        "play-sample": Declared(PlaySample),
+        "toggle-learning": Declared(ToggleLearning),
+        "set-temperature": Declared(SetTemperature, latest=True),
+        "forget": Declared(Forget),
+        "clear": Declared(Clear),
+        "draw-on": Declared(DrawOn),
+        "look-at": Declared(LookAt, latest=True, quiet=True),
+        "look-near": Declared(LookNear, latest=True, quiet=True, passing=True),
+        "pick-unit": Declared(PickUnit),
+        "export-weights": Declared(ExportWeights),
+    }
+)
 
 type Event = (
     Resize
@@ -115,7 +109,6 @@ type Event = (
     | Touch
     | Lift
     | Pause
-    | Tick
     | PlaySample
     | ToggleLearning
     | SetTemperature
@@ -127,9 +120,3 @@ type Event = (
     | PickUnit
     | ExportWeights
 )
-
-
-def parse_event(message: dict[str, Any]) -> Event:
-    """A typed event from the page's message; ValueError, with the reason, if it is none of these."""
-    event: Event = parse(message, EVENTS)
-    return event

@@ -1,12 +1,10 @@
 """Everything the drawing demo knows."""
 
-from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
 
-from demos.answer import Download
 from demos.draw.continuation import Continuation
 from demos.draw.scoring import ForecastScore
 from rnn.arrays import Array
@@ -21,7 +19,7 @@ MAX_TEMPERATURE = 1.5
 
 
 class Detail(IntEnum):
-    """How much of the picture an event calls for: what comes with every frame must not cost all of it."""
+    """How much of the picture has changed, if not all is drawn: what comes with every frame must not cost all of it."""
 
     NOTHING = 0
     PAD = 1
@@ -57,6 +55,7 @@ class State(NamedTuple):
 
     learner: StrokeLearner
     pretrained: Array  # (P,)  what the page came with
+    instance: str = NAME  # the demo's name on the page, with which its ids begin
     size: tuple[float, float] | None = None  # of the pad, in px, once the page has told
     example: bool = True  # whether the ink is the page's own, in a box of its own size
     down: bool = False  # whether the pen is on the paper
@@ -67,15 +66,12 @@ class State(NamedTuple):
     line: Continuation | None = None  # what it draws by itself
     score: ForecastScore = ForecastScore()
     pace: Pace = Pace()
-    clock: float = 0.0  # when a tick came last, in seconds
-    detail: Detail = Detail.WHOLE  # to be drawn now
-    drawn: float = 0.0  # when the whole picture was drawn last, in seconds
+    clock: float | None = None  # when a slice of work began last, in seconds; None before the first
+    detail: Detail = Detail.WHOLE
     looked_at: int | None = None  # the step whose states are shown, as ``newest`` counts; None for the newest
     unit: int = 0  # that colours the strokes; 0 for none
     seed: int = 1  # of the next sample or random network
     notice: str = ""
-    play: Sequence[tuple[float, float]] | None = None  # a stroke for the page to play into the pad
-    download: Download | None = None
 
     @property
     def box(self) -> tuple[float, float]:

@@ -1,14 +1,15 @@
 """How each event changes the drawing demo."""
 
-from time import perf_counter
-
 import numpy as np
 
+from demos.budget import Budget
+from demos.demo import Step
 from demos.draw import continuation
 from demos.draw import events as e
 from demos.draw.scoring import ForecastScore, scored, with_pending
-from demos.draw.state import BOX, COLUMNS, FUTURES, LEARN_ON, MAX_TEMPERATURE, Detail, Pace, State, track
+from demos.draw.state import BOX, COLUMNS, FUTURES, LEARN_ON, MAX_TEMPERATURE, NAME, Detail, Pace, State, track
 from demos.draw.weights_file import export_weights
+from demos.effects import Play
 from rnn.arrays import Array
 from tasks.strokes.learner import AHEAD, StrokeLearner
 from tasks.strokes.network import UNITS, new_parameters
@@ -24,44 +25,34 @@ CALLING = 0.0015  # seconds that a call of the kernel takes besides its updates
 LEAST_COST = 1e-4  # seconds
 CALLS = 9  # of the kernel that are looked back on, to tell what an update takes
 DRAWING, DRAWING_ALL = 0.003, 0.009  # seconds of a tick that are left for the pad, and for the whole picture
-WHOLE_EVERY = 0.1  # seconds between two whole pictures while something moves
+LONGEST = 0.05  # seconds of a slice of work
 PATIENCE = 0.05  # seconds that learning can wait for a moving pen
 RATE_OVER = 1.0  # seconds that the rate of updates is measured over
 LONGEST_PAUSE = 0.1  # seconds between two ticks that the drawing pen makes up for
 RAN_AWAY = "Learning had run away: its loss exploded. It goes on from the last good weights."
 
-UNNOTICED = (
-    e.Tick,
-    e.Ink,
-    e.Touch,
-    e.Lift,
-    e.Pause,
-    e.Resize,
-    e.LookAt,
-    e.LookNear,
-)  # events that leave the notice where it is
 
-
-def update(state: State, event: e.Event) -> State:
-    """The state after an event.
+def update(state: State, event: e.Event) -> Step[State]:
+    """The state after an event, and what is to be done beside.
 
     Raises:
         ValueError: the event does not fit; nothing was changed.
     """
-    now = perf_counter()
-    if not isinstance(event, UNNOTICED):
-        state = state._replace(notice="")
-    # While something moves, ink brings the pad alone, which must be quick; a tick brings the rest now and then.
-    passing = isinstance(event, e.Tick) and now - state.drawn < WHOLE_EVERY
-    passing |= isinstance(event, e.Ink) and (state.busy or now - state.drawn < WHOLE_EVERY)
-    state = _update(state._replace(detail=Detail.PAD if passing else Detail.WHOLE), event, now)
-    return state._replace(drawn=now) if state.detail is Detail.WHOLE else state
-
-
-def _update(state: State, event: e.Event, now: float) -> State:
     match event:
-        case e.Tick(budget):
-            return _tick(state, budget, now)
+        case e.PlaySample(name):
+            if name not in SHAPES:
+                raise ValueError(f"there is no sample {name[:40]!r}")
+            width, height = state.size or BOX
+            drawn = sample(name, width, height, state.seed)
+            play = [(round(x, 1), round(y, 1)) for x, y in drawn.tolist()]
+            return _clear(state)._replace(seed=state.seed + 1), (Play(play),)
+        case e.ExportWeights():
+            return state, (export_weights(state),)
+    return _changed(state._replace(detail=Detail.PAD), event), ()
+
+
+def _changed(state: State, event: e.Event) -> State:
+    match event:
         case e.Ink(points):
             return _ink(state, points_in(points))
         case e.Touch():
@@ -72,13 +63,6 @@ def _update(state: State, event: e.Event, now: float) -> State:
             if not (SIZES[0] <= width <= SIZES[1] and SIZES[0] <= height <= SIZES[1]):
                 raise ValueError(f"a pad of {width:.0f} by {height:.0f} px cannot be drawn on")
             return state._replace(size=(width, height))
-        case e.PlaySample(name):
-            if name not in SHAPES:
-                raise ValueError(f"there is no sample {name[:40]!r}")
-            width, height = state.size or BOX
-            drawn = sample(name, width, height, state.seed)
-            play = [(round(x, 1), round(y, 1)) for x, y in drawn.tolist()]
-            return _clear(state)._replace(play=play, seed=state.seed + 1)
         case e.ToggleLearning():
             return state._replace(learning=not state.learning, fresh=state.learner.updates, pace=Pace(state.pace.costs))
         case e.SetTemperature(value):
@@ -99,8 +83,7 @@ def _update(state: State, event: e.Event, now: float) -> State:
             if not 0 <= unit <= UNITS:
                 raise ValueError(f"there is no unit {unit}")
             return state._replace(unit=0 if unit == state.unit else unit)
-        case e.ExportWeights():
-            return state._replace(download=export_weights(state))
+    raise AssertionError(f"{event} is dealt with in update")
 
 
 def points_in(raw: list[object]) -> list[Point]:
@@ -144,35 +127,36 @@ def _rest(state: State, down: bool) -> State:
     if len(ink) - ink.current.start < SHORTEST or not _inside(state, ink.ends[-1]):
         return state
     line = continuation.begin(state.learner, state.temperature)
-    return state._replace(line=line, clock=perf_counter(), looked_at=None)
+    return state._replace(line=line, clock=None, looked_at=None)
 
 
-def _tick(state: State, budget: float, now: float) -> State:
-    """Draw on by the time that has passed, and use what is left of the budget, in milliseconds, for learning."""
-    end = now + min(max(budget, 0.0), 50.0) / 1000
-    if not state.draws and state.detail is Detail.PAD:
+def work(state: State, budget: Budget, paced: bool) -> State:
+    """Draw on by the time that has passed, and use what is left of the budget for learning; paced or not is all one."""
+    now, end = budget.began, min(budget.end, budget.began + LONGEST)
+    state = state._replace(detail=Detail.PAD)
+    if not state.draws and not budget.draws_all:
         # A little learning changes the forecast so little that now and then is soon enough; ink makes it anew.
-        return _learn(state, end)._replace(detail=Detail.NOTHING, clock=now)
+        return _learn(state._replace(detail=Detail.NOTHING), budget, end)._replace(clock=now)
     busy = state.busy
     if state.line is not None and state.draws:
-        seconds = min(now - state.clock, LONGEST_PAUSE)
+        seconds = 0.0 if state.clock is None else min(now - state.clock, LONGEST_PAUSE)
         line = continuation.go_on(state.line, state.learner, state.temperature, seconds)
         state = state._replace(line=line._replace(over=not _inside(state, line.line[-1])))
-    reserve = DRAWING_ALL if state.detail is Detail.WHOLE else DRAWING
-    state = _foreseen(_learn(state._replace(clock=now), end - reserve))
+    reserve = DRAWING_ALL if budget.draws_all else DRAWING
+    state = _foreseen(_learn(state._replace(clock=now), budget, end - reserve))
     return state if state.busy == busy else state._replace(detail=Detail.WHOLE)
 
 
-def _learn(state: State, end: float) -> State:
+def _learn(state: State, budget: Budget, end: float) -> State:
     """As many updates as will probably be made before ``end``; now and then one in any case."""
     if not state.learns:
         return state._replace(pace=Pace(state.pace.costs)) if state.pace.marks else state
-    learner, recoveries, begin = state.learner, state.learner.recoveries, perf_counter()
+    learner, recoveries, begin = state.learner, state.learner.recoveries, budget.now()
     wanted = int((end - begin - CALLING) / state.pace.cost)
     if wanted < 1 and state.down and state.pace.marks and begin < state.pace.marks[-1][0] + PATIENCE:
         return state  # the pen comes first
     made = learner.learn(min(max(wanted, 1), MOST_AT_ONCE)).updates
-    now = perf_counter()
+    now = budget.now()
     costs = (*state.pace.costs[1 - CALLS :], max(now - begin - CALLING, LEAST_COST) / max(made, 1))
     if learner.recoveries > recoveries:
         return state._replace(notice=RAN_AWAY, pace=Pace(costs), detail=Detail.WHOLE)
@@ -248,8 +232,8 @@ def _inside(state: State, point: Array) -> bool:
     return bool(0 <= point[0] <= width and 0 <= point[1] <= height)
 
 
-def first_state(pretrained: Array) -> State:
+def first_state(pretrained: Array, instance: str = NAME) -> State:
     """The demo before anything was drawn: the page's own example is on the pad."""
     learner = StrokeLearner(pretrained)
     learner.add([(x, y) for x, y in sample("loops", *BOX).tolist()])
-    return _foreseen(State(learner, pretrained))
+    return _foreseen(State(learner, pretrained, instance))

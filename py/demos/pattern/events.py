@@ -1,8 +1,8 @@
-"""What a reader can do to the pattern demo, and the one door through which it comes in."""
+"""What can happen to the pattern demo."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from demos.messages import parse
+from demos.events import Declared, Events
 
 
 class FlipTarget(NamedTuple):
@@ -19,13 +19,6 @@ class FlipInput(NamedTuple):
 
 class Train(NamedTuple):
     """Begin training on the target, from the next seed."""
-
-
-class Tick(NamedTuple):
-    """Go on with the training for at most ``budget`` milliseconds; with ``paced``, slowly enough for the eye."""
-
-    budget: float
-    paced: bool = True
 
 
 class Step(NamedTuple):
@@ -170,44 +163,44 @@ class RefuseFile(NamedTuple):
 
 
 # Named tuples, because making thirty dataclasses took half of this program's import in the browser.
-EVENTS: dict[str, Any] = {
-    "flip-target": FlipTarget,
-    "flip-input": FlipInput,
-    "train": Train,
-    "tick": Tick,
-    "step": Step,
-    "step-back": StepBack,
-    "skip": Skip,
-    "start-over": StartOver,
-    "explain": Explain,
-    "open-unit": OpenUnit,
-    "look-at": LookAt,
-    "open-panel": OpenPanel,
-    "replay": Replay,
-    "show-epoch": ShowEpoch,
-    "play-back": PlayBack,
-    "train-on": TrainOn,
-    "train-on-streams": TrainOnStreams,
-    "choose-weight": ChooseWeight,
-    "set-weight": SetWeight,
-    "type-weight": TypeWeight,
-    "clamp-gate": ClampGate,
-    "restore": Restore,
-    "feed-stream": FeedStream,
-    "play-stream": PlayStream,
-    "reset-stream": ResetStream,
-    "put-weights-in-link": PutWeightsInLink,
-    "change-network": ChangeNetwork,
-    "export-weights": ExportWeights,
-    "load-weights": LoadWeights,
-    "refuse-file": RefuseFile,
-}
+EVENTS = Events(
+    {
+        "flip-target": Declared(FlipTarget),
+        "flip-input": Declared(FlipInput),
+        "train": Declared(Train),
+        "step": Declared(Step),
+        "step-back": Declared(StepBack),
+        "skip": Declared(Skip, quiet=True, passing=True),
+        "start-over": Declared(StartOver),
+        "explain": Declared(Explain, latest=True, quiet=True, passing=True),
+        "open-unit": Declared(OpenUnit),
+        "look-at": Declared(LookAt, latest=True),
+        "open-panel": Declared(OpenPanel),
+        "replay": Declared(Replay),
+        "show-epoch": Declared(ShowEpoch, latest=True),
+        "play-back": Declared(PlayBack),
+        "train-on": Declared(TrainOn),
+        "train-on-streams": Declared(TrainOnStreams),
+        "choose-weight": Declared(ChooseWeight, quiet=True),
+        "set-weight": Declared(SetWeight, latest=True),
+        "type-weight": Declared(TypeWeight),
+        "clamp-gate": Declared(ClampGate),
+        "restore": Declared(Restore),
+        "feed-stream": Declared(FeedStream),
+        "play-stream": Declared(PlayStream),
+        "reset-stream": Declared(ResetStream),
+        "put-weights-in-link": Declared(PutWeightsInLink),
+        "change-network": Declared(ChangeNetwork),
+        "export-weights": Declared(ExportWeights),
+        "load-weights": Declared(LoadWeights),
+        "refuse-file": Declared(RefuseFile),
+    }
+)
 
 type Event = (
     FlipTarget
     | FlipInput
     | Train
-    | Tick
     | Step
     | StepBack
     | Skip
@@ -235,9 +228,3 @@ type Event = (
     | LoadWeights
     | RefuseFile
 )
-
-
-def parse_event(message: dict[str, Any]) -> Event:
-    """A typed event from the page's message; ValueError, with the reason, if it is none of these."""
-    event: Event = parse(message, EVENTS)
-    return event

@@ -1,4 +1,4 @@
-"""A link that leads another reader to the same network and the same input."""
+"""Weights as text that may stand in an address, so that a link leads another reader to the same network."""
 
 import base64
 import binascii
@@ -8,10 +8,9 @@ import numpy as np
 
 from demos.pattern import base62
 from demos.pattern.limits import UNITS, weights
-from demos.pattern.state import State
 from rnn.arrays import Array
-from rnn.network import NetworkShape, flatten
-from tasks.bits import format_bits, network_shape
+from rnn.network import NetworkShape
+from tasks.bits import network_shape
 
 ANNOUNCED = "weights"  # what a link says at its beginning that has weights at its end
 
@@ -24,23 +23,6 @@ _WORDS = re.compile(r"(?:[^0-9A-Za-z]+[A-Za-z][a-z]*)+[^0-9A-Za-z]*\Z")
 
 UNITS_OF = {network_shape(units).size: units for units in UNITS}
 """By how many weights a network has."""
-
-
-def query_of(state: State) -> str:
-    """The query string, without the question mark.
-
-    It ends in a letter or digit, since texts that make links of addresses leave other characters out of them.
-    """
-    settings = {
-        "target": format_bits(state.target),
-        "input": format_bits(state.test_input),
-        "units": str(state.units),
-        "seed": str(state.learned.seed if state.learned.seed is not None else state.next_seed),
-    }
-    if state.weights_in_link:
-        taught = format_bits(state.learned.target) if state.learned.target else ""
-        settings = {"with": ANNOUNCED, **settings, "weights": encode_weights(flatten(state.network), taught)}
-    return "&".join(f"{name}={value}" for name, value in settings.items())
 
 
 def encode_weights(theta: Array, taught: str = "") -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from demos.pattern.presets import Preset
-from demos.pattern.state import Learned, Origin
+from demos.pattern.state import Learned, Origin, Told
 from rnn.native.backend import fastest
 from rnn.network import flatten, forward, unflatten
 from rnn.run import Run, Status, start, train
@@ -39,7 +39,7 @@ def _pretrain(preset: Preset, target: Bits) -> Learned:
     run = max((run for run in runs if _is_clear(run, target)), key=kept)
     losses = tuple(round(snapshot.loss, DIGITS) for snapshot in run.snapshots)
     network = unflatten(flatten(run.network).round(DIGITS), run.shape)
-    return Learned(network, Origin.BUILD, target, run.seed, losses, run.failed_seeds, run.status)
+    return Learned(network, Origin.BUILD, target, Told(run.seed, losses, run.failed_seeds))
 
 
 def kept(run: Run) -> float:
@@ -79,9 +79,7 @@ def from_json(data: dict[str, Any], preset: Preset) -> Table:
             from_state_dicts(entry, BitsTask(target).shape(preset.units)),
             Origin.BUILD,
             target,
-            entry["seed"],
-            tuple(entry["losses"]),
-            tuple(entry["failed_seeds"]),
+            Told(entry["seed"], tuple(entry["losses"]), tuple(entry["failed_seeds"])),
         )
         for target in all_patterns(len(preset.target))
         for entry in [data[format_bits(target)]]

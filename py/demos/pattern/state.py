@@ -3,7 +3,6 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-from demos.answer import Download
 from demos.pattern.edits import WeightName
 from demos.pattern.presets import Preset
 from demos.pattern.stream import Stream
@@ -23,23 +22,61 @@ class Origin(StrEnum):
     LINK = "link"  # came with the page's address
 
 
+class Told(NamedTuple):
+    """What is known of a training that is not at hand; the names are those of a run."""
+
+    seed: int | None = None
+    losses: tuple[float, ...] = ()
+    failed_seeds: tuple[int, ...] = ()
+    status: Status = Status.SOLVED
+
+
 class Learned(NamedTuple):
     """What was learned, and how it came to be."""
 
     network: Network
     origin: Origin
     target: Bits | None  # the pattern it was taught; None if it was taught none, or a file does not say
-    seed: int | None = None
-    losses: tuple[float, ...] = ()  # one an epoch, from before the first update on
-    failed_seeds: tuple[int, ...] = ()  # given up before ``seed``
-    status: Status = Status.SOLVED
+    training: Run | Told = Told()  # as far as it was shown
     on_streams: bool = False  # taught on long streams instead of on single patterns
     shown_epoch: int | None = None  # the network is that of this epoch; None if it is the last
 
     @property
+    def run(self) -> Run | None:
+        """The training, if it is at hand."""
+        return self.training if isinstance(self.training, Run) else None
+
+    @property
+    def seed(self) -> int | None:
+        """That it began from, if from any."""
+        return self.training.seed
+
+    @property
+    def losses(self) -> tuple[float, ...]:
+        """One an epoch, from before the first update on."""
+        return self.training.losses
+
+    @property
+    def failed_seeds(self) -> tuple[int, ...]:
+        """Given up before ``seed``."""
+        return self.training.failed_seeds
+
+    @property
+    def status(self) -> Status:
+        """How the training ended, if it did."""
+        return self.training.status
+
+    @property
     def epochs(self) -> int:
         """How many updates the training took so far."""
-        return max(len(self.losses) - 1, 0)
+        return max(len(self.run.snapshots if self.run else self.losses) - 1, 0)
+
+    @property
+    def loss(self) -> float | None:
+        """That of the network on show; None if it is not known."""
+        if self.run:
+            return self.run.snapshots[self.epoch].loss if self.run.snapshots else None
+        return self.losses[self.epoch] if self.losses else None
 
     @property
     def epoch(self) -> int:
@@ -81,12 +118,12 @@ class State(NamedTuple):
     """The pattern demo between two events."""
 
     preset: Preset
+    instance: str  # the demo's name on the page, with which its ids begin
     units: int
     target: Bits  # as set by the switches; the network may still know another
     test_input: Bits  # as long as the target
     next_seed: int  # of the next training
     learned: Learned
-    run: Run | None = None  # the training that ``learned`` comes from, as far as it was shown; None if not at hand
     ahead: Run | None = None  # the same training as far as it was computed; None once all of it was shown
     cost: TrainingCost | None = None  # of the training done here last
     playing_back: bool = False  # whether the training is being played back
@@ -104,7 +141,6 @@ class State(NamedTuple):
     address: str = ""  # of the demo's own page, without settings
     weights_in_link: bool = False
     notice: str = ""  # what went wrong with the last event, for the reader
-    download: Download | None = None  # to be handed over with the next answer
 
     @property
     def bits(self) -> int:
@@ -135,7 +171,7 @@ class State(NamedTuple):
     def untrained(self) -> bool:
         """Whether the network on show is still the random one that a seed gave."""
         learned = self.learned
-        at_the_beginning = bool(learned.losses) and learned.epoch == 0 and learned.seed is not None
+        at_the_beginning = learned.loss is not None and learned.epoch == 0 and learned.seed is not None
         return not self.changed_by_hand and (learned.origin is Origin.SEED or at_the_beginning)
 
     @property
@@ -146,7 +182,7 @@ class State(NamedTuple):
     @property
     def training(self) -> bool:
         """Whether a training is going on."""
-        return self.run is not None and self.run.status is Status.TRAINING
+        return self.learned.status is Status.TRAINING
 
     @property
     def busy(self) -> bool:

@@ -1,13 +1,12 @@
 """How the demo's network comes to learn: beginning, going on, looking back."""
 
-from time import perf_counter
-
+from demos.budget import Budget
 from demos.pattern import limits
-from demos.pattern.state import Learned, Origin, State, TrainingCost
+from demos.pattern.state import Learned, Origin, State, Told, TrainingCost
 from rnn.native.backend import fallback_reason, fastest
 from rnn.network import flatten, unflatten
 from rnn.run import Chunk, Run, Status, advance, resume, start, start_from, train
-from tasks.bits import Bits, BitsTask
+from tasks.bits import BitsTask
 from tasks.task import Task
 
 PACE = 60  # a paced training shows one epoch a frame at first, and one more a frame every PACE epochs
@@ -17,15 +16,14 @@ CLOCK = 1e-4  # seconds, the least that browsers measure
 def untrained(state: State) -> State:
     """The state with the network that the next training will begin with."""
     run = _from_seed(state.next_seed, state.task, state.units)
-    learned = Learned(run.network, Origin.SEED, target=None, seed=state.next_seed)
-    return as_learned(state, learned, run=None)
+    return as_learned(state, Learned(run.network, Origin.SEED, target=None, training=Told(state.next_seed)))
 
 
 def begin(state: State, on_streams: bool = False) -> State:
     """A training from the next seed begins."""
     task = BitsTask(state.target, stream_seed=state.next_seed if on_streams else None)
     run = _from_seed(state.next_seed, task, state.units)
-    return _first_epoch(state, run, on_streams)
+    return _begun(state, run, on_streams)
 
 
 def train_on(state: State) -> State:
@@ -39,15 +37,15 @@ def train_on(state: State) -> State:
     learned = state.learned
     seed = state.next_seed if learned.seed is None else learned.seed
     task = BitsTask(state.target, stream_seed=seed if learned.on_streams else None)
-    if state.run is not None and state.edited is None and not state.clamps:
-        run = resume(state.run, learned.epoch, task.examples())
+    if learned.run is not None and state.edited is None and not state.clamps:
+        run = resume(learned.run, learned.epoch, task.examples())
     else:
         run = start_from(flatten(state.network), state.shape, task.examples(), task.settings)
-    return _first_epoch(state, run, learned.on_streams)
+    return _begun(state, run, learned.on_streams)
 
 
-def tick(state: State, budget: float, paced: bool) -> State:
-    """Train for at most ``budget`` ms and show what was computed, or go on with its playback.
+def work(state: State, budget: Budget, paced: bool) -> State:
+    """Train as long as the budget lasts and show what was computed, or go on with its playback.
 
     Computing runs ahead as fast as it can; with ``paced``, what it came to is shown slowly enough for the eye.
     """
@@ -55,14 +53,18 @@ def tick(state: State, budget: float, paced: bool) -> State:
         epoch = min(state.learned.epoch + 1 + state.learned.epoch // PACE, state.learned.epochs)
         state = show_epoch(state, epoch)
         return state._replace(playing_back=state.learned.shown_epoch is not None)
-    if state.ahead is None or state.run is None:
+    run = state.learned.run
+    if state.ahead is None or run is None:
         return state
     ahead, cost = _computed(state.ahead, budget, state.cost or TrainingCost())
-    shown = len(state.run.snapshots)
+    shown = len(run.snapshots)
     # Who waits for a second seed has seen how the first one learned.
     slowly = paced and not ahead.failed_seeds
     shown = shown + 1 + shown // PACE if slowly else len(ahead.snapshots)
-    return _follow(state._replace(cost=cost), ahead, shown, state.learned.target, state.learned.on_streams)
+    run = resume(ahead, shown) if shown < len(ahead.snapshots) else ahead
+    learned = state.learned._replace(network=run.network, training=run)
+    left = ahead if run.status is Status.TRAINING else None
+    return _on_show(state, learned)._replace(ahead=left, cost=cost)
 
 
 def show_epoch(state: State, epoch: int) -> State:
@@ -73,18 +75,17 @@ def show_epoch(state: State, epoch: int) -> State:
     """
     if state.training:
         raise ValueError("the training is still going on")
-    run = state.run or _retraced(state)
+    run = state.learned.run or _retraced(state)
     if not 0 <= epoch < len(run.snapshots):
         raise ValueError(f"there is no epoch {epoch}")
     network = unflatten(run.snapshots[epoch].theta, run.shape)
     shown = None if epoch == len(run.snapshots) - 1 else epoch
-    losses = tuple(snapshot.loss for snapshot in run.snapshots)
-    return as_learned(state, state.learned._replace(network=network, losses=losses, shown_epoch=shown), run)
+    return as_learned(state, state.learned._replace(network=network, training=run, shown_epoch=shown))
 
 
-def as_learned(state: State, learned: Learned, run: Run | None) -> State:
+def as_learned(state: State, learned: Learned) -> State:
     """The state with another network learned; changes by hand belonged to the old one."""
-    return state._replace(learned=learned, run=run, ahead=None, playing_back=False, edited=None, clamps=())
+    return state._replace(learned=learned, ahead=None, playing_back=False, edited=None, clamps=())
 
 
 def _retraced(state: State) -> Run:
@@ -100,14 +101,21 @@ def _from_seed(seed: int, task: Task, units: int) -> Run:
     return start(seed, task.shape(units), task.examples(), task.settings)
 
 
-def _first_epoch(state: State, run: Run, on_streams: bool) -> State:
-    """The state with a training begun: the network it begins with is evaluated, and shown."""
-    ahead, cost = _computed(run, 0, TrainingCost(fallback_reason=fallback_reason(run.shape)))
-    return _follow(state._replace(cost=cost), ahead, len(run.snapshots) + 1, state.target, on_streams)
+def _begun(state: State, run: Run, on_streams: bool) -> State:
+    """The state with a training begun, of which the first epoch is yet to be computed and shown."""
+    learned = Learned(run.network, Origin.TRAINED, state.target, run, on_streams)
+    cost = TrainingCost(fallback_reason=fallback_reason(run.shape))
+    return _on_show(state, learned)._replace(ahead=run, cost=cost)
 
 
-def _computed(run: Run, budget: float, cost: TrainingCost) -> tuple[Run, TrainingCost]:
-    """The run, computed on for at most ``budget`` ms, or by one epoch if that takes longer; the cost grows along."""
+def _on_show(state: State, learned: Learned) -> State:
+    """The state with what was learned here, whose seed the next training will not begin with again."""
+    next_seed = state.next_seed if learned.seed is None else (learned.seed + 1) % limits.SEEDS.stop
+    return as_learned(state, learned)._replace(next_seed=next_seed)
+
+
+def _computed(run: Run, budget: Budget, cost: TrainingCost) -> tuple[Run, TrainingCost]:
+    """The run, computed on while the budget lasts, or by one epoch if that takes longer; the cost grows along."""
     if run.status is not Status.TRAINING:
         return run, cost
     backend, evaluated = fastest(), 0
@@ -118,13 +126,13 @@ def _computed(run: Run, budget: float, cost: TrainingCost) -> tuple[Run, Trainin
         evaluated += len(chunk.snapshots)
         return chunk
 
-    began = now = perf_counter()
+    began = now = budget.now()
     seeds = len(run.failed_seeds)
     epochs = 1
     while run.status is Status.TRAINING:
         run = advance(run, epochs, counting)
-        before, now = now, perf_counter()
-        left = began + budget / 1000 - now
+        before, now = now, budget.now()
+        left = budget.end - now
         if left <= 0:
             break
         # As many as there is time for, going by the last call, but not all at once: the first calls are the slow ones.
@@ -134,13 +142,3 @@ def _computed(run: Run, budget: float, cost: TrainingCost) -> tuple[Run, Trainin
     ended = len(run.failed_seeds) - seeds + (run.status is not Status.TRAINING)
     spent = cost.seconds + now - began
     return run, cost._replace(epochs=cost.epochs + evaluated - ended, seconds=spent)
-
-
-def _follow(state: State, ahead: Run, shown: int, target: Bits | None, on_streams: bool) -> State:
-    """The state that shows the first ``shown`` snapshots of a training, of which more may have been computed."""
-    run = resume(ahead, shown) if shown < len(ahead.snapshots) else ahead
-    losses = tuple(snapshot.loss for snapshot in run.snapshots)
-    learned = Learned(run.network, Origin.TRAINED, target, run.seed, losses, run.failed_seeds, run.status, on_streams)
-    next_seed = state.next_seed if run.seed is None else (run.seed + 1) % limits.SEEDS.stop
-    left = ahead if run.status is Status.TRAINING else None
-    return as_learned(state, learned, run)._replace(ahead=left, next_seed=next_seed)

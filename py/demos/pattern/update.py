@@ -2,6 +2,9 @@
 
 from math import ceil
 
+from demos.budget import Budget
+from demos.demo import Step
+from demos.effects import WorkAtOnce
 from demos.pattern import events as e
 from demos.pattern import limits, training_control
 from demos.pattern.cell import ANSWER, GATES, PARTS, TABLE
@@ -13,19 +16,33 @@ from demos.typed_number import typed_number
 from rnn.ablation import Clamp
 from tasks.bits import Bits, parse_bits
 
-# These come by themselves and must not wipe out a message.
-UNNOTICED = e.Tick | e.Explain | e.Skip
-
 PASTE_LIMIT = 1000  # bits that come into a stream at once
 
 
-def update(state: State, event: e.Event) -> State:
-    """The state after an event.
+def update(state: State, event: e.Event) -> Step[State]:
+    """The state after an event, and what is to be done beside.
 
     Raises:
-        ValueError: the event does not fit this demo (no such bit, step or part); the state stays as it was.
+        ValueError: the event does not fit this demo (no such bit, step or part); nothing was changed.
     """
-    after = _update(state, event)
+    match event:
+        case e.ExportWeights():
+            return state, (export_weights(state),)
+        case e.Train() | e.TrainOnStreams() | e.TrainOn():
+            return _with_its_stream(state, _changed(state, event)), (WorkAtOnce(),)
+    return _with_its_stream(state, _changed(state, event)), ()
+
+
+def work(state: State, budget: Budget, paced: bool) -> State:
+    """The state after a slice of what goes on by itself: a training, its playback, a stream."""
+    after = state
+    if state.stream is not None and state.stream.feeding and budget.end > budget.began:  # else nothing but a beginning
+        after = state._replace(stream=feed(state.stream, (random_bit(state.stream),), state.network))
+    return _with_its_stream(state, training_control.work(after, budget, paced))
+
+
+def _with_its_stream(state: State, after: State) -> State:
+    """What came after a state, with a stream that is about its network and its pattern."""
     stream = after.stream
     if stream is not None and (stream.target != after.target or after.shape != state.shape):
         # What was counted is about another pattern or another network: a new stream begins, going on if this one did.
@@ -34,9 +51,7 @@ def update(state: State, event: e.Event) -> State:
     return after
 
 
-def _update(state: State, event: e.Event) -> State:
-    if not isinstance(event, UNNOTICED):
-        state = state._replace(notice="")
+def _changed(state: State, event: e.Event) -> State:
     match event:
         # -- Learning --
         case e.FlipTarget(place):
@@ -47,8 +62,6 @@ def _update(state: State, event: e.Event) -> State:
             return _cleared(training_control.begin(state, on_streams=True))
         case e.TrainOn():
             return _cleared(training_control.train_on(state))
-        case e.Tick(budget, paced):
-            return _tick(state, budget, paced)
         case e.ShowEpoch(epoch):
             return training_control.show_epoch(state, epoch)
         case e.PlayBack():
@@ -104,7 +117,7 @@ def _update(state: State, event: e.Event) -> State:
             edited = set_weight(state.edited or state.learned.network, weight, value)
             return _chosen(_untrained_by_hand(state)._replace(edited=edited), weight, state.reach)
         case e.TypeWeight(name, text):
-            return _update(state, e.SetWeight(name, typed_number(text)))
+            return _changed(state, e.SetWeight(name, typed_number(text)))
         case e.ClampGate(gate, value):
             return _clamp(state, gate, value)
         case e.Restore():
@@ -125,16 +138,15 @@ def _update(state: State, event: e.Event) -> State:
         # -- Taking along --
         case e.PutWeightsInLink():
             return state._replace(weights_in_link=not state.weights_in_link)
-        case e.ExportWeights():
-            return state._replace(download=export_weights(state))
         case e.LoadWeights(name, text):
             try:
                 learned = load_weights(state, text)
             except ValueError as error:
                 raise ValueError(f"{name[:60]} was not loaded: {error}") from None
-            return _cleared(training_control.as_learned(state, learned, run=None))
+            return _cleared(training_control.as_learned(state, learned))
         case e.RefuseFile(name, reason):
             raise ValueError(f"{name[:60]} was not loaded: {reason[:80]}")
+    raise AssertionError(f"{event} is dealt with in update")
 
 
 def _flip(bits: Bits, bit: int) -> Bits:
@@ -171,13 +183,6 @@ def _open_unit(state: State, unit: int, step: int) -> State:
     if (state.unit, state.opened) == (unit, step):
         return state._replace(opened=0, part=None)
     return state._replace(unit=unit, opened=step, playing=0, part=None, chosen=None)
-
-
-def _tick(state: State, budget: float, paced: bool) -> State:
-    stream = state.stream
-    if stream is not None and stream.feeding:
-        state = state._replace(stream=feed(stream, (random_bit(stream),), state.network))
-    return training_control.tick(state, budget, paced)
 
 
 def _stream(state: State) -> Stream:

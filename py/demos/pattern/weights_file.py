@@ -2,8 +2,8 @@
 
 import json
 
-from demos.answer import Download
 from demos.bounded_json import read_json
+from demos.effects import Save
 from demos.pattern import limits
 from demos.pattern.state import Learned, Origin, State
 from rnn.network import flatten
@@ -14,13 +14,13 @@ DEEPEST = 20  # levels of brackets; a weights file has 4
 FORMAT = "lstm-explainer weights, version 1"
 
 
-def export_weights(state: State) -> Download:
+def export_weights(state: State) -> Save:
     """The network on show as JSON: state dicts of ``nn.LSTM`` and ``nn.Linear``, and what it was taught."""
     learned = state.learned
     target = format_bits(learned.target) if learned.target else None
     about = {"format": FORMAT, "target": target, "seed": learned.seed, "epochs": learned.epoch}
     text = json.dumps({"about": about, **to_state_dicts(state.network)}, indent=1)
-    return Download(f"lstm-{state.preset.name}-{target or 'weights'}.json", text)
+    return Save(f"lstm-{state.preset.name}-{target or 'weights'}.json", text)
 
 
 def load_weights(state: State, text: str) -> Learned:

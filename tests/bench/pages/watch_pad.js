@@ -12,8 +12,8 @@ window.bench = { events: [], messages: [], frames: [], strokes: [], learned: [],
   // never more than one under way.
   JSON.stringify = (value, ...rest) => {
     const text = stringify(value, ...rest);
-    if (value?.demo === "draw" && value.type) {
-      const { type, points = [] } = value;
+    if (value?.demo === "draw" && value.ask) {
+      const { type = value.ask, points = [] } = value.event ?? {}; // of work and the like there is no event
       const unknown = { answered: null, patched: null, shown: null, busy: false, whole: false };
       messages.push({ type, points, sent: performance.now(), ...unknown });
     }

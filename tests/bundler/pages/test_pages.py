@@ -1,6 +1,7 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -13,17 +14,23 @@ from bundler.pages import write as pages
 from bundler.pages.icon import write_icon
 from bundler.pages.sheets import write_sheets
 from bundler.publish.licenses import FILE as LICENSES
+from demos.demo import Place
 from demos.draw.demo import pretrained
 from demos.draw.update import first_state
 from demos.draw.views import view as draw_view
 from demos.html import VOID
+from demos.page import Page as DemoPage
+from demos.page import all_pages
 from demos.pattern.limits import FILE_BYTES
 from demos.pattern.presets import FOUR_BIT, TWO_BIT
 from demos.pattern.pretrained import from_json, pretrain, to_json
-from demos.pattern.url import initial_state
+from demos.pattern.settings import initial_state
 from demos.pattern.views import view
+from demos.registry import all_demos, find
+from rnn.arrays import Array
 from tasks.bits import network_shape
 from tasks.strokes.network import new_parameters
+from tests.demos.support import OURS
 
 LINKS = {
     "app": "assets/app-0123",
@@ -75,8 +82,13 @@ def addresses_of(page: Page) -> list[str]:
     return [address for address in page.values(*ADDRESSES) if not address.startswith("data:image/png;base64,")]
 
 
+def practise(train: Callable[[], Array], untrained: Callable[[], Array]) -> Array:
+    """Not as long as a build would."""
+    return THETA
+
+
 def written(folder: Path) -> dict[str, Page]:
-    pages.write_pages(folder, LINKS, THETA)
+    pages.write_pages(folder, LINKS, practise)
     return {file.stem: Page(file.read_text("utf-8")) for file in folder.glob("*.html")}
 
 
@@ -90,8 +102,11 @@ def embedded(page: Page) -> list[Any]:
     return [data for data in all_embedded(page) if "lstm" not in data]
 
 
-def all_embedded(page: Page) -> list[Any]:
-    return [json.loads(text) for text in page.texts["script"] if text]
+def all_embedded(page: Page, attribute: str = "data-demo-data") -> list[Any]:
+    """What stands in the scripts with an attribute."""
+    scripts = [attrs for tag, attrs in page.elements if tag == "script"]
+    texts = zip(scripts, page.texts["script"], strict=True)
+    return [json.loads(text) for attrs, text in texts if attribute in attrs]
 
 
 def test_which_pages_there_are(site: dict[str, Page]) -> None:
@@ -105,7 +120,10 @@ def test_a_page_is_whole(site: dict[str, Page], name: str) -> None:
     assert page.open == []
     tags = Counter(tag for tag, _ in page.elements)
     assert all(tags[tag] == 1 for tag in ("html", "head", "title", "body", "main", "h1"))
-    assert page.elements[0] == ("html", {"lang": "en", "data-python": "loading", "data-deadline": "60"})
+    settings = [*dict.fromkeys(setting for page in all_pages() for setting in page.demo.settings), "theme"]
+    assert sorted(settings) == sorted(OURS.settings)
+    ours = {"data-settings": " ".join(settings), "data-demos": "two-bit four-bit draw"}
+    assert page.elements[0] == ("html", {"lang": "en", "data-python": "loading", "data-deadline": "60", **ours})
     assert page.texts["title"][0]
 
 
@@ -137,8 +155,9 @@ def test_every_file_of_ours_is_there(site: dict[str, Page], name: str, tmp_path:
     write_sheets(pages.TEMPLATES.parent, tmp_path)
     write_icon(pages.TEMPLATES, tmp_path)
     ours = [a.removeprefix(LINKS["app"]) for a in site[name].values(*ADDRESSES) if a.startswith(LINKS["app"])]
-    assert len(ours) == 12
-    ours.remove("/idiomorph.js")  # made from the npm package
+    assert len(ours) == 10
+    for made in ("/idiomorph.js", "/shim.js"):  # of an npm package, and of all modules in site/page
+        ours.remove(made)
     for address in ours:
         assert any((folder / address.lstrip("/")).is_file() for folder in (pages.TEMPLATES.parent, tmp_path)), address
 
@@ -183,6 +202,41 @@ def test_the_page_carries_the_networks(site: dict[str, Page], name: str) -> None
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_the_page_knows_of_each_demo_what_is_not_its_own_business_to_know(site: dict[str, Page], name: str) -> None:
+    demos = [all_demos()[demo] for demo in site[name].values("data-demo")]
+    known = all_embedded(site[name], "data-demo-page")
+    assert [(one["package"], one["name"]) for one in known] == [
+        ("draw" if demo.name == "draw" else "pattern", demo.name) for demo in demos
+    ]
+    for one, demo in zip(known, demos, strict=True):
+        assert find(one["package"], one["name"]) is demo
+        assert one["policies"] == demo.events.policies()
+        assert one["raised"].keys() == demo.raised.keys()
+        assert {*one["policies"], *one["raised"].values()} <= set(demo.events)
+
+
+@pytest.mark.parametrize("page", all_pages(), ids=lambda page: page.demo.name)
+def test_a_demo_may_stand_on_a_page_twice(page: DemoPage) -> None:
+    data = page.data(practise)
+    one, other = (Page(pages.placed(page, data, instance)) for instance in (page.demo.name, "once-more"))
+    assert other.values("data-demo") == ["once-more"]
+    for attributes in (["id"], ["for", "aria-labelledby", "aria-describedby"]):
+        ours, theirs = one.values(*attributes), other.values(*attributes)
+        assert all(name.startswith(f"{page.demo.name}-") for name in ours)
+        assert theirs == [f"once-more-{name.removeprefix(f'{page.demo.name}-')}" for name in ours]
+    assert all_embedded(one) == all_embedded(other)
+    assert all_embedded(one, "data-demo-page") == all_embedded(other, "data-demo-page")
+
+
+@pytest.mark.parametrize("page", all_pages(), ids=lambda page: page.demo.name)
+def test_the_page_says_what_lies_beside_the_demo(page: DemoPage, site: dict[str, Page]) -> None:
+    scripts = list(site[page.demo.name].values("data-script"))
+    assert scripts == ([f"{page.package}/{page.script}"] if page.script else [])
+    for name in (page.template, page.script, page.article):
+        assert not name or (page.folder / name).is_file()
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_without_an_address_of_the_site_none_is_claimed(site: dict[str, Page], name: str) -> None:
     assert {attrs["property"] for tag, attrs in site[name].elements if tag == "meta" and "property" in attrs} == {
         *("og:type", "og:title", "og:description"),
@@ -193,7 +247,7 @@ def test_without_an_address_of_the_site_none_is_claimed(site: dict[str, Page], n
 @pytest.mark.parametrize(("name", "page"), [("index", ""), ("draw", "draw.html")])
 def test_with_it_pages_name_themselves_and_the_picture(tmp_path: Path, name: str, page: str) -> None:
     url = "https://example.org/a&b/"
-    pages.write_pages(tmp_path, LINKS, THETA, url=url)
+    pages.write_pages(tmp_path, LINKS, practise, url=url)
     elements = Page((tmp_path / f"{name}.html").read_text("utf-8")).elements
     known = [attrs for _, attrs in elements if "content" in attrs]
     meta = {attrs.get("property") or attrs.get("name"): attrs["content"] for attrs in known}
@@ -219,10 +273,18 @@ def test_every_demo_says_what_is_lost_without_scripts(site: dict[str, Page], nam
 
 def test_embedded_data_cannot_end_its_element(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     poison = {"a": "</script><script>alert(1)</script>", "b": "<!--<script>", "c": "$app ]]> &lt;"}
-    monkeypatch.setattr(pages, "to_json", lambda table: poison)
-    for name, page in written(tmp_path).items():
-        assert embedded(page) == [poison for _ in DEMOS[name]]
-        scripts = 4 + len(DEMOS[name]) + (name in WITH_PAD)  # with supported.js, frame.js, storage.js, shim.js
+    poisoned = [demo_page._replace(data=lambda practise: poison) for demo_page in all_pages()]
+    harmless = {page.demo.name: page.demo.begin(page.data(practise), Place(page.demo.name)) for page in all_pages()}
+    poisoned = [
+        page._replace(demo=page.demo._replace(begin=lambda data, place: harmless[place.instance])) for page in poisoned
+    ]
+    monkeypatch.setattr(pages, "all_pages", lambda: poisoned)
+    monkeypatch.setattr(pages, "pretrained", lambda data: THETA)  # of the picture
+    for _name, page in written(tmp_path).items():
+        demos = len(page.values("data-demo"))
+        assert all_embedded(page) == [poison] * demos > []
+        assert len(all_embedded(page, "data-demo-page")) == demos
+        scripts = 4 + 2 * demos  # with supported.js, frame.js, storage.js, shim.js
         assert page.html.count("<script") == page.html.count("</script>") == scripts
 
 

@@ -2,14 +2,20 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bundler.pages import practice
-from bundler.pages.practice import SOURCES, TRAINING, digest_of, imported
+from bundler.pages.practice import SOURCES, digest_of, imported
+from demos.demo import Place
+from demos.page import all_pages
+from rnn.arrays import Array
+from tasks.strokes.network import SHAPE
 
+TRAINING = "tasks.strokes.pretraining"
 FILES = {
     "work/__init__.py": "",
     "work/learn.py": "import parts\nfrom tools.first import it\ndef late():\n    import tools.late\n",
@@ -41,19 +47,50 @@ def digest(sources: Path) -> str:
 def test_it_is_trained_once_for_the_same_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
 
-    def pretrain() -> np.ndarray:
+    def train() -> np.ndarray:
         calls.append(1)
         return np.arange(3.0)
 
-    monkeypatch.setattr(practice, "pretrain", pretrain)
+    def untrained() -> np.ndarray:
+        raise AssertionError("that is for those to whom only its size matters")
+
+    train.__module__ = TRAINING
     for _ in range(2):
-        np.testing.assert_array_equal(practice.pretrained(tmp_path), [0, 1, 2])
+        np.testing.assert_array_equal(practice.practised(tmp_path, train, untrained), [0, 1, 2])
     assert len(calls) == 1
     [kept] = tmp_path.iterdir()
     monkeypatch.setattr(practice, "LIBRARY", tmp_path / "another library.so")
-    practice.pretrained(tmp_path)
+    practice.practised(tmp_path, train, untrained)
     assert len(calls) == 2
     assert kept.is_file()
+
+
+def test_what_one_module_trains_is_not_taken_for_what_another_one_does(tmp_path: Path) -> None:
+    def one() -> np.ndarray:
+        return np.arange(3.0)
+
+    def other() -> np.ndarray:
+        return np.arange(4.0)
+
+    one.__module__, other.__module__ = TRAINING, "tasks.bits"
+    for _ in range(2):
+        np.testing.assert_array_equal(practice.practised(tmp_path, one, one), [0, 1, 2])
+        np.testing.assert_array_equal(practice.practised(tmp_path, other, other), [0, 1, 2, 3])
+
+
+def test_what_a_demo_practises_is_told_with_something_of_its_size() -> None:
+    told = []
+
+    def practise(train: Callable[[], Array], untrained: Callable[[], Array]) -> Array:
+        told.append(train.__module__)
+        theta = untrained()
+        assert theta.shape == (SHAPE.size,)
+        return theta
+
+    data = {page.demo.name: page.data(practise) for page in all_pages()}
+    assert told == [TRAINING]
+    for page in all_pages():
+        page.demo.begin(data[page.demo.name], Place(page.demo.name))
 
 
 @pytest.mark.parametrize("changed", [*COUNTING, "parts/new.py"])

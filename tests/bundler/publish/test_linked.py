@@ -18,7 +18,6 @@ WASM, SCRIPT, LOADER = "pyodide.asm.wasm", "pyodide.asm.mjs", "pyodide.mjs"
 
 # For each title in linked.txt: the file that must have something of it, and what. A version is here if the file tells.
 MARKS = {
-    "Pyodide (https://github.com/pyodide/pyodide): MPL 2.0": (LOADER, b"314.0.3"),
     "CPython 3.14.2 and its standard library (https://www.python.org): PSF License": (WASM, b"python-3.14.2/include"),
     "the Mersenne Twister, in CPython": (WASM, b"PyInit__random"),
     "SipHash, in CPython": (WASM, b"source_hash"),  # of the module _imp, the only user of CPython's SipHash here

@@ -3,6 +3,7 @@ import gzip
 import json
 import re
 import shutil
+from functools import partial
 from html import unescape
 from pathlib import Path
 
@@ -10,8 +11,8 @@ import pytest
 
 from bundler.errors import BuildError
 from bundler.fetch.assets import FONTS
-from bundler.pages.practice import pretrained
-from bundler.pages.write import Page, write_pages
+from bundler.pages.practice import practised
+from bundler.pages.write import SitePage, write_pages
 from bundler.publish import single_file
 from bundler.publish.licenses import FILE as LICENSES
 from bundler.publish.single_file import HOST, write_single_files
@@ -22,8 +23,8 @@ SITE = ROOT / "site"
 LINKS = {"app": "assets/app-1", "fonts": "assets/fonts", "core": "assets/pyscript-1/core.js"}
 WASM = b"\0asm, more or less" * 50
 PAGES = {
-    "index": Page("A page", "page", "article.css", '<p>The picture</p><a href="x.html">x</a>', "<p>The picture</p>"),
-    "two-bit": Page("Another", "embed", "pattern.css", "", "<p>The picture alone</p>"),
+    "index": SitePage("A page", "page", "article", '<p>The picture</p><a href="x.html">x</a>', "<p>The picture</p>"),
+    "two-bit": SitePage("Another", "embed", "pattern", "", "<p>The picture alone</p>"),
 }
 FILES = {
     "LICENSES.txt": "Do <what> you like & more",
@@ -195,7 +196,7 @@ def test_the_built_site_gives_the_same_bytes_again(tmp_path: Path) -> None:
         "core": core.relative_to(copy).as_posix(),
         "fonts": "assets/fonts",
     }
-    pages = write_pages(copy, links, pretrained(CACHE))
+    pages = write_pages(copy, links, partial(practised, CACHE))
     files = write_single_files(SITE, copy, links, pages)
     assert len(files) == len(pages)
     for file in files:

@@ -12,7 +12,6 @@ import pytest
 
 from bundler.errors import BuildError
 from bundler.fetch.pyscript import ARTIFACT, pyscript_sources
-from bundler.python import tour
 from bundler.python.archives import extract, pack
 from bundler.python.bytecode import Compiled, add_bytecode, compiled_archives
 from bundler.python.packages import copy_packages
@@ -22,12 +21,7 @@ from bundler.python.pyodide_node import Runtime, run_in_pyodide
 from bundler.python.stubs import LEFT_OUT, STUBS, thin_out
 from bundler.python.trace import Tour, listed_files, stock_runtime, take_tour
 from bundler.site import fetched
-from demos.draw import update as draw_update
-from demos.draw.events import EVENTS as DRAW_EVENTS
-from demos.pattern import training_control
-from demos.pattern.events import EVENTS
 from tests.bundler.python.packed import shipped, unpack
-from web.app import App
 
 ROOT = Path(__file__).parents[3]
 PYODIDE = ROOT / "node_modules" / "pyodide"
@@ -103,22 +97,6 @@ def test_all_that_is_imported_is_shipped_and_nothing_else(tour_of_sources: Tour)
 def test_the_tour_meets_no_accident(tour_of_built: Tour) -> None:
     assert not [answer for answer in tour_of_built.answers if "stumbled" in answer or "not understood" in answer]
     assert any("Nothing was changed" in answer for answer in tour_of_built.answers)
-
-
-@pytest.mark.slow
-def test_the_tour_shows_every_event(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = set()
-
-    class Watched(App):
-        def dispatch(self, message: str) -> str:
-            asked.add(json.loads(message)["type"])
-            return super().dispatch(message)
-
-    monkeypatch.setattr(tour, "App", Watched)
-    for module in (draw_update, training_control):  # of which the tour changes the clock
-        monkeypatch.setattr(module, "perf_counter", vars(module)["perf_counter"])
-    tour.tour()
-    assert set(EVENTS | DRAW_EVENTS) <= asked
 
 
 @pytest.mark.slow

@@ -198,13 +198,14 @@ from web.app import App
 
 app = App()
 
-def ask(**message):
-    return json.loads(app.dispatch(json.dumps({"demo": "two-bit", **message})))
+def ask(what, **message):
+    return json.loads(app.dispatch(json.dumps({"demo": "two-bit", "ask": what, **message})))
 
-answer = ask(type="start", data=to_json(pretrain(TWO_BIT)), query="", address="")
-answer = ask(type="train")
+place = {"package": "pattern", "name": "two-bit", "settings": [], "demos": []}
+answer = ask("start", data=to_json(pretrain(TWO_BIT)), query="", address="", **place)
+answer = ask("event", event={"type": "train"})
 while answer["busy"]:
-    answer = ask(type="tick", budget=50, paced=False)
+    answer = ask("work", budget=50, paced=False)
 answer["regions"]["two-bit-teach"]
 """
 

@@ -1,19 +1,25 @@
 """What the tests of the drawing demo share."""
 
 from functools import cache
-from typing import Any
 
-from demos.draw.demo import DrawDemo
-from demos.draw.state import State
+from demos.demo import Place
+from demos.draw.demo import DEMOS
+from demos.draw.state import NAME, State
 from demos.draw.update import first_state
+from demos.session import Session
 from rnn.arrays import Array
 from rnn.network import unflatten
 from rnn.state_dict import to_state_dicts
 from tasks.strokes.network import SHAPE
 from tasks.strokes.pretraining import Pretraining, pretrain
 from tasks.strokes.samples import sample
+from tests.clock import Clock
+from tests.demos.support import OURS
 
 SIZE = {"width": 600, "height": 400}
+CLOCK = Clock()  # of every pad
+
+type Pad = Session[State]
 
 
 @cache
@@ -22,9 +28,10 @@ def theta() -> Array:
     return pretrain(0, Pretraining(strokes=30, updates=300))
 
 
-def start(query: str = "", sized: bool = True) -> DrawDemo:
-    """The demo as a page begins with it."""
-    demo = DrawDemo(to_state_dicts(unflatten(theta(), SHAPE)), query, "http://x/draw.html")
+def start(query: str = "", sized: bool = True, instance: str = NAME, clock: Clock = CLOCK) -> Pad:
+    """The demo as a page of this site begins with it."""
+    data = to_state_dicts(unflatten(theta(), SHAPE))
+    demo: Pad = Session(DEMOS[0], data, Place(instance, query, "http://x/draw.html", OURS), clock)
     if sized:
         demo.handle({"type": "resize", **SIZE})
     return demo
@@ -40,9 +47,9 @@ def stroke(name: str = "wave", seed: int = 0) -> list[list[float]]:
     return points
 
 
-def draw(demo: DrawDemo, points: list[list[float]], at_once: int = 5, **tick: Any) -> None:
-    """Draw through the points, a few in each message, with a tick after each if there is one."""
+def draw(demo: Pad, points: list[list[float]], at_once: int = 5, budget: float | None = None) -> None:
+    """Draw through the points, a few in each message, with a slice of work after each if there is a budget for it."""
     for k in range(0, len(points), at_once):
         demo.handle({"type": "ink", "points": points[k : k + at_once]})
-        if tick:
-            demo.handle({"type": "tick", **tick})
+        if budget is not None:
+            demo.work(budget, paced=True)

@@ -8,24 +8,24 @@ import pytest
 
 from demos.draw import events as e
 from demos.draw.continuation import SHOWN
-from demos.draw.demo import DrawDemo
 from demos.draw.state import COLUMNS, LEARN_ON, MAX_TEMPERATURE, track
 from demos.draw.update import RAN_AWAY, points_in, update
+from demos.effects import Play
 from tasks.strokes.network import UNITS
 from tasks.strokes.resample import STEP
-from tests.demos.draw.conftest import Clock
-from tests.demos.draw.drawing import SIZE, draw, first, start, stroke, theta
+from tests.clock import Clock
+from tests.demos.draw.drawing import SIZE, Pad, draw, first, start, stroke, theta
 
-type GoOn = Callable[[DrawDemo, float], None]
+type GoOn = Callable[[Pad, float], None]
 
 
 @pytest.fixture
-def demo() -> DrawDemo:
+def demo() -> Pad:
     return start()
 
 
 @pytest.fixture
-def drawn(demo: DrawDemo) -> DrawDemo:
+def drawn(demo: Pad) -> Pad:
     draw(demo, stroke())
     return demo
 
@@ -33,7 +33,7 @@ def drawn(demo: DrawDemo) -> DrawDemo:
 # --- Ink ---
 
 
-def test_the_first_ink_takes_the_examples_place(demo: DrawDemo) -> None:
+def test_the_first_ink_takes_the_examples_place(demo: Pad) -> None:
     assert demo.state.example
     before = len(demo.state.learner.ink)
     demo.handle({"type": "ink", "points": stroke()[:40]})
@@ -42,13 +42,13 @@ def test_the_first_ink_takes_the_examples_place(demo: DrawDemo) -> None:
     assert demo.state.box == (600, 400)
 
 
-def test_what_was_forecast_of_another_stroke_is_not_shown_with_a_new_one(demo: DrawDemo) -> None:
+def test_what_was_forecast_of_another_stroke_is_not_shown_with_a_new_one(demo: Pad) -> None:
     assert demo.state.forecast is not None  # of the example
     demo.handle({"type": "ink", "points": [[5, 5], [7, 5]]})
     assert demo.state.forecast is None
 
 
-def test_ink_is_resampled_and_foreseen(drawn: DrawDemo) -> None:
+def test_ink_is_resampled_and_foreseen(drawn: Pad) -> None:
     ink = drawn.state.learner.ink
     distances = np.hypot(*np.diff(ink.ends, axis=0).T)
     np.testing.assert_allclose(distances, STEP, atol=1e-6)
@@ -57,7 +57,7 @@ def test_ink_is_resampled_and_foreseen(drawn: DrawDemo) -> None:
     assert drawn.state.down
 
 
-def test_a_lifted_pen_begins_another_stroke(drawn: DrawDemo) -> None:
+def test_a_lifted_pen_begins_another_stroke(drawn: Pad) -> None:
     drawn.handle({"type": "lift"})
     assert not drawn.state.down
     drawn.handle({"type": "ink", "points": [[10, 10], [40, 10], [70, 10]]})
@@ -77,7 +77,7 @@ def test_a_lifted_pen_begins_another_stroke(drawn: DrawDemo) -> None:
     ],
     ids=["none", "a tap", "dead still", "no numbers", "no points", "jumps", "huge"],
 )
-def test_odd_points_do_no_harm(drawn: DrawDemo, points: list[Any]) -> None:
+def test_odd_points_do_no_harm(drawn: Pad, points: list[Any]) -> None:
     ink = drawn.state.learner.ink
     before = ink.ends.copy()
     drawn.handle({"type": "ink", "points": points})
@@ -94,7 +94,7 @@ def test_only_pairs_of_numbers_are_points() -> None:
     assert points_in([[1, 2.5], [None, 3], "x", [True, 1], [1, 2, 3]]) == [(1.0, 2.5)]
 
 
-def test_a_pad_that_changes_its_size_in_mid_stroke_keeps_the_stroke(drawn: DrawDemo) -> None:
+def test_a_pad_that_changes_its_size_in_mid_stroke_keeps_the_stroke(drawn: Pad) -> None:
     before = len(drawn.state.learner.ink)
     drawn.handle({"type": "resize", "width": 300, "height": 500})
     assert drawn.state.box == (300, 500)
@@ -104,7 +104,7 @@ def test_a_pad_that_changes_its_size_in_mid_stroke_keeps_the_stroke(drawn: DrawD
 
 
 @pytest.mark.parametrize("size", [(0, 100), (-5, 300), (1e9, 300), (300, 1e-9)])
-def test_an_absurd_size_is_refused(demo: DrawDemo, size: tuple[float, float]) -> None:
+def test_an_absurd_size_is_refused(demo: Pad, size: tuple[float, float]) -> None:
     with pytest.raises(ValueError, match="cannot be drawn on"):
         demo.handle({"type": "resize", "width": float(size[0]), "height": float(size[1])})
     assert demo.state.size == tuple(SIZE.values())
@@ -113,7 +113,7 @@ def test_an_absurd_size_is_refused(demo: DrawDemo, size: tuple[float, float]) ->
 # --- Learning ---
 
 
-def test_it_learns_in_ticks_while_one_draws(demo: DrawDemo) -> None:
+def test_it_learns_in_ticks_while_one_draws(demo: Pad) -> None:
     draw(demo, stroke(), budget=8.0)
     learner = demo.state.learner
     assert learner.updates > 10
@@ -125,29 +125,29 @@ def test_it_learns_in_ticks_while_one_draws(demo: DrawDemo) -> None:
     assert rate > 0
 
 
-def test_it_rests_when_the_ink_was_seen_often_enough(drawn: DrawDemo) -> None:
+def test_it_rests_when_the_ink_was_seen_often_enough(drawn: Pad) -> None:
     learner = drawn.state.learner
     learner.updates += LEARN_ON - 1
     assert drawn.state.learns
-    answer = drawn.handle({"type": "tick", "budget": 8.0})
+    answer = drawn.work(8.0, paced=True)
     assert not drawn.state.learns
     assert not answer.busy
     drawn.handle({"type": "ink", "points": [[1, 1], [2, 2]]})
     assert drawn.state.learns
 
 
-def test_learning_can_be_switched_off(demo: DrawDemo) -> None:
+def test_learning_can_be_switched_off(demo: Pad) -> None:
     demo.handle({"type": "toggle-learning"})
     draw(demo, stroke(), budget=8.0)
     assert demo.state.learner.updates == 0
     assert not demo.state.busy
     np.testing.assert_array_equal(demo.state.learner.theta, theta())
     demo.handle({"type": "toggle-learning"})
-    demo.handle({"type": "tick", "budget": 8.0})
+    demo.work(8.0, paced=True)
     assert demo.state.learner.updates > 0
 
 
-def test_forgetting_goes_back_to_the_pages_own_weights(demo: DrawDemo) -> None:
+def test_forgetting_goes_back_to_the_pages_own_weights(demo: Pad) -> None:
     draw(demo, stroke(), budget=8.0)
     steps = len(demo.state.learner.ink)
     demo.handle({"type": "forget"})
@@ -155,11 +155,11 @@ def test_forgetting_goes_back_to_the_pages_own_weights(demo: DrawDemo) -> None:
     assert demo.state.learner.updates == 0
     assert len(demo.state.learner.ink) == steps  # the ink stays
     assert demo.state.score.means is None
-    demo.handle({"type": "tick", "budget": 8.0})
+    demo.work(8.0, paced=True)
     assert demo.state.learner.updates == 0  # or what was forgotten would be back at once
 
 
-def test_forgetting_everything_gives_another_random_network_each_time(demo: DrawDemo) -> None:
+def test_forgetting_everything_gives_another_random_network_each_time(demo: Pad) -> None:
     thetas = [theta()]
     for _ in range(2):
         demo.handle({"type": "forget", "random": True})
@@ -168,13 +168,13 @@ def test_forgetting_everything_gives_another_random_network_each_time(demo: Draw
 
 
 def test_a_network_that_runs_away_is_brought_back_and_the_reader_told(
-    drawn: DrawDemo, monkeypatch: pytest.MonkeyPatch
+    drawn: Pad, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     learner = drawn.state.learner
-    drawn.handle({"type": "tick", "budget": 8.0})
+    drawn.work(8.0, paced=True)
     monkeypatch.setattr("tasks.strokes.learner.RATE", float("nan"))
     for _ in range(3):
-        drawn.handle({"type": "tick", "budget": 8.0})
+        drawn.work(8.0, paced=True)
     assert learner.recoveries > 0
     assert drawn.state.notice == RAN_AWAY
     assert np.isfinite(learner.theta).all()
@@ -182,7 +182,7 @@ def test_a_network_that_runs_away_is_brought_back_and_the_reader_told(
     monkeypatch.undo()
     before = learner.updates
     drawn.handle({"type": "ink", "points": [[1, 1], [2, 2]]})
-    drawn.handle({"type": "tick", "budget": 8.0})
+    drawn.work(8.0, paced=True)
     assert learner.updates > before
 
 
@@ -193,16 +193,16 @@ def test_a_network_that_runs_away_is_brought_back_and_the_reader_told(
 def go_on(clock: Clock) -> GoOn:
     """Lets time pass, a tick twenty times a second."""
 
-    def go_on(demo: DrawDemo, seconds: float) -> None:
+    def go_on(demo: Pad, seconds: float) -> None:
         for _ in range(round(seconds / 0.05)):
             clock.pass_by(0.05)
-            demo.handle({"type": "tick", "budget": 0.0})
+            demo.work(0.0, paced=True)
 
     return go_on
 
 
 @pytest.mark.parametrize("rest", ["pause", "lift", "draw-on"])
-def test_a_resting_pen_lets_it_draw_on_at_a_pens_speed(demo: DrawDemo, rest: str, go_on: GoOn) -> None:
+def test_a_resting_pen_lets_it_draw_on_at_a_pens_speed(demo: Pad, rest: str, go_on: GoOn) -> None:
     draw(demo, stroke("circle"))
     demo.handle({"type": "set-temperature", "value": 0})
     demo.handle({"type": rest})
@@ -216,7 +216,7 @@ def test_a_resting_pen_lets_it_draw_on_at_a_pens_speed(demo: DrawDemo, rest: str
     np.testing.assert_array_equal(line.line[0], demo.state.learner.ink.ends[-1])
 
 
-def test_without_adventure_it_draws_what_was_forecast(demo: DrawDemo, go_on: GoOn) -> None:
+def test_without_adventure_it_draws_what_was_forecast(demo: Pad, go_on: GoOn) -> None:
     draw(demo, stroke("circle"))
     demo.handle({"type": "set-temperature", "value": 0})
     forecast = demo.state.forecast
@@ -231,7 +231,7 @@ def test_without_adventure_it_draws_what_was_forecast(demo: DrawDemo, go_on: GoO
 
 
 @pytest.mark.parametrize("event", [{"type": "touch"}, {"type": "draw-on"}])
-def test_it_stops_when_touched(demo: DrawDemo, event: dict[str, Any], go_on: GoOn) -> None:
+def test_it_stops_when_touched(demo: Pad, event: dict[str, Any], go_on: GoOn) -> None:
     draw(demo, stroke("circle"))
     demo.handle({"type": "lift"})
     go_on(demo, 0.3)
@@ -242,7 +242,7 @@ def test_it_stops_when_touched(demo: DrawDemo, event: dict[str, Any], go_on: GoO
     assert demo.state.line is None
 
 
-def test_it_stops_at_the_pads_edge(demo: DrawDemo, go_on: GoOn) -> None:
+def test_it_stops_at_the_pads_edge(demo: Pad, go_on: GoOn) -> None:
     draw(demo, [[x * 5.0, 200.0] for x in range(110)])
     demo.handle({"type": "set-temperature", "value": 0})
     demo.handle({"type": "toggle-learning"})
@@ -252,13 +252,13 @@ def test_it_stops_at_the_pads_edge(demo: DrawDemo, go_on: GoOn) -> None:
     assert not demo.state.busy
 
 
-def test_there_must_be_something_to_go_on_from(demo: DrawDemo) -> None:
+def test_there_must_be_something_to_go_on_from(demo: Pad) -> None:
     draw(demo, stroke()[:6])
     demo.handle({"type": "lift"})
     assert demo.state.line is None
 
 
-def test_drawing_on_for_minutes_keeps_a_bounded_line(demo: DrawDemo, go_on: GoOn) -> None:
+def test_drawing_on_for_minutes_keeps_a_bounded_line(demo: Pad, go_on: GoOn) -> None:
     demo.handle({"type": "resize", "width": 4000, "height": 4000})
     draw(demo, [[x + 1700, y + 1800] for x, y in stroke("circle")])
     demo.handle({"type": "toggle-learning"})
@@ -277,19 +277,21 @@ def test_drawing_on_for_minutes_keeps_a_bounded_line(demo: DrawDemo, go_on: GoOn
 
 
 @pytest.mark.parametrize("name", ["loops", "wave", "zigzag", "spiral", "square", "eight"])
-def test_a_sample_is_handed_over_for_the_page_to_play(drawn: DrawDemo, name: str) -> None:
+def test_a_sample_is_handed_over_for_the_page_to_play(drawn: Pad, name: str) -> None:
     answer = drawn.handle({"type": "play-sample", "name": name})
-    assert answer.play
-    points = np.array(answer.play)
+    [play] = answer.effects
+    assert isinstance(play, Play)
+    points = np.array(play.points)
+    assert points.ndim == 2
     assert (points >= 0).all()
     assert (points <= [600, 400]).all()
     assert len(drawn.state.learner.ink) == 0  # on a clean sheet
-    assert drawn.look().play is None
+    assert drawn.look().effects == ()
     again = drawn.handle({"type": "play-sample", "name": name})
-    assert again.play != answer.play  # no hand draws the same twice
+    assert again.effects != answer.effects  # no hand draws the same twice
 
 
-def test_a_clean_sheet_keeps_what_was_learned(demo: DrawDemo) -> None:
+def test_a_clean_sheet_keeps_what_was_learned(demo: Pad) -> None:
     draw(demo, stroke(), budget=8.0)
     learned = demo.state.learner.theta.copy()
     demo.handle({"type": "clear"})
@@ -298,7 +300,7 @@ def test_a_clean_sheet_keeps_what_was_learned(demo: DrawDemo) -> None:
     np.testing.assert_array_equal(demo.state.learner.theta, learned)
 
 
-def test_looking_along_the_stroke(drawn: DrawDemo) -> None:
+def test_looking_along_the_stroke(drawn: Pad) -> None:
     newest = drawn.state.newest
     drawn.handle({"type": "look-at", "column": COLUMNS - 10})
     assert drawn.state.looked_at == newest - 10
@@ -308,7 +310,7 @@ def test_looking_along_the_stroke(drawn: DrawDemo) -> None:
     assert drawn.state.looked_at is None
 
 
-def test_looking_at_a_place(drawn: DrawDemo) -> None:
+def test_looking_at_a_place(drawn: Pad) -> None:
     ends = drawn.state.learner.ink.ends
     x, y = ends[-31]
     drawn.handle({"type": "look-near", "x": float(x) + 3, "y": float(y) - 3})
@@ -318,7 +320,7 @@ def test_looking_at_a_place(drawn: DrawDemo) -> None:
     assert drawn.state.looked_at is None
 
 
-def test_looking_at_a_place_of_the_example_which_is_drawn_to_fit(demo: DrawDemo) -> None:
+def test_looking_at_a_place_of_the_example_which_is_drawn_to_fit(demo: Pad) -> None:
     width, height = demo.state.box
     scale = min(600 / width, 400 / height)
     x, y = demo.state.learner.ink.ends[-31]
@@ -327,7 +329,7 @@ def test_looking_at_a_place_of_the_example_which_is_drawn_to_fit(demo: DrawDemo)
     assert demo.state.looked_at == demo.state.newest - 30
 
 
-def test_a_unit_is_picked_and_put_back(drawn: DrawDemo) -> None:
+def test_a_unit_is_picked_and_put_back(drawn: Pad) -> None:
     drawn.handle({"type": "pick-unit", "unit": 7})
     assert drawn.state.unit == 7
     drawn.handle({"type": "pick-unit", "unit": 7})

@@ -11,19 +11,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from demos.draw.demo import DrawDemo
 from demos.draw.events import EVENTS
 from demos.draw.state import COLUMNS, Detail, track
 from demos.draw.views import view
 from demos.draw.views.lines import SCALE, path_data
+from demos.effects import for_page
 from demos.html import join
 from demos.png import png_address
-from tests.demos.draw.drawing import draw, first, start, stroke
-from tests.demos.support import having, json_values, one, parse, text
+from tests.demos.draw.drawing import Pad, draw, first, start, stroke
+from tests.demos.support import having, json_values, kinds, one, parse, text
 
 
 @pytest.fixture
-def drawn() -> DrawDemo:
+def drawn() -> Pad:
     demo = start()
     draw(demo, stroke(), budget=3.0)
     return demo
@@ -44,7 +44,7 @@ def test_lines_are_written_in_tenths_of_a_px() -> None:
     assert path_data(points[:1]) == ""
 
 
-def test_the_pad_shows_the_forecast_and_its_fan(drawn: DrawDemo) -> None:
+def test_the_pad_shows_the_forecast_and_its_fan(drawn: Pad) -> None:
     drawn.look()
     svg = parse(view(drawn.state)["pad"])
     forecast = drawn.state.forecast
@@ -64,7 +64,7 @@ def test_the_example_is_drawn_by_python_because_no_pen_drew_it() -> None:
     np.testing.assert_allclose(example, state.learner.ink.ends, atol=0.051)
 
 
-def test_the_stroke_is_coloured_by_a_units_long_term_state(drawn: DrawDemo) -> None:
+def test_the_stroke_is_coloured_by_a_units_long_term_state(drawn: Pad) -> None:
     drawn.handle({"type": "pick-unit", "unit": 3})
     ink = drawn.state.learner.ink
     svg = parse(view(drawn.state)["pad"])
@@ -95,7 +95,7 @@ def pixels(html: str, strip: int) -> np.ndarray[Any, Any]:
     return table[:, 1:]
 
 
-def test_the_strips_show_every_units_states(drawn: DrawDemo) -> None:
+def test_the_strips_show_every_units_states(drawn: Pad) -> None:
     row = track(drawn.state, COLUMNS)
     html = view(drawn.state)["memory"]
     for strip, values in enumerate((np.tanh(row.cs), row.hs)):
@@ -119,7 +119,7 @@ def test_a_picture_is_a_png_with_right_checksums() -> None:
 
 
 @pytest.mark.parametrize("column", [COLUMNS, COLUMNS - 20])
-def test_the_units_show_the_states_at_the_place_looked_at(drawn: DrawDemo, column: int) -> None:
+def test_the_units_show_the_states_at_the_place_looked_at(drawn: Pad, column: int) -> None:
     drawn.handle({"type": "look-at", "column": column})
     row = track(drawn.state, COLUMNS)
     at = len(row.points) - 1 - (COLUMNS - column)
@@ -131,7 +131,7 @@ def test_the_units_show_the_states_at_the_place_looked_at(drawn: DrawDemo, colum
 # --- Words ---
 
 
-def test_the_figures_are_those_that_were_measured(drawn: DrawDemo) -> None:
+def test_the_figures_are_those_that_were_measured(drawn: Pad) -> None:
     html = parse(view(drawn.state)["figures"])
     means = drawn.state.score.means
     assert means is not None
@@ -146,7 +146,7 @@ def test_before_anything_was_measured_no_figure_is_shown() -> None:
     assert "a second" not in words
 
 
-def test_the_reference_path_is_named(drawn: DrawDemo) -> None:
+def test_the_reference_path_is_named(drawn: Pad) -> None:
     drawn.state.learner.fallback_reason = "libnative.so is not there"
     assert "on the reference path (libnative.so is not there)" in text(parse(view(drawn.state)["figures"]))
 
@@ -171,17 +171,17 @@ def test_the_address_sets_adventure_and_learning() -> None:
     assert (state.temperature, state.learning, state.notice) == (1.2, False, "")
 
 
-def test_what_comes_with_every_frame_does_not_cost_the_whole_picture(drawn: DrawDemo) -> None:
-    drawn.state = drawn.state._replace(drawn=1e12)  # the whole picture is not due for long
+def test_what_comes_with_every_frame_does_not_cost_the_whole_picture(drawn: Pad) -> None:
+    assert len(drawn.look().regions) == 6
     assert list(drawn.handle({"type": "ink", "points": [[300, 300]]}).regions) == ["pad"]
-    drawn.state = drawn.state._replace(drawn=1e12)
-    assert list(drawn.handle({"type": "tick", "budget": 1.0}).regions) == []
-    assert drawn.state.detail is Detail.WHOLE
+    assert list(drawn.work(1.0, paced=True).regions) == []  # the whole picture is not due yet
+    assert drawn.state.detail is Detail.NOTHING
     assert len(drawn.look().regions) == 6
 
 
 # --- Any sequence of events ---
 
+KINDS = kinds(EVENTS)
 numbers_like = st.integers(-5, 700) | st.floats(width=32) | st.floats(-10, 610)
 VALUES = {
     "points": st.lists(st.lists(numbers_like, min_size=2, max_size=2), max_size=30) | json_values,
@@ -201,8 +201,9 @@ VALUES = {
 
 @st.composite
 def messages(pick: Any) -> dict[str, Any]:
-    kind = pick(st.sampled_from(sorted(EVENTS)))
-    return {"type": kind, **{name: pick(VALUES[name]) for name in EVENTS[kind]._fields}}
+    kind = pick(st.sampled_from(sorted([*KINDS, "tick"])))
+    fields = ("budget", "paced") if kind == "tick" else KINDS[kind]._fields
+    return {"type": kind, **{name: pick(VALUES[name]) for name in fields}}
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -212,11 +213,14 @@ def test_no_sequence_of_events_breaks_the_demo_or_the_page(sequence: list[dict[s
     for message in sequence:
         before = demo.state
         try:
-            answer = demo.handle(message)
+            if message["type"] == "tick":  # no event, but a slice of work
+                answer = demo.work(message["budget"], message["paced"])
+            else:
+                answer = demo.handle(message)
         except ValueError:
             assert demo.state is before
             continue
         parse(join(list(answer.regions.values())))
         assert not re.search(r"\b(nan|inf|None)\b", join(list(answer.regions.values())))
-        json.dumps([answer.play, answer.download])
+        json.dumps(for_page(answer.effects))
         assert np.isfinite(demo.state.learner.theta).all()

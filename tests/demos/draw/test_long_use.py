@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from demos.draw.demo import DrawDemo
-from tests.demos.draw.conftest import Clock
-from tests.demos.draw.drawing import start
+from tests.clock import Clock
+from tests.demos.draw.drawing import Pad, start
 
 POINTS, PART, AT_ONCE = 20_000, 2_000, 10
 COUNTED = 8  # events at the end of each part: enough to have short and long ones among them
@@ -26,7 +25,7 @@ class Work(NamedTuple):
     answer: int  # characters for the page
 
 
-def work(demo: DrawDemo, messages: list[dict[str, Any]]) -> Work:
+def work(demo: Pad, messages: list[dict[str, Any]]) -> Work:
     """Handle messages, and count."""
     calls = characters = 0
 
@@ -60,7 +59,7 @@ def test_twenty_thousand_points(clock: Clock) -> None:
             for message in messages[:-COUNTED]:
                 demo.handle(message)
                 clock.pass_by(FRAME)
-                demo.handle({"type": "tick", "budget": 1.0})
+                demo.work(1.0, paced=True)
             works.append(work(demo, messages[-COUNTED:]))
             demo.handle({"type": "lift"})
             gc.collect()

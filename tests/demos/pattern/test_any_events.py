@@ -10,18 +10,28 @@ from hypothesis import strategies as st
 
 from demos.html import join
 from demos.pattern.cell import PARTS
-from demos.pattern.events import EVENTS, parse_event
-from demos.pattern.links import query_of
+from demos.pattern.events import EVENTS
 from demos.pattern.state import Panel, State
-from demos.pattern.update import update
 from demos.pattern.views import view
 from demos.pattern.weights_file import export_weights
 from rnn.network import flatten
 from tasks.bits import network_shape
-from tests.demos.support import START, START_OF_FOUR, having, json_values, parse
+from tests.demos.support import (
+    START,
+    START_OF_FOUR,
+    Tick,
+    event_of,
+    having,
+    json_values,
+    kinds,
+    parse,
+    query_of,
+    update,
+)
 
 SMALL = st.integers(-1, 6)
 FILE = export_weights(START).text
+KINDS = {**kinds(EVENTS), "tick": Tick}
 BITS = st.text(alphabet="01", max_size=9) | st.sampled_from(["10", "1010"])
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "bit": SMALL,
@@ -46,10 +56,10 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
 @st.composite
 def messages(draw: st.DrawFn) -> dict[str, Any]:
     """A message as the page may send it; now and then one that no page sends."""
-    kind = draw(st.sampled_from(sorted(EVENTS)))
+    kind = draw(st.sampled_from(sorted(KINDS)))
     message: dict[str, Any] = {"type": kind}
-    for name in EVENTS[kind]._fields:
-        if name not in EVENTS[kind]._field_defaults or draw(st.booleans()):
+    for name in KINDS[kind]._fields:
+        if name not in KINDS[kind]._field_defaults or draw(st.booleans()):
             message[name] = draw(FIELDS[name])
     if draw(st.integers(0, 19)) == 0:
         message[draw(st.sampled_from(sorted(FIELDS)))] = draw(json_values)
@@ -64,9 +74,11 @@ def check(state: State) -> None:
     assert 1 <= state.unit <= state.units
     assert state.network.shape == network_shape(state.units)
     assert not (state.training and (state.playing_back or state.edited or state.clamps))
-    if state.run is not None and state.run.snapshots:
-        assert flatten(state.learned.network).tobytes() == state.run.snapshots[state.learned.epoch].theta.tobytes()
-        assert state.learned.losses == tuple(snapshot.loss for snapshot in state.run.snapshots)
+    if state.learned.run is not None and state.learned.run.snapshots:
+        assert (
+            flatten(state.learned.network).tobytes() == state.learned.run.snapshots[state.learned.epoch].theta.tobytes()
+        )
+        assert state.learned.losses == tuple(snapshot.loss for snapshot in state.learned.run.snapshots)
     query_of(state)
 
     root = parse(join(list(view(state).values())))
@@ -83,7 +95,7 @@ def check(state: State) -> None:
 def test_any_sequence_of_events(state: State, sequence: list[dict[str, Any]]) -> None:
     for message in sequence:
         with suppress(ValueError):
-            state = update(state, parse_event(message))
+            state = update(state, event_of(message))
     check(state)
 
 
@@ -93,7 +105,7 @@ def test_no_event_changes_the_state_it_was_given(state: State, sequence: list[di
     for message in sequence:
         picture, following = view(state), state
         with suppress(ValueError):
-            following = update(state, parse_event(message))
+            following = update(state, event_of(message))
         assert view(state) == picture
         check(following)
         state = following

@@ -19,15 +19,24 @@ from demos.pattern.events import (
     TrainOn,
 )
 from demos.pattern.limits import UNITS, WEIGHT
-from demos.pattern.links import decode_weights, encode_weights, query_of
+from demos.pattern.links import decode_weights, encode_weights
 from demos.pattern.presets import FOUR_BIT, TWO_BIT
-from demos.pattern.state import Learned, Origin, State
-from demos.pattern.url import initial_state
+from demos.pattern.state import Learned, Origin, State, Told
 from demos.pattern.views.controls import training_status
 from rnn.arrays import Array
 from rnn.network import NetworkShape, flatten, unflatten
 from tasks.bits import network_shape
-from tests.demos.support import START, START_OF_FOUR, TABLE, TABLE_OF_FOUR, after, state_of, trained
+from tests.demos.support import (
+    START,
+    START_OF_FOUR,
+    TABLE,
+    TABLE_OF_FOUR,
+    after,
+    initial_state,
+    query_of,
+    state_of,
+    trained,
+)
 
 ONE, FOUR = network_shape(1), network_shape(4)
 URL_SAFE = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~=&")
@@ -413,5 +422,5 @@ def test_a_link_with_random_weights_does_not_claim_that_they_were_taught() -> No
 
 def test_the_last_seed_of_all_has_a_next_one_that_can_be_linked() -> None:
     state = trained(after(initial_state(TWO_BIT, TABLE, "?seed=4294967295"), Train()))
-    assert opened(after(state._replace(learned=state.learned._replace(seed=None)))).notice == ""
+    assert opened(after(state._replace(learned=state.learned._replace(training=Told())))).notice == ""
     assert opened(after(state, Train())).notice == ""

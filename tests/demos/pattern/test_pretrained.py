@@ -15,7 +15,7 @@ from tasks.bits import Bits, all_patterns, encode, examples, network_shape
 from tests.demos.support import TABLE, TABLE_OF_FOUR
 from tests.oracle.plain import read_bits
 
-ARTICLE = Path(__file__).parents[3] / "site" / "templates" / "article.html"
+ARTICLE = Path(__file__).parents[3] / "py" / "demos" / "pattern" / "two-bit.article.html"
 
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda preset: preset.name)

@@ -3,15 +3,14 @@
 import pytest
 
 from demos.pattern import training_control
-from demos.pattern.events import FlipTarget, ShowEpoch, Tick, Train, TrainOn
+from demos.pattern.events import FlipTarget, ShowEpoch, Train, TrainOn
 from demos.pattern.state import State
-from demos.pattern.update import update
 from demos.pattern.views.controls import cost_of
 from native.library import Unavailable
 from rnn.native import backend
 from rnn.run import Backend, Run, Settings, advance, start
 from tasks.bits import examples
-from tests.demos.support import START, START_OF_FOUR, after, in_training, trained
+from tests.demos.support import CLOCK, START, START_OF_FOUR, Tick, after, in_training, trained, update
 
 SECONDS = 0.005  # an epoch, in these tests
 
@@ -19,18 +18,16 @@ SECONDS = 0.005  # an epoch, in these tests
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """A network that is evaluated takes 5 ms, and nothing else takes any time."""
-    now = 0.0
 
     def slow(run: Run, epochs: int, path: Backend) -> Run:
-        nonlocal now
         after = advance(run, epochs, path)
         same = after.failed_seeds == run.failed_seeds
         left = run.began + run.settings.epoch_limit + 1 - len(run.snapshots)
-        now += SECONDS * (len(after.snapshots) - len(run.snapshots) if same else left)
+        CLOCK.pass_by(SECONDS * (len(after.snapshots) - len(run.snapshots) if same else left))
         return after
 
     monkeypatch.setattr(training_control, "advance", slow)
-    monkeypatch.setattr(training_control, "perf_counter", lambda: now)
+    monkeypatch.setattr(CLOCK, "look", 0.0)
 
 
 def watched(state: State) -> State:

@@ -30,7 +30,6 @@ from demos.pattern.events import (
     StartOver,
     Step,
     StepBack,
-    Tick,
     Train,
     TrainOn,
     TrainOnStreams,
@@ -38,7 +37,6 @@ from demos.pattern.events import (
 )
 from demos.pattern.state import Origin, Part, State
 from demos.pattern.training_control import PACE
-from demos.pattern.update import update
 from demos.pattern.views import view
 from demos.pattern.views.controls import training_status
 from demos.pattern.weights_file import export_weights
@@ -46,10 +44,22 @@ from rnn.native.backend import fastest
 from rnn.network import flatten
 from rnn.run import Backend, Run, Settings, Status, advance, start, train
 from tasks.bits import examples, network_shape
-from tests.demos.support import START, after, in_training, state_of, trained
+from tests.demos.support import (
+    CLOCK,
+    START,
+    Tick,
+    after,
+    effects_of,
+    in_training,
+    kinds,
+    session,
+    state_of,
+    trained,
+    update,
+)
 
 NO_HURRY = Tick(budget=1e9, paced=False)
-EVERY_EVENT: list[Event] = [
+EVERY_EVENT: list[Event | Tick] = [
     FlipTarget(1),
     FlipInput(2),
     Train(),
@@ -104,8 +114,8 @@ WRONG_EVENTS: list[Event] = [
 
 def epochs(state: State) -> int:
     """How many epochs the training going on has done."""
-    assert state.run
-    return len(state.run.snapshots)
+    assert state.learned.run
+    return len(state.learned.run.snapshots)
 
 
 # --- Bits, steps, parts ---
@@ -161,8 +171,8 @@ def test_train_begins_and_keeps_the_test_input() -> None:
     before = state_of("10", "01", position=2)._replace(playing=2)
     state = update(before, Train())
     assert (state.position, state.playing, state.test_input) == (0, 0, (0, 1))
-    assert state.run
-    assert (epochs(state), state.run.seed) == (1, before.next_seed)
+    assert state.learned.run
+    assert (epochs(state), state.learned.run.seed) == (1, before.next_seed)
     assert (state.learned.origin, state.learned.target, state.learned.epochs) == (Origin.TRAINED, (1, 0), 0)
     assert training_status(state) == "training on 10"
 
@@ -206,7 +216,7 @@ def test_a_target_changed_while_training_is_for_the_next_training() -> None:
 
 def test_loading_weights_ends_the_training() -> None:
     state = after(START, Train(), LoadWeights("w.json", export_weights(state_of("01")).text))
-    assert state.run is None
+    assert state.learned.run is None
     assert (state.learned.origin, state.learned.target, state.position) == (Origin.FILE, (0, 1), 0)
     assert update(state, Tick(1.0)) is state
 
@@ -217,16 +227,14 @@ def test_loading_weights_ends_the_training() -> None:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """An epoch takes 5 ms, and nothing else takes any time."""
-    now = 0.0
 
     def slow(run: Run, epochs: int, path: Backend) -> Run:
-        nonlocal now
         after = advance(run, epochs, path)
-        now += 0.005 * (len(after.snapshots) - len(run.snapshots))
+        CLOCK.pass_by(0.005 * (len(after.snapshots) - len(run.snapshots)))
         return after
 
     monkeypatch.setattr(training_control, "advance", slow)
-    monkeypatch.setattr(training_control, "perf_counter", lambda: now)
+    monkeypatch.setattr(CLOCK, "look", 0.0)
 
 
 def test_without_a_training_a_tick_does_nothing() -> None:
@@ -321,9 +329,8 @@ def test_what_was_not_learned_is_not_known() -> None:
 
 
 def test_export() -> None:
-    state = update(START, ExportWeights())
-    assert state.download == export_weights(START)
-    assert state._replace(download=None) == START
+    assert update(START, ExportWeights()) is START
+    assert effects_of(START, ExportWeights()) == (export_weights(START),)
 
 
 def test_a_file_that_cannot_be_loaded_is_named() -> None:
@@ -343,11 +350,11 @@ def test_a_long_name_or_reason_is_cut() -> None:
 
 
 def test_no_event_is_forgotten_above() -> None:
-    assert {type(event) for event in EVERY_EVENT + WRONG_EVENTS} == set(EVENTS.values())
+    assert {type(event) for event in [*EVERY_EVENT, *WRONG_EVENTS]} == {Tick, *kinds(EVENTS).values()}
 
 
-@pytest.mark.parametrize("event", EVERY_EVENT + WRONG_EVENTS, ids=lambda event: repr(event)[:30])
-def test_the_state_before_stays_as_it_was(event: Event) -> None:
+@pytest.mark.parametrize("event", [*EVERY_EVENT, *WRONG_EVENTS], ids=lambda event: repr(event)[:30])
+def test_the_state_before_stays_as_it_was(event: Event | Tick) -> None:
     before = update(START, Train())
     picture = view(before)
     try:
@@ -376,9 +383,15 @@ def test_what_does_not_fit_is_refused(event: Event, complaint: str) -> None:
 
 
 @pytest.mark.parametrize("event", EVERY_EVENT, ids=lambda event: repr(event)[:30])
-def test_a_message_goes_with_the_next_thing_the_reader_does(event: Event) -> None:
-    state = update(update(START, Train())._replace(notice="a message"), event)
-    assert state.notice == ("a message" if isinstance(event, Tick | Explain | Skip) else "")
+def test_a_message_goes_with_the_next_thing_the_reader_does(event: Event | Tick) -> None:
+    demo = session()
+    demo.handle({"type": "train"})
+    demo.complain("a message")
+    if isinstance(event, Tick):
+        demo.work(event.budget, event.paced)
+    else:
+        demo.handle({"type": EVENTS.name(type(event)), **event._asdict()})
+    assert demo.state.notice == ("a message" if isinstance(event, Tick | Explain | Skip | ChooseWeight) else "")
 
 
 def test_states_cannot_be_changed() -> None:

@@ -26,17 +26,16 @@ from demos.pattern.events import (
     StartOver,
     Step,
     StepBack,
-    Tick,
     Train,
     TypeWeight,
 )
 from demos.pattern.state import Panel, Part, State
 from demos.pattern.stream import KEPT, feed, new_stream
-from demos.pattern.update import PASTE_LIMIT, update
+from demos.pattern.update import PASTE_LIMIT
 from demos.pattern.views import view
 from rnn.ablation import Clamp
 from rnn.network import flatten
-from tests.demos.support import START, START_OF_FOUR, after, having, parse, recompute_units, state_of
+from tests.demos.support import START, START_OF_FOUR, Tick, after, having, parse, recompute_units, state_of, update
 
 
 def refused(state: State, event: Event) -> str:
@@ -304,10 +303,10 @@ def test_random_bits_come_one_a_frame_until_stopped() -> None:
 
 
 def test_the_stream_plays_while_the_network_trains() -> None:
-    state = after(START, Train(), PlayStream(), Tick(0.0), Tick(0.0))
+    state = after(START, Train(), PlayStream(), Tick(0.001), Tick(0.001))
     assert state.stream is not None
-    assert state.run is not None
-    assert (state.stream.read, len(state.run.snapshots)) == (2, 3)
+    assert state.learned.run is not None
+    assert (state.stream.read, len(state.learned.run.snapshots)) == (2, 3)
 
 
 def test_a_reset_forgets_everything_and_stops() -> None:

@@ -12,7 +12,6 @@ from demos.pattern.events import (
     PlayBack,
     SetWeight,
     ShowEpoch,
-    Tick,
     Train,
     TrainOn,
     TrainOnStreams,
@@ -21,7 +20,6 @@ from demos.pattern.limits import BITS, UNITS
 from demos.pattern.pretrained import DIGITS
 from demos.pattern.state import Origin, State
 from demos.pattern.training_control import PACE
-from demos.pattern.update import update
 from demos.pattern.views import view
 from demos.pattern.views.controls import training_status
 from demos.pattern.weights_file import export_weights
@@ -29,7 +27,17 @@ from rnn.native.backend import fastest
 from rnn.network import flatten, initialise
 from rnn.run import Settings, Status, advance, start, start_from, train
 from tasks.bits import BitsTask, all_patterns, examples
-from tests.demos.support import START, START_OF_FOUR, after, in_training, recompute_units, state_of, trained
+from tests.demos.support import (
+    START,
+    START_OF_FOUR,
+    Tick,
+    after,
+    in_training,
+    recompute_units,
+    state_of,
+    trained,
+    update,
+)
 
 TRAINED = trained(update(START, Train()))
 TRAINED_FOUR = trained(update(START_OF_FOUR, Train()))
@@ -51,8 +59,8 @@ def refused(state: State, event: Event) -> str:
 
 @pytest.mark.parametrize("state", [TRAINED, TRAINED_FOUR], ids=["two bits", "four bits"])
 def test_every_epoch_is_shown_as_it_was(state: State) -> None:
-    assert state.run is not None
-    for snapshot in state.run.snapshots:
+    assert state.learned.run is not None
+    for snapshot in state.learned.run.snapshots:
         shown = update(state, ShowEpoch(snapshot.epoch))
         assert theta(shown) == snapshot.theta.tobytes()
         assert shown.learned.epoch == snapshot.epoch
@@ -167,11 +175,11 @@ def test_training_on_with_the_same_target_is_the_same_training(state: State, epo
 def test_on_another_target_it_is_a_branch() -> None:
     state = after(TRAINED, ShowEpoch(6), FlipTarget(1))
     branch = trained(update(state, TrainOn()))
-    assert branch.run is not None
-    assert TRAINED.run is not None
-    for ours, theirs in zip(branch.run.snapshots[:6], TRAINED.run.snapshots[:6], strict=True):
+    assert branch.learned.run is not None
+    assert TRAINED.learned.run is not None
+    for ours, theirs in zip(branch.learned.run.snapshots[:6], TRAINED.learned.run.snapshots[:6], strict=True):
         assert ours is theirs
-    assert branch.run.snapshots[6].theta is TRAINED.run.snapshots[6].theta
+    assert branch.learned.run.snapshots[6].theta is TRAINED.learned.run.snapshots[6].theta
     assert branch.learned.losses[:6] == TRAINED.learned.losses[:6]
     assert branch.learned.losses[6] != TRAINED.learned.losses[6]  # judged by the new target
     assert (branch.learned.target, branch.learned.status) == ((0, 0), Status.SOLVED)
@@ -187,8 +195,8 @@ def test_on_another_target_it_is_a_branch() -> None:
 def test_after_changes_by_hand_it_begins_with_the_changed_weights(state: State, change: Event) -> None:
     changed = update(state, change)
     going_on = update(changed, TrainOn())
-    assert going_on.run is not None
-    assert going_on.run.snapshots[0].theta.tobytes() == theta(changed)
+    assert going_on.learned.run is not None
+    assert going_on.learned.run.snapshots[0].theta.tobytes() == theta(changed)
     wanted = train(start_from(flatten(changed.network), state.shape, examples(state.target)), fastest())
     done = trained(going_on)
     assert done.learned.losses == tuple(snapshot.loss for snapshot in wanted.snapshots)
@@ -199,15 +207,15 @@ def test_after_changes_by_hand_it_begins_with_the_changed_weights(state: State, 
 @pytest.mark.parametrize("state", NO_HISTORY.values(), ids=NO_HISTORY)
 def test_any_network_can_be_trained_on(state: State) -> None:
     going_on = update(state, TrainOn())
-    assert going_on.run is not None
-    assert going_on.run.snapshots[0].theta.tobytes() == theta(state)
+    assert going_on.learned.run is not None
+    assert going_on.learned.run.snapshots[0].theta.tobytes() == theta(state)
     assert trained(going_on).learned.target == state.target
 
 
 def test_training_on_never_throws_away_what_is_trained_on() -> None:
     """A seed that gets stuck is not given up for another one."""
     run = train(start(20, START.shape, examples((1, 0)), Settings(epoch_limit=3, restart_limit=0)))
-    stuck = TRAINED._replace(run=run, learned=TRAINED.learned._replace(losses=tuple(s.loss for s in run.snapshots)))
+    stuck = TRAINED._replace(learned=TRAINED.learned._replace(training=run))
     state = trained(update(stuck, TrainOn()))
     assert (state.learned.seed, state.learned.failed_seeds) == (20, ())
     assert len(state.learned.losses) > 4 or state.learned.status is Status.SOLVED
@@ -229,8 +237,8 @@ def just_restarted() -> State:
     state = in_training(run)
     while not state.learned.failed_seeds:
         state = update(state, Tick(0.0))
-    assert state.run is not None
-    assert state.run.snapshots == ()
+    assert state.learned.run is not None
+    assert state.learned.run.snapshots == ()
     return state
 
 
@@ -290,8 +298,8 @@ def test_looking_back_and_training_on_stays_with_the_streams(streamed: State) ->
 
 def masked_steps(state: State) -> int:
     """In how many steps the examples of the training ask for an answer."""
-    assert state.run is not None
-    return int((state.run.examples.loss_weights > 0).any(axis=(1, 2)).sum())
+    assert state.learned.run is not None
+    return int((state.learned.run.examples.loss_weights > 0).any(axis=(1, 2)).sum())
 
 
 def test_what_is_said_about_streams_is_what_is_done(streamed: State) -> None:
@@ -331,13 +339,13 @@ def test_patterns_keep_their_first_bits() -> None:
 def test_training_begins_with_the_random_network_on_show() -> None:
     state = update(START, ChangeNetwork(2, 3))
     training = update(state, Train())
-    assert training.run is not None
-    assert training.run.snapshots[0].theta.tobytes() == theta(state)
+    assert training.learned.run is not None
+    assert training.learned.run.snapshots[0].theta.tobytes() == theta(state)
 
 
 def test_what_belonged_to_the_old_network_is_gone() -> None:
     state = after(START_OF_FOUR, SetWeight("f-h4-4", 1.0), ClampGate("o", "1"), Train(), ChangeNetwork(2, 2))
-    assert (state.run, state.edited, state.clamps, state.chosen, state.stream) == (None, None, (), None, None)
+    assert (state.learned.run, state.edited, state.clamps, state.chosen, state.stream) == (None, None, (), None, None)
     assert (state.unit, state.opened, state.part, state.playing_back) == (1, 0, None, False)
 
 

@@ -8,16 +8,17 @@ from demos.draw.views.pad import pad_view
 from demos.html import Html, el
 
 
-def view(state: State) -> dict[str, Html]:
-    """The inner HTML of each region that the state's ``detail`` calls for, by region name."""
-    if state.detail is Detail.NOTHING:
+def view(state: State, whole: bool = True) -> dict[str, Html]:
+    """The inner HTML of each region, by its name; if not of the whole, of those that the state's ``detail`` says."""
+    detail = Detail.WHOLE if whole else state.detail
+    if detail is Detail.NOTHING:
         return {}
     row = track(state, COLUMNS)
-    if state.detail is Detail.PAD:
+    if detail is Detail.PAD:
         return {"pad": pad_view(state, row)}
     return {
         "notice": el("p", None, state.notice) if state.notice else Html(""),
-        "samples": samples_view(),
+        "samples": samples_view(state.instance),
         "pad": pad_view(state, row),
         "figures": figures_view(state),
         "controls": controls_view(state),

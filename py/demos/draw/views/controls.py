@@ -1,5 +1,7 @@
 """What the reader works with, besides the pen."""
 
+from demos.draw import events as e
+from demos.draw.events import EVENTS
 from demos.draw.state import MAX_TEMPERATURE, State
 from demos.html import Html, el, join
 
@@ -13,16 +15,16 @@ SAMPLES = {
 }
 
 
-def samples_view() -> Html:
+def samples_view(instance: str) -> Html:
     """A button a sample stroke."""
     buttons = [
-        _button("choice", title, f'{{"type":"play-sample","name":"{name}"}}', clears=True)
+        _button("choice", title, EVENTS.message(e.PlaySample, name=name), clears=True)
         for name, title in SAMPLES.items()
     ]
     return el(
         "div",
-        {"class": "choices", "role": "group", "aria-labelledby": "draw-samples-title"},
-        el("span", {"class": "label", "id": "draw-samples-title"}, "Draw on the pad, or let a hand draw"),
+        {"class": "choices", "role": "group", "aria-labelledby": f"{instance}-samples-title"},
+        el("span", {"class": "label", "id": f"{instance}-samples-title"}, "Draw on the pad, or let a hand draw"),
         *buttons,
     )
 
@@ -34,8 +36,8 @@ def controls_view(state: State) -> Html:
             el(
                 "div",
                 {"class": "draw-buttons"},
-                _button("primary", "Stop" if state.draws else "Draw on", '{"type":"draw-on"}'),
-                _button("secondary", "Clean sheet", '{"type":"clear"}', clears=True),
+                _button("primary", "Stop" if state.draws else "Draw on", EVENTS.message(e.DrawOn)),
+                _button("secondary", "Clean sheet", EVENTS.message(e.Clear), clears=True),
                 el(
                     "button",
                     {
@@ -43,7 +45,7 @@ def controls_view(state: State) -> Html:
                         "class": "draw-switch",
                         "role": "switch",
                         "aria-checked": "true" if state.learning else "false",
-                        "data-event": '{"type":"toggle-learning"}',
+                        "data-event": EVENTS.message(e.ToggleLearning),
                     },
                     "Learning",
                 ),
@@ -60,7 +62,7 @@ def controls_view(state: State) -> Html:
                         "max": MAX_TEMPERATURE,
                         "step": 0.1,
                         "value": f"{state.temperature:g}",
-                        "data-input-event": '{"type":"set-temperature"}',
+                        "data-input-event": EVENTS.message(e.SetTemperature),
                         "data-field": "value",
                     },
                 ),
@@ -75,9 +77,9 @@ def controls_view(state: State) -> Html:
             el(
                 "div",
                 {"class": "history-buttons"},
-                _button("link", "Forget what it learned here", '{"type":"forget"}'),
-                _button("link", "Forget everything", '{"type":"forget","random":true}'),
-                _button("link", "Export weights", '{"type":"export-weights"}'),
+                _button("link", "Forget what it learned here", EVENTS.message(e.Forget)),
+                _button("link", "Forget everything", EVENTS.message(e.Forget, random=True)),
+                _button("link", "Export weights", EVENTS.message(e.ExportWeights)),
             ),
         ]
     )

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from demos.draw import events as e
+from demos.draw.events import EVENTS
 from demos.draw.state import COLUMNS, State, Track
 from demos.html import Html, el, join
 from demos.numbers import fixed
@@ -53,7 +55,7 @@ def memory_view(state: State, row: Track) -> Html:
                         "disabled": not known,
                         "aria-label": "Point of the stroke to look at",
                         "aria-valuetext": _where(state, row, at),
-                        "data-input-event": '{"type":"look-at"}',
+                        "data-input-event": EVENTS.message(e.LookAt),
                         "data-field": "column",
                     },
                 ),
@@ -103,7 +105,7 @@ def _units(state: State, row: Track, at: int) -> Html:
                     "title": f"c {fixed(c)}, h {fixed(h)}",
                     "data-c": f"{c:.6g}",
                     "data-h": f"{h:.6g}",
-                    "data-event": f'{{"type":"pick-unit","unit":{unit + 1}}}',
+                    "data-event": EVENTS.message(e.PickUnit, unit=unit + 1),
                 },
                 _half(np.tanh(c)),
                 _half(h),

@@ -47,7 +47,7 @@ class _Cell:
             "svg",
             {
                 "class": "cell playing" if playing else "cell",
-                "id": f"{self.state.preset.name}-cell-{self.step}",
+                "id": f"{self.state.instance}-cell-{self.step}",
                 "viewBox": f"0 0 {VIEW_WIDTH} {VIEW_HEIGHT}",
                 "style": f"--step:{self.step}",
                 "role": "group",

@@ -2,8 +2,10 @@
 
 from demos.html import Html, el, join
 from demos.numbers import duration, fixed, short
+from demos.pattern import events as e
 from demos.pattern.activations import Activations
 from demos.pattern.cell import ANSWER
+from demos.pattern.events import EVENTS
 from demos.pattern.loss import loss_of
 from demos.pattern.state import Learned, Origin, State
 from demos.pattern.views.history import history_buttons, history_view
@@ -20,8 +22,8 @@ def teach_view(state: State, activations: Activations) -> Html:
     """The target, the Train button, and what training came to."""
     return join(
         [
-            _bits("Target", "Target pattern", "flip-target", state.target, state.preset.name),
-            el("button", {"class": "primary", "type": "button", "data-event": '{"type":"train"}'}, "Train"),
+            _bits("Target", "Target pattern", e.FlipTarget, state.target, state.instance),
+            el("button", {"class": "primary", "type": "button", "data-event": EVENTS.message(e.Train)}, "Train"),
             el("div", {"class": "training"}, history_view(state), _training_words(state, activations)),
         ]
     )
@@ -34,23 +36,23 @@ def test_view(state: State) -> Html:
     kind = "secondary" if state.training else "primary"
     return join(
         [
-            _bits("Test", "Test input sequence", "flip-input", state.test_input, state.preset.name),
+            _bits("Test", "Test input sequence", e.FlipInput, state.test_input, state.instance),
             el(
                 "button",
-                {"class": kind, "type": "button", "data-event": '{"type":"step"}'},
+                {"class": kind, "type": "button", "data-event": EVENTS.message(e.Step)},
                 f"Run inference (step {next_step})",
             ),
-            _quiet("Step back", "step-back"),
-            _quiet("Start over", "start-over"),
+            _quiet("Step back", e.StepBack),
+            _quiet("Start over", e.StartOver),
         ]
     )
 
 
-def _quiet(title: str, event: str) -> Html:
-    return el("button", {"class": "quiet", "type": "button", "data-event": f'{{"type":"{event}"}}'}, title)
+def _quiet(title: str, event: type) -> Html:
+    return el("button", {"class": "quiet", "type": "button", "data-event": EVENTS.message(event)}, title)
 
 
-def _bits(kind: str, title: str, event: str, bits: Bits, demo: str) -> Html:
+def _bits(kind: str, title: str, event: type, bits: Bits, demo: str) -> Html:
     """A row of switches, one a bit."""
     title_id = f"{demo}-{kind.lower()}-title"
     switches = [
@@ -63,7 +65,7 @@ def _bits(kind: str, title: str, event: str, bits: Bits, demo: str) -> Html:
                 "role": "switch",
                 "aria-checked": "true" if bit else "false",
                 "aria-label": f"{kind} bit {k}",
-                "data-event": f'{{"type":"{event}","bit":{k}}}',
+                "data-event": EVENTS.message(event, bit=k),
             },
             str(bit),
         )
@@ -88,7 +90,7 @@ def _training_words(state: State, activations: Activations) -> Html:
     return el(
         "div",
         {"class": "training-words"},
-        el("div", {"role": "status", "aria-label": "Training status", "id": f"{state.preset.name}-status"}, main),
+        el("div", {"role": "status", "aria-label": "Training status", "id": f"{state.instance}-status"}, main),
         el("div", {"class": "detail"}, detail),
         el("div", {"class": "cost"}, cost_of(state)),
         el("div", {"class": "mistakes"}, mistakes_of(state, activations))
@@ -153,11 +155,11 @@ def _training_detail(state: State, activations: Activations) -> str:
         # A training on streams has computed another loss than this.
         where = " on single sequences" if learned.on_streams else ""
         return f"loss {short(loss_of(state, activations))}{where}"
-    if not learned.losses:
+    if learned.loss is None:
         return ""
     counter = [f"epoch {learned.epoch}"] if state.training or state.playing_back else []
     seed = [] if learned.seed is None else [f"seed {learned.seed}"]
-    return " \N{MIDDLE DOT} ".join([*counter, f"loss {short(learned.losses[learned.epoch])}", *seed])
+    return " \N{MIDDLE DOT} ".join([*counter, f"loss {short(learned.loss)}", *seed])
 
 
 def cost_of(state: State) -> str:

@@ -2,7 +2,9 @@
 
 from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, fixed
+from demos.pattern import events as e
 from demos.pattern.cell import SIGNED
+from demos.pattern.events import EVENTS
 from demos.pattern.state import Part
 from demos.pattern.views.dial import sign_class
 
@@ -85,7 +87,7 @@ def part(which: Part, label: str, selected: bool, reachable: bool, *children: Ht
             "aria-label": label,
             "aria-pressed": "true" if selected else "false",
             "data-part": which.name,
-            "data-explain": f'{{"type":"explain","part":"{which.name}","step":{which.step},"unit":{which.unit}}}',
+            "data-explain": EVENTS.message(e.Explain, part=which.name, step=which.step, unit=which.unit),
         },
         *children,
     )

@@ -2,6 +2,8 @@
 
 from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, short
+from demos.pattern import events as e
+from demos.pattern.events import EVENTS
 from demos.pattern.state import Origin, State
 
 WIDTH, HEIGHT = 160, 48
@@ -16,13 +18,13 @@ def history_view(state: State) -> Html:
         return el("div", {"class": "history"}, curve)
     slider: dict[str, Attribute] = {
         "type": "range",
-        "id": f"{state.preset.name}-epoch",
+        "id": f"{state.instance}-epoch",
         "min": 0,
         "max": learned.epochs,
         "value": learned.epoch,
         "aria-label": "Epoch",
         "aria-valuetext": f"epoch {learned.epoch} of {learned.epochs}, loss {short(learned.losses[learned.epoch])}",
-        "data-input-event": '{"type":"show-epoch"}',
+        "data-input-event": EVENTS.message(e.ShowEpoch),
         "data-field": "epoch",
     }
     return el("div", {"class": "history"}, curve, el("input", slider))
@@ -34,10 +36,14 @@ def history_buttons(state: State) -> Html:
     if state.training or len(learned.losses) < 2:
         return Html("")
     play = "Stop" if state.playing_back else "Play it back"
-    buttons = [el("button", {"type": "button", "class": "link", "data-event": '{"type":"play-back"}'}, play)]
+    buttons = [el("button", {"type": "button", "class": "link", "data-event": EVENTS.message(e.PlayBack)}, play)]
     if learned.shown_epoch is not None and not state.playing_back:
         buttons.append(
-            el("button", {"type": "button", "class": "link", "data-event": '{"type":"train-on"}'}, "Train on from here")
+            el(
+                "button",
+                {"type": "button", "class": "link", "data-event": EVENTS.message(e.TrainOn)},
+                "Train on from here",
+            )
         )
     return join(buttons)
 

@@ -11,8 +11,10 @@ import numpy as np
 
 from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, fixed
+from demos.pattern import events as e
 from demos.pattern.activations import Activations
 from demos.pattern.cell import ANSWER, GATES, STATES, TABLE
+from demos.pattern.events import EVENTS
 from demos.pattern.state import State
 from demos.pattern.views.dial import sign_class
 from rnn.quantities import SIGMOID
@@ -105,9 +107,9 @@ def _cell(state: State, activations: Activations, unit: int, step: int, reach: i
     attributes: dict[str, Attribute] = {
         "class": " ".join(classes),
         "type": "button",
-        "id": f"{state.preset.name}-lane-{unit}-{step}",
+        "id": f"{state.instance}-lane-{unit}-{step}",
         "aria-pressed": "true" if opened else "false",
-        "data-event": f'{{"type":"open-unit","unit":{unit},"step":{step}}}',
+        "data-event": EVENTS.message(e.OpenUnit, unit=unit, step=step),
         "data-reached": _flag(reached),
     }
     if not reached:

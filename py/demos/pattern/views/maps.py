@@ -4,8 +4,10 @@ from typing import NamedTuple
 
 from demos.html import Attribute, Html, el, join
 from demos.numbers import fixed
+from demos.pattern import events as e
 from demos.pattern.activations import Activations
 from demos.pattern.cell import ANSWER, GATES, SIGNED, STATES
+from demos.pattern.events import EVENTS
 from demos.pattern.state import State
 from demos.pattern.truth import describe_dependence
 from demos.pattern.views.parts import unit_picker
@@ -35,7 +37,7 @@ def maps_panel(state: State, activations: Activations) -> Html:
             el("div", {"class": "maps", "role": "group", "aria-label": "Karnaugh maps"}, *grids),
             el(
                 "p",
-                {"class": "maps-caption", "id": f"{state.preset.name}-maps-caption"},
+                {"class": "maps-caption", "id": f"{state.instance}-maps-caption"},
                 caption(values, activations, step),
             ),
         ]
@@ -78,7 +80,7 @@ def _map(state: State, name: str, values: list[float], grid: Grid) -> Html:
     table: dict[str, Attribute] = {
         "aria-label": f"Map of {name}",
         "data-map": name,
-        "data-pick-event": '{"type":"replay"}',
+        "data-pick-event": EVENTS.message(e.Replay),
         "data-field": "input",
     }
     kind = "map numbered" if 2**state.bits <= NUMBERED else f"map map-{state.bits}"

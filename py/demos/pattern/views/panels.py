@@ -1,8 +1,10 @@
 """What can be opened beneath the stage, one thing at a time, where the question arises."""
 
 from demos.html import Html, el, join
+from demos.pattern import events as e
 from demos.pattern import limits
 from demos.pattern.activations import Activations
+from demos.pattern.events import EVENTS
 from demos.pattern.state import Panel, State
 from demos.pattern.views.backward import backward_panel
 from demos.pattern.views.maps import maps_panel
@@ -23,7 +25,7 @@ TITLES = {
 
 def panels_view(state: State, activations: Activations) -> Html:
     """The row of buttons, and the panel that is open."""
-    demo = state.preset.name
+    demo = state.instance
     buttons = [
         el(
             "button",
@@ -32,7 +34,7 @@ def panels_view(state: State, activations: Activations) -> Html:
                 "class": "tab",
                 "aria-expanded": "true" if state.panel is panel else "false",
                 "aria-controls": f"{demo}-panel",
-                "data-event": f'{{"type":"open-panel","panel":"{panel}"}}',
+                "data-event": EVENTS.message(e.OpenPanel, panel=panel),
             },
             title,
         )
@@ -69,7 +71,7 @@ def _network_panel(state: State) -> Html:
     """How many units, how many bits."""
 
     def event(units: int, bits: int) -> str:
-        return f'{{"type":"change-network","units":{units},"bits":{bits}}}'
+        return EVENTS.message(e.ChangeNetwork, units=units, bits=bits)
 
     return join(
         [

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from demos.html import Html, el
+from demos.pattern import events as e
+from demos.pattern.events import EVENTS
 from demos.pattern.state import State
 
 
@@ -39,8 +41,7 @@ def unit_picker(state: State) -> Html | None:
     if state.units == 1:
         return None
     options = [
-        Choice(str(unit), f'{{"type":"look-at","unit":{unit}}}', unit == state.unit)
-        for unit in range(1, state.units + 1)
+        Choice(str(unit), EVENTS.message(e.LookAt, unit=unit), unit == state.unit) for unit in range(1, state.units + 1)
     ]
     return choices("Unit", options)
 

@@ -1,8 +1,11 @@
 """Taking the network along: a link, a file, and two lines that load it into PyTorch."""
 
 from demos.html import Attribute, Html, el, join
-from demos.pattern.links import query_of
+from demos.pattern import events as e
+from demos.pattern.events import EVENTS
+from demos.pattern.settings import SETTINGS
 from demos.pattern.state import State
+from demos.settings import write_settings
 
 OPENS = "This link opens the same target, input and size, and trains from the same seed."
 FROM_DISK = " It leads to this file where it lies, on this computer; to others, send the file and what is behind the ?."
@@ -19,15 +22,15 @@ def share_panel(state: State) -> Html:
         "type": "text",
         "readonly": True,
         "class": "link-text",
-        "id": f"{state.preset.name}-link",
+        "id": f"{state.instance}-link",
         "aria-label": "Settings" if nowhere else "Link",
-        "value": f"{state.address}{'&' if '?' in state.address else '?'}{query_of(state)}",
+        "value": f"{state.address}{'&' if '?' in state.address else '?'}{write_settings(state, SETTINGS)}",
     }
     with_weights: dict[str, Attribute] = {
         "type": "checkbox",
-        "id": f"{state.preset.name}-link-weights",
+        "id": f"{state.instance}-link-weights",
         "checked": state.weights_in_link,
-        "data-event": '{"type":"put-weights-in-link"}',
+        "data-event": EVENTS.message(e.PutWeightsInLink),
     }
     return join(
         [
@@ -36,7 +39,7 @@ def share_panel(state: State) -> Html:
                 "div",
                 {"class": "tabs"},
                 el("input", link),
-                el("button", {"type": "button", "class": "tab", "data-copy": f"{state.preset.name}-link"}, "Copy"),
+                el("button", {"type": "button", "class": "tab", "data-copy": f"{state.instance}-link"}, "Copy"),
                 el("label", {"class": "check"}, el("input", with_weights), " with these very weights"),
             ),
             el(

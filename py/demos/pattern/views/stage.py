@@ -23,7 +23,7 @@ def stage_view(state: State, activations: Activations) -> Html:
 
 def _close_up(state: State, activations: Activations) -> Html:
     """The whole cell of one unit, once it is asked for."""
-    attributes: dict[str, Attribute] = {"class": "close-up", "id": f"{state.preset.name}-close-up"}
+    attributes: dict[str, Attribute] = {"class": "close-up", "id": f"{state.instance}-close-up"}
     if not state.opened:
         return el(
             "div",
@@ -49,7 +49,7 @@ def explanation(state: State, activations: Activations, prompt: str = PROMPT) ->
     step = state.part.step if state.part else state.bits
     attributes: dict[str, Attribute] = {
         "class": "explanation",
-        "id": f"{state.preset.name}-explanation",
+        "id": f"{state.instance}-explanation",
         "role": "status",
         "aria-label": "Explanation",
         "data-step": step,

@@ -2,6 +2,8 @@
 
 from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, fixed
+from demos.pattern import events as e
+from demos.pattern.events import EVENTS
 from demos.pattern.state import State
 from demos.pattern.stream import Stream, new_stream
 from demos.pattern.views.parts import button
@@ -22,11 +24,11 @@ def stream_panel(state: State) -> Html:
             el(
                 "div",
                 {"class": "tabs"},
-                button("Feed 0", '{"type":"feed-stream","bits":"0"}'),
-                button("Feed 1", '{"type":"feed-stream","bits":"1"}'),
-                button("Stop" if stream.feeding else "Play random bits", '{"type":"play-stream"}', stream.feeding),
-                button("Clear", '{"type":"reset-stream"}'),
-                button("Train on streams", '{"type":"train-on-streams"}'),
+                button("Feed 0", EVENTS.message(e.FeedStream, bits="0")),
+                button("Feed 1", EVENTS.message(e.FeedStream, bits="1")),
+                button("Stop" if stream.feeding else "Play random bits", EVENTS.message(e.PlayStream), stream.feeding),
+                button("Clear", EVENTS.message(e.ResetStream)),
+                button("Train on streams", EVENTS.message(e.TrainOnStreams)),
             ),
             _typing(state),
             _strip(state, stream),
@@ -51,12 +53,12 @@ def hit_rate(stream: Stream, state: State) -> str:
 def _typing(state: State) -> Html:
     attributes: dict[str, Attribute] = {
         "type": "text",
-        "id": f"{state.preset.name}-stream-typed",
+        "id": f"{state.instance}-stream-typed",
         "inputmode": "numeric",
         "autocomplete": "off",
         "placeholder": "0110100",
         "aria-label": "Bits to feed",
-        "data-change-event": '{"type":"feed-stream"}',
+        "data-change-event": EVENTS.message(e.FeedStream),
         "data-field": "bits",
         "data-clear": True,
     }

@@ -18,7 +18,7 @@ def verdict(state: State, activations: Activations) -> Html:
         "class": "verdict",
         "role": "status",
         "aria-label": "Result",
-        "id": f"{state.preset.name}-result",
+        "id": f"{state.instance}-result",
     }
     if not state.finished:
         left = state.bits - state.position

@@ -2,8 +2,10 @@
 
 from demos.html import Attribute, Html, el, join
 from demos.numbers import fixed
+from demos.pattern import events as e
 from demos.pattern.cell import ANSWER, GATES, READ, TABLE
 from demos.pattern.edits import WeightName, get_weight, weight_names
+from demos.pattern.events import EVENTS
 from demos.pattern.state import State
 from demos.pattern.views.dial import sign_class
 from demos.pattern.views.parts import Choice, button, choices, unit_picker
@@ -16,8 +18,8 @@ ONE_FIELD = " PyTorch keeps two biases for each gate; only their sum matters, so
 def weights_panel(state: State) -> Html:
     """Clamps, the table of weights, and the slider for the one chosen."""
     changed = state.changed_by_hand
-    restore = [button("Back to the trained weights", '{"type":"restore"}')] if changed else []
-    go_on = [button("Train on from here", '{"type":"train-on"}')] if changed else []
+    restore = [button("Back to the trained weights", EVENTS.message(e.Restore))] if changed else []
+    go_on = [button("Train on from here", EVENTS.message(e.TrainOn))] if changed else []
     return join(
         [
             el("p", None, WHAT_TO_DO + ONE_FIELD * all(TABLE[gate].biases_add for gate in GATES)),
@@ -43,11 +45,11 @@ def describe(name: WeightName, units: int) -> str:
 def _clamp_row(state: State, gate: str) -> Html:
     held = next((clamp.value for clamp in state.clamps if (clamp.unit, clamp.gate) == (state.unit, gate)), None)
     values = [f"{value:g}" for value in (TABLE[gate].low, TABLE[gate].high)]
-    options = [Choice("free", f'{{"type":"clamp-gate","gate":"{gate}","value":"free"}}', held is None)]
+    options = [Choice("free", EVENTS.message(e.ClampGate, gate=gate, value="free"), held is None)]
     options += [
         Choice(
             value.replace("-", "\N{MINUS SIGN}"),
-            f'{{"type":"clamp-gate","gate":"{gate}","value":"{value}"}}',
+            EVENTS.message(e.ClampGate, gate=gate, value=value),
             held == float(value),
         )
         for value in values
@@ -88,14 +90,14 @@ def _field(state: State, network: Network, name: WeightName) -> Html:
         "aria-valuenow": f"{value:.4g}",
         "autocomplete": "off",
         "spellcheck": "false",
-        "id": f"{state.preset.name}-weight-{name.text}",
+        "id": f"{state.instance}-weight-{name.text}",
         "class": f"weight {sign_class(value)}{' chosen' if chosen else ''}",
         "value": f"{value:.4g}",
         "aria-label": describe(name, state.units),
         "data-weight": name.text,
         "data-value": repr(value),
-        "data-focus-event": f'{{"type":"choose-weight","name":"{name.text}"}}',
-        "data-change-event": f'{{"type":"type-weight","name":"{name.text}"}}',
+        "data-focus-event": EVENTS.message(e.ChooseWeight, name=name.text),
+        "data-change-event": EVENTS.message(e.TypeWeight, name=name.text),
         "data-field": "text",
         "placeholder": "0.5",
     }
@@ -109,14 +111,14 @@ def _slider(state: State) -> Html:
     reach = max(state.reach, abs(value))
     attributes: dict[str, Attribute] = {
         "type": "range",
-        "id": f"{state.preset.name}-weight-slider",
+        "id": f"{state.instance}-weight-slider",
         "min": f"{-reach:g}",
         "max": f"{reach:g}",
         "step": 0.01,
         "value": f"{value:.4f}",
         "aria-label": describe(name, state.units),
         "aria-valuetext": fixed(value),
-        "data-input-event": f'{{"type":"set-weight","name":"{name.text}"}}',
+        "data-input-event": EVENTS.message(e.SetWeight, name=name.text),
         "data-field": "value",
     }
     return el(

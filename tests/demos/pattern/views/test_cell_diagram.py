@@ -9,7 +9,6 @@ from demos.pattern.activations import activations_of
 from demos.pattern.cell import TABLE
 from demos.pattern.events import Step
 from demos.pattern.state import Part, State
-from demos.pattern.update import update
 from demos.pattern.views.cell_diagram import VIEW_HEIGHT, VIEW_WIDTH, cell_diagram, readout_diagram
 from demos.pattern.views.dial import SIGMOID, TANH, Curve
 from tasks.bits import all_patterns
@@ -28,6 +27,7 @@ from tests.demos.support import (
     style,
     text,
     told,
+    update,
     with_network,
 )
 

@@ -1,4 +1,5 @@
 from math import log
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import numpy as np
@@ -16,8 +17,7 @@ from demos.pattern.events import (
     Train,
 )
 from demos.pattern.loss import loss_of
-from demos.pattern.state import Learned, Origin, State
-from demos.pattern.update import update
+from demos.pattern.state import Learned, Origin, State, Told
 from demos.pattern.views.controls import MISTAKES_TOLD, notice_view, teach_view, training_status
 from demos.pattern.views.controls import test_view as input_view
 from rnn.run import DEFAULTS, Status
@@ -34,10 +34,18 @@ from tests.demos.support import (
     recompute,
     state_of,
     text,
+    update,
     with_network,
 )
 
-FAILED = START.learned._replace(origin=Origin.TRAINED, status=Status.FAILED, failed_seeds=(4, 5), seed=6)
+
+def told_of(learned: Learned, **changes: Any) -> Learned:
+    """What was learned here, in a training of which other things are told."""
+    assert isinstance(learned.training, Told)
+    return learned._replace(origin=Origin.TRAINED, training=learned.training._replace(**changes))
+
+
+FAILED = told_of(START.learned, status=Status.FAILED, failed_seeds=(4, 5), seed=6)
 
 
 def teach(state: State) -> Element:
@@ -102,7 +110,7 @@ def test_train() -> None:
         (update(START, FlipTarget(1)), "The network still knows 10: press Train to teach it 00."),
         (knowing(START.learned._replace(origin=Origin.TRAINED)), f"trained in {START.learned.epochs} epochs"),
         (
-            knowing(START.learned._replace(origin=Origin.TRAINED, failed_seeds=(2,))),
+            knowing(told_of(START.learned, failed_seeds=(2,))),
             f"trained in {START.learned.epochs} epochs (seed 2 got stuck, "
             f"so training began again from seed {START.learned.seed})",
         ),
@@ -216,7 +224,7 @@ def test_a_message_is_escaped() -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_every_mistake_and_doubt_is_told_with_its_probability(seed: int) -> None:
     state = with_network(START, *np.random.default_rng(seed).normal(0, 2, 18).tolist())
-    state = state._replace(learned=state.learned._replace(status=Status.FAILED))
+    state = state._replace(learned=told_of(state.learned, status=Status.FAILED))
     words = text(teach(state))
     for pattern in all_patterns(2):
         p = recompute(state.network, pattern)[-1]["p"]
@@ -233,7 +241,7 @@ def test_every_mistake_and_doubt_is_told_with_its_probability(seed: int) -> None
 def test_of_many_mistakes_some_are_told_and_the_others_counted() -> None:
     state = update(START, ChangeNetwork(1, 4))
     always_yes = with_network(state, *[0.0] * 17, 5.0)
-    learned = always_yes.learned._replace(status=Status.FAILED, target=(1, 0, 0, 0), losses=(1.0, 1.0))
+    learned = told_of(always_yes.learned, status=Status.FAILED, losses=(1.0, 1.0))._replace(target=(1, 0, 0, 0))
     words = text(teach(always_yes._replace(learned=learned)))
     assert words.count("(p = 0.99)") == MISTAKES_TOLD
     assert f"and {15 - MISTAKES_TOLD} more" in words  # it is right about one of the sixteen

@@ -4,12 +4,11 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from demos.pattern.events import ChangeNetwork, Event, LoadWeights, PlayBack, ShowEpoch, Train, parse_event
+from demos.pattern.events import EVENTS, ChangeNetwork, Event, LoadWeights, PlayBack, ShowEpoch, Train
 from demos.pattern.state import State
-from demos.pattern.update import update
 from demos.pattern.views.history import HEIGHT, MARGIN, WIDTH, history_buttons, history_view, loss_curve
 from demos.pattern.weights_file import export_weights
-from tests.demos.support import START, START_OF_FOUR, having, of_class, one, parse, text, trained
+from tests.demos.support import START, START_OF_FOUR, having, of_class, one, parse, text, trained, update
 
 
 def points(losses: tuple[float, ...]) -> list[tuple[float, float]]:
@@ -75,7 +74,7 @@ def test_the_slider_stands_at_the_epoch_on_show(state: State, epoch: int | None)
 def test_the_slider_sends_the_epoch_it_is_moved_to() -> None:
     attributes = slider(START).attrib
     event = json.loads(attributes["data-input-event"]) | {attributes["data-field"]: 7}
-    assert parse_event(event) == ShowEpoch(7)
+    assert EVENTS.parse(event) == ShowEpoch(7)
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,10 @@ import pytest
 
 from demos.pattern import limits
 from demos.pattern.activations import activations_of
-from demos.pattern.events import ChangeNetwork, OpenPanel, parse_event
+from demos.pattern.events import EVENTS, ChangeNetwork, OpenPanel
 from demos.pattern.state import Panel, State
-from demos.pattern.update import update
 from demos.pattern.views.panels import TITLES, panels_view
-from tests.demos.support import START, START_OF_FOUR, after, having, one, parse, text
+from tests.demos.support import START, START_OF_FOUR, after, having, one, parse, text, update
 
 STATES = pytest.mark.parametrize("state", [START, START_OF_FOUR], ids=["two bits", "four bits"])
 IN_EACH = {
@@ -53,7 +52,7 @@ def test_one_panel_is_open_and_its_button_says_so(state: State, panel: Panel) ->
 @STATES
 def test_every_panel_has_a_button_that_opens_it(state: State) -> None:
     buttons = having(drawn(state), "aria-expanded")
-    opened = [update(state, parse_event(json.loads(button.attrib["data-event"]))).panel for button in buttons]
+    opened = [update(state, EVENTS.parse(json.loads(button.attrib["data-event"]))).panel for button in buttons]
     assert opened == list(Panel)
     assert {button.attrib["aria-controls"] for button in buttons} == {f"{state.preset.name}-panel"}
 
@@ -66,7 +65,7 @@ def test_every_size_can_be_chosen(state: State) -> None:
         assert [text(button) for button in buttons] == [str(n) for n in allowed]
         for n, button in zip(allowed, buttons, strict=True):
             units, bits = (n, state.bits) if title == "Units" else (state.units, n)
-            assert parse_event(json.loads(button.attrib["data-event"])) == ChangeNetwork(units, bits)
+            assert EVENTS.parse(json.loads(button.attrib["data-event"])) == ChangeNetwork(units, bits)
             assert button.attrib["aria-pressed"] == ("true" if (units, bits) == (state.units, state.bits) else "false")
 
 

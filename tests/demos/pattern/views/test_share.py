@@ -12,11 +12,21 @@ import pytest
 from demos.pattern.events import ChangeNetwork, FlipInput, PutWeightsInLink, SetWeight
 from demos.pattern.presets import TWO_BIT
 from demos.pattern.state import State
-from demos.pattern.url import initial_state
 from demos.pattern.views.share import share_panel, snippet
 from demos.pattern.weights_file import export_weights
 from rnn.network import flatten
-from tests.demos.support import START, START_OF_FOUR, TABLE, TABLE_OF_FOUR, after, one, parse, state_of, text
+from tests.demos.support import (
+    START,
+    START_OF_FOUR,
+    TABLE,
+    TABLE_OF_FOUR,
+    after,
+    initial_state,
+    one,
+    parse,
+    state_of,
+    text,
+)
 
 STATES = {
     "two bits": START,

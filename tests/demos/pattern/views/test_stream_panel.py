@@ -6,10 +6,9 @@ import pytest
 from demos.pattern.events import FeedStream, FlipTarget, PlayStream, TrainOnStreams
 from demos.pattern.state import State
 from demos.pattern.stream import KEPT
-from demos.pattern.update import update
 from demos.pattern.views.stream import stream_panel
 from tasks.bits import format_bits
-from tests.demos.support import START, START_OF_FOUR, after, of_class, one, parse, recompute_units, style, text
+from tests.demos.support import START, START_OF_FOUR, after, of_class, one, parse, recompute_units, style, text, update
 
 LONG = "".join(map(str, np.random.default_rng(1).integers(0, 2, 200)))
 CASES = [

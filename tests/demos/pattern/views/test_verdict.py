@@ -12,7 +12,6 @@ from demos.pattern.events import (
     Restore,
     SetWeight,
     ShowEpoch,
-    Tick,
     Train,
 )
 from demos.pattern.state import Learned, Origin, State
@@ -22,6 +21,7 @@ from tests.demos.support import (
     PATTERNS,
     START,
     START_OF_FOUR,
+    Tick,
     after,
     always_answering,
     of_class,

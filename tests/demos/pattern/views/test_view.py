@@ -8,6 +8,7 @@ import pytest
 
 from demos.html import join
 from demos.pattern.events import (
+    EVENTS,
     ChangeNetwork,
     ClampGate,
     Explain,
@@ -20,13 +21,11 @@ from demos.pattern.events import (
     ShowEpoch,
     Step,
     Train,
-    parse_event,
 )
 from demos.pattern.presets import TWO_BIT
 from demos.pattern.state import Panel, State
-from demos.pattern.update import update
 from demos.pattern.views import view
-from tests.demos.support import START, START_OF_FOUR, after, always_answering, having, parse, state_of
+from tests.demos.support import START, START_OF_FOUR, after, always_answering, having, parse, state_of, update
 
 STATES = {
     "untouched": START,
@@ -87,7 +86,7 @@ def test_everything_that_can_be_pressed_sends_an_event_that_is_understood(state:
     root = page(state)
     for key in ("data-event", "data-explain", "data-focus-event"):
         for element in having(root, key):
-            update(state, parse_event(json.loads(element.attrib[key])))
+            update(state, EVENTS.parse(json.loads(element.attrib[key])))
 
 
 @each_state
@@ -103,7 +102,7 @@ def test_everything_that_can_be_changed_sends_an_event_with_what_it_holds(state:
             else:
                 number = json.loads(element.attrib["value"])
                 event[field] = float(number) if element.attrib.get("step") else number
-            update(state, parse_event(event))
+            update(state, EVENTS.parse(event))
 
 
 @each_state
@@ -111,7 +110,7 @@ def test_everything_that_can_be_picked_is_an_event_too(state: State) -> None:
     for table in having(page(state), "data-pick-event"):
         for cell in having(table, "data-pick"):
             event = json.loads(table.attrib["data-pick-event"]) | {table.attrib["data-field"]: cell.attrib["data-pick"]}
-            update(state, parse_event(event))
+            update(state, EVENTS.parse(event))
 
 
 @pytest.mark.parametrize("state", TWO_BIT_STATES.values(), ids=TWO_BIT_STATES)

@@ -4,12 +4,11 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from demos.pattern.edits import get_weight, weight_names
-from demos.pattern.events import ChooseWeight, ClampGate, LookAt, Restore, SetWeight, parse_event
+from demos.pattern.events import EVENTS, ChooseWeight, ClampGate, LookAt, Restore, SetWeight
 from demos.pattern.state import State
-from demos.pattern.update import update
 from demos.pattern.views.weights import weights_panel
 from rnn.network import flatten
-from tests.demos.support import START, START_OF_FOUR, after, having, one, parse, text
+from tests.demos.support import START, START_OF_FOUR, after, having, one, parse, text, update
 
 STATES = {
     "two bits": START,
@@ -51,7 +50,7 @@ def test_why_there_are_fewer_fields_than_parameters() -> None:
 def test_a_field_changes_the_weight_it_shows(state: State) -> None:
     for element in having(panel(state), "data-weight"):
         event = json.loads(element.attrib["data-change-event"]) | {element.attrib["data-field"]: "0.5"}
-        changed = update(state, parse_event(event))
+        changed = update(state, EVENTS.parse(event))
         edited = changed.edited
         assert edited is not None
         (name,) = [n for n in weight_names(state.units, state.unit) if n.text == element.attrib["data-weight"]]
@@ -72,7 +71,7 @@ def test_the_weight_chosen_is_on_the_slider() -> None:
         value = get_weight(START.network, name)
         assert float(slider.attrib["value"]) == pytest.approx(value, abs=1e-4)
         assert float(slider.attrib["min"]) <= value <= float(slider.attrib["max"])
-        event = parse_event(json.loads(slider.attrib["data-input-event"]) | {slider.attrib["data-field"]: -1.5})
+        event = EVENTS.parse(json.loads(slider.attrib["data-input-event"]) | {slider.attrib["data-field"]: -1.5})
         assert event == SetWeight(name.text, -1.5)
 
 
@@ -84,7 +83,7 @@ def test_every_gate_can_be_held_at_its_extremes_and_let_go(gate: str) -> None:
     values = [text(e).replace("\N{MINUS SIGN}", "-") for e in buttons]
     assert values == ["free", "-1", "1"] if gate == "g" else ["free", "0", "1"]
     for value, element in zip(values, buttons, strict=True):
-        state = update(START, parse_event(json.loads(element.attrib["data-event"])))
+        state = update(START, EVENTS.parse(json.loads(element.attrib["data-event"])))
         held = [e for e in having(panel(state), "aria-pressed", "true") if f'"{gate}"' in e.attrib["data-event"]]
         assert [text(e).replace("\N{MINUS SIGN}", "-") for e in held] == [value]
 

@@ -1,0 +1,37 @@
+"""The drawing demo on pages."""
+
+from typing import Any
+
+import numpy as np
+
+from demos.draw.demo import DEMOS
+from demos.draw.tour import tour
+from demos.page import Page, Practise
+from rnn.arrays import Array
+from rnn.network import unflatten
+from rnn.state_dict import to_state_dicts
+from tasks.strokes.network import SHAPE, new_parameters
+from tasks.strokes.pretraining import pretrain
+
+
+def _data(practise: Practise) -> dict[str, Any]:
+    return to_state_dicts(unflatten(practise(pretrain, _untrained), SHAPE))
+
+
+def _untrained() -> Array:
+    return new_parameters(np.random.default_rng(0))
+
+
+PAGES = (
+    Page(
+        demo=DEMOS[0],
+        package="draw",
+        data=_data,
+        fields=lambda data: {"parameters": f"{SHAPE.size:,}"},
+        script="pad.js",
+        style="style.css",
+        article="article.html",
+        place=100,
+        tour=tour,
+    ),
+)

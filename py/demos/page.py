@@ -1,0 +1,57 @@
+"""What the build asks of a demo: each folder beside this file that has a module ``page`` declares some, as ``PAGES``.
+
+Nothing of this is loaded by a browser.
+"""
+
+import importlib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from demos.demo import Demo
+from rnn.arrays import Array
+
+FOLDER = Path(__file__).parent
+
+type Practise = Callable[[Callable[[], Array], Callable[[], Array]], Array]
+"""The parameters that the first function trains, which may take a while; what the same code gave before is kept. Where
+only their number matters, those of the second, which trains nothing."""
+
+type Ask = Callable[[dict[str, Any]], dict[str, Any]]
+"""Python's answer to a message of the page; see web/app.py."""
+
+
+def _nothing(data: Any) -> dict[str, str]:
+    return {}
+
+
+def _no_tour(ask: Ask) -> Iterator[dict[str, Any]]:
+    return iter(())
+
+
+class Page(NamedTuple):
+    """A demo's part of a page, and the page on which it stands alone."""
+
+    demo: Demo[Any]
+    package: str  # the name of the demo's folder
+    data: Callable[[Practise], Any]  # what Python begins with, as JSON can hold it
+    template: str = "page.html"  # in the demo's folder: the demo before Python is there, with ``$region`` for each
+    fields: Callable[[Any], Mapping[str, str]] = _nothing  # what else templates ask for
+    style: str = ""  # in the demo's folder: the rules of what it shows
+    script: str = ""  # in the demo's folder, if it needs one: a module that exports ``start(demo, raise)``
+    article: str = ""  # in the demo's folder: its part of the article, with ``$demo``; without, there is none
+    place: int = 0  # in the article, first things first
+    tour: Callable[[Ask], Iterator[dict[str, Any]]] = _no_tour  # the answers to everything that a reader can do
+
+    @property
+    def folder(self) -> Path:
+        """Where all that belongs to the demo lies."""
+        return FOLDER / self.package
+
+
+def all_pages() -> list[Page]:
+    """Those of all demos, in the order of the article, the ones without a part in it last."""
+    pages: list[Page] = []
+    for file in sorted(FOLDER.glob("*/page.py")):
+        pages += importlib.import_module(f"demos.{file.parent.name}.page").PAGES
+    return sorted(pages, key=lambda page: (not page.article, page.place, page.demo.name))

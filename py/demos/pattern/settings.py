@@ -1,0 +1,92 @@
+"""The demo's settings in a page's address, e.g. ?target=01&input=11&seed=7."""
+
+from demos.demo import Place
+from demos.pattern import limits
+from demos.pattern.links import ANNOUNCED, decode_weights, encode_weights
+from demos.pattern.presets import Preset
+from demos.pattern.pretrained import Table
+from demos.pattern.state import Learned, Origin, State
+from demos.pattern.training_control import untrained
+from demos.settings import Setting, Settings, read_settings
+from rnn.network import flatten, unflatten
+from tasks.bits import format_bits
+
+
+def initial_state(preset: Preset, pretrained: Table, place: Place | None = None) -> State:
+    """The first state of a demo at its place on a page.
+
+    The network is the one trained for its target when the page was built, or, if the address asks for another size, a
+    random one. The whole test input has been read already, so that the first picture is a full one. A setting that
+    cannot be used leaves the default as it is, and the notice says why.
+    """
+    place = place or Place(preset.name)
+    state = State(
+        preset=preset,
+        instance=place.instance,
+        address=place.address,
+        units=preset.units,
+        target=preset.target,
+        test_input=preset.test_input,
+        next_seed=preset.seed,
+        learned=pretrained[preset.target],
+    )
+    state, complaints, asked = read_settings(state, place, preset.name, SETTINGS)
+    if asked.settings.get("with") == ANNOUNCED and "weights" not in asked.settings:
+        complaints.append("The link was cut off: the weights at its end are missing.")
+    if state.learned.origin is not Origin.LINK:
+        fits = state.units == preset.units and state.target in pretrained
+        state = state._replace(learned=pretrained[state.target]) if fits else untrained(state)
+    return state._replace(position=state.bits, notice=" ".join(complaints))
+
+
+def _target(state: State, text: str) -> State:
+    target = limits.pattern(text)
+    fits = len(target) == len(state.test_input)
+    return state._replace(target=target, test_input=state.test_input if fits else target)
+
+
+def _input(state: State, text: str) -> State:
+    bits = limits.pattern(text)
+    if len(bits) != state.bits:
+        raise ValueError(f"the network reads {state.bits} bits here")
+    return state._replace(test_input=bits)
+
+
+def _units(state: State, text: str) -> State:
+    return state._replace(units=limits.whole_number(text, limits.UNITS, "the number of units"))
+
+
+def _seed(state: State, text: str) -> State:
+    return state._replace(next_seed=limits.whole_number(text, limits.SEEDS, "a seed"))
+
+
+def _weights(state: State, text: str) -> State:
+    theta, told_target = decode_weights(text, state.shape)
+    taught = limits.taught(told_target, state.bits) if told_target else None
+    return state._replace(learned=Learned(unflatten(theta, state.shape), Origin.LINK, taught))
+
+
+def _with(state: State, text: str) -> State:
+    """What a link says at its beginning that is there at its end; others may use this name for something else."""
+    if text != ANNOUNCED and ANNOUNCED.startswith(text):
+        raise ValueError("the link was cut off")
+    return state
+
+
+def _taught(state: State) -> str:
+    return format_bits(state.learned.target) if state.learned.target else ""
+
+
+# In this order: the target decides how long the input is, the units how many weights there are. A link ends in a letter
+# or digit, since texts that make links of addresses leave other characters out of them.
+SETTINGS: Settings[State] = {
+    "with": Setting(_with, lambda state: ANNOUNCED if state.weights_in_link else None),
+    "target": Setting(_target, lambda state: format_bits(state.target)),
+    "input": Setting(_input, lambda state: format_bits(state.test_input)),
+    "units": Setting(_units, lambda state: str(state.units)),
+    "seed": Setting(_seed, lambda state: str(state.next_seed if state.learned.seed is None else state.learned.seed)),
+    "weights": Setting(
+        _weights,
+        lambda state: encode_weights(flatten(state.network), _taught(state)) if state.weights_in_link else None,
+    ),
+}

@@ -1,0 +1,40 @@
+// The page's whole part: have Python started, pass events to it one at a time, put what comes back into the page.
+// Python draws everything and decides everything; see "One data flow" in docs/developing.md. The build makes shim.js of this
+// and of what it imports.
+import { listen } from "./controls.js";
+import { all, asked, isHierarchical, load, oneFile, root } from "./place.js";
+import { fields, post, queue, raise, retry, start, takeBack } from "./python.js";
+import { keptState } from "./reload.js";
+import { startScripts } from "./scripts.js";
+
+globalThis.lstmShim = true; // see supported.js
+const theme = asked("theme")?.replace(/^transparent-/, ""); // see frame.js
+if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+
+for (const type of ["pointerdown", "keydown"]) addEventListener(type, () => queue.gesture++, true);
+listen({ post, raise, fields, queue });
+document.addEventListener("click", ({ target }) => {
+  const button = /** @type {HTMLButtonElement | null} */ (/** @type {Element} */ (target).closest?.("[data-retry]"));
+  if (button) retry(button);
+});
+
+// A browser that saves a page writes down how it was at that moment, and it is not so any more.
+function forgetSaved() {
+  for (const element of all("[data-waiting]")) delete element.dataset.waiting;
+  for (const button of all("[data-retry]")) /** @type {HTMLButtonElement} */ (button).disabled = false;
+  for (const place of all("[data-keep]")) place.hidden = true; // see keep.js
+  for (const place of all("[data-python-status]")) {
+    if (!place.textContent.startsWith("Python is loading")) place.textContent = "Python is loading.";
+  }
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  forgetSaved();
+  takeBack(keptState() ?? {});
+  // Keeping a page is for readers who came to it, not for those of a page with a frame.
+  const isOwn = isHierarchical && !oneFile && self.origin !== "null" && window.top === window.self;
+  if (isOwn && "serviceWorker" in navigator && document.querySelector("[data-keep]"))
+    load("keep.js").catch(console.warn);
+  startScripts(raise, queue);
+  if (root.dataset.python === "loading") start(); // else the browser is too old; see supported.js
+});

@@ -1,0 +1,142 @@
+// What readers do with the mouse, a finger or the keyboard becomes events, as the HTML that Python wrote says.
+import { complain } from "./demos.js";
+import { eventOf, save } from "./files.js";
+import { load } from "./place.js";
+
+/**
+ * @typedef {import("./demos.js").Demo} Demo
+ *
+ * What a selector has found: the data-attributes that it asks for are there, and so are those that go with them.
+ * @typedef {HTMLElement & {dataset: Record<string, string>}} Control
+ * @typedef {HTMLInputElement & Control} Input
+ */
+
+/**
+ * @param {object} page
+ * @param {(demo: Demo, event: import("./queue.js").DemoEvent, element?: HTMLElement) => void} page.post
+ * @param {(demo: Demo, what: string) => void} page.raise
+ * @param {import("./fields.js").Fields} page.fields
+ * @param {import("./queue.js").Queue} page.queue
+ */
+export function listen({ post, raise, fields, queue }) {
+  /**
+   * @template {keyof DocumentEventMap} Type
+   * @template {Control} Found
+   * @param {Type} type
+   * @param {string} selector
+   * @param {(element: Found, demo: Demo, event: DocumentEventMap[Type]) => void} handle
+   */
+  function on(type, selector, handle) {
+    document.addEventListener(type, (event) => {
+      const target = /** @type {Element} */ (event.target);
+      const element = /** @type {Found | null | undefined} */ (target.closest?.(selector));
+      const demo = /** @type {Demo | null | undefined} */ (element?.closest("[data-demo]"));
+      if (!element || !demo) return;
+      try {
+        handle(element, demo, event);
+      } catch (error) {
+        complain(demo, `This control is broken (${/** @type {Error} */ (error).message}).`);
+      }
+    });
+  }
+
+  // ---- Buttons, and what is asked about ----
+
+  on("click", "[data-event]", (element, demo) => post(demo, JSON.parse(element.dataset.event), element));
+  on("click", "[data-pick]", (element, demo) => {
+    const { pickEvent, field } = /** @type {Control} */ (element.closest("[data-pick-event]")).dataset;
+    post(demo, { ...JSON.parse(pickEvent), [field]: element.dataset.pick }, element);
+  });
+  /** @param {Control} element @param {Demo} demo */
+  const explain = (element, demo) => post(demo, JSON.parse(element.dataset.explain));
+  on("click", "[data-explain]", explain);
+  on("focusin", "[data-explain]", explain);
+  // Browsers also say that the mouse is over what came under it when the page moved, which nobody pointed at.
+  let restsAt = "";
+  /** @param {MouseEvent} event */
+  const placeOf = ({ screenX, screenY }) => `${Math.round(screenX)} ${Math.round(screenY)}`;
+  /** @param {MouseEvent} event */
+  const rest = (event) => (restsAt = placeOf(event));
+  for (const type of /** @type {const} */ (["pointermove", "pointerdown"])) addEventListener(type, rest, true);
+  on("pointerover", "[data-explain]", (element, demo, event) => {
+    if (event.pointerType === "mouse" && placeOf(event) !== restsAt) explain(element, demo);
+  });
+
+  // Any new input ends the telling of the current step.
+  /** @param {unknown} _ @param {Demo} demo */
+  const skip = (_, demo) => demo.querySelector(".playing") && raise(demo, "input");
+  on("pointerdown", "[data-demo]", skip);
+  on("keydown", "[data-demo]", skip);
+
+  // ---- Fields: they send an event with their value in it, while a slider moves, or when a field has been filled in ----
+
+  /** @param {Input} input @param {Demo} demo @param {string} event */
+  function postField(input, demo, event) {
+    const value = input.type === "range" ? input.valueAsNumber : input.value;
+    if (value !== "") post(demo, { ...JSON.parse(event), [input.dataset.field]: value }, input);
+    fields.leave(input); // left empty, it gets back what there was
+    if ("clear" in input.dataset) input.value = "";
+  }
+  on("input", "[data-input-event]", (/** @type {Input} */ input, demo) =>
+    postField(input, demo, input.dataset.inputEvent),
+  );
+  on("change", "[data-change-event]", (/** @type {Input} */ input, demo) =>
+    postField(input, demo, input.dataset.changeEvent),
+  );
+  // Typed anew, what stands there already may mean another number: what is shown is rounded.
+  on("keydown", "[data-change-event]", (/** @type {Input} */ input, demo, { key }) => {
+    const isTyped = fields.isTyped(input) && input.value === input.defaultValue;
+    if (key === "Enter" && isTyped) postField(input, demo, input.dataset.changeEvent);
+  });
+  on("focusin", "[data-focus-event]", (input, demo) => post(demo, JSON.parse(input.dataset.focusEvent)));
+  on("keydown", '[role="spinbutton"]', (/** @type {Input} */ input, demo, event) => {
+    const step = /** @type {Record<string, number>} */ ({ ArrowUp: 0.1, ArrowDown: -0.1 })[event.key];
+    const { changeEvent, field, value } = input.dataset;
+    const typed = fields.isTyped(input) ? input.value.replace(",", ".") : undefined;
+    const next = Number(typed ?? queue.lastOf(input)?.message.event?.[field] ?? value) + step;
+    if (Number.isNaN(next)) return;
+    event.preventDefault();
+    post(demo, { ...JSON.parse(changeEvent), [field]: String(next) }, input);
+    fields.leave(input);
+  });
+
+  // ---- Files, pictures, and the clipboard ----
+
+  on("change", "[data-file]", async (/** @type {Input} */ input, demo) => {
+    const [file] = input.files ?? [];
+    if (!file) return;
+    const event = await eventOf(input, demo, file);
+    input.value = ""; // so that the same file can be chosen again
+    post(demo, event, input);
+  });
+  on("click", "[data-picture]", async (button, demo) => {
+    /** @type {typeof import("../picture.js")} */
+    const { savePicture } = await load("picture.js");
+    await savePicture(demo, button.dataset.picture, save);
+  });
+  on("click", "[data-copy]", async (button) => {
+    const field = /** @type {HTMLInputElement} */ (document.getElementById(button.dataset.copy));
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = "Press Ctrl+C"; // the text is selected; some frames may not write to the clipboard
+    }
+  });
+
+  // ---- Arrow keys lead from part to part of a diagram, and from cell to cell of a map ----
+
+  on("keydown", "[data-explain], [data-pick]", (element, demo, event) => {
+    const selector = "explain" in element.dataset ? "[data-explain]" : "[data-pick]";
+    const all = [.../** @type {NodeListOf<HTMLElement>} */ (demo.querySelectorAll(selector))];
+    const row = selector === "[data-pick]" && element.closest("tr");
+    const down = row ? row.querySelectorAll(selector).length : 1;
+    /** @type {Record<string, number>} */
+    const moves = { ArrowRight: 1, ArrowDown: down, ArrowLeft: -1, ArrowUp: -down };
+    const move = moves[event.key];
+    if (!move) return;
+    event.preventDefault();
+    all[(all.indexOf(element) + move + all.length) % all.length].focus();
+  });
+}

@@ -1,0 +1,44 @@
+// Files to the reader, and from the reader.
+import { pageOf } from "./demos.js";
+
+/** @param {string} name @param {Blob} blob */
+export function save(name, blob) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+/**
+ * What Python asks the page to do beside showing the picture; see demos/effects.py.
+ * @typedef {{type: string, [field: string]: unknown}} Effect
+ *
+ * By type, what carries an effect out; it knows the fields of its own.
+ * @typedef {Record<string, ((effect: any) => void) | undefined>} Effects
+ */
+
+/** @type {Effects} */
+export const effects = {
+  /** @param {{name: string, text: string}} file */
+  save: ({ name, text }) => save(name, new Blob([text], { type: "application/json" })),
+};
+
+/**
+ * The event that hands over the file that was chosen, or the one that tells why it cannot be.
+ * @param {HTMLInputElement} input
+ * @param {import("./demos.js").Demo} demo
+ * @param {File} file
+ * @returns {Promise<import("./queue.js").DemoEvent>}
+ */
+export async function eventOf(input, demo, file) {
+  let reason = `it is larger than ${input.dataset.maxBytes} bytes`;
+  try {
+    if (file.size <= Number(input.dataset.maxBytes)) {
+      return { ...JSON.parse(/** @type {string} */ (input.dataset.file)), name: file.name, text: await file.text() };
+    }
+  } catch (error) {
+    reason = /** @type {Error} */ (error).message;
+  }
+  return { type: pageOf(demo).raised["refused-file"], name: file.name, reason };
+}

@@ -1,0 +1,83 @@
+// Loading the page again, with all that must not be lost.
+import { all, beside, core, isHierarchical, isWritten, oneFile } from "./place.js";
+
+export const LOST =
+  "From here this page may not find itself again: load the page around it anew, or open it once more.";
+export const NO_ANSWER = "The server does not answer just now, so this page cannot be loaded again yet.";
+const OWN_FILES = [
+  ...["supported.js", "frame.js", "shim.js", "start.js", "idiomorph.js", "keep.js", "picture.js"],
+  ...[
+    "downloads.mjs",
+    "python.mjs",
+    "unpack.mjs",
+    "runtime.mjs",
+    "pyscript/run.js",
+    "pyscript/interpreter.mjs",
+    "pyscript/storage.js",
+  ],
+];
+
+/** Whether the server may have the page, so that trying makes sense. */
+export const isServed = location.protocol.startsWith("http") && !isWritten;
+
+/** What a script wrote is not at its address; a blob: may be gone, or not for a sandboxed frame; a server may not answer. */
+export async function canReload() {
+  if (isWritten || !/^(https?|blob):$/.test(location.protocol)) return !isWritten;
+  const found = await fetch(location.href, { mode: "no-cors" }).catch(() => null);
+  found?.body?.cancel();
+  return Boolean(found?.ok || found?.type === "opaque");
+}
+
+/**
+ * A damaged file may be in the browser's cache, for ever, as files with a hash in their address are.
+ * @param {string[]} downloaded
+ */
+export async function renewCache(downloaded) {
+  if (oneFile) return;
+  const used = performance.getEntriesByType("resource").map((entry) => entry.name);
+  const scripts = [...all("[data-script]")].map((demo) => /** @type {string} */ (demo.dataset.script));
+  const files = new Set([...used, ...downloaded, core, ...[...OWN_FILES, ...scripts].map(beside)]);
+  await Promise.allSettled([...files].map((file) => fetch(file, { cache: "reload" })));
+}
+
+// Clicks not yet carried out live through the reload in the history entry, which needs no storage permission. Where the
+// origin or the address is nobody's, they do so in the window's name: of a history entry with a state Chromium forgets
+// the state there, and Firefox the page.
+const inHistory = isHierarchical && self.origin !== "null";
+const MARK = "lstm-explainer ";
+
+/**
+ * What lives through a reload. Demos stand in it under their names on the page.
+ * @typedef {object} Kept
+ * @property {{demo: string, message: import("./queue.js").Message}[]} waiting
+ * @property {{demo: string, told: string}[]} notices
+ * @property {string} interpreter
+ * @property {{demo: string, kept: string, script: unknown}[]} states and what the demos' scripts keep
+ * @property {{demo: string}[]} settings see journal.js
+ * @property {number} deaths
+ */
+
+/** @param {Kept} state */
+export function reloadWith(state) {
+  const { waiting, notices } = state;
+  try {
+    if (inHistory) history.replaceState(state, "");
+  } catch {
+    history.replaceState({ waiting, notices }, ""); // browsers do not take any size
+  }
+  if (!inHistory) window.name = MARK + JSON.stringify({ state, name: window.name });
+  location.reload();
+}
+
+/** What reloadWith() was given, once, or as much of it as could be kept. @returns {Partial<Kept> | null} */
+export function keptState() {
+  if (inHistory) {
+    const { state } = history;
+    history.replaceState(null, "");
+    return state;
+  }
+  if (!window.name.startsWith(MARK)) return null;
+  const { state, name } = JSON.parse(window.name.slice(MARK.length));
+  window.name = name;
+  return state;
+}

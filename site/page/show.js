@@ -1,0 +1,40 @@
+// Puts what Python answered into the page, with as few changes as can be, so that focus and animations stay.
+import { complain, noticeOf, takeComplaintBack } from "./demos.js";
+import { effects } from "./files.js";
+import { scriptOf } from "./scripts.js";
+
+/**
+ * The part of Idiomorph that is used; it fails if there is no such place.
+ * @typedef {{morph: (place: Element | null, html: string, options: object) => void}} Patching
+ */
+
+/** @type {Map<import("./demos.js").Demo, number | undefined>} */
+const saidIn = new Map(); // the gesture that a demo's notice is about
+
+/**
+ * @param {import("./queue.js").Item} item
+ * @param {import("./queue.js").Answer} answer
+ * @param {Patching} Idiomorph
+ * @param {import("./fields.js").Fields} fields
+ */
+export function show({ demo, message, policy, gesture }, answer, Idiomorph, fields) {
+  const before = noticeOf(demo).textContent;
+  if (message.ask === "event" && !policy.quiet) takeComplaintBack(demo);
+  if (answer.error) complain(demo, answer.error);
+  // The marks of clicks that wait stay, and what a reader is typing.
+  const { beforeNodeMorphed, beforeAttributeUpdated } = fields.morphing;
+  /** @type {typeof fields.morphing} */
+  const callbacks = {
+    beforeNodeMorphed: (old, fresh) => beforeNodeMorphed(old, fresh),
+    beforeAttributeUpdated: (name, node) => name !== "data-waiting" && beforeAttributeUpdated(name, node),
+  };
+  for (const [id, html] of Object.entries(answer.regions ?? {})) {
+    Idiomorph.morph(document.getElementById(id), html, { morphStyle: "innerHTML", callbacks });
+  }
+  fields.settleAll(demo);
+  // A press on a button also ends the typing in a field: what is said of that must not be gone at once.
+  const { textContent } = noticeOf(demo);
+  if (textContent && textContent !== before) saidIn.set(demo, gesture);
+  else if (before && !textContent && gesture && saidIn.get(demo) === gesture) complain(demo, before);
+  for (const { type, ...what } of answer.effects ?? []) (effects[type] ?? scriptOf(demo)?.effects?.[type])?.(what);
+}

@@ -1,0 +1,13 @@
+// Counts the knocks by itself, and tells.
+export function start(demo, raise) {
+  let times = 0;
+  demo.querySelector("[data-knock]").addEventListener("click", () => raise("knock", { times: ++times }));
+  return {
+    get kept() {
+      return times;
+    },
+    restore(kept = 0) {
+      times = kept;
+    },
+  };
+}
