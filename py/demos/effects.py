@@ -1,6 +1,6 @@
 """What an update asks for beside the new state. It does none of it: the session and the page do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 
@@ -11,22 +11,31 @@ class Save(NamedTuple):
     text: str
 
 
-class Play(NamedTuple):
-    """Have the demo's own script play a stroke, a point every 1/60 s."""
+class Tell(NamedTuple):
+    """Have the demo's own script do what it calls ``what``, with these fields."""
 
-    points: Sequence[tuple[float, float]]
+    what: str
+    fields: Mapping[str, object]
 
 
 class WorkAtOnce(NamedTuple):
     """What has just begun shows its beginning with this very answer: the smallest slice of work that there is."""
 
 
-type Effect = Save | Play | WorkAtOnce
-
-NAMES = {Save: "save", Play: "play"}
-"""Of those that are for the page."""
+type Effect = Save | Tell | WorkAtOnce
 
 
 def for_page(effects: Sequence[Effect]) -> list[dict[str, object]]:
     """The effects that the page carries out, as it gets them."""
-    return [{"type": NAMES[type(effect)], **effect._asdict()} for effect in effects if type(effect) in NAMES]
+    told: list[dict[str, object]] = []
+    for effect in effects:
+        match effect:
+            case Save():
+                told.append({"type": "save", **effect._asdict()})
+            case Tell(what, fields):
+                told.append({"type": what, **fields})
+            case WorkAtOnce():
+                pass  # done by the session
+            case _:
+                raise TypeError(f"{effect!r} is no effect")
+    return told

@@ -39,7 +39,7 @@ class Events:
         """That of the events of a class."""
         return self._names[kind]
 
-    def message(self, kind: Any, **fields: str | float) -> str:
+    def message(self, kind: Any, /, **fields: str | float) -> str:
         """The JSON with which the page sends an event of this class; fields left out are added there.
 
         >>> Events({"step": Declared(tuple)}).message(tuple, unit=1, name="f")
@@ -61,12 +61,14 @@ class Events:
         }
         return {name: policies for name, policies in told.items() if policies}
 
-    def parse(self, message: Mapping[str, Any]) -> Any:
+    def parse(self, message: object) -> Any:
         """An event from a message {"type": name, field: value, ...}; whole numbers pass where ``float`` is asked for.
 
         Raises:
             ValueError: there is no such event, or a field is missing, unknown or of the wrong type.
         """
+        if not isinstance(message, dict):
+            raise ValueError("that is no event")
         fields = dict(message)
         name = fields.pop("type", None)
         declared = self._by_name.get(name) if isinstance(name, str) else None

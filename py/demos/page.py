@@ -12,6 +12,7 @@ from demos.demo import Demo
 from rnn.arrays import Array
 
 FOLDER = Path(__file__).parent
+TAKEN = ("index", "offline", "article", "pyscript", "fonts", "embed", "assets")  # on the site, by something else
 
 type Practise = Callable[[Callable[[], Array], Callable[[], Array]], Array]
 """The parameters that the first function trains, which may take a while; what the same code gave before is kept. Where
@@ -54,4 +55,7 @@ def all_pages() -> list[Page]:
     pages: list[Page] = []
     for file in sorted(FOLDER.glob("*/page.py")):
         pages += importlib.import_module(f"demos.{file.parent.name}.page").PAGES
+    for page in pages:
+        if page.package in TAKEN or page.demo.name in TAKEN:
+            raise ValueError(f"a demo cannot be called {page.demo.name} in a folder {page.package}: that name is taken")
     return sorted(pages, key=lambda page: (not page.article, page.place, page.demo.name))

@@ -27,7 +27,7 @@ class Session[S: State]:
         self.state: S = demo.begin(data, place)
         self._drawn = 0.0  # when the whole picture was drawn last
 
-    def handle(self, message: dict[str, Any]) -> Answer:
+    def handle(self, message: object) -> Answer:
         """Change the state as a message {"type": event, ...} asks.
 
         Raises:
@@ -71,7 +71,7 @@ class Session[S: State]:
         """Draw a state and only then take it over, so that one that cannot be drawn changes nothing."""
         regions = self.demo.view(state, whole)
         self.state = state
-        if whole:
+        if whole or "notice" in regions:  # a demo may draw all of it unasked
             self._drawn = self._clock()
         return Answer(regions, state.busy, effects)
 

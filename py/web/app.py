@@ -57,18 +57,19 @@ class App:
                 self._shown[instance] = {}
             else:
                 answer = _ask(self._sessions[instance], data)
+            return self._changes(instance, answer)
         # Whatever it was, a mistake of ours included, the page must hear of it.
         except Exception as error:
             return json.dumps({"error": f"The message was not understood ({type(error).__name__}: {error})."})
-        return self._changes(instance, answer)
 
     def _changes(self, instance: str, answer: Answer) -> str:
         """The answer as JSON, without the regions that the page has already."""
-        shown, regions = self._shown[instance], dict[str, str]()
-        for region, html in answer.regions.items():
-            if shown.get(region) != html:
-                shown[region] = regions[f"{instance}-{region}"] = html
-        return json.dumps({"regions": regions, "busy": answer.busy, "effects": for_page(answer.effects)})
+        shown = self._shown[instance]
+        changed = {region: html for region, html in answer.regions.items() if shown.get(region) != html}
+        regions = {f"{instance}-{region}": html for region, html in changed.items()}
+        text = json.dumps({"regions": regions, "busy": answer.busy, "effects": for_page(answer.effects)})
+        shown.update(changed)  # only now: what could not be sent is not there
+        return text
 
 
 def _started(data: dict[str, Any], clock: Clock) -> tuple[Session[Any], Answer]:
@@ -93,7 +94,7 @@ def _ask(session: Session[Any], data: dict[str, Any]) -> Answer:
                 said = {name: value for name, value in data.items() if name not in ("demo", "ask")}
                 return session.work(*WORK.parse({"type": WORK.name(Work), **said}))
             case "event":
-                return session.handle(data["event"])
+                return session.handle(data.get("event"))
             case other:
                 raise ValueError(f"nothing can be asked by {str(other)[:40]!r}")
     except ValueError as error:

@@ -11,7 +11,10 @@ globalThis.lstmShim = true; // see supported.js
 const theme = asked("theme")?.replace(/^transparent-/, ""); // see frame.js
 if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 
-for (const type of ["pointerdown", "keydown"]) addEventListener(type, () => queue.gesture++, true);
+// Not those of the hand that plays samples; see demos/draw/pad.js.
+/** @param {Event} event */
+const countGesture = ({ isTrusted }) => isTrusted && queue.gesture++;
+for (const type of ["pointerdown", "keydown"]) addEventListener(type, countGesture, true);
 listen({ post, raise, fields, queue });
 document.addEventListener("click", ({ target }) => {
   const button = /** @type {HTMLButtonElement | null} */ (/** @type {Element} */ (target).closest?.("[data-retry]"));

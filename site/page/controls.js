@@ -56,7 +56,9 @@ export function listen({ post, raise, fields, queue }) {
   /** @param {MouseEvent} event */
   const placeOf = ({ screenX, screenY }) => `${Math.round(screenX)} ${Math.round(screenY)}`;
   /** @param {MouseEvent} event */
-  const rest = (event) => (restsAt = placeOf(event));
+  const rest = (event) => {
+    if (event.isTrusted) restsAt = placeOf(event);
+  };
   for (const type of /** @type {const} */ (["pointermove", "pointerdown"])) addEventListener(type, rest, true);
   on("pointerover", "[data-explain]", (element, demo, event) => {
     if (event.pointerType === "mouse" && placeOf(event) !== restsAt) explain(element, demo);
@@ -107,7 +109,7 @@ export function listen({ post, raise, fields, queue }) {
     if (!file) return;
     const event = await eventOf(input, demo, file);
     input.value = ""; // so that the same file can be chosen again
-    post(demo, event, input);
+    if (event) post(demo, event, input);
   });
   on("click", "[data-picture]", async (button, demo) => {
     /** @type {typeof import("../picture.js")} */

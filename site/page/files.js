@@ -1,5 +1,5 @@
 // Files to the reader, and from the reader.
-import { pageOf } from "./demos.js";
+import { complain, pageOf } from "./demos.js";
 
 /** @param {string} name @param {Blob} blob */
 export function save(name, blob) {
@@ -29,7 +29,7 @@ export const effects = {
  * @param {HTMLInputElement} input
  * @param {import("./demos.js").Demo} demo
  * @param {File} file
- * @returns {Promise<import("./queue.js").DemoEvent>}
+ * @returns {Promise<import("./queue.js").DemoEvent | null>} null where the demo takes neither
  */
 export async function eventOf(input, demo, file) {
   let reason = `it is larger than ${input.dataset.maxBytes} bytes`;
@@ -40,5 +40,7 @@ export async function eventOf(input, demo, file) {
   } catch (error) {
     reason = /** @type {Error} */ (error).message;
   }
-  return { type: pageOf(demo).raised["refused-file"], name: file.name, reason };
+  const type = pageOf(demo).raised["refused-file"];
+  if (!type) complain(demo, `${file.name} was not loaded: ${reason}.`);
+  return type ? { type, name: file.name, reason } : null;
 }

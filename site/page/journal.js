@@ -53,7 +53,7 @@ export class Journal {
 
   // What is to be asked of Python again; it comes back here when it is answered.
   takeSince() {
-    return this.#since.splice(0);
+    return this.#since.splice(0).map((item) => ({ ...item, again: true }));
   }
 
   // Python has died of this, which must not be asked again: of a reader's act, or of the address. Of what goes on by itself

@@ -28,11 +28,12 @@ export function loading() {
 }
 
 /** @param {string} cause */
-export function failed(cause) {
+export function failed(cause, what = "Python is not running.") {
   stopWaiting();
   if (is("failed")) return; // what comes after the first cause is its consequence
   root.dataset.python = "failed";
   for (const place of all("[data-cause]")) place.textContent = cause;
+  for (const place of all("[data-failure] strong")) place.textContent = what;
 }
 
 /** Also where something was late: an answer after all heals the page. */

@@ -5,7 +5,7 @@ import { leftOfFrame, work, worked } from "./frames.js";
 import { Journal } from "./journal.js";
 import { alive, failed, is, loading, say, signOfLife } from "./lifeline.js";
 import * as place from "./place.js";
-import { Death, Queue } from "./queue.js";
+import { Death, GivenUp, Queue } from "./queue.js";
 import { canReload, isServed, LOST, NO_ANSWER, reloadWith, renewCache } from "./reload.js";
 import { keepFor, scriptOf } from "./scripts.js";
 import { show } from "./show.js";
@@ -78,14 +78,22 @@ function answered(item, answer) {
   journal.answered(item, answer);
   if (message.ask === "keep") return;
   if (element && queue.lastOf(element) === undefined) delete element.dataset.waiting;
-  show(item, answer, Idiomorph, fields);
   if (message.ask === "work") worked(demo);
+  try {
+    show(item, answer, Idiomorph, fields);
+  } catch (error) {
+    throw new NotShown(/** @type {Error} */ (error).message);
+  }
   if (answer.busy) work(demo, queue);
 }
 
+class NotShown extends Error {}
+
 /** @param {Error} error */
 function broke(error) {
-  if (!(error instanceof Death)) return failed(`The page could not show what Python answered (${error.message}).`);
+  if (!(error instanceof Death)) {
+    return failed(`The page could not show what Python answered (${error.message}).`, "This page has stopped.");
+  }
   if (!journal.blame(error.item)) return failed(`Python stopped answering (${error.message}).`);
   loading();
   setTimeout(restart, 0, error);
@@ -110,6 +118,8 @@ export async function start() {
     await startDemos(demos());
     say("Python is running in this tab.");
   } catch (error) {
+    if (error instanceof GivenUp) return; // a newer start is under way
+    if (error instanceof NotShown) return broke(error);
     if (error instanceof Death && journal.blame(error.item)) return restart(error);
     if (!is("failed")) failed(`Python could not start (${/** @type {Error} */ (error).message}).`);
     return;
@@ -125,7 +135,7 @@ async function startDemos(demos) {
   // On a page with several demos the settings in the address are for the one it names, or else the first.
   const named = place.asked("demo");
   /** @param {Demo} demo */
-  const isNamed = (demo) => instanceOf(demo) === named || pageOf(demo).name === named;
+  const isNamed = (demo) => pageOf(demo).name === named;
   const set = demos.find((demo) => instanceOf(demo) === named) ?? demos.find(isNamed) ?? demos[0];
   const { settings, demos: names } = /** @type {Record<string, string>} */ (place.root.dataset);
   const ours = { settings: settings.split(" "), demos: names.split(" ") };
@@ -219,22 +229,31 @@ async function askForStates() {
 function reload() {
   /** @template T @param {T & {demo: Demo}} item */
   const name = ({ demo, ...rest }) => ({ demo: instanceOf(demo), ...rest });
-  const waiting = [...journal.takeSince(), ...queue].map(({ demo, message }) => name({ demo, message }));
-  const states = [...journal.states].map(([demo, kept]) => name({ demo, kept, script: scriptOf(demo)?.kept }));
+  const waiting = [...journal.takeSince(), ...queue].map(({ demo, message, again }) => name({ demo, message, again }));
+  const states = [...journal.states].map(([demo, kept]) => name({ demo, kept }));
+  const scripts = demos().map((demo) => name({ demo, kept: scriptOf(demo)?.kept }));
   const settings = [...journal.settings].map((demo) => name({ demo }));
   const { interpreter } = place; // another version would not understand the states
-  reloadWith({ waiting, notices: toTell.map(name), interpreter, states, settings, deaths: journal.deaths });
+  reloadWith({ waiting, notices: toTell.map(name), interpreter, states, scripts, settings, deaths: journal.deaths });
 }
 
 /** What reload() has left. @param {Partial<import("./reload.js").Kept>} kept */
-export function takeBack({ waiting = [], states = [], settings = [], deaths = 0, notices = [], interpreter }) {
-  for (const { demo, message } of found(waiting)) queue.add(demo, message);
+export function takeBack({
+  waiting = [],
+  states = [],
+  scripts = [],
+  settings = [],
+  deaths = 0,
+  notices = [],
+  interpreter,
+}) {
+  // What goes on by itself is asked for anew when the demo has started.
+  for (const { demo, message, again } of found(waiting))
+    if (message.ask === "event") queue.add(demo, message, null, again);
   toTell.push(...found(notices));
   if (interpreter !== place.interpreter) return;
-  for (const { demo, kept, script } of found(states)) {
-    journal.states.set(demo, kept);
-    keepFor(demo, script);
-  }
+  for (const { demo, kept } of found(states)) journal.states.set(demo, kept);
+  for (const { demo, kept } of found(scripts)) keepFor(demo, kept);
   for (const { demo } of found(settings)) journal.settings.add(demo);
   journal.deaths = deaths;
 }

@@ -34,6 +34,7 @@
  * @property {Policy} policy of its event
  * @property {HTMLElement | null} [element] with which a reader asked for it
  * @property {number} [gesture] counts what readers do
+ * @property {boolean} [again] whether it was answered before, by a Python that is gone
  *
  * Python, once it is there.
  * @typedef {{dispatch: (message: string) => Promise<string>, stop: () => void}} Python
@@ -78,7 +79,7 @@ export class Queue {
     this.#page = page;
   }
 
-  /** Those of a demo, or all. */
+  /** What waits, oldest first. */
   *[Symbol.iterator]() {
     yield* this.#waiting;
   }
@@ -93,8 +94,9 @@ export class Queue {
    * @param {Demo} demo
    * @param {Message} message
    * @param {HTMLElement | null} element
+   * @param {boolean} again whether it was answered before, by a Python that is gone
    */
-  add(demo, message, element = null) {
+  add(demo, message, element = null, again = false) {
     const { event } = message;
     const policy = event ? this.#page.policyOf(demo, event.type) : {};
     // Of what comes faster than it can be shown, only the newest matters; of ink, all of it.
@@ -103,7 +105,7 @@ export class Queue {
       if (policy.gathers) listIn(event, policy.gathers).unshift(...listIn(newest.message.event, policy.gathers));
       this.#waiting.pop();
     }
-    this.#waiting.push({ demo, message, policy, element, gesture: this.gesture });
+    this.#waiting.push({ demo, message, policy, element, gesture: this.gesture, again });
     this.pump();
   }
 

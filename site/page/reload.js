@@ -49,10 +49,11 @@ const MARK = "lstm-explainer ";
 /**
  * What lives through a reload. Demos stand in it under their names on the page.
  * @typedef {object} Kept
- * @property {{demo: string, message: import("./queue.js").Message}[]} waiting
+ * @property {{demo: string, message: import("./queue.js").Message, again?: boolean}[]} waiting
  * @property {{demo: string, told: string}[]} notices
  * @property {string} interpreter
- * @property {{demo: string, kept: string, script: unknown}[]} states and what the demos' scripts keep
+ * @property {{demo: string, kept: string}[]} states
+ * @property {{demo: string, kept: unknown}[]} scripts what the demos' scripts keep
  * @property {{demo: string}[]} settings see journal.js
  * @property {number} deaths
  */

@@ -3,7 +3,7 @@
 // and start returns
 //   effects              {type: carry it out}, for those of the demo's effects that are no other's
 //   kept                 what must live through a reload of the page
-//   restore(kept, raised)   takes that back, and shows what was raised and is not answered yet, [{what, ...fields}]
+//   restore(kept, raised)   takes that back, or else shows what was raised and is not answered yet, [{what, ...fields}]
 import { complain, pageOf } from "./demos.js";
 import { all, load } from "./place.js";
 
@@ -40,11 +40,9 @@ export async function startScripts(raise, queue) {
       const whatOf = Object.fromEntries(Object.entries(pageOf(demo).raised).map(([what, type]) => [type, what]));
       const ours = [...queue].filter((item) => item.demo === demo);
       const events = ours.flatMap(({ message: { event } }) => event ?? []);
-      const raised = events.map((event) => ({ ...event, what: whatOf[event.type] }));
-      script.restore?.(
-        keptBefore.get(demo),
-        raised.filter(({ what }) => what),
-      );
+      const raised = events.map((event) => ({ ...event, what: whatOf[event.type] })).filter(({ what }) => what);
+      const kept = keptBefore.get(demo); // has in it what was raised before
+      script.restore?.(kept, kept === undefined ? raised : []);
       started.set(demo, script);
     } catch (error) {
       complain(demo, `A part of this demo is broken (${/** @type {Error} */ (error).message}).`);

@@ -17,7 +17,7 @@ const saidIn = new Map(); // the gesture that a demo's notice is about
  * @param {Patching} Idiomorph
  * @param {import("./fields.js").Fields} fields
  */
-export function show({ demo, message, policy, gesture }, answer, Idiomorph, fields) {
+export function show({ demo, message, policy, gesture, again }, answer, Idiomorph, fields) {
   const before = noticeOf(demo).textContent;
   if (message.ask === "event" && !policy.quiet) takeComplaintBack(demo);
   if (answer.error) complain(demo, answer.error);
@@ -36,5 +36,12 @@ export function show({ demo, message, policy, gesture }, answer, Idiomorph, fiel
   const { textContent } = noticeOf(demo);
   if (textContent && textContent !== before) saidIn.set(demo, gesture);
   else if (before && !textContent && gesture && saidIn.get(demo) === gesture) complain(demo, before);
-  for (const { type, ...what } of answer.effects ?? []) (effects[type] ?? scriptOf(demo)?.effects?.[type])?.(what);
+  if (again) return; // what it did beside was done before
+  for (const { type, ...what } of answer.effects ?? []) {
+    try {
+      (effects[type] ?? scriptOf(demo)?.effects?.[type])?.(what);
+    } catch (error) {
+      complain(demo, `A part of this demo is broken (${/** @type {Error} */ (error).message}).`);
+    }
+  }
 }

@@ -84,6 +84,7 @@ def check_counts(page: Page, address: str, count: int = 0) -> None:
     press(demo, "Knock")
     press(demo, "Knock")
     expect(demo).to_contain_text("knocked 2 times")
+    expect(demo).to_have_attribute("data-echo", "2")
     with page.expect_download() as download:
         press(demo, "Hand over")
     assert Path(download.value.path()).read_text("utf-8") == str(count + 28)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demos.demo import Demo
-from demos.effects import Effect, Play, Save
+from demos.effects import Effect, Save, Tell
 from demos.events import Declared, Events
 from demos.html import Html
 from demos.pattern.events import EVENTS
@@ -373,7 +373,7 @@ def update(state: State, event: object) -> tuple[State, tuple[Effect, ...]]:
         raise RuntimeError("oops")
     if isinstance(event, DrawNothing):
         return state._replace(mistake="cannot draw"), ()
-    return state._replace(text=f"{state.text}!"), (Save("a", "b"), Play([(1.0, 2.0)]))
+    return state._replace(text=f"{state.text}!"), (Save("a", "b"), Tell("play", {"points": [(1.0, 2.0)]}))
 
 
 def view(state: State, whole: bool) -> dict[str, Html]:
@@ -426,3 +426,10 @@ def test_a_mistake_at_work_is_shown(fake: App) -> None:
 def test_a_mistake_in_a_view_is_answered_too(fake: App) -> None:
     assert "cannot draw" in json.dumps(send(fake, type="draw nothing"))
     assert send(fake, type="go on")["regions"]["two-bit-text"] == "hello!"
+
+
+@pytest.mark.parametrize("event", [5, None, "step", [["type", "step"]], True])
+def test_what_is_no_event_is_refused_in_words(app: App, event: object) -> None:
+    ask(app, "start", **START)
+    answer = ask(app, "event", event=event)
+    assert "Nothing was changed: that is no event." in answer["regions"]["two-bit-notice"]

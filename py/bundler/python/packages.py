@@ -24,7 +24,8 @@ def copy_packages(root: Path, folder: Path) -> Path:
 def _not_shipped(folder: str, names: list[str]) -> set[str]:
     """Which of the names in a folder to leave out, as shutil.copytree asks."""
     files = {name for name in names if Path(folder, name).is_file() and not name.endswith(SHIPPED)}
-    return files | ONLY_BUILT | {"__pycache__"}
+    only_built = ONLY_BUILT if "demos" in (Path(folder).name, Path(folder).parent.name) else set()
+    return files | only_built | {"__pycache__"}
 
 
 def check_loads(pyodide: Path, runtime: Runtime) -> None:

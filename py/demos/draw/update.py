@@ -9,7 +9,7 @@ from demos.draw import events as e
 from demos.draw.scoring import ForecastScore, scored, with_pending
 from demos.draw.state import BOX, COLUMNS, FUTURES, LEARN_ON, MAX_TEMPERATURE, NAME, Detail, Pace, State, track
 from demos.draw.weights_file import export_weights
-from demos.effects import Play
+from demos.effects import Tell
 from rnn.arrays import Array
 from tasks.strokes.learner import AHEAD, StrokeLearner
 from tasks.strokes.network import UNITS, new_parameters
@@ -20,11 +20,11 @@ FAN_SEED = 7  # the fan's random numbers are the same each time, so that it move
 NEAR = 24.0  # px around a stroke
 SIZES = (120.0, 4000.0)  # px: smallest and largest side of a pad
 SHORTEST = 12  # steps that must be there to draw on from
-MOST_AT_ONCE = 16  # updates in a tick
+MOST_AT_ONCE = 16  # updates in a slice of work
 CALLING = 0.0015  # seconds that a call of the kernel takes besides its updates
 LEAST_COST = 1e-4  # seconds
 CALLS = 9  # of the kernel that are looked back on, to tell what an update takes
-DRAWING, DRAWING_ALL = 0.003, 0.009  # seconds of a tick that are left for the pad, and for the whole picture
+DRAWING, DRAWING_ALL = 0.003, 0.009  # seconds of a slice that are left for the pad, and for the whole picture
 LONGEST = 0.05  # seconds of a slice of work
 PATIENCE = 0.05  # seconds that learning can wait for a moving pen
 RATE_OVER = 1.0  # seconds that the rate of updates is measured over
@@ -45,7 +45,7 @@ def update(state: State, event: e.Event) -> Step[State]:
             width, height = state.size or BOX
             drawn = sample(name, width, height, state.seed)
             play = [(round(x, 1), round(y, 1)) for x, y in drawn.tolist()]
-            return _clear(state)._replace(seed=state.seed + 1), (Play(play),)
+            return _clear(state)._replace(seed=state.seed + 1), (Tell("play", {"points": play}),)
         case e.ExportWeights():
             return state, (export_weights(state),)
     return _changed(state._replace(detail=Detail.PAD), event), ()

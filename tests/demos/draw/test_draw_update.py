@@ -10,7 +10,7 @@ from demos.draw import events as e
 from demos.draw.continuation import SHOWN
 from demos.draw.state import COLUMNS, LEARN_ON, MAX_TEMPERATURE, track
 from demos.draw.update import RAN_AWAY, points_in, update
-from demos.effects import Play
+from demos.effects import Tell
 from tasks.strokes.network import UNITS
 from tasks.strokes.resample import STEP
 from tests.clock import Clock
@@ -280,8 +280,8 @@ def test_drawing_on_for_minutes_keeps_a_bounded_line(demo: Pad, go_on: GoOn) -> 
 def test_a_sample_is_handed_over_for_the_page_to_play(drawn: Pad, name: str) -> None:
     answer = drawn.handle({"type": "play-sample", "name": name})
     [play] = answer.effects
-    assert isinstance(play, Play)
-    points = np.array(play.points)
+    assert isinstance(play, Tell)
+    points = np.array(play.fields["points"])
     assert points.ndim == 2
     assert (points >= 0).all()
     assert (points <= [600, 400]).all()

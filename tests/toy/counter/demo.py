@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from demos.budget import Budget
 from demos.demo import Demo, Place
-from demos.effects import Effect, Save
+from demos.effects import Effect, Save, Tell
 from demos.events import Declared, Events
 from demos.html import Html, el
 from demos.settings import Setting, Settings, read_settings
@@ -72,7 +72,7 @@ def update(state: State, event: Any) -> tuple[State, tuple[Effect, ...]]:
         case GoOn():
             return state._replace(left=ENOUGH), ()
         case Knock(times):
-            return state._replace(knocks=times), ()
+            return state._replace(knocks=times), (Tell("echo", {"times": times}),)
         case Hand():
             return state, (Save("count.json", f"{state.counted}"),)
     raise AssertionError(event)
