@@ -51,17 +51,17 @@ export function listen({ post, raise, fields, queue }) {
   const explain = (element, demo) => post(demo, JSON.parse(element.dataset.explain));
   on("click", "[data-explain]", explain);
   on("focusin", "[data-explain]", explain);
-  // Browsers also say that the mouse is over what came under it when the page moved, which nobody pointed at.
-  let restsAt = "";
-  /** @param {MouseEvent} event */
-  const placeOf = ({ screenX, screenY }) => `${Math.round(screenX)} ${Math.round(screenY)}`;
-  /** @param {MouseEvent} event */
-  const rest = (event) => {
-    if (event.isTrusted) restsAt = placeOf(event);
-  };
-  for (const type of /** @type {const} */ (["pointermove", "pointerdown"])) addEventListener(type, rest, true);
-  on("pointerover", "[data-explain]", (element, demo, event) => {
-    if (event.pointerType === "mouse" && placeOf(event) !== restsAt) explain(element, demo);
+  // Not where the mouse is said to be over something: browsers say that also of what came under it when the page moved,
+  // which nobody pointed at. They say that it moves only when it does.
+  /** @type {Element | null} */
+  let under = null; // the part that the mouse points at
+  document.addEventListener("pointermove", ({ target, pointerType }) => {
+    if (pointerType !== "mouse") return;
+    const part = /** @type {Element} */ (target).closest?.("[data-explain]") ?? null;
+    const isNew = part !== under;
+    under = part;
+    const demo = /** @type {Demo | null | undefined} */ (part?.closest("[data-demo]"));
+    if (isNew && demo) explain(/** @type {Control} */ (part), demo);
   });
 
   // Any new input ends the telling of the current step.

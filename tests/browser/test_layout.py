@@ -141,22 +141,22 @@ OVER_PARTS = """() => {
 def test_what_comes_under_the_pointer_when_the_page_moves_is_not_explained(
     new_page: NewPage, site: str, pointer: str
 ) -> None:
-    """The explanation moves from step to step, and the steps with it."""
+    """The explanation moves from step to step, and the steps with it; a mouse may rest where a finger taps."""
     device = PHONE if pointer == "finger" else {"viewport": PHONE["viewport"]}
     demo = open_demo(new_page(**device), f"{site}/two-bit.html")
     demo.run("11")
     demo.explain("p", 2)
     part = demo.part("f", 2)
-    if pointer == "finger":
-        part.locator(".dial-box").tap()
-    else:
-        part.hover()
+    part.hover()
     expect(demo.explanation).to_contain_text("Forget gate f, step 2.")
     demo.explain("f", 1)
+    if pointer == "finger":  # elsewhere, while the mouse rests where it was
+        demo.root.locator(".teach .label").first.tap()
+    part.scroll_into_view_if_needed()
     demo.page.evaluate(OVER_PARTS)
     demo.explain("o", 2)
-    if pointer == "mouse":  # on a phone browsers do not always say so
-        demo.page.wait_for_function("over.some(([part]) => part === 'f')")
+    with_mouse = "over.some(([part, pointer]) => part === 'f' && pointer === 'mouse')"
+    demo.page.wait_for_function(with_mouse)
     for target in ("01", "11", "10"):  # what was said meanwhile is answered before these
         demo.set_bits("Target", target)
     expect(demo.explanation).to_contain_text("Output gate o, step 2.")
