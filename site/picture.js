@@ -111,7 +111,9 @@ function written(element, style, origin) {
 
 /** @param {CSSStyleDeclaration} style @param {"fill" | "color"} colour where its colour stands */
 function font(style, colour = "fill") {
-  return `font-family="${escaped(style.fontFamily)}" font-size="${parseFloat(style.fontSize)}" font-style="${style.fontStyle}" fill="${rgb(style[colour])}"`;
+  const { fontFamily, fontSize, fontStyle } = style;
+  const letters = `font-family="${escaped(fontFamily)}" font-size="${parseFloat(fontSize)}" font-style="${fontStyle}"`;
+  return `${letters} fill="${rgb(style[colour])}"`;
 }
 
 /** A text with its subscripts. @param {Element} text */

@@ -10,7 +10,7 @@ FOLDER = Path(__file__).parent
 
 
 def find(package: str, name: str) -> Demo[Any]:
-    """A demo of a package, which is imported only now: the one for drawing takes a tenth of a second.
+    """A demo of a package, which is imported only now: a page waits for no other.
 
     Raises:
         ValueError: there is none of that name.

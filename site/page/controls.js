@@ -55,13 +55,12 @@ export function listen({ post, raise, fields, queue }) {
   // which nobody pointed at. They say that it moves only when it does.
   /** @type {Element | null} */
   let under = null; // the part that the mouse points at
-  document.addEventListener("pointermove", ({ target, pointerType }) => {
+  on("pointermove", "[data-demo]", (_, demo, { target, pointerType }) => {
     if (pointerType !== "mouse") return;
-    const part = /** @type {Element} */ (target).closest?.("[data-explain]") ?? null;
+    const part = /** @type {Element} */ (target).closest("[data-explain]");
     const isNew = part !== under;
     under = part;
-    const demo = /** @type {Demo | null | undefined} */ (part?.closest("[data-demo]"));
-    if (isNew && demo) explain(/** @type {Control} */ (part), demo);
+    if (part && isNew) explain(/** @type {Control} */ (part), demo);
   });
 
   // Any new input ends the telling of the current step.

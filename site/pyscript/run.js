@@ -46,7 +46,8 @@ async function runInWorker({ core, interpreter, hear, begin }, script) {
   // Not over a BroadcastChannel, which Firefox forbids in a frame from another site with third-party storage blocked.
   xworker.addEventListener("message", ({ data }) => hear(data));
   xworker.postMessage({ listening: true });
-  begin((part, transfer) => xworker.postMessage(part, transfer)); // not before: compiling takes all cores, and PyScript's start on the page would stutter
+  // Not before: compiling takes all cores, and PyScript's start on the page would stutter.
+  begin((part, transfer) => xworker.postMessage(part, transfer));
   await xworker.ready;
   return { dispatch: (message) => xworker.sync.dispatch(message), stop: () => xworker.terminate() };
 }

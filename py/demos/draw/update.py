@@ -28,7 +28,7 @@ DRAWING, DRAWING_ALL = 0.003, 0.009  # seconds of a slice that are left for the 
 LONGEST = 0.05  # seconds of a slice of work
 PATIENCE = 0.05  # seconds that learning can wait for a moving pen
 RATE_OVER = 1.0  # seconds that the rate of updates is measured over
-LONGEST_PAUSE = 0.1  # seconds between two ticks that the drawing pen makes up for
+LONGEST_PAUSE = 0.1  # seconds between two slices of work that the drawing pen makes up for
 RAN_AWAY = "Learning had run away: its loss exploded. It goes on from the last good weights."
 
 
