@@ -38,11 +38,16 @@ class Page(NamedTuple):
     data: Callable[[Practise], Any]  # what Python begins with, as JSON can hold it
     template: str = "page.html"  # in the demo's folder: the demo before Python is there, with ``$region`` for each
     fields: Callable[[Any], Mapping[str, str]] = _nothing  # what else templates ask for
-    style: str = ""  # in the demo's folder: the rules of what it shows
+    styles: tuple[str, ...] = ()  # sheets with the rules of what it shows, from where this file is
     script: str = ""  # in the demo's folder, if it needs one: a module that exports ``start(demo, raise)``
     article: str = ""  # in the demo's folder: its part of the article, with ``$demo``; without, there is none
     place: int = 0  # in the article, first things first
     tour: Callable[[Ask], Iterator[dict[str, Any]]] = _no_tour  # the answers to everything that a reader can do
+
+    @property
+    def sheets(self) -> list[Path]:
+        """Its sheets, the ones that it shares with others first."""
+        return [FOLDER / style for style in self.styles]
 
     @property
     def folder(self) -> Path:

@@ -24,7 +24,10 @@ LONGEST = 20_000  # characters that are read; the longest link of this page has 
 NEARLY = 5  # letters that a name of ours has at least, of which one may be wrong; short words are other people's too
 
 # Words that differ from a name of ours by a letter: whoever writes them means them.
-_OTHERS = re.compile("earning|eights|heights|leaning|speed|thema|themed|them|there|these|thyme|unite|unity|width|witch")
+_OTHERS = re.compile(
+    "barks|earning|eights|heights|leaning|mark|market|marker|masks|parks|speed|stems|step|stops|tasks|thema|themed|them"
+    "|there|these|thyme|unite|unity|width|witch"
+)
 
 # From here to `_meant` site/frame.js goes by the same rules, since it has to know the theme before Python is there.
 _AMPERSAND = r"(?:amp|#0*38|#x0*26);"  # as HTML writes it, but for the ampersand before that

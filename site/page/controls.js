@@ -126,13 +126,12 @@ export function listen({ post, raise, fields, queue }) {
     }
   });
 
-  // ---- Arrow keys lead from part to part of a diagram, and from cell to cell of a map ----
+  // ---- Arrow keys lead from part to part of a diagram, and from cell to cell of a map or of strips ----
 
   on("keydown", "[data-explain], [data-pick]", (element, demo, event) => {
     const selector = "explain" in element.dataset ? "[data-explain]" : "[data-pick]";
     const all = [.../** @type {NodeListOf<HTMLElement>} */ (demo.querySelectorAll(selector))];
-    const row = selector === "[data-pick]" && element.closest("tr");
-    const down = row ? row.querySelectorAll(selector).length : 1;
+    const down = element.closest("tr")?.querySelectorAll(selector).length ?? 1; // in a table, a row
     /** @type {Record<string, number>} */
     const moves = { ArrowRight: 1, ArrowDown: down, ArrowLeft: -1, ArrowUp: -down };
     const move = moves[event.key];

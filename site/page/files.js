@@ -21,7 +21,8 @@ export function save(name, blob) {
 /** @type {Effects} */
 export const effects = {
   /** @param {{name: string, text: string}} file */
-  save: ({ name, text }) => save(name, new Blob([text], { type: "application/json" })),
+  save: ({ name, text }) =>
+    save(name, new Blob([text], { type: name.endsWith(".csv") ? "text/csv" : "application/json" })),
 };
 
 /**

@@ -10,6 +10,7 @@ from tests.bench.cost import views
 from tests.bench.drawing import drawing
 from tests.bench.epochs import epochs
 from tests.bench.measurements import FILE, missing, section_of, versions, write
+from tests.bench.memory import memory
 from tests.bench.report import machine
 from tests.bench.sizes import bytes_per_file
 from tests.bench.smoothness import smoothness
@@ -24,6 +25,7 @@ PRINTERS: dict[str, Callable[[bool], str]] = {
     "views": views,
     "strokes": strokes,
     "drawing": drawing,
+    "memory": memory,
 }
 
 

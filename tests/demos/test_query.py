@@ -218,6 +218,13 @@ OTHERS = [
     "thema=1",
     "heights=3",
     "unity=1",
+    "step=2",
+    "stops=3",
+    "mark=1",
+    "masks=1",
+    "tasks=5",
+    "basis=x",
+    "market=de",
 ]
 
 

@@ -13,10 +13,11 @@ from demos.registry import all_demos, find, packages
 from tests.demos.support import TABLE
 
 PY = Path(__file__).parents[2] / "py"
+PACKAGES = {"pattern": "two-bit", "memory": "memory", "draw": "draw"}  # with a demo of each
 
 
 def test_every_preset_is_a_demo_under_its_own_name() -> None:
-    assert all_demos().keys() == {*PRESETS, "draw"}
+    assert all_demos().keys() == {*PRESETS, "draw", "memory"}
     assert all(preset.name == name for name, preset in PRESETS.items())
     assert all(demo.name == name for name, demo in all_demos().items())
 
@@ -45,9 +46,13 @@ def test_what_is_no_demo_is_not_looked_for(package: str, name: str) -> None:
 
 def test_a_demo_costs_no_import_of_another_one() -> None:
     """A page with only one of them is there the sooner."""
-    code = "import sys, demos.registry as r; r.find('pattern', 'two-bit'); print('demos.draw' in sys.modules)"
-    told = subprocess.check_output([sys.executable, "-P", "-c", code], text=True, env={"PYTHONPATH": str(PY)})
-    assert told.strip() == "False"
+    for package, name in PACKAGES.items():
+        code = (
+            f"import sys, demos.registry as r; r.find('{package}', '{name}'); "
+            f"print(*[one for one in {[*PACKAGES]} if f'demos.{{one}}' in sys.modules])"
+        )
+        told = subprocess.check_output([sys.executable, "-P", "-c", code], text=True, env={"PYTHONPATH": str(PY)})
+        assert told.split() == [package]
 
 
 def test_every_demo_has_its_part_of_the_build_where_it_lies() -> None:

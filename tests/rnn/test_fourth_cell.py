@@ -58,8 +58,10 @@ class Fourth:
 
     NAME, TITLE = "fourth", "cell of a reader"
     GATES: tuple[str, ...] = ("k", "v", "s")
+    KEEPS, WRITES = "k", ""
     Params: Any = Params
     State: Any = State
+    Trace: Any = Trace
     QUANTITIES: tuple[Quantity, ...] = (
         Quantity("h_prev", "state coming in", "What the step before showed."),
         Quantity("m_prev", "memory coming in", "What the step before kept."),

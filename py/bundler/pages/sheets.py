@@ -33,7 +33,7 @@ def pages_with(name: str) -> list[Page]:
 
 def sheet(site: Path, pages: Iterable[Page], fonts: tuple[str, ...] = (FONTS,)) -> str:
     """The sheet of a page with these demos, without comments and indents; without `fonts`, where they come apart."""
-    own = dict.fromkeys(page.folder / page.style for page in pages if page.style)  # each once
+    own = dict.fromkeys(path for page in pages for path in page.sheets)  # each once
     files = [*(site / name for name in (*fonts, *COMMON)), *own]
     text = "\n".join([palette_rules(), *(file.read_text("utf-8") for file in files)])
     return _INDENT.sub("\n", _COMMENT.sub("", text)).lstrip()

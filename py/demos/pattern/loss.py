@@ -1,6 +1,6 @@
 """The loss of a network that was changed by hand, which no training has computed."""
 
-from demos.pattern.activations import Activations
+from demos.cell_view.activations import Activations
 from demos.pattern.state import State
 from rnn import heads
 

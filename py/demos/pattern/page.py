@@ -27,7 +27,7 @@ def _page(preset: Preset, place: int) -> Page:
         package="pattern",
         data=lambda practise: to_json(pretrain(preset)),
         fields=fields,
-        style="style.css",
+        styles=("cell_view/style.css", "pattern/style.css"),
         article=f"{preset.name}.article.html",
         place=place,
         tour=tour,

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import NamedTuple
 
+from demos.cell_view.table import Part
 from demos.pattern.edits import WeightName
 from demos.pattern.presets import Preset
 from demos.pattern.stream import Stream
@@ -93,14 +94,6 @@ class TrainingCost(NamedTuple):
 
 
 SLIDER_REACH = 10.0  # at least
-
-
-class Part(NamedTuple):
-    """A gate or wire of the diagram that the reader asks about."""
-
-    name: str  # one of cell.PARTS
-    step: int  # from 1
-    unit: int = 1  # from 1
 
 
 class Panel(StrEnum):

@@ -3,13 +3,14 @@
 from math import ceil
 
 from demos.budget import Budget
+from demos.cell_view.table import Part
 from demos.demo import Step
 from demos.effects import WorkAtOnce
 from demos.pattern import events as e
 from demos.pattern import limits, training_control
 from demos.pattern.cell import ANSWER, GATES, PARTS, TABLE
 from demos.pattern.edits import WeightName, get_weight, parse_weight_name, set_weight
-from demos.pattern.state import SLIDER_REACH, Panel, Part, State
+from demos.pattern.state import SLIDER_REACH, Panel, State
 from demos.pattern.stream import Stream, feed, new_stream, random_bit
 from demos.pattern.weights_file import export_weights, load_weights
 from demos.typed_number import typed_number

@@ -35,9 +35,12 @@ class Cell(Protocol):
     NAME: str  # in files and addresses
     TITLE: str  # for readers
     GATES: tuple[str, ...]
+    KEEPS: str  # the gate that keeps the old state where it is 1; "" if there is none
+    WRITES: str  # the gate that lets the candidate in where it is 1; "" if there is none
     QUANTITIES: tuple[Quantity, ...]  # in the order in which they come about, gates as they stand along the cell
     Params: Any
     State: Any
+    Trace: Any
 
     def shapes(self, inputs: int, units: int) -> Any:
         """The shape of each of the Params."""

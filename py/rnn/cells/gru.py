@@ -15,6 +15,7 @@ from rnn.quantities import SIGMOID, TANH, Complement, Function, PreActivation, P
 
 NAME, TITLE = "gru", "GRU"
 GATES: tuple[str, ...] = ("r", "z", "n")  # the order in which their rows are stacked in every parameter
+KEEPS, WRITES = "z", ""  # what 1 - z lets in, z does not keep
 
 
 class Params(NamedTuple):

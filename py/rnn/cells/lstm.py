@@ -15,6 +15,7 @@ from rnn.quantities import SIGMOID, TANH, UNBOUNDED, Function, PreActivation, Pr
 
 NAME, TITLE = "lstm", "LSTM"
 GATES: tuple[str, ...] = ("i", "f", "g", "o")  # the order in which their rows are stacked in every parameter
+KEEPS, WRITES = "f", "i"
 
 
 class Params(NamedTuple):

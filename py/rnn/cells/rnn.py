@@ -14,6 +14,7 @@ from rnn.quantities import TANH, Function, PreActivation, Quantity
 
 NAME, TITLE = "rnn", "plain RNN"
 GATES: tuple[str, ...] = ("h",)  # it has none; these are the rows of every parameter
+KEEPS, WRITES = "", ""
 
 
 class Params(NamedTuple):

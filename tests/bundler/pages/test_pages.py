@@ -19,6 +19,10 @@ from demos.draw.demo import pretrained
 from demos.draw.update import first_state
 from demos.draw.views import view as draw_view
 from demos.html import VOID
+from demos.memory.limits import FILE_BYTES as MEMORY_FILE_BYTES
+from demos.memory.pretrained import untrained_latch, untried_experiment
+from demos.memory.state import State as MemoryState
+from demos.memory.views import view as memory_view
 from demos.page import Page as DemoPage
 from demos.page import all_pages
 from demos.pattern.limits import FILE_BYTES
@@ -30,6 +34,7 @@ from demos.registry import all_demos, find
 from rnn.arrays import Array
 from tasks.bits import network_shape
 from tasks.strokes.network import new_parameters
+from tasks.strokes.pretraining import pretrain as pretrain_pad
 from tests.demos.support import OURS
 
 LINKS = {
@@ -37,10 +42,13 @@ LINKS = {
     "fonts": "assets/fonts",
     "core": "assets/pyscript-1/core.js",
 }
-DEMOS = {"index": (TWO_BIT, FOUR_BIT), "two-bit": (TWO_BIT,), "four-bit": (FOUR_BIT,), "draw": ()}  # by page
+PATTERNS = {"index": (TWO_BIT, FOUR_BIT), "two-bit": (TWO_BIT,), "four-bit": (FOUR_BIT,)}  # by page
 WITH_PAD = ("index", "draw")
+WITH_MEMORY = ("index", "memory")
 THETA = new_parameters(np.random.default_rng(0))
+DEMOS = {"index": ["two-bit", "memory", "four-bit", "draw"], **{name: [name] for name in all_demos()}}  # by page
 NAMES = tuple(DEMOS)
+PACKAGES = {"two-bit": "pattern", "four-bit": "pattern", "memory": "memory", "draw": "draw"}
 NAMESPACES = {"http://www.w3.org/1998/Math/MathML", "http://www.w3.org/2000/svg"}
 ADDRESSES = ("href", "src", "data-core", "data-interpreter", "data-wasm")
 
@@ -83,8 +91,8 @@ def addresses_of(page: Page) -> list[str]:
 
 
 def practise(train: Callable[[], Array], untrained: Callable[[], Array]) -> Array:
-    """Not as long as a build would."""
-    return THETA
+    """Not as long as a build would: of those that are practised only the pad gets parameters made here."""
+    return THETA if train is pretrain_pad else untrained()
 
 
 def written(folder: Path) -> dict[str, Page]:
@@ -99,7 +107,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
 
 def embedded(page: Page) -> list[Any]:
     """The data that the page carries for its pattern demos."""
-    return [data for data in all_embedded(page) if "lstm" not in data]
+    return [data for data in all_embedded(page) if not data.keys() & {"lstm", "latch"}]
+
+
+def memory_of(page: Page) -> MemoryState:
+    """The first state of the page's memory demo, from the data that the page carries."""
+    [data] = [data for data in all_embedded(page) if "latch" in data]
+    state: MemoryState = all_demos()["memory"].begin(data, Place("memory"))
+    return state
 
 
 def all_embedded(page: Page, attribute: str = "data-demo-data") -> list[Any]:
@@ -122,7 +137,7 @@ def test_a_page_is_whole(site: dict[str, Page], name: str) -> None:
     assert all(tags[tag] == 1 for tag in ("html", "head", "title", "body", "main", "h1"))
     settings = [*dict.fromkeys(setting for page in all_pages() for setting in page.demo.settings), "theme"]
     assert sorted(settings) == sorted(OURS.settings)
-    ours = {"data-settings": " ".join(settings), "data-demos": "two-bit four-bit draw"}
+    ours = {"data-settings": " ".join(settings), "data-demos": "two-bit memory four-bit draw"}
     assert page.elements[0] == ("html", {"lang": "en", "data-python": "loading", "data-deadline": "60", **ours})
     assert page.texts["title"][0]
 
@@ -170,7 +185,7 @@ def test_nothing_comes_from_elsewhere(site: dict[str, Page], name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_first_picture_is_that_of_the_views(site: dict[str, Page], name: str) -> None:
-    for preset in DEMOS[name]:
+    for preset in PATTERNS.get(name, ()):
         for region, html in view(initial_state(preset, pretrain(preset))).items():
             element = rf'<div class="{region}" id="{preset.name}-{region}"[^>]*>{re.escape(html)}</div>'
             assert re.search(element, site[name].html), region
@@ -178,7 +193,7 @@ def test_the_first_picture_is_that_of_the_views(site: dict[str, Page], name: str
 
 @pytest.mark.parametrize("name", NAMES)
 def test_python_begins_with_the_very_same_picture(site: dict[str, Page], name: str) -> None:
-    for preset, data in zip(DEMOS[name], embedded(site[name]), strict=True):
+    for preset, data in zip(PATTERNS.get(name, ()), embedded(site[name]), strict=True):
         for region, html in view(initial_state(preset, from_json(data, preset))).items():
             assert f'id="{preset.name}-{region}"' in site[name].html
             assert f">{html}</div>" in site[name].html, region
@@ -193,21 +208,29 @@ def test_python_begins_with_the_very_same_drawing(site: dict[str, Page], name: s
         assert f">{html}</div>" in site[name].html, region
 
 
+@pytest.mark.parametrize("name", WITH_MEMORY)
+def test_python_begins_with_the_very_same_memory(site: dict[str, Page], name: str) -> None:
+    state = memory_of(site[name])
+    assert [state.pretrained.seed, *state.pretrained.theta] == untrained_latch().tolist()
+    assert state.grid.solved_after == (None,) * len(untried_experiment())
+    for region, html in memory_view(state, True).items():
+        assert f'id="memory-{region}"' in site[name].html
+        assert f">{html}</div>" in site[name].html, region
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_page_carries_the_networks(site: dict[str, Page], name: str) -> None:
-    assert embedded(site[name]) == [to_json(pretrain(preset)) for preset in DEMOS[name]]
-    pads = ["draw"] * (name in WITH_PAD)
-    assert site[name].values("data-demo") == [preset.name for preset in DEMOS[name]] + pads
-    assert site[name].values("data-max-bytes") == [str(FILE_BYTES) for _ in DEMOS[name]]
+    assert embedded(site[name]) == [to_json(pretrain(preset)) for preset in PATTERNS.get(name, ())]
+    assert site[name].values("data-demo") == DEMOS[name]
+    fields = {"two-bit": [FILE_BYTES], "four-bit": [FILE_BYTES], "memory": [MEMORY_FILE_BYTES] * 4, "draw": []}
+    assert site[name].values("data-max-bytes") == [str(most) for demo in DEMOS[name] for most in fields[demo]]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_page_knows_of_each_demo_what_is_not_its_own_business_to_know(site: dict[str, Page], name: str) -> None:
     demos = [all_demos()[demo] for demo in site[name].values("data-demo")]
     known = all_embedded(site[name], "data-demo-page")
-    assert [(one["package"], one["name"]) for one in known] == [
-        ("draw" if demo.name == "draw" else "pattern", demo.name) for demo in demos
-    ]
+    assert [(one["package"], one["name"]) for one in known] == [(PACKAGES[demo.name], demo.name) for demo in demos]
     for one, demo in zip(known, demos, strict=True):
         assert find(one["package"], one["name"]) is demo
         assert one["policies"] == demo.events.policies()

@@ -1,4 +1,4 @@
-"""The drawing network is pre-trained once, and kept until something changes that has a part in it."""
+"""What demos begin with is trained once, and kept until something changes that has a part in it."""
 
 import subprocess
 import sys
@@ -15,7 +15,7 @@ from demos.page import all_pages
 from rnn.arrays import Array
 from tasks.strokes.network import SHAPE
 
-TRAINING = "tasks.strokes.pretraining"
+TRAINING, MEMORY = "tasks.strokes.pretraining", "demos.memory.pretrained"
 FILES = {
     "work/__init__.py": "",
     "work/learn.py": "import parts\nfrom tools.first import it\ndef late():\n    import tools.late\n",
@@ -82,15 +82,38 @@ def test_what_a_demo_practises_is_told_with_something_of_its_size() -> None:
     told = []
 
     def practise(train: Callable[[], Array], untrained: Callable[[], Array]) -> Array:
-        told.append(train.__module__)
-        theta = untrained()
-        assert theta.shape == (SHAPE.size,)
-        return theta
+        numbers = untrained()
+        told.append((train.__module__, train.__name__, numbers.shape))
+        return numbers
 
     data = {page.demo.name: page.data(practise) for page in all_pages()}
-    assert told == [TRAINING]
+    assert told == [
+        (
+            MEMORY,
+            "train_latch",
+            (1 + 4 * (2 + 1 + 1 + 1) + 1 + 1,),
+        ),  # a seed; of an LSTM with a unit that reads two bits
+        (
+            MEMORY,
+            "run_experiment",
+            (16 * (5 * 3 + 4 * 2),),
+        ),  # seeds; three cells at five lengths, two with four more biases
+        (TRAINING, "pretrain", (SHAPE.size,)),
+    ]
     for page in all_pages():
         page.demo.begin(data[page.demo.name], Place(page.demo.name))
+
+
+def test_two_that_one_module_trains_are_kept_apart(tmp_path: Path) -> None:
+    def one() -> np.ndarray:
+        return np.arange(3.0)
+
+    def other() -> np.ndarray:
+        return np.arange(4.0)
+
+    one.__module__ = other.__module__ = TRAINING
+    for _ in range(2):
+        assert [len(practice.practised(tmp_path, train, train)) for train in (one, other)] == [3, 4]
 
 
 @pytest.mark.parametrize("changed", [*COUNTING, "parts/new.py"])

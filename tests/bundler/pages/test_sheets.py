@@ -23,7 +23,7 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Page:
     folder.mkdir()
     (folder / "toy.css").write_text("/* What\n   it is. */\n.toy {\n  color: var(--ink); /* by name */\n}\n")
     monkeypatch.setattr(demos.page, "FOLDER", tmp_path)
-    return PAGES[0]._replace(package="toy", style="toy.css")
+    return PAGES[0]._replace(package="toy", styles=("toy/toy.css",))
 
 
 def test_a_demos_sheet_comes_last_and_without_comments(toy: Page) -> None:
@@ -41,8 +41,15 @@ def test_a_page_without_demos_has_nothing_of_theirs(toy: Page) -> None:
 def test_each_page_gets_the_sheets_of_the_demos_on_it(tmp_path: Path) -> None:
     write_sheets(SITE, tmp_path)
     texts = {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()}
-    has = {name: (".lane-cell {" in text, ".draw-unit {" in text) for name, text in texts.items()}
-    assert has == {"article.css": (True, True), "pattern.css": (True, False), "draw.css": (False, True)}
+    has = {
+        name: (".dial-box {" in text, ".lane-cell {" in text, ".draw-unit {" in text) for name, text in texts.items()
+    }
+    assert has == {
+        "article.css": (True, True, True),
+        "pattern.css": (True, True, False),
+        "memory.css": (True, False, False),
+        "draw.css": (False, False, True),
+    }
 
 
 def test_the_palette_is_written_for_the_screen_for_readers_colours_and_for_paper() -> None:

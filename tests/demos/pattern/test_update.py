@@ -1,5 +1,6 @@
 import pytest
 
+from demos.cell_view.table import Part
 from demos.pattern import training_control
 from demos.pattern.cell import PARTS
 from demos.pattern.events import (
@@ -35,7 +36,7 @@ from demos.pattern.events import (
     TrainOnStreams,
     TypeWeight,
 )
-from demos.pattern.state import Origin, Part, State
+from demos.pattern.state import Origin, State
 from demos.pattern.training_control import PACE
 from demos.pattern.views import view
 from demos.pattern.views.controls import training_status

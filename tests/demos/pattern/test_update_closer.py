@@ -4,6 +4,7 @@ from math import inf, nan
 
 import pytest
 
+from demos.cell_view.table import Part
 from demos.pattern.edits import get_weight, parse_weight_name, weight_names
 from demos.pattern.events import (
     ChangeNetwork,
@@ -29,7 +30,7 @@ from demos.pattern.events import (
     Train,
     TypeWeight,
 )
-from demos.pattern.state import Panel, Part, State
+from demos.pattern.state import Panel, State
 from demos.pattern.stream import KEPT, feed, new_stream
 from demos.pattern.update import PASTE_LIMIT
 from demos.pattern.views import view

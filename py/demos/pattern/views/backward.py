@@ -2,12 +2,12 @@
 
 from math import prod
 
+from demos.cell_view.dial import sign_class
 from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, fixed, scientific
 from demos.pattern.cell import GATES, STATES, TABLE
 from demos.pattern.gradients import Gradients, gradients_of
 from demos.pattern.state import State
-from demos.pattern.views.dial import sign_class
 from demos.pattern.views.parts import unit_picker
 from tasks.bits import format_bits
 

@@ -1,16 +1,16 @@
 """What the reader works with: target, training, test input, steps, and messages."""
 
+from demos.cell_view.activations import Activations
 from demos.html import Html, el, join
 from demos.numbers import duration, fixed, short
 from demos.pattern import events as e
-from demos.pattern.activations import Activations
 from demos.pattern.cell import ANSWER
 from demos.pattern.events import EVENTS
 from demos.pattern.loss import loss_of
 from demos.pattern.state import Learned, Origin, State
 from demos.pattern.views.history import history_buttons, history_view
 from rnn.run import Status
-from tasks.bits import Bits, format_bits
+from tasks.bits import Bits, all_patterns, format_bits
 
 
 def notice_view(state: State) -> Html:
@@ -133,7 +133,7 @@ MISTAKES_TOLD = 6
 def mistakes_of(state: State, activations: Activations) -> str:
     """Which inputs a network that did not learn gets wrong, and which it is not sure of, with its probabilities."""
     target = state.learned.target
-    answers = list(zip(activations.patterns, activations.values(ANSWER, state.bits), strict=True))
+    answers = list(zip(all_patterns(state.bits), activations.values(ANSWER, state.bits), strict=True))
     wrong = [(bits, p) for bits, p in answers if state.task.is_yes(p) != (bits == target)]
     unsure = [
         (bits, p)

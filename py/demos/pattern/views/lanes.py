@@ -9,14 +9,14 @@ from math import ceil
 
 import numpy as np
 
+from demos.cell_view.activations import Activations
+from demos.cell_view.dial import sign_class
 from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, fixed
 from demos.pattern import events as e
-from demos.pattern.activations import Activations
 from demos.pattern.cell import ANSWER, GATES, STATES, TABLE
 from demos.pattern.events import EVENTS
 from demos.pattern.state import State
-from demos.pattern.views.dial import sign_class
 from rnn.quantities import SIGMOID
 
 PLOT_WIDTH, PLOT_HEIGHT = 100, 48  # of one step of one lane, in its own coordinates; stretched to the column

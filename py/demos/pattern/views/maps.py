@@ -2,17 +2,17 @@
 
 from typing import NamedTuple
 
+from demos.cell_view.activations import Activations
 from demos.html import Attribute, Html, el, join
 from demos.numbers import fixed
 from demos.pattern import events as e
-from demos.pattern.activations import Activations
 from demos.pattern.cell import ANSWER, GATES, SIGNED, STATES
 from demos.pattern.events import EVENTS
 from demos.pattern.state import State
 from demos.pattern.truth import describe_dependence
 from demos.pattern.views.parts import unit_picker
 from rnn.arrays import Array
-from tasks.bits import Bits, format_bits, gray_order
+from tasks.bits import Bits, all_patterns, format_bits, gray_order
 
 QUANTITIES = (*GATES, *STATES, ANSWER)
 NUMBERED = 16  # maps of up to so many cells have room for the numbers
@@ -28,7 +28,7 @@ def maps_panel(state: State, activations: Activations) -> Html:
         f"Every quantity {where}, for every input: rows are the first "
         f"{_bits_word(first)}, columns the last {_bits_word(state.bits - first)}. Tap a cell to replay its input."
     )
-    grid = _grid(activations.patterns, first)
+    grid = _grid(all_patterns(state.bits), first)
     grids = [_map(state, name, values[name].tolist(), grid) for name in QUANTITIES]
     return join(
         [
@@ -47,8 +47,9 @@ def maps_panel(state: State, activations: Activations) -> Html:
 def caption(values: dict[str, Array], activations: Activations, step: int) -> str:
     """What to look for, from the values themselves; quantities that say the same are told together."""
     clauses: dict[str, list[str]] = {}
+    patterns = all_patterns(activations.steps)
     for name in QUANTITIES:
-        clauses.setdefault(describe_dependence(values[name], activations.patterns, step), []).append(name)
+        clauses.setdefault(describe_dependence(values[name], patterns, step), []).append(name)
     told = [f"{_listed(names)} {clause if len(names) == 1 else _plural(clause)}" for clause, names in clauses.items()]
     return f"At step {step}, " + "; ".join(told) + "."
 

@@ -1,14 +1,14 @@
 """What can be opened beneath the stage, one thing at a time, where the question arises."""
 
+from demos.cell_view.activations import Activations
+from demos.choices import Choice, choices
 from demos.html import Html, el, join
 from demos.pattern import events as e
 from demos.pattern import limits
-from demos.pattern.activations import Activations
 from demos.pattern.events import EVENTS
 from demos.pattern.state import Panel, State
 from demos.pattern.views.backward import backward_panel
 from demos.pattern.views.maps import maps_panel
-from demos.pattern.views.parts import Choice, choices
 from demos.pattern.views.share import share_panel
 from demos.pattern.views.stream import stream_panel
 from demos.pattern.views.weights import weights_panel

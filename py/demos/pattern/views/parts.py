@@ -1,39 +1,10 @@
-"""Small controls that several panels share."""
+"""A control that several panels share."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
-
-from demos.html import Html, el
+from demos.choices import Choice, choices
+from demos.html import Html
 from demos.pattern import events as e
 from demos.pattern.events import EVENTS
 from demos.pattern.state import State
-
-
-class Choice(NamedTuple):
-    """One of several buttons, of which one is pressed."""
-
-    text: str
-    event: str  # JSON
-    pressed: bool
-
-
-def choices(title: str, options: Iterable[Choice]) -> Html:
-    """A row of buttons, of which one is pressed."""
-    buttons = [
-        el(
-            "button",
-            {
-                "type": "button",
-                "class": "choice",
-                "aria-pressed": "true" if option.pressed else "false",
-                "data-event": option.event,
-            },
-            option.text,
-        )
-        for option in options
-    ]
-    group = {"class": "choices", "role": "group", "aria-label": title}
-    return el("div", group, el("span", {"class": "label"}, title), *buttons)
 
 
 def unit_picker(state: State) -> Html | None:
@@ -44,9 +15,3 @@ def unit_picker(state: State) -> Html | None:
         Choice(str(unit), EVENTS.message(e.LookAt, unit=unit), unit == state.unit) for unit in range(1, state.units + 1)
     ]
     return choices("Unit", options)
-
-
-def button(title: str, event: str, pressed: bool | None = None) -> Html:
-    """A plain button."""
-    state = None if pressed is None else ("true" if pressed else "false")
-    return el("button", {"type": "button", "class": "tab", "aria-pressed": state, "data-event": event}, title)

@@ -1,12 +1,12 @@
 """The endless stream: its last bits, where the pattern ended, and what the network said."""
 
+from demos.choices import button
 from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, fixed
 from demos.pattern import events as e
 from demos.pattern.events import EVENTS
 from demos.pattern.state import State
 from demos.pattern.stream import Stream, new_stream
-from demos.pattern.views.parts import button
 from tasks.bits import ends_with, format_bits, is_yes
 
 

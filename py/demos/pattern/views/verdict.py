@@ -1,8 +1,8 @@
 """The verdict: what the network said at the end of the test input, and, where it is wrong, that it is."""
 
+from demos.cell_view.activations import Activations
 from demos.html import Attribute, Html, el
 from demos.numbers import fixed
-from demos.pattern.activations import Activations
 from demos.pattern.cell import ANSWER
 from demos.pattern.state import Origin, State
 from tasks.bits import format_bits

@@ -1,5 +1,7 @@
 """Every weight of a unit, to be changed by hand, and its gates, to be held."""
 
+from demos.cell_view.dial import sign_class
+from demos.choices import Choice, button, choices
 from demos.html import Attribute, Html, el, join
 from demos.numbers import fixed
 from demos.pattern import events as e
@@ -7,8 +9,7 @@ from demos.pattern.cell import ANSWER, GATES, READ, TABLE
 from demos.pattern.edits import WeightName, get_weight, weight_names
 from demos.pattern.events import EVENTS
 from demos.pattern.state import State
-from demos.pattern.views.dial import sign_class
-from demos.pattern.views.parts import Choice, button, choices, unit_picker
+from demos.pattern.views.parts import unit_picker
 from rnn.network import Network
 
 WHAT_TO_DO = "Change any number, or hold a gate at a value, and everything above follows at once."

@@ -4,13 +4,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from demos.cell_view.diagram import VIEW_HEIGHT, VIEW_WIDTH, cell_diagram, readout_diagram
+from demos.cell_view.dial import SIGMOID, TANH, Curve
+from demos.cell_view.table import Part
 from demos.numbers import coordinate
 from demos.pattern.activations import activations_of
 from demos.pattern.cell import TABLE
 from demos.pattern.events import Step
-from demos.pattern.state import Part, State
-from demos.pattern.views.cell_diagram import VIEW_HEIGHT, VIEW_WIDTH, cell_diagram, readout_diagram
-from demos.pattern.views.dial import SIGMOID, TANH, Curve
+from demos.pattern.state import State
+from demos.pattern.views.stage import look_of
 from tasks.bits import all_patterns
 from tests.demos.support import (
     PARTS,
@@ -36,11 +38,11 @@ LONG = ("c_prev", "fc", "c")  # wires of the long-term state
 
 
 def cell(state: State, step: int) -> Element:
-    return parse(cell_diagram(state, activations_of(state), step))[0]
+    return parse(cell_diagram(look_of(state), activations_of(state), step))[0]
 
 
 def readout(state: State) -> Element:
-    return parse(readout_diagram(state, activations_of(state)))[0]
+    return parse(readout_diagram(look_of(state), activations_of(state)))[0]
 
 
 def diagrams(state: State) -> list[Element]:

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from demos.pattern import activations
-from demos.pattern.activations import Activations, activations_of
+from demos.cell_view import activations
+from demos.cell_view.formulas import formula_of
+from demos.cell_view.table import table_of
+from demos.pattern.activations import activations_of
 from demos.pattern.cell import PARTS
 from demos.pattern.state import State
-from demos.pattern.views import formulas
-from demos.pattern.views.formulas import formula_of
 from rnn import cells
-from rnn.network import NetworkShape, flatten, forward, initialise, predictions, unflatten
+from rnn.network import NetworkShape, flatten, initialise, unflatten
 from tasks.bits import INPUTS, all_patterns, encode
 from tests.demos.support import PATTERNS, maths, parse, recompute, state_of, told, with_network
 
@@ -98,20 +98,15 @@ def test_where_a_state_comes_from(part: str) -> None:
     assert formula_of(part, activations, 2, 1).sentence == "Handed over by step 1."
 
 
-def test_a_gate_whose_part_of_h_is_scaled_has_two_biases(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_gate_whose_part_of_h_is_scaled_has_two_biases() -> None:
     """The GRU's candidate: what is written must come to the pre-activation that is in the trace."""
     shape = NetworkShape(1, 2, 1, "gru")
     network = unflatten(2 * initialise(np.random.default_rng(1), shape), shape)
-    cell, patterns = cells.named("gru"), all_patterns(2)
-    forward_pass = forward(network, encode(patterns))
-    rows = {gate: int(cells.gate_rows(cell, gate, 2).start) for gate in cell.GATES}
-    read = Activations(network, forward_pass, predictions(network, forward_pass), rows, patterns, shown=2, taught=None)
-    monkeypatch.setattr(formulas, "TABLE", {one.name: one for one in (*INPUTS, *cell.QUANTITIES)})
-    monkeypatch.setattr(activations, "TRACED", frozenset({"h_prev", "r", "z", "n", "n_h", "h"}))
-    candidate = formulas.formula_of("n", read, 2, 1)
+    read = activations.read(table_of(INPUTS, cells.named("gru")), network, encode(all_patterns(2)), shown=2)
+    row, trace = read.row("n", 1), read.forward_pass.traces[1]
+    candidate = formula_of("n", read, 2, 1)
     symbols = "".join(maths(parse(candidate.symbols)))
     assert symbols == f"n2=tanh(wn{DOT}x2+bn+r2{DOT}({SUM}un{DOT}h1+bnh))"
-    row, trace = rows["n"], forward_pass.traces[1]
     inner = network.cell.weight_hh[row] @ trace.h_prev[2] + network.cell.bias_hh[row]
     outer = network.cell.weight_ih[row, 0] * trace.x[2, 0] + network.cell.bias_ih[row]
     assert outer + trace.r[2, 0] * inner == pytest.approx(read.value("a_n", 2))

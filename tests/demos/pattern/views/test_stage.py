@@ -2,14 +2,16 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
+from demos.cell_view.explanation import explanation
+from demos.cell_view.table import Part
 from demos.pattern.activations import activations_of
-from demos.pattern.state import Part, State
-from demos.pattern.views.stage import explanation, stage_view
+from demos.pattern.state import State
+from demos.pattern.views.stage import look_of, stage_view
 from tests.demos.support import START, maths, parse, state_of, style, text
 
 
 def explanation_of(state: State) -> Element:
-    return parse(explanation(state, activations_of(state)))[0]
+    return parse(explanation(look_of(state), activations_of(state)))[0]
 
 
 def test_the_steps_the_readout_the_verdict_and_the_formula() -> None:

@@ -1,12 +1,14 @@
 """One step of one unit as a drawing: long-term state along the top, short-term along the bottom, gates between."""
 
+from collections.abc import Callable
+from typing import NamedTuple
+
+from demos.cell_view.activations import Activations
+from demos.cell_view.dial import CURVES, HEIGHT, SIGMOID, WIDTH, dial
+from demos.cell_view.drawing import operation, part, quantity, symbol, wire
+from demos.cell_view.table import Part, Table
 from demos.html import Html, el, join
 from demos.numbers import coordinate, fixed
-from demos.pattern.activations import Activations
-from demos.pattern.cell import ANSWER, SIGNED, TABLE
-from demos.pattern.state import Part, State
-from demos.pattern.views.dial import CURVES, HEIGHT, SIGMOID, WIDTH, dial
-from demos.pattern.views.drawing import operation, part, quantity, symbol, wire
 
 VIEW_WIDTH, VIEW_HEIGHT = 368, 344
 TOP, BOTTOM = 52, 264  # the rails of c and h
@@ -18,47 +20,69 @@ WRITE_TOP = 118
 OUT = 334  # the column in which the state is let out
 OUT_TOP = DIAL_TOP + HEIGHT // 2
 
+INPUT_LEFT = (8, 230)  # of the boxes with what is read
+
 TIMES, PLUS = "\N{MULTIPLICATION SIGN}", "+"
 
 
-def label(name: str, step: int, value: float | None) -> str:
+class Look(NamedTuple):
+    """What the reader sees of a test input at present."""
+
+    instance: str  # the demo's name on the page, with which its ids begin
+    inputs: tuple[tuple[int, ...], ...]  # by step: the bits that go in
+    words: tuple[str, ...]  # by step: what is read, for a screen reader
+    position: int  # steps that have been read
+    playing: int  # the step whose five beats are being told; 0 when none
+    part: Part | None  # that is explained
+    explain: Callable[[Part], str]  # what the page sends to have one explained, as JSON
+
+    @property
+    def finished(self) -> bool:
+        """Whether all of it has been read."""
+        return self.position == len(self.inputs)
+
+
+def label(table: Table, name: str, step: int, value: float | None) -> str:
     """What a screen reader says for a part."""
-    told = "not computed yet" if value is None else fixed(value, signed=name in SIGNED)
-    return f"{TABLE[name].label}, step {step}: {told}"
+    told = "not computed yet" if value is None else fixed(value, signed=name in table.signed)
+    return f"{table.quantities[name].label}, step {step}: {told}"
 
 
-def cell_diagram(state: State, activations: Activations, step: int, unit: int = 1) -> Html:
+def cell_diagram(look: Look, activations: Activations, step: int, unit: int = 1) -> Html:
     """The drawing of one step of one unit; its values appear once the step has been read."""
-    return _Cell(state, activations, step, unit).draw()
+    return _Cell(look, activations, step, unit).draw()
 
 
 class _Cell:
-    """The pieces of the drawing share the state, the activations, the step and the unit."""
+    """The pieces of the drawing share what is seen, the activations, the step and the unit."""
 
-    def __init__(self, state: State, activations: Activations, step: int, unit: int) -> None:
-        self.state, self.activations, self.step, self.unit = state, activations, step, unit
-        self.reached = step <= state.position
+    def __init__(self, look: Look, activations: Activations, step: int, unit: int) -> None:
+        self.look, self.activations, self.step, self.unit = look, activations, step, unit
+        self.table = activations.table
+        self.reached = step <= look.position
 
     def draw(self) -> Html:
-        playing = self.state.playing == self.step
-        bit = self.state.test_input[self.step - 1]
-        reader = "the network" if self.state.units == 1 else f"unit {self.unit}"
+        playing = self.look.playing == self.step
+        inputs = self.look.inputs[self.step - 1]
+        reader = "the network" if self.activations.units == 1 else f"unit {self.unit}"
         return el(
             "svg",
             {
                 "class": "cell playing" if playing else "cell",
-                "id": f"{self.state.instance}-cell-{self.step}",
+                "id": f"{self.look.instance}-cell-{self.step}",
                 "viewBox": f"0 0 {VIEW_WIDTH} {VIEW_HEIGHT}",
                 "style": f"--step:{self.step}",
                 "role": "group",
-                "aria-label": f"Step {self.step}: {reader} reads {bit}",
+                "aria-label": f"Step {self.step}: {reader} reads {self.look.words[self.step - 1]}",
                 "data-reached": "true" if self.reached else "false",
             },
             el("rect", {"class": "frame", "x": 12, "y": 16, "width": VIEW_WIDTH - 24, "height": 270, "rx": 8}),
             self.bus(),
-            self.carried("c_prev", "c", f"M0 {TOP}H{CENTRE['f'] - 9}", "long", (20, 38), (40, 38)),
+            self.carried(
+                "c_prev", "c", f"M0 {TOP}H{CENTRE['f'] - 9}", "long", (20, 38), (40 + 7 * (self.step > 10), 38)
+            ),
             self.carried("h_prev", "h", f"M0 {BOTTOM}H36", "", (18, 236), (16, 252)),
-            self.input(bit),
+            *[self.input(*which) for which in zip(self.table.read, INPUT_LEFT, inputs, strict=False)],
             *[self.gate(gate) for gate in DIAL_LEFT],
             self.written(),
             self.kept(),
@@ -82,20 +106,28 @@ class _Cell:
 
     def wire(self, name: str, path: str, beat: int, kind: str = "") -> Html:
         """The line on which a quantity travels."""
-        return wire(path, self.value(name), beat, TABLE[name].full, kind)
+        return wire(path, self.value(name), beat, self.table.quantities[name].full, kind)
 
     def part(self, name: str, *children: Html) -> Html:
         """A piece with its formula."""
         which = Part(name, self.step, self.unit)
-        selected = self.state.part == which
-        elsewhere = self.state.part is None or self.state.part.step != self.step or self.state.part.name == ANSWER
+        explained = self.look.part
+        selected = explained == which
+        elsewhere = explained is None or explained.step != self.step or explained.name == self.table.answer
         reachable = selected or (elsewhere and name == "c_prev")
-        return part(which, label(name, self.step, self.value(name)), selected, reachable, *children)
+        told = label(self.table, name, self.step, self.value(name))
+        return part(which, self.look.explain(which), told, selected, reachable, *children)
+
+    def behind(self, place: float) -> float:
+        """Where a number begins behind a letter, whose subscript takes more room from step 10 on."""
+        return place + 7 * (self.step >= 10)
 
     def number(self, name: str, beat: int, x: float, y: float, anchor: str = "middle") -> Html:
         """The quantity's number, once it is known."""
         value = self.value(name)
-        return Html("") if value is None else quantity(name, value, self.step, beat, x, y, anchor, self.unit)
+        if value is None:
+            return Html("")
+        return quantity(name, value, name in self.table.signed, self.step, beat, (x, y), anchor, self.unit)
 
     def bus(self) -> Html:
         """The pair (x, h) on its way to the four gates."""
@@ -115,19 +147,22 @@ class _Cell:
             self.number(name, 1, *number_at, anchor="start"),
         )
 
-    def input(self, bit: int) -> Html:
-        path = f"M24 300V{BOTTOM + 12}Q24 {BOTTOM} 36 {BOTTOM}"
+    def input(self, name: str, left: int, bit: int) -> Html:
+        """What is read: the first input joins the bus at its beginning, another one where it passes."""
+        middle = left + 16
+        end = f"V{BOTTOM + 12}Q{middle} {BOTTOM} {middle + 12} {BOTTOM}" if left == INPUT_LEFT[0] else f"V{BOTTOM}"
+        path = f"M{middle} 300{end}"
         return self.part(
-            "x",
-            self.wire("x", path, 1),
-            el("rect", {"class": f"bit-box bit-{bit}", "x": 8, "y": 300, "width": 32, "height": 32, "rx": 4}),
-            el("text", {"class": f"bit-text bit-{bit}", "x": 24, "y": 322, "text-anchor": "middle"}, str(bit)),
-            symbol("x", self.step, 50, 321),
-            self.number("x", 1, 68, 321, anchor="start"),
+            name,
+            self.wire(name, path, 1),
+            el("rect", {"class": f"bit-box bit-{bit}", "x": left, "y": 300, "width": 32, "height": 32, "rx": 4}),
+            el("text", {"class": f"bit-text bit-{bit}", "x": middle, "y": 322, "text-anchor": "middle"}, str(bit)),
+            symbol(self.table.quantities[name].symbol, self.step, left + 42, 321),
+            self.number(name, 1, left + self.behind(60 if left == INPUT_LEFT[0] else 68), 321, anchor="start"),
         )
 
     def gate(self, gate: str) -> Html:
-        curve = CURVES[TABLE[gate].activation]
+        curve = CURVES[self.table.quantities[gate].activation]
         left, centre = DIAL_LEFT[gate], CENTRE[gate]
         outlet = {
             "f": f"M{centre} {DIAL_TOP}V{TOP + 9}",
@@ -163,7 +198,7 @@ class _Cell:
             "c",
             self.wire("c", path, 3, "long"),
             touch(path),
-            symbol("c", self.step, 306, 38, anchor="end"),
+            symbol("c", self.step, 366 - self.behind(60), 38, anchor="end"),
             self.number("c", 3, 348, 38, anchor="end"),
         )
 
@@ -187,41 +222,44 @@ class _Cell:
 READOUT_VIEW = (0, 196, 150, 148)  # its rail lies as high as the cell's
 
 
-def readout_diagram(state: State, activations: Activations) -> Html:
+def readout_diagram(look: Look, activations: Activations) -> Html:
     """From the last short-term state to the probability."""
-    step = state.bits
-    reached = state.finished
+    step, answer, is_alone = activations.steps, activations.table.answer, activations.units == 1
+    reached = look.finished
     path = f"M0 {BOTTOM}H44"
-    p = activations.value(ANSWER, step) if reached else None
+    p = activations.value(answer, step) if reached else None
     # Of several units no single h comes in; their weighted sum does.
-    incoming = activations.value("h" if state.units == 1 else "logit", step) if reached else None
-    points = activations.points("logit", ANSWER, step)
+    incoming = activations.value("h" if is_alone else "logit", step) if reached else None
+    points = activations.points("logit", answer, step)
     live = activations.shown if reached else None
     dial_top = BOTTOM - HEIGHT // 2
-    number = Html("") if p is None else quantity(ANSWER, p, step, 5, 44 + WIDTH / 2, dial_top + HEIGHT + 17, unit=None)
+    at = (44 + WIDTH / 2, dial_top + HEIGHT + 17)
+    number = Html("") if p is None else quantity(answer, p, False, step, 5, at, "middle", None)
+    which = Part(answer, step)
     drawing = part(
-        Part(ANSWER, step),
-        label(ANSWER, step, p),
-        state.part == Part(ANSWER, step),
+        which,
+        look.explain(which),
+        label(activations.table, answer, step, p),
+        look.part == which,
         True,
         wire(path, incoming, 5),
         touch(path),
         el(
             "g",
             {"transform": f"translate(44 {coordinate(dial_top)})"},
-            dial(SIGMOID, ANSWER, points, activations.taught, live),
+            dial(SIGMOID, answer, points, activations.taught, live),
         ),
         number,
     )
     return el(
         "svg",
         {
-            "class": "readout playing" if state.playing == step else "readout",
+            "class": "readout playing" if look.playing == step else "readout",
             "viewBox": " ".join(map(str, READOUT_VIEW)),
             "role": "group",
             "aria-label": "Readout",
         },
-        symbol("h", step, 8, BOTTOM - 12) if state.units == 1 else None,
+        symbol("h", step, 8, BOTTOM - 12) if is_alone else None,
         drawing,
     )
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demos.pattern.views.dial import HEIGHT, MARGIN, SIGMOID, TANH, WIDTH, Curve, dial, sign_class
+from demos.cell_view.dial import HEIGHT, MARGIN, SIGMOID, TANH, WIDTH, Curve, dial, sign_class
 from tests.demos.support import of_class, parse, style
 from tests.oracle.plain import sigmoid
 

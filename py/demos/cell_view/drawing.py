@@ -1,12 +1,9 @@
 """Wires, numbers and letters: what the diagrams are drawn with."""
 
+from demos.cell_view.dial import sign_class
+from demos.cell_view.table import Part
 from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, fixed
-from demos.pattern import events as e
-from demos.pattern.cell import SIGNED
-from demos.pattern.events import EVENTS
-from demos.pattern.state import Part
-from demos.pattern.views.dial import sign_class
 
 
 def wire(path: str, value: float | None, beat: int, full: float = 1.0, kind: str = "") -> Html:
@@ -36,20 +33,20 @@ def wire(path: str, value: float | None, beat: int, full: float = 1.0, kind: str
 
 
 def quantity(
-    name: str, value: float, step: int, beat: int, x: float, y: float, anchor: str = "middle", unit: int | None = 1
+    name: str, value: float, signed: bool, step: int, beat: int, at: tuple[float, float], anchor: str, unit: int | None
 ) -> Html:
     """A number on the page: two decimals to see, full precision in ``data-value``."""
     attributes: dict[str, Attribute] = {
         "class": f"number beat-{beat}",
-        "x": coordinate(x),
-        "y": coordinate(y),
+        "x": coordinate(at[0]),
+        "y": coordinate(at[1]),
         "text-anchor": anchor,
         "data-quantity": name,
         "data-step": step,
         "data-unit": unit,
         "data-value": repr(value),
     }
-    return el("text", attributes, fixed(value, signed=name in SIGNED))
+    return el("text", attributes, fixed(value, signed=signed))
 
 
 def symbol(letter: str, subscript: int | None, x: float, y: float, anchor: str = "start") -> Html:
@@ -71,10 +68,11 @@ def operation(sign: str, x: float, y: float) -> Html:
     return el("g", {"class": "operation", "transform": place}, el("circle", {"r": 9}), el("path", {"d": arms}))
 
 
-def part(which: Part, label: str, selected: bool, reachable: bool, *children: Html) -> Html:
+def part(which: Part, event: str, label: str, selected: bool, reachable: bool, *children: Html) -> Html:
     """A piece of the diagram that tells its formula on hover, focus, tap, or Enter.
 
     Args:
+        event: what the page sends then, as JSON.
         label: what a screen reader says.
         reachable: whether the Tab key stops here; the arrow keys lead on to the other parts of the step.
     """
@@ -87,7 +85,7 @@ def part(which: Part, label: str, selected: bool, reachable: bool, *children: Ht
             "aria-label": label,
             "aria-pressed": "true" if selected else "false",
             "data-part": which.name,
-            "data-explain": EVENTS.message(e.Explain, part=which.name, step=which.step, unit=which.unit),
+            "data-explain": event,
         },
         *children,
     )

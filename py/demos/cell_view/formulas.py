@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from demos.cell_view.activations import Activations
 from demos.html import Html, join
 from demos.mathml import apply, line, name, number, operand, operator, plus, summed, times, total
-from demos.pattern.activations import Activations
-from demos.pattern.cell import ANSWER, READ, TABLE
 from rnn.quantities import Complement, Function, PreActivation, Product, Quantity, Sum, Term
 
 
@@ -25,12 +24,12 @@ LISTED = 4  # up to so many products are written out; of more, only the sum
 
 
 def formula_of(part: str, activations: Activations, step: int, unit: int) -> Formula:
-    """The formula of a part, one of ``cell.PARTS``, in a step and of a unit, both from 1.
+    """The formula of a part, one of the table, in a step and of a unit, both from 1.
 
     Raises:
         KeyError: there is no such part.
     """
-    return _Written(activations, step, unit).formula(TABLE[part])
+    return _Written(activations, step, unit).formula(activations.table.quantities[part])
 
 
 class _Written:
@@ -38,6 +37,7 @@ class _Written:
 
     def __init__(self, activations: Activations, step: int, unit: int) -> None:
         self.activations, self.step, self.unit = activations, step, unit
+        self.table = activations.table
 
     def formula(self, quantity: Quantity) -> Formula:
         """A quantity explained."""
@@ -51,7 +51,7 @@ class _Written:
             case Function(function, PreActivation() as weighted):
                 symbols, values = self.weighted(weighted)
                 equation = line(self.left(quantity), EQUALS, apply(function, plus(symbols)))
-                a = self.value("logit" if quantity.name == ANSWER else f"a_{weighted.gate}")
+                a = self.value("logit" if quantity.name == self.table.answer else f"a_{weighted.gate}")
                 numbers = (summed(function, values), line(EQUALS, apply(function, number(a)), EQUALS, number(value)))
                 return Formula(quantity.heading, quantity.meaning, equation, numbers)
         right = self.symbols(term)
@@ -66,11 +66,11 @@ class _Written:
 
     def left(self, quantity: Quantity) -> Html:
         """What stands before the equals sign; the answer comes but once and has no step."""
-        return name(quantity.symbol) if quantity.name == ANSWER else name(quantity.symbol, self.step)
+        return name(quantity.symbol) if quantity.name == self.table.answer else name(quantity.symbol, self.step)
 
     def symbol(self, quantity: str) -> Html:
         """A quantity with its step; one that has no letter of its own is written out."""
-        known = TABLE[quantity]
+        known = self.table.quantities[quantity]
         if known.is_inner and known.formula is not None:
             return self.symbols(known.formula)
         return name(known.symbol, self.step - 1 if quantity.endswith("_prev") else self.step)
@@ -106,17 +106,21 @@ class _Written:
         """
         network = self.activations.network
         units = network.shape.units
-        if term.gate == ANSWER:
+        if term.gate == self.table.answer:
             weights, bias = network.head.weight[0].tolist(), float(network.head.bias[0])
             states = [self.activations.value("h", self.step, unit) for unit in range(1, units + 1)]
-            symbols = [*_dot_symbols("w", ANSWER, self.step, units), name("b", ANSWER)]
+            symbols = [*_dot_symbols("w", term.gate, self.step, units), name("b", term.gate)]
             return symbols, [*_dot_numbers(weights, states, number), operand(bias)]
         row = self.activations.row(term.gate, self.unit)
         w, recurrent = network.cell.weight_ih[row].tolist(), network.cell.weight_hh[row].tolist()
         h_prev = [self.activations.value("h_prev", self.step, unit) for unit in range(1, units + 1)]
-        of_x = [times(name("w", term.gate, *_numbered(k)), name(x, self.step)) for k, x in enumerate(READ, start=1)]
+        read = self.table.read
+        of_x = [
+            times(name("w", term.gate, *([k] if len(read) > 1 else [])), name(x, self.step))
+            for k, x in enumerate(read, start=1)
+        ]
         of_h = _dot_symbols("u", term.gate, self.step - 1, units)
-        x_values = [times((operand if k else number)(w[k]), operand(self.value(x))) for k, x in enumerate(READ)]
+        x_values = [times((operand if k else number)(w[k]), operand(self.value(x))) for k, x in enumerate(read)]
         biases = float(network.cell.bias_ih[row]), float(network.cell.bias_hh[row])
         if not term.of_hidden:
             values = [*x_values, *_dot_numbers(recurrent, h_prev), operand(sum(biases))]
@@ -131,11 +135,6 @@ class _Written:
 
 def _in_parentheses(term: Html) -> Html:
     return join([operator("("), term, operator(")")])
-
-
-def _numbered(k: int) -> tuple[int, ...]:
-    """Which input a weight is for, where there are several."""
-    return (k,) if len(READ) > 1 else ()
 
 
 def _dot_symbols(weight: str, gate: str, t: int, units: int) -> list[Html]:

@@ -1,0 +1,120 @@
+"""The experiment: which cell recalls how far, and with which bias? Many seeds for each, one after the other."""
+
+from functools import cache
+from typing import NamedTuple
+
+from demos.budget import Budget
+from demos.memory.bias import BIASES
+from demos.memory.cells import NAMES
+from demos.memory.training import begin, go_on
+from rnn.fresh_run import FreshRun
+from tasks.recall import RecallTask
+
+LENGTHS = (5, 10, 20, 30, 40)
+SEEDS = tuple(range(16))
+UNITS = 4
+LENGTH = 20  # at which every bias is tried
+WITH_BIAS = ("gru", "lstm")  # cells that have a gate to put it on
+
+
+class Trial(NamedTuple):
+    """One training."""
+
+    seed: int
+    cell: str
+    length: int
+    bias: str
+
+
+class Plan(NamedTuple):
+    """What is tried: every cell at every length with one bias, and at one length with every other bias."""
+
+    bias: str
+    units: int = UNITS
+    lengths: tuple[int, ...] = LENGTHS
+    length: int = LENGTH
+    seeds: tuple[int, ...] = SEEDS
+
+    @property
+    def trials(self) -> list[Trial]:
+        """In the order in which they are made: so that the tables fill evenly."""
+        return _trials(self)
+
+
+@cache
+def _trials(plan: Plan) -> list[Trial]:
+    cases = [(cell, length, plan.bias) for length in plan.lengths for cell in NAMES]
+    cases += [(cell, plan.length, bias) for bias in BIASES if bias != plan.bias for cell in WITH_BIAS]
+    return [Trial(seed, *case) for seed in plan.seeds for case in cases]
+
+
+class Experiment(NamedTuple):
+    """How far it has come."""
+
+    plan: Plan
+    solved_after: tuple[int | None, ...] = ()  # of each trial that is over: updates until all answers were right
+    run: FreshRun | None = None  # the trial that is going on
+    paused: bool = False
+
+    @property
+    def done(self) -> bool:
+        """Whether every trial is over."""
+        return len(self.solved_after) == len(self.plan.trials)
+
+    def results(self, cell: str, length: int, bias: str) -> list[int | None]:
+        """Of the trials of a cell at a length with a bias, those that are over."""
+        pairs = zip(self.plan.trials, self.solved_after, strict=False)
+        return [result for trial, result in pairs if trial[1:] == (cell, length, bias)]
+
+
+class Field(NamedTuple):
+    """One field of the tables."""
+
+    solved: int
+    tried: int
+    median: float | None  # of the updates that the solved ones took
+
+
+def field(experiment: Experiment, cell: str, length: int, bias: str) -> Field:
+    """What the trials of a cell at a length with a bias came to so far."""
+    results = experiment.results(cell, length, bias)
+    solved = [updates for updates in results if updates is not None]
+    return Field(len(solved), len(results), median_of(solved) if solved else None)
+
+
+def median_of(numbers: list[int]) -> float:
+    """The middle one, or the mean of both; the library's imports a dozen modules that nothing else here needs."""
+    ordered, middle = sorted(numbers), len(numbers) // 2
+    return float(ordered[middle]) if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def go_on_with(experiment: Experiment, budget: Budget) -> Experiment:
+    """The experiment, gone on with while the budget lasts; a trial ends when it is solved or has no updates left."""
+    trials = experiment.plan.trials
+    while not experiment.done:
+        run = experiment.run
+        if run is None:
+            seed, cell, length, bias = trials[len(experiment.solved_after)]
+            run = begin(seed, cell, experiment.plan.units, RecallTask(length), bias)
+        while not run.done and run.solved_after is None:
+            run = go_on(run, Budget(budget.now, 0), paced=False)
+            if budget.now() >= budget.end:
+                break
+        if run.done or run.solved_after is not None:
+            results = (*experiment.solved_after, run.solved_after)
+            experiment = experiment._replace(solved_after=results, run=None)
+        else:
+            experiment = experiment._replace(run=run)
+        if budget.now() >= budget.end:
+            break
+    return experiment
+
+
+def as_csv(experiment: Experiment) -> str:
+    """One line a trial that is over."""
+    plan = experiment.plan
+    lines = ["cell,length,units,bias,seed,solved,updates"]
+    for (seed, cell, length, bias), result in zip(plan.trials, experiment.solved_after, strict=False):
+        solved, updates = ("no", "") if result is None else ("yes", str(result))
+        lines.append(f"{cell},{length},{plan.units},{bias},{seed},{solved},{updates}")
+    return "\n".join(lines) + "\n"

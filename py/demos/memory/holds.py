@@ -1,0 +1,45 @@
+"""Gates held at a value, by name: what a memory is without them."""
+
+from typing import NamedTuple
+
+from rnn.ablation import Clamp, clamped
+from rnn.network import Network
+
+
+class Hold(NamedTuple):
+    """An experiment."""
+
+    title: str
+    gates: tuple[tuple[str, float], ...]
+    meaning: str  # of what is left, by the equations
+
+    @property
+    def told(self) -> str:
+        """E.g. "f = 0, i = 1"."""
+        return ", ".join(f"{gate} = {value:g}" for gate, value in self.gates)
+
+
+HOLDS = {
+    "keep": Hold("Always keep", (("f", 1.0),), "It can add to c, but no longer let go of what is there."),
+    "forget": Hold("Always forget", (("f", 0.0),), "Nothing of c is carried on to the next step; only h is."),
+    "overwrite": Hold(
+        "Always overwrite", (("f", 0.0), ("i", 1.0)), "c is the candidate of this step, and nothing else."
+    ),
+    "write": Hold("Always write", (("i", 1.0),), "Every step writes its candidate into c, marked or not."),
+    "hide": Hold("Never show", (("o", 0.0),), "h is 0 in every step, so the readout sees nothing of c."),
+    "show": Hold("Always show", (("o", 1.0),), "h is tanh(c) in every step."),
+}
+
+
+def held(network: Network, name: str) -> Network:
+    """The network with the gates of all units held as an experiment says; ``name`` may be empty.
+
+    Raises:
+        ValueError: there is no such experiment.
+    """
+    if not name:
+        return network
+    if name not in HOLDS:
+        raise ValueError(f"there is no experiment {name[:20]!r}")
+    units = range(1, network.shape.units + 1)
+    return clamped(network, tuple(Clamp(unit, gate, value) for unit in units for gate, value in HOLDS[name].gates))

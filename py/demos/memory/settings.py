@@ -1,0 +1,96 @@
+"""The demo's settings in a page's address, e.g. ?task=latch&units=1&steps=8&seed=7."""
+
+from demos.demo import Place
+from demos.memory import limits
+from demos.memory.bias import BIASES
+from demos.memory.pretrained import BIAS, Pretrained
+from demos.memory.state import LATCH, Learned, Origin, State, at_the_start
+from demos.memory.update import choose_task, with_units
+from demos.settings import Setting, Settings, read_settings
+from tasks.bits import format_bits
+
+BITS = (0, 1, 0, 0, 1, 0, 1, 1)  # that a reader meets first: the memory is overwritten twice
+MARKS = (1, 0, 0, 0, 1, 0, 0, 0)
+NAME = "memory"
+
+
+def initial_state(pretrained: Pretrained, place: Place) -> State:
+    """The first state of a demo at its place on a page: all of the sequence has been read, so that there is a picture.
+
+    A setting that cannot be used leaves the default as it is, and the notice says why.
+    """
+    state = State(
+        instance=place.instance,
+        address=place.address,
+        pretrained=pretrained,
+        learned=Learned(pretrained.network, Origin.BUILD, pretrained.seed),
+        race=(),
+        grid=pretrained.experiment,
+        bits=BITS,
+        marks=MARKS,
+        bias=BIAS,
+    )
+    state, complaints, _ = read_settings(at_the_start(state), place, NAME, SETTINGS)
+    return at_the_start(state)._replace(position=len(state.bits), notice=" ".join(complaints))
+
+
+def _task(state: State, text: str) -> State:
+    return choose_task(state, text)
+
+
+def _input(state: State, text: str) -> State:
+    _check_latch(state)
+    bits = limits.sequence(text, "the bits")
+    marks = (state.marks + (0,) * len(bits))[: len(bits)]
+    return state._replace(bits=bits, marks=marks)
+
+
+def _marks(state: State, text: str) -> State:
+    _check_latch(state)
+    marks = limits.sequence(text, "the marks")
+    if len(marks) != len(state.bits):
+        raise ValueError(f"there are {len(state.bits)} bits")
+    if not any(marks):
+        raise ValueError("no step is marked, so there is nothing to remember")
+    return state._replace(marks=marks)
+
+
+def _steps(state: State, text: str) -> State:
+    if state.task_name != LATCH:
+        return state._replace(delay=limits.whole_number(text, limits.RECALL_STEPS, "T"))
+    steps = limits.whole_number(text, limits.LATCH_STEPS, "the number of steps")
+    if (state.bits, state.marks) != (BITS, MARKS) and steps != len(state.bits):
+        raise ValueError(f"the sequence has {len(state.bits)} steps")
+    return state._replace(bits=(state.bits * 2)[:steps], marks=(state.marks + (0,) * steps)[:steps])
+
+
+def _check_latch(state: State) -> None:
+    if state.task_name != LATCH:
+        raise ValueError("the recall task draws its sequences itself")
+
+
+def _units(state: State, text: str) -> State:
+    return with_units(state, limits.whole_number(text, limits.UNITS, "the number of units"))
+
+
+def _seed(state: State, text: str) -> State:
+    return state._replace(seed=limits.whole_number(text, limits.SEEDS, "a seed"))
+
+
+def _bias(state: State, text: str) -> State:
+    if text not in BIASES:
+        raise ValueError(f"the biases are {', '.join(BIASES)}")
+    return state._replace(bias=text)
+
+
+# In this order: the task decides what the others mean, the sequence how many steps there are, and all of them what a
+# network of another size begins with.
+SETTINGS: Settings[State] = {
+    "task": Setting(_task, lambda state: state.task_name),
+    "seed": Setting(_seed, lambda state: str(state.seed)),
+    "bias": Setting(_bias, lambda state: state.bias),
+    "input": Setting(_input, lambda state: format_bits(state.bits) if state.task_name == LATCH else None),
+    "marks": Setting(_marks, lambda state: format_bits(state.marks) if state.task_name == LATCH else None),
+    "steps": Setting(_steps, lambda state: str(state.task.steps)),
+    "units": Setting(_units, lambda state: str(state.units)),
+}

@@ -1,0 +1,300 @@
+"""How each event changes the memory demo."""
+
+import numpy as np
+
+from demos.budget import Budget
+from demos.cell_view.table import Part
+from demos.demo import Step
+from demos.effects import Save, WorkAtOnce
+from demos.memory import events as e
+from demos.memory import limits
+from demos.memory.bias import BIASES
+from demos.memory.cells import NAMES
+from demos.memory.experiment import Experiment, Plan, as_csv, go_on_with
+from demos.memory.holds import HOLDS
+from demos.memory.state import LATCH, RECALL, TASKS, Learned, Origin, Racer, State, at_the_start
+from demos.memory.table import PARTS, TABLE
+from demos.memory.training import begin, begin_from, go_on
+from demos.memory.weights_file import export_weights, load_weights
+from tasks.bits import Bits
+from tasks.latch import LatchTask
+
+UNITS_AT_FIRST = {LATCH: 1, RECALL: 4}
+BIAS_AT_FIRST = {LATCH: "1", RECALL: "3"}
+BEGINS = (e.Train, e.TrainHeld, e.TrainAll, e.RunExperiment)
+
+
+def update(state: State, event: e.Event) -> Step[State]:
+    """The state after an event, and what is to be done beside.
+
+    Raises:
+        ValueError: the event does not fit this demo; nothing was changed.
+    """
+    match event:
+        case e.ExportWeights(cell):
+            return state, (export_weights(state, _cell(cell)),)
+        case e.SaveExperiment():
+            return state, (Save("lstm-recall-experiment.csv", as_csv(state.grid)),)
+    return _changed(state, event), (WorkAtOnce(),) if isinstance(event, BEGINS) else ()
+
+
+def work(state: State, budget: Budget, paced: bool) -> State:
+    """The state after a slice of what goes on by itself: a training, the race, or the experiment."""
+    if state.training:
+        assert state.learned.run is not None
+        run = go_on(state.learned.run, budget, paced)
+        learned = state.learned._replace(network=run.network, run=run)
+        return state._replace(learned=learned)
+    if state.racing:
+        return _raced(state, budget, paced)
+    if state.experimenting:
+        return state._replace(grid=go_on_with(state.grid, budget))
+    return state
+
+
+def _raced(state: State, budget: Budget, paced: bool) -> State:
+    """The race gone on with: all three by as many updates, so that none is ahead of the others."""
+    racers = list(state.race)
+    going_on = [racer.run.made for racer in racers if racer.goes_on]
+    for k, racer in enumerate(racers):
+        if racer.goes_on and racer.run.made == min(going_on):
+            own = Budget(budget.now, 1000 * (budget.end - budget.began) / len(racers))
+            racers[k] = racer._replace(run=go_on(racer.run, own, paced))
+            if not paced and budget.now() >= budget.end:
+                break
+    return state._replace(race=tuple(racers), racing=any(racer.goes_on for racer in racers))
+
+
+def _changed(state: State, event: e.Event) -> State:
+    match event:
+        # -- The task --
+        case e.ChooseTask(name):
+            return choose_task(state, name)
+        case e.SetUnits(units):
+            if units not in limits.UNITS:
+                raise ValueError(f"a cell has from {limits.UNITS[0]} to {limits.UNITS[-1]} units here")
+            return with_units(state, units)
+        case e.SetBias(name):
+            if name not in BIASES:
+                raise ValueError(f"there is no bias {name[:20]!r}")
+            return at_the_start(state._replace(bias=name))
+        case e.SetDelay(steps):
+            delay = round(steps)
+            if delay not in limits.RECALL_STEPS:
+                raise ValueError(f"T goes from {limits.RECALL_STEPS[0]} to {limits.RECALL_STEPS[-1]}")
+            return state if delay == state.delay else at_the_start(state._replace(delay=delay))
+        case e.SetSeed(text):
+            return at_the_start(state._replace(seed=limits.whole_number(text.strip(), limits.SEEDS, "a seed")))
+        case e.AnotherSeed():
+            return at_the_start(state._replace(seed=(state.seed + 1) % limits.SEEDS.stop))
+        case e.MatchSize():
+            return at_the_start(state._replace(as_large=not state.as_large))
+
+        # -- The sequence --
+        case e.FlipBit(step):
+            return _with_sequence(state, _flip(state.bits, step), state.marks)
+        case e.FlipMark(step):
+            marks = _flip(state.marks, step)
+            if not any(marks):
+                raise ValueError("with no step marked there would be nothing to remember; mark another one first")
+            return _with_sequence(state, state.bits, marks)
+        case e.AddStep():
+            if len(state.bits) == limits.LATCH_STEPS[-1]:
+                raise ValueError(f"a sequence has at most {limits.LATCH_STEPS[-1]} steps")
+            return _with_sequence(state, (*state.bits, 0), (*state.marks, 0))
+        case e.RemoveStep():
+            if len(state.bits) == limits.LATCH_STEPS[0]:
+                raise ValueError(f"a sequence has at least {limits.LATCH_STEPS[0]} steps")
+            if not any(state.marks[:-1]):
+                raise ValueError("the only mark is in the last step; mark another one first")
+            return _with_sequence(state, state.bits[:-1], state.marks[:-1])
+        case e.Shuffle():
+            return _with_sequence(state, *_random_sequence(state))
+
+        # -- Reading it --
+        case e.Step():
+            return _go_to(state, 1 if state.finished else state.position + 1)
+        case e.StepBack():
+            return _go_to(state, max(state.position - 1, 0))._replace(playing=0)
+        case e.Skip():
+            return state._replace(playing=0)
+        case e.StartOver():
+            return _go_to(state, 0)._replace(playing=0)
+        case e.DrawStep(step):
+            _check_step(state, step)
+            return state._replace(at=step, playing=0, part=_moved(state.part, step))
+        case e.Explain(name, step, unit):
+            _check_step(state, step)
+            if not 1 <= unit <= state.learned.network.shape.units:
+                raise ValueError(f"there is no unit {unit}")
+            if name not in PARTS or (name == TABLE.answer and step != len(state.bits)):
+                raise ValueError(f"the diagram has no part {name[:20]!r} in step {step}")
+            return state._replace(part=Part(name, step, 1 if name == TABLE.answer else unit))
+        case e.LookAt(unit):
+            if not 1 <= unit <= state.learned.network.shape.units:
+                raise ValueError(f"there is no unit {unit}")
+            return state._replace(unit=unit, part=None)
+
+        # -- Learning --
+        case e.Train():
+            _check_latch(state)
+            run = begin(state.seed, "lstm", state.units, state.task, state.bias)
+            learned = Learned(run.network, Origin.TRAINED, state.seed, run)
+            return _on_stage(state, learned)
+        case e.Hold(name):
+            _check_latch(state)
+            if name and name not in HOLDS:
+                raise ValueError(f"there is no experiment {name[:20]!r}")
+            if state.training:
+                raise ValueError("the training is still going on")
+            learned = state.learned.before or state.learned  # what learned around a held gate is that gate's
+            return state._replace(held="" if name == state.held else name, learned=learned)
+        case e.TrainHeld():
+            _check_latch(state)
+            if not state.held:
+                raise ValueError("no gate is held")
+            if state.training:
+                raise ValueError("the training is still going on")
+            run = begin_from(state.network, state.task, state.seed)
+            before = state.learned.before or state.learned
+            learned = Learned(run.network, Origin.TRAINED, state.learned.seed, run, state.held, before)
+            return state._replace(learned=learned)
+        case e.TrainAll():
+            state = at_the_start(state)
+            race = tuple([racer._replace(origin=Origin.TRAINED) for racer in state.race])
+            return state._replace(race=race, racing=True)
+        case e.ReachOf(what):
+            if what not in ("all", "h", "c"):
+                raise ValueError(f"the state has no part {what[:20]!r}")
+            return state._replace(reach_of=what)
+
+        case e.ReachWhen(when):
+            if when not in ("now", "start"):
+                raise ValueError(f"there is no reach of {when[:20]!r}")
+            return state._replace(reach_at_start=when == "start")
+
+        # -- The experiment --
+        case e.RunExperiment():
+            return state._replace(grid=Experiment(Plan(state.bias)), grid_is_ours=False)
+        case e.PauseExperiment():
+            if state.grid.done:
+                raise ValueError("the experiment is over")
+            return state._replace(grid=state.grid._replace(paused=not state.grid.paused))
+        case e.CancelExperiment():
+            return state._replace(grid=state.pretrained.experiment, grid_is_ours=True)
+
+        # -- Files --
+        case e.LoadWeights(name, text, cell):
+            try:
+                return _loaded(state, _cell(cell), text)
+            except ValueError as error:
+                raise ValueError(f"{name[:60]} was not loaded: {error}") from None
+        case e.RefuseFile(name, reason):
+            raise ValueError(f"{name[:60]} was not loaded: {reason[:80]}")
+    raise AssertionError(f"{event} is dealt with in update")
+
+
+def choose_task(state: State, name: str) -> State:
+    """The state with another task; ValueError if there is none of that name."""
+    if name not in TASKS:
+        raise ValueError(f"there is no task {name[:20]!r}: there are latch and recall")
+    if name == state.task_name:
+        return state
+    # The experiment is seen beside one task only.
+    grid = state.grid if state.grid.done else state.grid._replace(paused=True)
+    learned = state.learned.before or state.learned
+    state = state._replace(task_name=name, bias=BIAS_AT_FIRST[name], as_large=False, held="", part=None)
+    state = state._replace(grid=grid, learned=learned)
+    return with_units(state, UNITS_AT_FIRST[name])
+
+
+def with_units(state: State, units: int) -> State:
+    """The state with cells of so many units, of which none has learned anything, but for the one that the page has."""
+    state = at_the_start(state._replace(units=units))
+    if state.task_name == RECALL or state.learned.network.shape.units == units:
+        return state
+    if units == state.pretrained.network.shape.units:
+        return _on_stage(state, as_built(state))
+    run = begin(state.seed, "lstm", units, state.task, state.bias)
+    return _on_stage(state, Learned(run.network, Origin.SEED, state.seed))
+
+
+def as_built(state: State) -> Learned:
+    """The network that the page has from its build."""
+    return Learned(state.pretrained.network, Origin.BUILD, state.pretrained.seed)
+
+
+def _on_stage(state: State, learned: Learned) -> State:
+    """The state with another network on the stage."""
+    return state._replace(learned=learned, held="", unit=1, part=None)
+
+
+def _loaded(state: State, cell: str, text: str) -> State:
+    if not cell:
+        _check_latch(state)
+        network = load_weights(text, state.task.shape(state.units), state)
+        return _on_stage(state, Learned(network, Origin.FILE, None))
+    shape = state.task.shape(state.units_of(cell), cell)
+    racer = Racer(begin_from(load_weights(text, shape, state), state.task, state.seed), Origin.FILE)
+    race = tuple(racer if name == cell else other for name, other in zip(NAMES, state.race, strict=True))
+    return state._replace(race=race, racing=state.racing and any(other.goes_on for other in race))
+
+
+def _check_latch(state: State) -> None:
+    """Refuses what is about the LSTM on the stage where that is not to be seen."""
+    if state.task_name != LATCH:
+        raise ValueError("there is no stage in the recall task; turn to the marked bits first")
+
+
+def _cell(name: str) -> str:
+    if name and name not in NAMES:
+        raise ValueError(f"there is no cell {name[:20]!r}")
+    return name
+
+
+def _flip(bits: Bits, step: int) -> Bits:
+    if not 1 <= step <= len(bits):
+        raise ValueError(f"there is no step {step}")
+    return (*bits[: step - 1], 1 - bits[step - 1], *bits[step:])
+
+
+def _check_step(state: State, step: int) -> None:
+    if not 1 <= step <= len(state.bits):
+        raise ValueError(f"there is no step {step}")
+
+
+def _with_sequence(state: State, bits: Bits, marks: Bits) -> State:
+    """The state with another sequence, which has been read as far as the old one was; all of it, if all was read.
+
+    Another length is another task, so nothing that was trained side by side is about it.
+    """
+    was_finished, longer = state.finished, len(bits) != len(state.bits)
+    after = state._replace(bits=bits, marks=marks, playing=0)
+    position = len(bits) if was_finished else min(state.position, len(bits))
+    at = min(state.at, len(bits))
+    part = state.part
+    if part is not None and part.name == TABLE.answer:
+        part = Part(TABLE.answer, len(bits))
+    elif part is not None and part.step > len(bits):
+        part = None
+    after = after._replace(position=position, at=at, part=part)
+    return at_the_start(after) if longer else after
+
+
+def _random_sequence(state: State) -> tuple[Bits, Bits]:
+    """Another one of as many steps: the same for the same sequence and seed, so that it can be done again."""
+    task = LatchTask(len(state.bits))
+    entropy = (state.seed, int("".join(map(str, (1, *state.bits, *state.marks))), 2))
+    xs = task.draw(np.random.default_rng(entropy), 1).xs[:, 0] > 0
+    return tuple(map(int, xs[:, 0])), tuple(map(int, xs[:, 1]))
+
+
+def _go_to(state: State, position: int) -> State:
+    """The state with so many steps read, the last of them being told; what is explained goes along."""
+    return state._replace(position=position, playing=position, at=0, part=_moved(state.part, position))
+
+
+def _moved(part: Part | None, step: int) -> Part | None:
+    if part is None or part.name == TABLE.answer or not step:
+        return part
+    return part._replace(step=step)

@@ -1,0 +1,29 @@
+"""Taking weights along, and bringing them back; one pair of controls for each cell."""
+
+from demos.html import Attribute, Html, el
+from demos.memory import events as e
+from demos.memory.cells import TITLES
+from demos.memory.events import EVENTS
+from demos.memory.limits import FILE_BYTES
+from demos.memory.state import State
+
+
+def files(state: State, cell: str) -> Html:
+    """Export and load, of a cell of the race or, with "", of the LSTM on the stage."""
+    of = f" of the {TITLES[cell]}" if cell else ""
+    field: dict[str, Attribute] = {
+        "type": "file",
+        "id": f"{state.instance}-load-{cell or 'stage'}",
+        "class": "visually-hidden",
+        "accept": "application/json,.json",
+        "data-file": EVENTS.message(e.LoadWeights, cell=cell),
+        "data-max-bytes": FILE_BYTES,
+    }
+    export = {"type": "button", "class": "link", "data-event": EVENTS.message(e.ExportWeights, cell=cell)}
+    hidden = el("span", {"class": "visually-hidden"}, of)
+    return el(
+        "div",
+        {"class": "files"},
+        el("button", export, "Export weights", hidden),
+        el("label", {"class": "link"}, "Load weights", hidden, el("input", field)),
+    )

@@ -1,0 +1,149 @@
+"""The same task, three cells: trained at once on the same batches, and drawn side by side."""
+
+from demos.cell_view.dial import sign_class
+from demos.html import Attribute, Html, el, join
+from demos.memory import events as e
+from demos.memory.cells import NAMES, TITLES, parameters
+from demos.memory.events import EVENTS
+from demos.memory.state import LATCH, Origin, Racer, State
+from demos.memory.views.controls import button
+from demos.memory.views.curves import curves, percent
+from demos.memory.views.files import files
+from demos.numbers import coordinate, fixed
+from rnn import cells
+from rnn.fresh_run import TEST_SIZE, held_out
+from rnn.network import forward
+from tasks.latch import encode
+
+GUESSING = 0.6  # accuracies below this are hardly better than guessing
+STRIP = 200  # px across which the states of a sequence are drawn
+
+
+def race_view(state: State) -> Html:
+    """The button, the three cells, and why it comes out as it does."""
+    attributes: dict[str, Attribute] = {
+        "type": "checkbox",
+        "id": f"{state.instance}-as-large",
+        "checked": state.as_large,
+        "data-event": EVENTS.message(e.MatchSize),
+    }
+    return join(
+        [
+            el("h3", None, "The same task, three cells"),
+            el(
+                "div",
+                {"class": "train-row"},
+                button("Train all three", e.TrainAll, "primary"),
+                el(
+                    "label", {"class": "check"}, el("input", attributes), " about as many parameters, not as many units"
+                ),
+            ),
+            el(
+                "div",
+                {"class": "race"},
+                *[_racer(state, cell, racer) for cell, racer in zip(NAMES, state.race, strict=True)],
+            ),
+            el("p", None, why(state)),
+        ]
+    )
+
+
+def _racer(state: State, cell: str, racer: Racer) -> Html:
+    run, units = racer.run, racer.run.shape.units
+    numbers = parameters(run.shape)
+    size = f"{units} unit{'s' if units > 1 else ''}, {numbers} parameters"
+    attributes: dict[str, Attribute] = {
+        "class": "racer",
+        "role": "group",
+        "aria-label": TITLES[cell],
+        "data-cell": cell,
+        "data-accuracy": repr(run.accuracy),
+        "data-done": "true" if racer.done else "false",
+        "data-updates": run.made,
+        "data-solved": "" if run.solved_after is None else run.solved_after,
+    }
+    return el(
+        "div",
+        attributes,
+        el("h4", None, TITLES[cell], el("span", {"class": "size"}, f" {size}")),
+        curves(run),
+        el("p", {"class": "racer-verdict"}, verdict_of(racer)),
+        _states(state, racer),
+        files(state, cell),
+    )
+
+
+def verdict_of(racer: Racer) -> str:
+    """What a training came to so far."""
+    run = racer.run
+    right = f"{round(run.accuracy * TEST_SIZE)} of {TEST_SIZE} fresh sequences right"
+    if racer.origin is Origin.SEED:
+        return f"Not trained yet: {right}."
+    if racer.origin is Origin.FILE:
+        return f"Weights loaded from a file: {right}."
+    if run.diverged:
+        return f"Training broke off after {run.made} updates: its loss was no number any more."
+    if not run.done:
+        return f"Update {run.made}: {right}."
+    if run.accuracy == 1 and run.solved_after is not None:
+        return f"Solved after {run.solved_after} updates: all {TEST_SIZE} right."
+    if run.solved_after is not None:
+        return f"All were right after {run.solved_after} updates, and it lost that again: {right} after {run.made}."
+    if run.accuracy < GUESSING:
+        return f"Not solved in {run.made} updates: {right}, and guessing gives half."
+    return f"Not solved in {run.made} updates: {right}, {percent(run.accuracy)}."
+
+
+def _states(state: State, racer: Racer) -> Html:
+    """What the cell carries over the steps of one sequence: a row a unit of h, and of c if there is one."""
+    run = racer.run
+    is_latch = state.task_name == LATCH
+    xs = encode(state.bits, state.marks) if is_latch else held_out(state.task).xs[:, :1]
+    traces = forward(run.network, xs).traces
+    rows = []
+    for name in cells.named(run.shape.cell).State._fields:
+        for unit in range(run.shape.units):
+            values = [float(getattr(trace, name)[0, unit]) for trace in traces]
+            told = ", ".join([fixed(value, signed=True) for value in values])
+            number = el("sub", None, str(unit + 1)) if run.shape.units > 1 else None
+            row = {"class": "state-row", "role": "img", "aria-label": f"{name} of unit {unit + 1} by step: {told}"}
+            squares = [_state(name, unit, step, value) for step, value in enumerate(values, start=1)]
+            rows.append(el("div", row, el("span", {"class": "state-name"}, name, number), *squares))
+    what = "the sequence above" if is_latch else f"one fresh sequence, whose first bit is {int(xs[0, 0, 0] > 0)}"
+    title = el("div", {"class": "small"}, f"What it carries over {what}: a row a unit, a square a step")
+    return el("div", {"class": "states", "style": f"--steps:{len(traces)}"}, title, *rows)
+
+
+def _state(name: str, unit: int, step: int, value: float) -> Html:
+    attributes: dict[str, Attribute] = {
+        "class": f"state {sign_class(value)}",
+        "style": f"--m:{coordinate(min(abs(value), 1.0))}",
+        "title": f"{name}, step {step}: {fixed(value, signed=True)}",
+        "data-state": name,
+        "data-step": step,
+        "data-unit": unit + 1,
+        "data-value": repr(value),
+    }
+    return el("span", attributes)
+
+
+def why(state: State) -> Html:
+    """Why, from the equations; what came of it, from the numbers."""
+    text = OF_LATCH if state.task_name == LATCH else OF_RECALL
+    return join([el("span", None, text), Html(" "), el("span", {"class": "small"}, GRU_TOLD)])
+
+
+OF_LATCH = (
+    "A plain RNN only adds: h = tanh(w x + v m + u h + b). With one unit, whether the mark m is there or not, the old "
+    "h weighs the same u; and so does the bit, w. A gate multiplies: in f \N{MIDDLE DOT} c the mark decides how much "
+    "of c stays, in i \N{MIDDLE DOT} g how much of the bit comes in. Two units can do without: where a sum is so large "
+    "that tanh is flat, one of them can be deaf to the bit while the other listens."
+)
+OF_RECALL = (
+    "In a plain RNN the error goes back through tanh and U in every step, and is multiplied by both. In the LSTM it "
+    "also goes along c, multiplied by f alone; in the GRU along h, multiplied by z. Where these are near 1, it arrives."
+)
+GRU_TOLD = (
+    "The GRU is told here as in PyTorch: z = 1 keeps the old state. The paper that introduced it counts the same way; "
+    "others, and other libraries, write 1 \N{MINUS SIGN} z for it."
+)

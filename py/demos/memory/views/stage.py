@@ -1,0 +1,153 @@
+"""The stage: one step of the LSTM as a picture, the answer, the formula asked for, and all steps as strips."""
+
+from demos.cell_view.activations import Activations
+from demos.cell_view.diagram import Look, cell_diagram, label, readout_diagram
+from demos.cell_view.dial import sign_class
+from demos.cell_view.explanation import explanation
+from demos.cell_view.table import Part
+from demos.choices import Choice, choices
+from demos.html import Attribute, Html, el, join
+from demos.memory import events as e
+from demos.memory.events import EVENTS
+from demos.memory.state import Origin, State
+from demos.memory.table import TABLE
+from demos.numbers import coordinate, fixed
+from tasks.latch import answer
+
+STRIPS = ("m", "x", "i", "f", "g", "o", "c", "h")
+PROMPT = "Touch or hover over any gate, wire or square to see its formula with the numbers put in."
+
+
+def look_of(state: State) -> Look:
+    """What is seen of the sequence."""
+    steps = list(zip(state.bits, state.marks, strict=True))
+    return Look(
+        state.instance,
+        inputs=tuple(steps),
+        words=tuple(f"{bit}, {'marked' if mark else 'not marked'}" for bit, mark in steps),
+        position=state.position,
+        playing=state.playing,
+        part=state.part,
+        explain=_explain,
+    )
+
+
+def _explain(part: Part) -> str:
+    return EVENTS.message(e.Explain, part=part.name, step=part.step, unit=part.unit)
+
+
+def stage_view(state: State, activations: Activations) -> Html:
+    """One step of the cell, and the answer."""
+    look, units = look_of(state), activations.units
+    picker = Html("")
+    if units > 1:
+        options = [Choice(str(u), EVENTS.message(e.LookAt, unit=u), u == state.unit) for u in range(1, units + 1)]
+        picker = choices("Unit", options)
+    cell = cell_diagram(look, activations, state.step_drawn, state.unit)
+    drawing = [cell, readout_diagram(look, activations), _verdict(state, activations)]
+    return join([picker, el("div", {"class": "stage-cells one-step"}, *drawing)])
+
+
+def strips_view(state: State, activations: Activations) -> Html:
+    """All steps, and the formula of what was asked about."""
+    look = look_of(state)
+    return join([_strips(state, look, activations), explanation(look, activations, PROMPT)])
+
+
+def _strips(state: State, look: Look, activations: Activations) -> Html:
+    """Time runs to the right: a row a quantity, a square a step."""
+    steps = len(state.bits)
+    heads = []
+    for step in range(1, steps + 1):
+        now = step == state.step_drawn
+        attributes: dict[str, Attribute] = {
+            "type": "button",
+            "class": "strip-step",
+            "id": f"{state.instance}-strip-{step}",
+            "aria-label": f"Draw step {step}",
+            "aria-pressed": "true" if now else "false",
+            "data-event": EVENTS.message(e.DrawStep, step=step),
+        }
+        heads.append(el("th", {"scope": "col", "class": "now" if now else None}, el("button", attributes, str(step))))
+    rows = [_row(state, look, activations, name) for name in STRIPS]
+    label = "The sequence step by step" if activations.units == 1 else f"Unit {state.unit} step by step"
+    table = el(
+        "table",
+        {"class": "strips", "aria-label": label, "style": f"--steps:{steps}"},
+        el("thead", None, el("tr", None, el("td", None, "step"), *heads)),
+        el("tbody", None, *rows),
+    )
+    return el("div", {"class": "scroll"}, table)
+
+
+def _row(state: State, look: Look, activations: Activations, name: str) -> Html:
+    quantity = TABLE.quantities[name]
+    title = join(
+        [el("i", {"class": "symbol"}, quantity.symbol), el("span", {"class": "strip-noun"}, f" {quantity.noun}")]
+    )
+    head = el("th", {"scope": "row"}, title)
+    cells = [_square(state, look, activations, name, step) for step in range(1, len(state.bits) + 1)]
+    return el("tr", {"class": f"strip-{name}"}, head, *cells)
+
+
+def _square(state: State, look: Look, activations: Activations, name: str, step: int) -> Html:
+    unit = 1 if name in TABLE.read else state.unit
+    part = Part(name, step, unit)
+    reached = step <= state.position
+    value = activations.value(name, step, unit) if reached else None
+    now = "now" if step == state.step_drawn else None
+    attributes: dict[str, Attribute] = {
+        "type": "button",
+        "class": "square part",
+        "aria-label": label(TABLE, name, step, value),
+        "aria-pressed": "true" if look.part == part else "false",
+        "tabindex": 0 if look.part == part or (name == STRIPS[0] and step == state.step_drawn) else -1,
+        "data-explain": look.explain(part),
+        "data-part": name,
+    }
+    if value is None:
+        return el("td", {"class": now}, el("button", attributes))
+    strength = min(abs(value) / TABLE.quantities[name].full, 1.0)
+    attributes["class"] = f"square part {sign_class(value)}{' strong' if strength > 0.55 else ''}"
+    attributes |= {"style": f"--m:{coordinate(strength)}", "data-quantity": name, "data-step": step}
+    attributes |= {"data-unit": unit, "data-value": repr(value)}
+    shown = str(int(value > 0)) if name in TABLE.read else fixed(value, signed=name in TABLE.signed)
+    if name == "m":
+        shown = "\N{BLACK DOWN-POINTING SMALL TRIANGLE}" if value > 0 else ""
+    return el("td", {"class": now}, el("button", attributes, el("span", None, shown)))
+
+
+def _verdict(state: State, activations: Activations) -> Html:
+    """The answer; in words, never by colour alone. ``data-result`` and ``data-right`` as in the pattern demos."""
+    attributes: dict[str, Attribute] = {"class": "verdict", "role": "status", "aria-label": "Result"}
+    attributes["id"] = f"{state.instance}-result"
+    steps = len(state.bits)
+    if not state.finished:
+        left = steps - state.position
+        hint = f"{left} more step{'s' if left > 1 else ''} to read" if state.position else "nothing read yet"
+        return el("div", {**attributes, "data-result": ""}, el("span", {"class": "verdict-hint"}, hint))
+    p = activations.value(TABLE.answer, steps)
+    probability = el("span", {"class": "verdict-p beat-5"}, f" p = {fixed(p)}")
+    playing = "verdict-told playing" if state.playing == steps else "verdict-told"
+    if state.learned.origin is Origin.SEED:
+        hint = el("span", {"class": "verdict-hint beat-5"}, "not trained yet; press Train")
+        return el("div", {**attributes, "data-result": ""}, el("div", {"class": playing}, hint, probability))
+    claimed, wanted = state.task.is_yes(p), answer(state.bits, state.marks)
+    right = claimed == bool(wanted)
+    look = ("answer-1" if claimed else "answer-0") if right else "answer-wrong"
+    correction = None
+    if not right:
+        cross = el("span", {"aria-hidden": "true"}, "\N{MULTIPLICATION SIGN} ")
+        correction = el("span", {"class": "verdict-wrong"}, cross, el("span", None, f"wrong: it is {wanted}"))
+    return el(
+        "div",
+        {**attributes, "data-result": str(int(claimed)), "data-right": "true" if right else "false"},
+        el(
+            "div",
+            {"class": playing},
+            el("span", {"class": f"verdict-digit {look} beat-5"}, str(int(claimed))),
+            el("span", {"class": "visually-hidden"}, ", "),
+            el("span", {"class": "verdict-words beat-5"}, state.task.in_words(claimed), correction),
+            probability,
+        ),
+    )
