@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -52,7 +51,9 @@ class Memory(Demo):
             changed = [k for k, (a, b) in enumerate(zip(self.bits(kind), wanted, strict=True), start=1) if a != b]
             for k in sorted(changed, key=lambda k: wanted[k - 1] == "0"):
                 self.switch(kind, k).click()
-                expect(self.switch(kind, k)).to_have_attribute("aria-checked", "true" if wanted[k - 1] == "1" else "false")
+                expect(self.switch(kind, k)).to_have_attribute(
+                    "aria-checked", "true" if wanted[k - 1] == "1" else "false"
+                )
 
     def choose(self, group: str, name: str) -> None:
         """Press one choice of a group."""
@@ -139,9 +140,7 @@ class Memory(Demo):
 
     def told_curve(self, place: Locator) -> list[float]:
         """The accuracies that a curve shows, from 0 at the lower line to 1 at the top."""
-        curve, axis = (
-            self.data_path(place.locator(f"path.{name}")) for name in ("curves-accuracy", "loss-axis")
-        )
+        curve, axis = (self.data_path(place.locator(f"path.{name}")) for name in ("curves-accuracy", "loss-axis"))
         low = axis[0][1]
         return [(low - y) / (low - TOP) for _, y in curve]
 
@@ -177,7 +176,7 @@ def quantities(weights: dict[str, Any], bits: str, marks: str, change: Change | 
     return values
 
 
-def test_sequences(task: LatchTask | RecallTask) -> tuple[list[list[list[float]]], list[bool]]:
+def fresh_sequences(task: LatchTask | RecallTask) -> tuple[list[list[list[float]]], list[bool]]:
     """The fresh sequences of a task, each as it goes in, and their answers."""
     examples = held_out(task)
     sequences = [examples.xs[:, k].tolist() for k in range(examples.xs.shape[1])]
@@ -186,7 +185,7 @@ def test_sequences(task: LatchTask | RecallTask) -> tuple[list[list[list[float]]
 
 def count_right(weights: dict[str, Any], task: LatchTask | RecallTask, change: Change | None = None) -> int:
     """How many of the fresh sequences a network answers rightly."""
-    sequences, answers = test_sequences(task)
+    sequences, answers = fresh_sequences(task)
     claimed = [read(weights, xs, change=change)[-1]["p"][0] > 0.5 for xs in sequences]
     return sum(one == other for one, other in zip(claimed, answers, strict=True))
 
@@ -198,7 +197,4 @@ def holding(**gates: float) -> Change:
 
 def all_read(weights: dict[str, Any], task: LatchTask, change: Change | None = None) -> list[list[Quantities]]:
     """Every step of all fresh sequences."""
-    return [read(weights, xs, change=change) for xs in test_sequences(task)[0]]
-
-
-type Loss = Callable[[tuple[list[float], ...]], float]
+    return [read(weights, xs, change=change) for xs in fresh_sequences(task)[0]]

@@ -341,3 +341,37 @@ def test_the_experiment_that_was_given_is_none_that_goes_on() -> None:
     assert START.grid.done
     assert not Experiment(Plan("1")).done
     assert all_of(after(START, WHOLE)) == all_of(START)
+
+
+def test_letting_go_gives_back_what_was_there_before_it_learned_around_the_gate() -> None:
+    around = at_the_end(after(START, e.Hold("write"), e.TrainHeld()))
+    assert theta(around) != theta(START)
+    for let_go in (e.Hold(""), e.Hold("write")):
+        assert all_of(update(around, let_go)) == all_of(START)
+    other = update(around, e.Hold("keep"))
+    assert all_of(other) == all_of(update(START, e.Hold("keep")))
+    again = at_the_end(update(around, e.TrainHeld()))  # twice around the same gate
+    assert theta(again) != theta(around)
+    assert all_of(update(again, e.Hold(""))) == all_of(START)
+
+
+def test_weights_into_a_race_leave_the_others_running() -> None:
+    (saved,) = effects_of(START, e.ExportWeights("gru"))
+    assert isinstance(saved, Save)
+    state = after(START, e.TrainAll(), WHOLE._replace(budget=0.0, paced=True))
+    state = update(state, e.LoadWeights("w.json", saved.text, "gru"))
+    assert [racer.origin for racer in state.race] == [Origin.TRAINED, Origin.FILE, Origin.TRAINED]
+    assert state.racing
+    ended = at_the_end(state)
+    assert [racer.run.made for racer in ended.race] == [400, 0, 400]
+    alone = update(START, e.LoadWeights("w.json", saved.text, "gru"))
+    assert not alone.busy
+
+
+STAGED: list[Event] = [e.Train(), e.Hold("keep"), e.TrainHeld(), e.LoadWeights("w.json", "{}")]
+
+
+@pytest.mark.parametrize("event", STAGED, ids=[type(one).__name__ for one in STAGED])
+def test_what_is_about_the_stage_is_refused_where_there_is_none(event: Event) -> None:
+    with pytest.raises(ValueError, match="there is no stage in the recall task; turn to the marked bits first"):
+        update(RECALL_5, event)

@@ -144,6 +144,9 @@ def test_what_is_said_is_true_of_any_network() -> None:
     for seed in range(50):
         cell, steps = CELLS[seed % 3], (2, 3, 6, 12, 20)[seed % 5]
         network = random_network(NetworkShape(1, 3, 1, cell), seed, scale=(0.3, 1.0, 2.0)[seed % 7 % 3])
+        if seed % 4 == 0:  # little comes in, so that tanh is not flat, and an error can grow
+            for tensor in (network.cell.weight_ih, network.cell.bias_ih, network.cell.bias_hh):
+                tensor *= 0.01
         racer = RECALL_5.race[CELLS.index(cell)]
         lengths = reach_of(network, RecallTask(steps))["all"]
         kinds |= judge(sentence(cell, racer, lengths), cell, racer, lengths)
