@@ -30,6 +30,13 @@ def _no_tour(ask: Ask) -> Iterator[dict[str, Any]]:
     return iter(())
 
 
+class Card(NamedTuple):
+    """The picture that other sites show where somebody links to this one."""
+
+    draw: Callable[[Any], bytes]  # a PNG of 1200 x 630 px, from the data of the demo's page
+    words: str  # what is to be seen on it
+
+
 class Page(NamedTuple):
     """A demo's part of a page, and the page on which it stands alone."""
 
@@ -42,6 +49,7 @@ class Page(NamedTuple):
     script: str = ""  # in the demo's folder, if it needs one: a module that exports ``start(demo, raise)``
     article: str = ""  # in the demo's folder: its part of the article, with ``$demo``; without, there is none
     place: int = 0  # in the article, first things first
+    card: Card | None = None  # of the whole site, if the demo has it
     tour: Callable[[Ask], Iterator[dict[str, Any]]] = _no_tour  # the answers to everything that a reader can do
 
     @property

@@ -170,8 +170,8 @@ def _times(rounds: int) -> str:
     all_of_them = spread(together)
     return (
         table(["cell", "worker, ms", "native, ms", "PyTorch, ms", "worker / PyTorch", "budget"], rows)
-        + f"\n\n{TASK.recipe.updates} updates of {TASK.recipe.batch} sequences, recall T = {STEPS}, {UNITS} units, bias "
-        f"{BIAS}, {rounds} alternating rounds, Chromium {version}. The losses of the first {COMPARED} updates are "
+        + f"\n\n{TASK.recipe.updates} updates of {TASK.recipe.batch} sequences, recall T = {STEPS}, {UNITS} units, "
+        f"bias {BIAS}, {rounds} alternating rounds, Chromium {version}. The losses of the first {COMPARED} updates are "
         f"within {TOLERANCE:g} of each other. All three together as the page computes them, with drawing the sequences "
         f"and the checks, in the worker: {all_of_them} s, budget ≤ {ALL_THREE:g}: "
         f"{verdict(all_of_them.median, ALL_THREE)}." + (f"\nPyTorch is missing: {missing}" if missing else "")

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -320,9 +321,8 @@ def test_weights_of_another_cell_or_size_are_refused_in_words(latch: Memory, cel
     for other in CELLS:
         if other != cell:
             latch.load_into(cell, files[other])
-            expect(latch.notice).to_contain_text(
-                re.compile(f"weights of an? {NAMES[other]}, and this is an? {NAMES[cell]}", re.IGNORECASE)
-            )
+            words = f"weights of an? {NAMES[other]}, and this is an? {NAMES[cell]}"
+            expect(latch.notice).to_contain_text(re.compile(words, re.IGNORECASE))
             assert seen(latch) == before
     latch.choose("Units", "2")
     before = seen(latch)
@@ -363,9 +363,11 @@ def test_settings_of_the_address(new_page: NewPage, site: str) -> None:
     ],
 )
 def test_bad_settings_are_told_and_leave_the_defaults(
-    page: Page, site: str, settings: dict[str, str | int], told: str
+    page: Page, site: str, settings: dict[str, str], told: str
 ) -> None:
-    demo = open_memory(page, site, **settings)
+    page.goto(f"{site}/memory.html?{urlencode(settings)}")
+    demo = Memory(page)
+    demo.wait_ready()
     expect(demo.notice).to_contain_text(told)
     expect(demo.notice.locator("b")).to_have_count(0)
     if "task" not in settings:
@@ -380,18 +382,15 @@ def test_nothing_complains_whatever_is_pressed_meanwhile(page: Page, site: str) 
     with held_frames(page, when="/update [1-9]/.test(document.querySelector('.detail')?.textContent)"):
         demo.train_button.click()
         expect(demo.detail).to_have_text(re.compile("update [1-9]"))
-        for press in (
-            lambda: demo.press("Train all three"),
-            lambda: demo.switch("Bit", 1).click(),
-            lambda: demo.press("Add a step"),
-            lambda: demo.root.get_by_role("button", name=re.compile("^Run inference")).click(),
-            lambda: demo.choose("Units", "2"),
-            lambda: demo.choose("Task", "Recall the first bit"),
-            lambda: demo.choose("Task", "Remember the last marked bit"),
-            lambda: demo.press("Another seed"),
-            lambda: demo.press("Train all three"),
-        ):
-            press()
+        demo.press("Train all three")
+        demo.switch("Bit", 1).click()
+        demo.press("Add a step")
+        demo.root.get_by_role("button", name=re.compile("^Run inference")).click()
+        demo.choose("Units", "2")
+        demo.choose("Task", "Recall the first bit")
+        demo.choose("Task", "Remember the last marked bit")
+        demo.press("Another seed")
+        demo.press("Train all three")
     demo.wait_raced()
     demo.train()
     expected = quantities(demo.exported(), demo.bits("Bit"), demo.bits("Mark"))

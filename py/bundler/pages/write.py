@@ -2,7 +2,6 @@
 
 import inspect
 import json
-from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from string import Template
@@ -11,18 +10,15 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bundler.fetch.pyscript import REFUSED
-from bundler.pages.card import HEIGHT, WIDTH, card
 from bundler.pages.inside import Inside
 from bundler.pages.sheets import ARTICLE
 from demos.demo import Place
-from demos.draw.demo import pretrained
-from demos.draw.state import NAME as CARD_DEMO
 from demos.page import Page, Practise, all_pages
 from demos.palette import PALETTE
 from rnn.cells import lstm
 
 CARD, MANIFEST = "card.png", "manifest.webmanifest"
-CARD_TEXT = "Loops drawn by hand, what an LSTM expects to come next, and the states of its units along the line"
+CARD_SIZE = (1200, 630)  # px, what Open Graph and Twitter ask for
 TEMPLATES = Path(__file__).parents[3] / "site" / "templates"
 # Of the page around a body, which has to decide; what goes into it is HTML already.
 _ENVIRONMENT = Environment(
@@ -64,18 +60,18 @@ def write_pages(
     demos = all_pages()
     data = {page.demo.name: page.data(practise) for page in demos}
     parts = "\n".join(_part(page, data[page.demo.name]) for page in demos if page.article)
-    first = demos[0].fields(data[demos[0].demo.name])
     links_to_demos = [f'<a href="{name}.html">{name}.html</a>' for name in data]
     together = f"{', '.join(links_to_demos[:-1])} and {links_to_demos[-1]}"
     colophon = _fill("colophon", megabytes=str(megabytes), links=together)
-    pages = {"index": SitePage(TITLE, "page", ARTICLE, _article(parts, first, colophon), _article(parts, first, ""))}
+    pages = {"index": SitePage(TITLE, "page", ARTICLE, _article(parts, colophon), _article(parts, ""))}
     for page in demos:
         body = _fill("alone", title=page.demo.title, demo=placed(page, data[page.demo.name]))
         pages[page.demo.name] = SitePage(page.demo.title, "embed", page.package, body, body)
+    shown, card = next((page, page.card) for page in demos if page.card)
     for name, site_page in pages.items():
-        html = page_html(site_page, links, addresses=_addresses(name, url))
+        html = page_html(site_page, links, addresses=_addresses(name, card.words, url))
         (dist / f"{name}.html").write_text(html, encoding="utf-8")
-    (dist / CARD).write_bytes(card(pretrained(data[CARD_DEMO])))
+    (dist / CARD).write_bytes(card.draw(data[shown.demo.name]))
     (dist / MANIFEST).write_text(json.dumps(_manifest(links["app"]), indent=1) + "\n", "utf-8")
     return pages
 
@@ -128,19 +124,18 @@ def _part(page: Page, data: Any) -> str:
     return _filled(page.folder / page.article, demo=placed(page, data), **page.fields(data))
 
 
-def _article(demos: str, first: Mapping[str, str], colophon: str) -> str:
+def _article(demos: str, colophon: str) -> str:
     return _fill(
         "article",
         demos=demos,
-        parameters=first["parameters"],
         colophon=colophon,
         step_source=_source(lstm.step),
         step_backward_source=_source(lstm.step_backward),
     )
 
 
-def _addresses(name: str, url: str | None) -> str:
-    """The elements of a page's head that need to know where the site is."""
+def _addresses(name: str, words: str, url: str | None) -> str:
+    """The elements of a page's head that need to know where the site is; ``words`` tell of the picture for previews."""
     if url is None:
         return '<meta name="twitter:card" content="summary">'
     page, picture = escape(url if name == "index" else f"{url}{name}.html"), escape(f"{url}{CARD}")
@@ -149,9 +144,9 @@ def _addresses(name: str, url: str | None) -> str:
             f'<link rel="canonical" href="{page}">',
             f'<meta property="og:url" content="{page}">',
             f'<meta property="og:image" content="{picture}">',
-            f'<meta property="og:image:width" content="{WIDTH}">',
-            f'<meta property="og:image:height" content="{HEIGHT}">',
-            f'<meta property="og:image:alt" content="{CARD_TEXT}">',
+            f'<meta property="og:image:width" content="{CARD_SIZE[0]}">',
+            f'<meta property="og:image:height" content="{CARD_SIZE[1]}">',
+            f'<meta property="og:image:alt" content="{escape(words)}">',
             '<meta name="twitter:card" content="summary_large_image">',
         ]
     )

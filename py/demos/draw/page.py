@@ -4,9 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from demos.draw.demo import DEMOS
+from demos.draw.card import card
+from demos.draw.demo import DEMOS, pretrained
 from demos.draw.tour import tour
-from demos.page import Page, Practise
+from demos.page import Card, Page, Practise
 from rnn.arrays import Array
 from rnn.network import unflatten
 from rnn.state_dict import to_state_dicts
@@ -28,6 +29,10 @@ PAGES = (
         package="draw",
         data=_data,
         fields=lambda data: {"parameters": f"{SHAPE.size:,}"},
+        card=Card(
+            lambda data: card(pretrained(data)),
+            "Loops drawn by hand, what an LSTM expects to come next, and the states of its units along the line",
+        ),
         script="pad.js",
         styles=("draw/style.css",),
         article="article.html",

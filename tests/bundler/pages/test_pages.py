@@ -23,8 +23,8 @@ from demos.memory.limits import FILE_BYTES as MEMORY_FILE_BYTES
 from demos.memory.pretrained import untrained_latch, untried_experiment
 from demos.memory.state import State as MemoryState
 from demos.memory.views import view as memory_view
+from demos.page import Card, all_pages
 from demos.page import Page as DemoPage
-from demos.page import all_pages
 from demos.pattern.limits import FILE_BYTES
 from demos.pattern.presets import FOUR_BIT, TWO_BIT
 from demos.pattern.pretrained import from_json, pretrain, to_json
@@ -296,13 +296,15 @@ def test_every_demo_says_what_is_lost_without_scripts(site: dict[str, Page], nam
 
 def test_embedded_data_cannot_end_its_element(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     poison = {"a": "</script><script>alert(1)</script>", "b": "<!--<script>", "c": "$app ]]> &lt;"}
-    poisoned = [demo_page._replace(data=lambda practise: poison) for demo_page in all_pages()]
+    picture = Card(lambda data: b"", "nothing")
+    poisoned = [
+        demo_page._replace(data=lambda practise: poison, card=demo_page.card and picture) for demo_page in all_pages()
+    ]
     harmless = {page.demo.name: page.demo.begin(page.data(practise), Place(page.demo.name)) for page in all_pages()}
     poisoned = [
         page._replace(demo=page.demo._replace(begin=lambda data, place: harmless[place.instance])) for page in poisoned
     ]
     monkeypatch.setattr(pages, "all_pages", lambda: poisoned)
-    monkeypatch.setattr(pages, "pretrained", lambda data: THETA)  # of the picture
     for _name, page in written(tmp_path).items():
         demos = len(page.values("data-demo"))
         assert all_embedded(page) == [poison] * demos > []

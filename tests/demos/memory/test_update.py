@@ -115,6 +115,18 @@ def test_a_random_sequence_has_a_mark_first_and_none_last_and_comes_again() -> N
     assert len(seen) > 5
 
 
+@pytest.mark.parametrize("seed", [7, 8, 16, 20])
+def test_random_never_comes_to_rest(seed: int) -> None:
+    """Were the next sequence a matter of this one alone, some sequence would follow upon itself."""
+    state, seen = SHORT._replace(seed=seed), set()
+    for _ in range(60):
+        following = update(state, e.Shuffle())
+        assert (following.bits, following.marks) != (state.bits, state.marks)
+        seen.add((following.bits, following.marks))
+        state = following
+    assert len(seen) > 30
+
+
 # --- Reading ---
 
 
