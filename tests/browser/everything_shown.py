@@ -10,6 +10,7 @@ from demos.pattern.presets import TWO_BIT
 type Message = dict[str, Any]
 
 LONG = 400  # slices of work, after which a network with too few units has given up, and some line is drawn
+SOLVED = 20  # slices, after which some training of the experiment has come to its end
 WORK: Message = {"ask": "work", "budget": 50, "paced": False}
 
 
@@ -30,6 +31,9 @@ def missed() -> Iterator[Message]:
     sizes: list[Message] = [{"type": "change-network", "units": 1, "bits": bits} for bits in (8, 5, 6, 7, 8)]
     hard: list[Message] = [sizes[0], {"type": "open-panel", "panel": "maps"}, *sizes[1:], {"type": "train"}]
     yield from visit(TWO_BIT.name, *hard, *([WORK] * LONG))
+    yield from visit("memory", {"type": "train"}, WORK)
+    recall: Message = {"type": "choose-task", "task": "recall"}
+    yield from visit("memory", recall, {"type": "run-experiment"}, *([WORK] * SOLVED))
     yield from visit("draw", {"type": "toggle-learning"}, {"type": "draw-on"}, *([{**WORK, "budget": 5}] * LONG))
 
 

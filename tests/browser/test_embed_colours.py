@@ -401,7 +401,7 @@ STYLES = {  # a page's ground, what is painted there, and what fits to it
 
 
 @pytest.mark.parametrize("system", ["light", "dark"])
-@pytest.mark.parametrize("name", ["two-bit", "draw"])
+@pytest.mark.parametrize("name", ["two-bit", "memory", "draw"])
 def test_the_page_is_seen_through_a_transparent_demo(calm: NewPage, blog: Blog, system: str, name: str) -> None:
     page = calm(color_scheme=system)
     page.goto(blog.write(frame(f"lstm/{name}.html?theme=transparent") + SCRIPT))

@@ -71,13 +71,21 @@ def test_every_demo_trains_and_judges(firefox: str, request: pytest.FixtureReque
     """From disk without a network and in a private window."""
     folder, from_disk = request.getfixturevalue(home), home == "disk"
     demos = [{"name": name, "bits": len(preset.target)} for name, preset in PRESETS.items()]
-    task = {"url": f"{folder}/{page}", "demos": demos, "pad": "Wave", "offline": from_disk, "private": from_disk}
+    task = {
+        "url": f"{folder}/{page}",
+        "demos": demos,
+        "race": "memory",
+        "pad": "Wave",
+        "offline": from_disk,
+        "private": from_disk,
+    }
     told = drive("journey.mjs", program=firefox, **task)
     assert list(told["demos"]) == list(PRESETS)
     for name, seen in told["demos"].items():
         assert seen["epochs"] > 0
         assert all(len(bits) == len(PRESETS[name].target) for bits in seen["verdicts"])
         check_verdicts(seen["verdicts"], name)
+    assert [share == 1 for share in told["accuracies"].values()] == [False, True, True]  # RNN, GRU, LSTM
     assert told["drawnOn"] > 10
     own = (f"{folder}/", "null/")
     assert [url for url in told["asked"] if not url.removeprefix("blob:").startswith(own)] == []

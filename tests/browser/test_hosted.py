@@ -13,12 +13,12 @@ pytestmark = pytest.mark.browser
 
 
 def assert_no_controls(page: Page) -> None:
-    """There is nothing that would not answer; bits and lanes are part of the picture."""
-    expect(page.locator("button:not(.bit, .lane-cell)").filter(visible=True)).to_have_count(0)
+    """There is nothing that would not answer; bits, lanes and strips are part of the picture."""
+    expect(page.locator("button:not(.bit, .lane-cell, .square, .strip-step)").filter(visible=True)).to_have_count(0)
     expect(page.locator("input:not([type=file])").filter(visible=True)).to_have_count(0)
 
 
-@pytest.mark.parametrize("name", ["two-bit", "four-bit", "draw"])
+@pytest.mark.parametrize("name", ["two-bit", "memory", "four-bit", "draw"])
 def test_without_scripts_the_picture_stays_and_says_what_is_missing(new_page: NewPage, site: str, name: str) -> None:
     page = new_page(java_script_enabled=False)
     page.goto(f"{site}/{name}.html")

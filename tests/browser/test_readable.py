@@ -171,7 +171,7 @@ def test_what_can_be_opened(page: Page, panel: Panel, units: int, bits: int) -> 
     assert misfits(page, network(units, bits, OpenPanel(panel)), (320, 500, 800, 1280)) == []
 
 
-@pytest.mark.parametrize("name", ["two-bit", "draw"])
+@pytest.mark.parametrize("name", ["two-bit", "memory", "draw"])
 def test_the_other_pages(browser: Browser, site: str, name: str) -> None:
     page = browser.new_context(**DESKTOP).new_page()
     page.route("**/start.js", lambda route: route.abort())

@@ -70,6 +70,7 @@ class State(NamedTuple):
     task_name: str = LATCH
     units: int = 1
     delay: int = 20  # T of the recall task
+    shuffled: int = 0  # how many random sequences were asked for
     seed: int = 7  # of what is trained next
     bias: str = "1"
     as_large: bool = False  # whether the other cells get about as many parameters as the LSTM, not as many units

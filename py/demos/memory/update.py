@@ -77,16 +77,16 @@ def _changed(state: State, event: e.Event) -> State:
         case e.SetBias(name):
             if name not in BIASES:
                 raise ValueError(f"there is no bias {name[:20]!r}")
-            return at_the_start(state._replace(bias=name))
+            return begun_anew(state._replace(bias=name))
         case e.SetDelay(steps):
             delay = round(steps)
             if delay not in limits.RECALL_STEPS:
                 raise ValueError(f"T goes from {limits.RECALL_STEPS[0]} to {limits.RECALL_STEPS[-1]}")
             return state if delay == state.delay else at_the_start(state._replace(delay=delay))
         case e.SetSeed(text):
-            return at_the_start(state._replace(seed=limits.whole_number(text.strip(), limits.SEEDS, "a seed")))
+            return begun_anew(state._replace(seed=limits.whole_number(text.strip(), limits.SEEDS, "a seed")))
         case e.AnotherSeed():
-            return at_the_start(state._replace(seed=(state.seed + 1) % limits.SEEDS.stop))
+            return begun_anew(state._replace(seed=(state.seed + 1) % limits.SEEDS.stop))
         case e.MatchSize():
             return at_the_start(state._replace(as_large=not state.as_large))
 
@@ -109,7 +109,7 @@ def _changed(state: State, event: e.Event) -> State:
                 raise ValueError("the only mark is in the last step; mark another one first")
             return _with_sequence(state, state.bits[:-1], state.marks[:-1])
         case e.Shuffle():
-            return _with_sequence(state, *_random_sequence(state))
+            return _shuffled(state)
 
         # -- Reading it --
         case e.Step():
@@ -219,6 +219,15 @@ def with_units(state: State, units: int) -> State:
     return _on_stage(state, Learned(run.network, Origin.SEED, state.seed))
 
 
+def begun_anew(state: State) -> State:
+    """The state with all that has learned nothing begun as the settings say now, on the stage too."""
+    state = at_the_start(state)
+    if state.learned.origin is not Origin.SEED or state.task_name == RECALL:
+        return state
+    run = begin(state.seed, "lstm", state.learned.network.shape.units, state.task, state.bias)
+    return state._replace(learned=Learned(run.network, Origin.SEED, state.seed))
+
+
 def as_built(state: State) -> Learned:
     """The network that the page has from its build."""
     return Learned(state.pretrained.network, Origin.BUILD, state.pretrained.seed)
@@ -278,15 +287,18 @@ def _with_sequence(state: State, bits: Bits, marks: Bits) -> State:
     elif part is not None and part.step > len(bits):
         part = None
     after = after._replace(position=position, at=at, part=part)
-    return at_the_start(after) if longer else after
+    return begun_anew(after) if longer else after
 
 
-def _random_sequence(state: State) -> tuple[Bits, Bits]:
-    """Another one of as many steps: the same for the same sequence and seed, so that it can be done again."""
+def _shuffled(state: State) -> State:
+    """Another sequence of as many steps: the n-th one of a seed is always the same."""
+    rng = np.random.default_rng((state.seed, state.shuffled))
     task = LatchTask(len(state.bits))
-    entropy = (state.seed, int("".join(map(str, (1, *state.bits, *state.marks))), 2))
-    xs = task.draw(np.random.default_rng(entropy), 1).xs[:, 0] > 0
-    return tuple(map(int, xs[:, 0])), tuple(map(int, xs[:, 1]))
+    bits, marks = state.bits, state.marks
+    while (bits, marks) == (state.bits, state.marks):
+        xs = task.draw(rng, 1).xs[:, 0] > 0
+        bits, marks = tuple(map(int, xs[:, 0])), tuple(map(int, xs[:, 1]))
+    return _with_sequence(state._replace(shuffled=state.shuffled + 1), bits, marks)
 
 
 def _go_to(state: State, position: int) -> State:

@@ -184,6 +184,10 @@ def held_told(state: State) -> str:
         around = "it learned around it" if now == 1 else nearly
         return f"{hold.meaning} Trained on with it held, {around}: {count}."
     before = accuracy(state.learned.network, state.task)
-    verb = "falls" if now < before else "rises" if now > before else "stays"
-    to = "at" if now == before else f"from {percent(before)} to"
-    return f"{hold.meaning} The accuracy {verb} {to} {percent(now)}: {count}."
+    if now == before:
+        return f"{hold.meaning} The accuracy stays at {percent(now)}: {count}."
+    verb = "falls" if now < before else "rises"
+    change = f"from {percent(before)} to {percent(now)}"
+    if percent(now) == percent(before):
+        change = f"from {round(before * TEST_SIZE)} to {round(now * TEST_SIZE)} right answers"
+    return f"{hold.meaning} The accuracy {verb} {change}: {count}."

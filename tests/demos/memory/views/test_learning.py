@@ -179,7 +179,10 @@ def test_what_holding_does_is_counted(name: str) -> None:
             change = f"The accuracy stays at {in_percent(now)}: "
         else:
             verb = "falls" if now < before else "rises"
-            change = f"The accuracy {verb} from {in_percent(before)} to {in_percent(now)}: "
+            parts = [in_percent(before), in_percent(now)]
+            if parts[0] == parts[1]:
+                parts = [str(round(256 * before)), f"{round(256 * now)} right answers"]
+            change = f"The accuracy {verb} from {parts[0]} to {parts[1]}: "
         assert change in sentence
 
 
