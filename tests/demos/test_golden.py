@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from demos.cell_view.table import Part
 from demos.demo import Place, Regions
 from demos.draw.demo import DEMOS as DRAW
 from demos.html import join
+from demos.memory.demo import DEMOS as MEMORY
 from demos.pattern.events import Event, Explain, OpenPanel, OpenUnit
 from demos.pattern.presets import FOUR_BIT, TWO_BIT, Preset
 from demos.pattern.pretrained import from_json
@@ -37,10 +39,17 @@ def pad() -> Regions:
     return demo.view(demo.begin(NETWORKS[demo.name], Place(demo.name)), True)
 
 
+def memory() -> Regions:
+    demo = MEMORY[0]
+    state = demo.begin(NETWORKS[demo.name], Place(demo.name))
+    return demo.view(state._replace(part=Part("c", len(state.bits))), True)
+
+
 PICTURES = {
     TWO_BIT.name: pattern(TWO_BIT, Explain("c", 2)),
     FOUR_BIT.name: pattern(FOUR_BIT, OpenUnit(unit=2, step=3), OpenPanel("maps")),
     DRAW[0].name: pad(),
+    MEMORY[0].name: memory(),
 }
 
 
