@@ -34,7 +34,8 @@ channel.addEventListener("message", ({ data }) => {
 });
 tell({ listening: true });
 
-// Pyodide asks for its files by fetch.
+// Pyodide asks for its files by fetch, and cannot be given what is compiled already: hooks for that are planned
+// (pyodide/pyodide#3316). Until then its fetch and its instantiation are ours while it starts.
 const globalFetch = globalThis.fetch.bind(globalThis);
 /** @param {RequestInfo | URL} resource @param {RequestInit} [options] */
 async function fetchPart(resource, options) {

@@ -7,7 +7,8 @@ export { version } from "../runtime.mjs";
 /** @param {object} options */
 export async function loadPyodide(options) {
   const python = await startPython(options);
-  // PyScript writes its own Python into the current folder, which comes first; the same is in the archive, compiled.
+  // What follows is filed nowhere that we know of. PyScript writes its own Python into the current folder, which comes
+  // first; the same is in the archive, compiled.
   python.runPython("import sys; sys.path.append(sys.path.pop(0))");
   // It hands every message to this worker on to Python's xworker.onmessage; those with files are not for it.
   python.globals.set("xworker", { onmessage() {} });

@@ -1,6 +1,7 @@
 // PyScript opens IndexedDB, in which it keeps nothing here, and does not start where the browser forbids it: with storage
 // blocked, or in a sandboxed frame. This stand-in forgets everything when the page is closed. It knows what PyScript
-// asks for and nothing else. It is needed on the page and in the worker.
+// asks for and nothing else. It is needed on the page and in the worker. That opening throws there is the standard
+// (w3c/IndexedDB#148); with PyScript nothing is filed that we know of.
 (() => {
   /**
    * @typedef {object} Request
@@ -63,7 +64,8 @@
   Object.defineProperty(globalThis, "indexedDB", { configurable: true, value: { open } });
 
   // It also makes a BroadcastChannel, which Firefox forbids with storage blocked. It would hear from a service worker of
-  // PyScript's own, and there is none here.
+  // PyScript's own, and there is none here. It is made by sabayon, which coincident brings along
+  // (WebReflection/coincident#59); that Firefox forbids it is whatwg/html#3054.
   globalThis.BroadcastChannel = /** @type {typeof BroadcastChannel} */ (
     /** @type {unknown} */ (
       class {
