@@ -13,7 +13,7 @@ from rnn.examples import Examples
 from rnn.fresh_run import Recipe
 from rnn.network import NetworkShape
 from rnn.quantities import Quantity
-from tasks.bits import Bits
+from tasks.bits import Bits, is_yes
 
 CHANCE = 0.3  # of a mark, but for the first step, which has one, and the last, which has none
 INPUTS = (
@@ -75,7 +75,7 @@ class LatchTask(NamedTuple):
 
     def is_yes(self, prediction: float) -> bool:
         """The likelier of both."""
-        return prediction > 0.5
+        return is_yes(prediction)
 
     def in_words(self, answer: bool) -> str:
         """The verdict."""

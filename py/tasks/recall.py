@@ -12,7 +12,7 @@ from rnn.examples import Examples
 from rnn.fresh_run import Recipe
 from rnn.network import NetworkShape
 from rnn.quantities import Quantity
-from tasks.bits import INPUTS
+from tasks.bits import INPUTS, is_yes
 
 WORDS = {True: "the first bit was 1", False: "the first bit was 0"}
 RECIPE = Recipe(learning_rate=0.02, updates=500)
@@ -48,7 +48,7 @@ class RecallTask(NamedTuple):
 
     def is_yes(self, prediction: float) -> bool:
         """The likelier of both."""
-        return prediction > 0.5
+        return is_yes(prediction)
 
     def in_words(self, answer: bool) -> str:
         """The verdict."""

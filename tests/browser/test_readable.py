@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from bundler.fetch.browser import find_browser
+from demos.limits import WEIGHT
 from demos.pattern.events import ChangeNetwork, Event, Explain, OpenPanel, OpenUnit
-from demos.pattern.limits import BITS, WEIGHT
+from demos.pattern.limits import BITS
 from demos.pattern.state import Panel, State
 from demos.pattern.views import view
 from tests.browser.blog import Blog

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demos.demo import Place
+from demos.limits import SEEDS
 from demos.pattern.events import (
     ChangeNetwork,
     ClampGate,
@@ -20,7 +21,7 @@ from demos.pattern.events import (
     ShowEpoch,
     Train,
 )
-from demos.pattern.limits import BITS, SEEDS, UNITS
+from demos.pattern.limits import BITS, UNITS
 from demos.pattern.presets import FOUR_BIT, TWO_BIT
 from demos.pattern.settings import SETTINGS
 from demos.pattern.state import Origin, State

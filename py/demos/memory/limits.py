@@ -1,24 +1,10 @@
-"""How large everything may be: the one place that controls, addresses and files all ask."""
+"""How large sequences and cells may be: the one place that controls, addresses and files all ask."""
 
 from tasks.bits import Bits, parse_bits
 
 UNITS = range(1, 9)
 LATCH_STEPS = range(6, 13)
 RECALL_STEPS = range(2, 51)
-SEEDS = range(2**32)
-FILE_BYTES = 1_000_000  # the page does not read larger weight files
-
-
-def whole_number(text: str, allowed: range, what: str) -> int:
-    """The number in ``text``.
-
-    Raises:
-        ValueError: it is not a whole number, or not an allowed one.
-    """
-    # isascii: int() would take digits of any script.
-    if not (text.isascii() and text.isdecimal() and len(text) <= 10 and int(text) in allowed):
-        raise ValueError(f"{what} must be a whole number from {allowed[0]} to {allowed[-1]}")
-    return int(text)
 
 
 def sequence(text: str, what: str) -> Bits:

@@ -1,6 +1,7 @@
 """The demo's settings in a page's address, e.g. ?task=latch&units=1&steps=8&seed=7."""
 
 from demos.demo import Place
+from demos.limits import SEEDS, whole_number
 from demos.memory import limits
 from demos.memory.bias import BIASES
 from demos.memory.pretrained import BIAS, Pretrained
@@ -57,8 +58,8 @@ def _marks(state: State, text: str) -> State:
 
 def _steps(state: State, text: str) -> State:
     if state.task_name != LATCH:
-        return state._replace(delay=limits.whole_number(text, limits.RECALL_STEPS, "T"))
-    steps = limits.whole_number(text, limits.LATCH_STEPS, "the number of steps")
+        return state._replace(delay=whole_number(text, limits.RECALL_STEPS, "T"))
+    steps = whole_number(text, limits.LATCH_STEPS, "the number of steps")
     if (state.bits, state.marks) != (BITS, MARKS) and steps != len(state.bits):
         raise ValueError(f"the sequence has {len(state.bits)} steps")
     return state._replace(bits=(state.bits * 2)[:steps], marks=(state.marks + (0,) * steps)[:steps])
@@ -70,11 +71,11 @@ def _check_latch(state: State) -> None:
 
 
 def _units(state: State, text: str) -> State:
-    return with_units(state, limits.whole_number(text, limits.UNITS, "the number of units"))
+    return with_units(state, whole_number(text, limits.UNITS, "the number of units"))
 
 
 def _seed(state: State, text: str) -> State:
-    return state._replace(seed=limits.whole_number(text, limits.SEEDS, "a seed"))
+    return state._replace(seed=whole_number(text, SEEDS, "a seed"))
 
 
 def _bias(state: State, text: str) -> State:

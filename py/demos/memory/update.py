@@ -6,6 +6,7 @@ from demos.budget import Budget
 from demos.cell_view.table import Part
 from demos.demo import Step
 from demos.effects import Save, WorkAtOnce
+from demos.limits import SEEDS, whole_number
 from demos.memory import events as e
 from demos.memory import limits
 from demos.memory.bias import BIASES
@@ -84,9 +85,9 @@ def _changed(state: State, event: e.Event) -> State:
                 raise ValueError(f"T goes from {limits.RECALL_STEPS[0]} to {limits.RECALL_STEPS[-1]}")
             return state if delay == state.delay else at_the_start(state._replace(delay=delay))
         case e.SetSeed(text):
-            return begun_anew(state._replace(seed=limits.whole_number(text.strip(), limits.SEEDS, "a seed")))
+            return begun_anew(state._replace(seed=whole_number(text.strip(), SEEDS, "a seed")))
         case e.AnotherSeed():
-            return begun_anew(state._replace(seed=(state.seed + 1) % limits.SEEDS.stop))
+            return begun_anew(state._replace(seed=(state.seed + 1) % SEEDS.stop))
         case e.MatchSize():
             return at_the_start(state._replace(as_large=not state.as_large))
 
@@ -241,10 +242,10 @@ def _on_stage(state: State, learned: Learned) -> State:
 def _loaded(state: State, cell: str, text: str) -> State:
     if not cell:
         _check_latch(state)
-        network = load_weights(text, state.task.shape(state.units), state)
+        network = load_weights(text, state.task.shape(state.units))
         return _on_stage(state, Learned(network, Origin.FILE, None))
     shape = state.task.shape(state.units_of(cell), cell)
-    racer = Racer(begin_from(load_weights(text, shape, state), state.task, state.seed), Origin.FILE)
+    racer = Racer(begin_from(load_weights(text, shape), state.task, state.seed), Origin.FILE)
     race = tuple(racer if name == cell else other for name, other in zip(NAMES, state.race, strict=True))
     return state._replace(race=race, racing=state.racing and any(other.goes_on for other in race))
 

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
+from demos.limits import WEIGHT
 from demos.pattern.cell import ANSWER, GATES, READ, TABLE
-from demos.pattern.limits import WEIGHT
 from rnn import cells
 from rnn.arrays import Array
 from rnn.network import Network, flatten, unflatten

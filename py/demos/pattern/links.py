@@ -6,8 +6,9 @@ import re
 
 import numpy as np
 
+from demos.limits import weights
 from demos.pattern import base62
-from demos.pattern.limits import UNITS, weights
+from demos.pattern.limits import UNITS
 from rnn.arrays import Array
 from rnn.network import NetworkShape
 from tasks.bits import network_shape

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from demos.limits import FILE_BYTES
 from demos.page import Page
 from demos.pattern import events as e
 from demos.pattern.demo import DEMOS
-from demos.pattern.limits import FILE_BYTES
 from demos.pattern.presets import PRESETS, Preset
 from demos.pattern.pretrained import pretrain, to_json
 from demos.pattern.tour import tour

@@ -1,6 +1,7 @@
 """The demo's settings in a page's address, e.g. ?target=01&input=11&seed=7."""
 
 from demos.demo import Place
+from demos.limits import SEEDS, whole_number
 from demos.pattern import limits
 from demos.pattern.links import ANNOUNCED, decode_weights, encode_weights
 from demos.pattern.presets import Preset
@@ -53,11 +54,11 @@ def _input(state: State, text: str) -> State:
 
 
 def _units(state: State, text: str) -> State:
-    return state._replace(units=limits.whole_number(text, limits.UNITS, "the number of units"))
+    return state._replace(units=whole_number(text, limits.UNITS, "the number of units"))
 
 
 def _seed(state: State, text: str) -> State:
-    return state._replace(next_seed=limits.whole_number(text, limits.SEEDS, "a seed"))
+    return state._replace(next_seed=whole_number(text, SEEDS, "a seed"))
 
 
 def _weights(state: State, text: str) -> State:

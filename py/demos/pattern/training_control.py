@@ -1,7 +1,7 @@
 """How the demo's network comes to learn: beginning, going on, looking back."""
 
 from demos.budget import Budget
-from demos.pattern import limits
+from demos.limits import SEEDS
 from demos.pattern.state import Learned, Origin, State, Told, TrainingCost
 from rnn.native.backend import fallback_reason, fastest
 from rnn.network import flatten, unflatten
@@ -110,7 +110,7 @@ def _begun(state: State, run: Run, on_streams: bool) -> State:
 
 def _on_show(state: State, learned: Learned) -> State:
     """The state with what was learned here, whose seed the next training will not begin with again."""
-    next_seed = state.next_seed if learned.seed is None else (learned.seed + 1) % limits.SEEDS.stop
+    next_seed = state.next_seed if learned.seed is None else (learned.seed + 1) % SEEDS.stop
     return as_learned(state, learned)._replace(next_seed=next_seed)
 
 

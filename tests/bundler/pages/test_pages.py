@@ -19,13 +19,12 @@ from demos.draw.demo import pretrained
 from demos.draw.update import first_state
 from demos.draw.views import view as draw_view
 from demos.html import VOID
-from demos.memory.limits import FILE_BYTES as MEMORY_FILE_BYTES
+from demos.limits import FILE_BYTES
 from demos.memory.pretrained import untrained_latch, untried_experiment
 from demos.memory.state import State as MemoryState
 from demos.memory.views import view as memory_view
 from demos.page import Card, all_pages
 from demos.page import Page as DemoPage
-from demos.pattern.limits import FILE_BYTES
 from demos.pattern.presets import FOUR_BIT, TWO_BIT
 from demos.pattern.pretrained import from_json, pretrain, to_json
 from demos.pattern.settings import initial_state
@@ -222,7 +221,7 @@ def test_python_begins_with_the_very_same_memory(site: dict[str, Page], name: st
 def test_the_page_carries_the_networks(site: dict[str, Page], name: str) -> None:
     assert embedded(site[name]) == [to_json(pretrain(preset)) for preset in PATTERNS.get(name, ())]
     assert site[name].values("data-demo") == DEMOS[name]
-    fields = {"two-bit": [FILE_BYTES], "four-bit": [FILE_BYTES], "memory": [MEMORY_FILE_BYTES] * 4, "draw": []}
+    fields = {"two-bit": [FILE_BYTES], "four-bit": [FILE_BYTES], "memory": [FILE_BYTES] * 4, "draw": []}
     assert site[name].values("data-max-bytes") == [str(most) for demo in DEMOS[name] for most in fields[demo]]
 
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from demos.limits import WEIGHT
 from demos.pattern.edits import WeightName, get_weight, parse_weight_name, set_weight, weight_names
-from demos.pattern.limits import UNITS, WEIGHT
+from demos.pattern.limits import UNITS
 from rnn.network import Network, flatten, forward, initialise, unflatten
 from tasks.bits import all_patterns, encode, network_shape
 

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demos.pattern.limits import BITS, SEEDS, UNITS, pattern, whole_number
+from demos.limits import SEEDS, whole_number
+from demos.pattern.limits import BITS, UNITS, pattern
 from demos.pattern.presets import PRESETS, Preset
 from tasks.bits import all_patterns, format_bits
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from demos.limits import WEIGHT
 from demos.pattern.events import (
     ChangeNetwork,
     ClampGate,
@@ -18,7 +19,7 @@ from demos.pattern.events import (
     Train,
     TrainOn,
 )
-from demos.pattern.limits import UNITS, WEIGHT
+from demos.pattern.limits import UNITS
 from demos.pattern.links import decode_weights, encode_weights
 from demos.pattern.presets import FOUR_BIT, TWO_BIT
 from demos.pattern.state import Learned, Origin, State, Told

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demos.pattern.limits import BITS, SEEDS, UNITS
+from demos.limits import SEEDS
+from demos.pattern.limits import BITS, UNITS
 from demos.pattern.presets import TWO_BIT
 from demos.pattern.settings import SETTINGS
 from demos.pattern.state import Origin

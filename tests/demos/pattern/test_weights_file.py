@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demos.pattern.limits import FILE_BYTES
+from demos.limits import FILE_BYTES
 from demos.pattern.state import Learned, Origin, Told
-from demos.pattern.weights_file import DEEPEST, FORMAT, export_weights, load_weights
+from demos.pattern.weights_file import export_weights, load_weights
+from demos.weights_text import DEEPEST, FORMAT
 from rnn.network import flatten
 from rnn.run import Status
 from tests.demos.support import PATTERNS, START, json_values, state_of

@@ -1,10 +1,10 @@
 """Taking weights along, and bringing them back; one pair of controls for each cell."""
 
 from demos.html import Attribute, Html, el
+from demos.limits import FILE_BYTES
 from demos.memory import events as e
 from demos.memory.cells import TITLES
 from demos.memory.events import EVENTS
-from demos.memory.limits import FILE_BYTES
 from demos.memory.state import State
 
 

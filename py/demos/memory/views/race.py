@@ -16,7 +16,6 @@ from rnn.network import forward
 from tasks.latch import encode
 
 GUESSING = 0.6  # accuracies below this are hardly better than guessing
-STRIP = 200  # px across which the states of a sequence are drawn
 
 
 def race_view(state: State) -> Html:
@@ -128,7 +127,7 @@ def _state(name: str, unit: int, step: int, value: float) -> Html:
 
 
 def why(state: State) -> Html:
-    """Why, from the equations; what came of it, from the numbers."""
+    """Why, from the equations; what came of it stands with each cell."""
     text = OF_LATCH if state.task_name == LATCH else OF_RECALL
     return join([el("span", None, text), Html(" "), el("span", {"class": "small"}, GRU_TOLD)])
 

@@ -83,8 +83,8 @@ def reach_view(state: State) -> Html:
 
 
 LEARNED_TOLD = (
-    "How networks begin decides what they can learn. One that has learned is another matter: its states lie where tanh "
-    "is flat, so little of an error gets into them at all; what got in goes on."
+    "How networks begin decides what they can learn. One that has learned is another matter: its states often lie "
+    "where tanh is flat, and then little of an error gets into them at all."
 )
 BIAS_TOLD = (
     "The bias at the start is added to PyTorch's bias_ih of f, beside bias_hh, which stays random; only their sum "
