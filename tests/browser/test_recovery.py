@@ -106,6 +106,8 @@ def teach(demo: Demo) -> dict[str, Any]:
 def check_goes_on(demo: Demo, before: dict[str, Any]) -> None:
     """All is as it was, and everything can be done."""
     expect(demo.page.locator("html")).to_have_attribute("data-python", "ready")
+    # The state that the page had may be from the middle of the training; the rest of it is done again.
+    expect(demo.status).to_have_text(before["status"], timeout=LONG_PATIENCE)
     assert learned(demo) == before
     demo.run("10")
     expect(demo.result).to_have_attribute("data-result", "0")
