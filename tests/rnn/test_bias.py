@@ -1,4 +1,4 @@
-"""The bias with which gates begin: it comes to the rows of one gate, and nothing else changes."""
+"""The bias with which gates begin: it stands in the rows of one gate, and every other bias is zero."""
 
 from typing import Any
 
@@ -31,11 +31,14 @@ def dicts_of(theta: np.ndarray, cell: str) -> dict[str, Any]:
 
 
 def expected(cell: str, theta: np.ndarray, keep: float, write: float) -> dict[str, Any]:
-    """With the numbers put where the gates have their bias."""
+    """With zeros for all biases, and the numbers where the gates have theirs."""
     weights = dicts_of(theta, cell)
+    for name, bias in ((name, bias) for part in weights.values() for name, bias in part.items()):
+        if name.startswith("bias"):
+            bias[:] = [0.0] * len(bias)
     for gates, value in ((KEPT_BY, keep), (WRITTEN_BY, write)):
         for row in ROWS[cell].get(gates.get(cell, ""), ()):
-            weights[cell]["bias_ih_l0"][row] += value
+            weights[cell]["bias_ih_l0"][row] = value
     return weights
 
 
@@ -50,7 +53,7 @@ def test_what_is_changed(cell: str, keep: float, write: float) -> None:
 
 def test_a_plain_rnn_has_nothing_to_open() -> None:
     theta = np.random.default_rng(0).normal(size=shape_of("rnn").size)
-    assert opened(theta, shape_of("rnn"), 3.0, -3.0).tobytes() == theta.tobytes()
+    assert dicts_of(opened(theta, shape_of("rnn"), 3.0, -3.0), "rnn") == expected("rnn", theta, 0.0, 0.0)
 
 
 def test_what_comes_back_is_new() -> None:

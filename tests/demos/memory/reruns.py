@@ -1,4 +1,4 @@
-"""Trainings of the memory demo once more, from nothing but seed and settings: the bias is put on rows by number."""
+"""Trainings of the memory demo once more, from nothing but seed and settings: the biases are put on rows by number."""
 
 from math import log
 
@@ -18,10 +18,12 @@ def begun(seed: int, cell: str, units: int, task: Task, bias: str) -> Network:
     """A network as it begins."""
     shape: NetworkShape = task.shape(units, cell)
     network = unflatten(initialise(np.random.default_rng(seed), shape), shape)
+    for parameters in (network.cell.bias_ih, network.cell.bias_hh, network.head.bias):
+        parameters *= 0.0
     keep = log(task.steps) if bias in ("log", "chrono") else float(bias)
     for gates, value in ((KEEPS, keep), (WRITES, -keep if bias == "chrono" else 0.0)):
         if cell in gates:
-            network.cell.bias_ih[gates[cell] * units : (gates[cell] + 1) * units] += value
+            network.cell.bias_ih[gates[cell] * units : (gates[cell] + 1) * units] = value
     return network
 
 

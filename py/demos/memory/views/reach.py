@@ -87,10 +87,11 @@ LEARNED_TOLD = (
     "where tanh is flat, and then little of an error gets into them at all."
 )
 BIAS_TOLD = (
-    "The bias at the start is added to PyTorch's bias_ih of f, beside bias_hh, which stays random; only their sum "
-    "matters. The GRU's counterpart is z, which gets the same; a plain RNN has none. A forget gate that begins near "
-    f"{SIGMOID}(0) = 0.5 halves the error in every step; {SIGMOID}(3) = 0.95 keeps most of it. Chrono initialisation "
-    "gives log T to f and its negative to i: remember for about T steps, and write little."
+    "The bias at the start is that of f; all other biases begin at 0, as in Keras. PyTorch adds two, bias_ih and "
+    "bias_hh; bias_ih gets the number, the other stays 0. The GRU's counterpart is z, which gets the same; a plain "
+    f"RNN has none. A forget gate that begins near {SIGMOID}(0) = 0.5 halves the error in every step; {SIGMOID}(3) = "
+    "0.95 keeps most of it. Chrono initialisation gives log T to f and its negative to i: remember for about T steps, "
+    "and write little."
 )
 
 
