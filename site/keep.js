@@ -90,7 +90,7 @@ async function keep() {
 }
 
 // Other tabs hear of every change of the storage, which this leaves as it was. (The page has no real BroadcastChannel; see
-// pyscript/storage.js.)
+// python/storage.js.)
 function tellOthers() {
   try {
     localStorage.setItem(NEWS, "look");

@@ -1,5 +1,5 @@
 // Has Python started, and hands on to it what downloads.mjs fetches.
-import { run } from "./pyscript/run.js";
+import { run } from "./python/run.js";
 
 /**
  * What shim.js calls this with.
@@ -13,7 +13,7 @@ import { run } from "./pyscript/run.js";
  * @property {(status: string) => void} say shows what Python's status is
  * @property {string[]} downloaded to which the addresses of all that is fetched are added
  *
- * @typedef {import("./pyscript/run.js").Part} Part
+ * @typedef {import("./python/run.js").Part} Part
  * @typedef {{add: (part: Part) => void, release: () => void}} Parts
  */
 
@@ -96,7 +96,7 @@ function showProgress({ loaded, total }) {
 }
 
 // The parts of Python on their way to the interpreter, where they wait until that listens.
-/** @param {import("./pyscript/run.js").Post} post @returns {Parts} */
+/** @param {import("./python/run.js").Post} post @returns {Parts} */
 function partsFor(post) {
   /** @param {Part} part */
   const send = (part) => post(part, part.content instanceof ArrayBuffer ? [part.content] : []);
@@ -115,7 +115,7 @@ function partsFor(post) {
 /**
  * The interpreter tells how it gets on.
  * @param {Page} page
- * @param {import("./python.mjs").Told} data
+ * @param {import("./python/python.mjs").Told} data
  * @param {Parts | undefined} parts there before it can be heard
  */
 function heard({ signOfLife, failed, say }, data, parts) {

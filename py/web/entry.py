@@ -6,5 +6,5 @@ from web.app import App
 
 if RUNNING_IN_WORKER:
     sync.dispatch = App().dispatch
-else:  # on the page itself; see site/pyscript/run.js
+else:  # on the page itself; see site/python/run.js
     window.lstmChannel.dispatch = App().dispatch

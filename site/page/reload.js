@@ -8,12 +8,12 @@ const OWN_FILES = [
   ...["supported.js", "frame.js", "shim.js", "start.js", "idiomorph.js", "keep.js", "picture.js"],
   ...[
     "downloads.mjs",
-    "python.mjs",
-    "unpack.mjs",
+    "python/python.mjs",
+    "python/unpack.mjs",
     "runtime.mjs",
-    "pyscript/run.js",
-    "pyscript/interpreter.mjs",
-    "pyscript/storage.js",
+    "python/run.js",
+    "python/interpreter.mjs",
+    "python/storage.js",
   ],
 ];
 

@@ -24,6 +24,8 @@ FOLDER = Path(__file__).resolve().parent
 ROOT = FOLDER.parents[1]
 RESULTS = ROOT / "test-results"
 ARGUMENTS = (
+    # WebAssembly's second compiler would make up a third of what a page's start costs, and pays off after minutes.
+    "--js-flags=--liftoff-only",
     *("--no-sandbox", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )

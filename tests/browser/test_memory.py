@@ -78,15 +78,15 @@ def test_the_contract_of_the_page(latch: Memory) -> None:
     expect(latch.notice).to_be_empty()
 
 
-@pytest.mark.parametrize(("bits", "marks"), [("01001011", "10001000"), (BITS, MARKS), ("11111110", "00000001")])
-def test_every_number_follows_from_the_weights(latch: Memory, bits: str, marks: str) -> None:
-    latch.set_sequence(bits, marks)
-    weights = latch.exported()
-    check_numbers(latch, weights, step=8)
-    for step in (1, 5):
-        latch.press(f"Draw step {step}")
-        expect(latch.root.get_by_role("button", name=f"Draw step {step}")).to_have_attribute("aria-pressed", "true")
-        check_numbers(latch, weights, step=step)
+def test_every_number_follows_from_the_weights(latch: Memory) -> None:
+    for bits, marks in (("01001011", "10001000"), (BITS, MARKS), ("11111110", "00000001")):
+        latch.set_sequence(bits, marks)
+        weights = latch.exported()
+        check_numbers(latch, weights, step=8)
+        for step in (1, 5):
+            latch.press(f"Draw step {step}")
+            expect(latch.root.get_by_role("button", name=f"Draw step {step}")).to_have_attribute("aria-pressed", "true")
+            check_numbers(latch, weights, step=step)
 
 
 def test_step_by_step_only_what_was_read_is_shown(latch: Memory) -> None:
@@ -194,24 +194,23 @@ def test_the_picture_and_the_cases_move_while_it_trains(latch: Memory) -> None:
     latch.wait_trained()
 
 
-@pytest.mark.parametrize("name", HOLDS)
-def test_an_experiment_says_what_holding_did(latch: Memory, name: str) -> None:
+def test_an_experiment_says_what_holding_did(latch: Memory) -> None:
     """Counted once more: in plain floats, with the gates put at their value by hand."""
-    weights = latch.exported()
-    hold = HOLDS[name]
-    change = holding(**dict(hold.gates))
-    latch.press(f"{hold.title} ({hold.told})")
-    expect(latch.root.get_by_role("button", name=hold.title)).to_have_attribute("aria-pressed", "true")
-    right, free = count_right(weights, EIGHT, change), count_right(weights, EIGHT)
-    expect(latch.experiment).to_contain_text(f"{right} of {TEST_SIZE} fresh sequences right")
-    word = "falls" if right < free else "rises" if right > free else "stays"
-    expect(latch.experiment).to_contain_text(f"The accuracy {word}")
-    expected = quantities(weights, latch.bits("Bit"), latch.bits("Mark"), change)
-    for key, (value, _) in latch.numbers_in(".strips").items():
-        assert value == pytest.approx(expected[key], abs=1e-9), key
-    latch.press("Let go")
-    expect(latch.experiment).not_to_contain_text("The accuracy")
-    check_numbers(latch, weights, step=8)
+    for hold in HOLDS.values():
+        weights = latch.exported()
+        change = holding(**dict(hold.gates))
+        latch.press(f"{hold.title} ({hold.told})")
+        expect(latch.root.get_by_role("button", name=hold.title)).to_have_attribute("aria-pressed", "true")
+        right, free = count_right(weights, EIGHT, change), count_right(weights, EIGHT)
+        expect(latch.experiment).to_contain_text(f"{right} of {TEST_SIZE} fresh sequences right")
+        word = "falls" if right < free else "rises" if right > free else "stays"
+        expect(latch.experiment).to_contain_text(f"The accuracy {word}")
+        expected = quantities(weights, latch.bits("Bit"), latch.bits("Mark"), change)
+        for key, (value, _) in latch.numbers_in(".strips").items():
+            assert value == pytest.approx(expected[key], abs=1e-9), key
+        latch.press("Let go")
+        expect(latch.experiment).not_to_contain_text("The accuracy")
+        check_numbers(latch, weights, step=8)
 
 
 def test_it_is_trained_on_with_a_gate_held(latch: Memory) -> None:
@@ -265,18 +264,19 @@ def test_two_units_and_as_many_parameters(latch: Memory) -> None:
 # ---- Files ----
 
 
-@pytest.mark.parametrize("cell", CELLS)
-def test_weights_go_out_and_in_again(latch: Memory, cell: str) -> None:
+def test_weights_go_out_and_in_again(latch: Memory) -> None:
     latch.race()
-    trained, accuracy = latch.exported(cell), latch.accuracy(cell)
+    trained = {cell: latch.exported(cell) for cell in CELLS}
+    accuracies = {cell: latch.accuracy(cell) for cell in CELLS}
     latch.choose("Bias of f at the start", "0")
-    expect(latch.cell_of(cell)).to_have_attribute("data-done", "false")
-    assert latch.exported(cell)[cell] != trained[cell]
-    latch.load_into(cell, json.dumps(trained))
-    expect(latch.cell_of(cell)).to_contain_text("loaded from a file")
-    expect(latch.notice).to_be_empty()
-    assert latch.exported(cell)[cell] == trained[cell]
-    assert latch.accuracy(cell) == accuracy
+    for cell in CELLS:
+        expect(latch.cell_of(cell)).to_have_attribute("data-done", "false")
+        assert latch.exported(cell)[cell] != trained[cell][cell]
+        latch.load_into(cell, json.dumps(trained[cell]))
+        expect(latch.cell_of(cell)).to_contain_text("loaded from a file")
+        expect(latch.notice).to_be_empty()
+        assert latch.exported(cell)[cell] == trained[cell][cell]
+        assert latch.accuracy(cell) == accuracies[cell]
 
 
 def test_weights_of_the_stage_go_out_and_in_again(latch: Memory) -> None:
@@ -303,32 +303,31 @@ BAD: dict[str, Callable[[str], str]] = {
 }
 
 
-@pytest.mark.parametrize("cell", ["", "gru"])
-def test_a_bad_file_is_refused_in_words_and_changes_nothing(latch: Memory, cell: str) -> None:
-    text = json.dumps(latch.exported(cell))
-    before = seen(latch)
-    for words, spoiled in BAD.items():
-        latch.load_into(cell, spoiled(text))
-        expect(latch.notice).to_contain_text("weights.json was not loaded")
-        expect(latch.notice).to_contain_text(words)
-        assert seen(latch) == before
-
-
-@pytest.mark.parametrize("cell", CELLS)
-def test_weights_of_another_cell_or_size_are_refused_in_words(latch: Memory, cell: str) -> None:
-    files = {other: json.dumps(latch.exported(other)) for other in CELLS}
-    before = seen(latch)
-    for other in CELLS:
-        if other != cell:
-            latch.load_into(cell, files[other])
-            words = f"weights of an? {NAMES[other]}, and this is an? {NAMES[cell]}"
-            expect(latch.notice).to_contain_text(re.compile(words, re.IGNORECASE))
+def test_a_bad_file_is_refused_in_words_and_changes_nothing(latch: Memory) -> None:
+    for cell in ("", "gru"):
+        text = json.dumps(latch.exported(cell))
+        before = seen(latch)
+        for words, spoiled in BAD.items():
+            latch.load_into(cell, spoiled(text))
+            expect(latch.notice).to_contain_text("weights.json was not loaded")
+            expect(latch.notice).to_contain_text(words)
             assert seen(latch) == before
+
+
+def test_weights_of_another_cell_or_size_are_refused_in_words(latch: Memory) -> None:
+    files = {cell: json.dumps(latch.exported(cell)) for cell in CELLS}
+    before = seen(latch)
+    for cell, other in itertools.permutations(CELLS, 2):
+        latch.load_into(cell, files[other])
+        words = f"weights of an? {NAMES[other]}, and this is an? {NAMES[cell]}"
+        expect(latch.notice).to_contain_text(re.compile(words, re.IGNORECASE))
+        assert seen(latch) == before
     latch.choose("Units", "2")
     before = seen(latch)
-    latch.load_into(cell, files[cell])
-    expect(latch.notice).to_contain_text("has the shape")
-    assert seen(latch) == before
+    for cell in CELLS:
+        latch.load_into(cell, files[cell])
+        expect(latch.notice).to_contain_text(f"{cell}.weight_ih_l0 has the shape")
+        assert seen(latch) == before
 
 
 # ---- The address ----

@@ -19,7 +19,7 @@ declare var oneFile: { open(): Promise<void>; downloads(url: string): Worker } |
 declare var lstmChannel: LstmChannel | null | undefined;
 
 type LstmChannel = EventTarget & {
-  /** Set by pyscript/run.js: for what Python tells; see python.mjs. */
+  /** Set by python/run.js: for what Python tells; see python.mjs. */
   postMessage?(message: object): void;
   /** Set by web/entry.py: Python's answer to a message of the page. */
   dispatch?(message: string): string;

@@ -1,6 +1,6 @@
 """All that the build knows of PyScript: what is taken out of its npm package, and what its own Python needs.
 
-Its part of the page is in site/pyscript/.
+Its part of the page is in site/python/.
 """
 
 import ast

@@ -169,7 +169,7 @@ def _manifest(app: str) -> dict[str, Any]:
 
 def _pyscript() -> str:
     """The elements that PyScript reads its settings from."""
-    text = (TEMPLATES.parent / "pyscript" / "config.html").read_text("utf-8")
+    text = (TEMPLATES.parent / "python" / "config.html").read_text("utf-8")
     return Template(text).substitute(unused_plugins=json.dumps([f"!{plugin}" for plugin in REFUSED])).strip()
 
 

@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { EMPTY_ZIP, libraryOf, unpack } from "../../../site/unpack.mjs";
+import { EMPTY_ZIP, libraryOf, unpack } from "../../../site/python/unpack.mjs";
 
 const { pyodide, script, mounts, stdlib, numpy, packages, packs } = JSON.parse(process.argv[2]);
 const { loadPyodide } = await import(pathToFileURL(join(resolve(pyodide), "pyodide.mjs")).href);

@@ -1,7 +1,7 @@
 """The form in which Python's files travel: one gzip stream of a line of JSON, {path: size}, and the files themselves.
 
 Compressed together they are fewer bytes than in zip archives, and the browser inflates them in one go, outside Python;
-`site/unpack.mjs` takes them apart.
+`site/python/unpack.mjs` takes them apart.
 """
 
 import gzip

@@ -31,11 +31,11 @@ FILES = {
     "assets/app-1/icon.svg": "<svg/>",
     "assets/app-1/supported.js": "supported();",
     "assets/app-1/frame.js": "frame();",
-    "assets/app-1/pyscript/storage.js": "storage();",
+    "assets/app-1/python/storage.js": "storage();",
     "assets/app-1/shim.js": "shim();",
     "assets/app-1/runtime.mjs": "export const files = {};\nexport const preload = [];\n",
     "assets/app-1/downloads.mjs": 'import { files } from "./runtime.mjs";\nfetch(new URL(files.x, import.meta.url));\n',
-    "assets/app-1/pyscript/i.mjs": (
+    "assets/app-1/python/i.mjs": (
         'import { files } from "../runtime.mjs";\nimport("./late.mjs"); // a comment\nimport("micropip");\n'
         "export const here = [files, import.meta.url, location.href];\nexport const text = 'import \"./x.js\"';\n"
     ),
@@ -106,7 +106,7 @@ def test_scripts_stand_in_their_order_with_their_made_up_addresses(dist: Path) -
     places = [html.index(one) for one in order]
     assert places == sorted(places)
     assert f'data-src="{HOST}assets/app-1/shim.js" data-core="{HOST}assets/pyscript-1/core.js"' in html
-    assert f'data-interpreter="{HOST}assets/app-1/pyscript/interpreter.mjs"' in html
+    assert f'data-interpreter="{HOST}assets/app-1/python/interpreter.mjs"' in html
     assert "onerror" not in html
 
 
@@ -124,12 +124,12 @@ def test_parts_hold_what_the_site_serves_and_their_lengths_are_told(dist: Path) 
 def test_modules_name_in_full_what_they_import(dist: Path) -> None:
     modules = modules_of(written(dist))
     assert sorted(modules) == [
-        *(f"assets/app-1/{name}" for name in ("downloads.mjs", "pyscript/i.mjs", "pyscript/storage.js", "runtime.mjs")),
+        *(f"assets/app-1/{name}" for name in ("downloads.mjs", "python/i.mjs", "python/storage.js", "runtime.mjs")),
         *("assets/pyscript-1/core-1.js", "assets/pyscript-1/core.js"),
     ]
-    module = modules["assets/app-1/pyscript/i.mjs"]
+    module = modules["assets/app-1/python/i.mjs"]
     assert f'from"{HOST}assets/app-1/runtime.mjs"' in module
-    assert f'import("{HOST}assets/app-1/pyscript/late.mjs")' in module
+    assert f'import("{HOST}assets/app-1/python/late.mjs")' in module
     assert 'import("micropip")' in module
     assert 'import "./x.js"' in module  # a text is none
     assert f'from"{HOST}assets/pyscript-1/core-1.js"' in modules["assets/pyscript-1/core.js"]
@@ -138,8 +138,8 @@ def test_modules_name_in_full_what_they_import(dist: Path) -> None:
 
 def test_modules_are_told_where_they_would_be(dist: Path) -> None:
     modules = modules_of(written(dist))
-    ours = modules["assets/app-1/pyscript/i.mjs"]
-    assert f'[files,"{HOST}assets/app-1/pyscript/i.mjs",location.href]' in ours
+    ours = modules["assets/app-1/python/i.mjs"]
+    assert f'[files,"{HOST}assets/app-1/python/i.mjs",location.href]' in ours
     assert f'b="{HOST}assets/pyscript-1/core-1.js"' in modules["assets/pyscript-1/core-1.js"]
 
 
@@ -161,7 +161,7 @@ def test_the_same_site_gives_the_same_bytes(dist: Path) -> None:
     [
         ("assets/app-1/shim.js", 'x = "</SCRIPT>"', "in what is to stand inside a <script>"),
         ("assets/app-1/downloads.mjs", 'import "./nothing.mjs";', 'Could not resolve "./nothing.mjs"'),
-        ("assets/app-1/pyscript/storage.js", "const;", "esbuild could not make the scripts"),
+        ("assets/app-1/python/storage.js", "const;", "esbuild could not make the scripts"),
     ],
 )
 def test_what_cannot_be_put_in_stops_the_build(dist: Path, name: str, text: str, words: str) -> None:

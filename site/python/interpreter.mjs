@@ -1,6 +1,6 @@
 // What PyScript takes for Pyodide, and what is to be done for PyScript when that is there.
 import "./storage.js";
-import { startPython } from "../python.mjs";
+import { startPython } from "./python.mjs";
 
 export { version } from "../runtime.mjs";
 

@@ -12,7 +12,7 @@
  * @property {string} core the address of PyScript
  * @property {string} interpreter the address of interpreter.mjs
  * @property {LstmChannel | null} channel where Python is to run on the page, what they talk over
- * @property {(data: import("../python.mjs").Told) => void} hear
+ * @property {(data: import("./python.mjs").Told) => void} hear
  * @property {(post: Post) => void} begin called when PyScript is under way
  *
  * What PyScript gives to a script that runs in a worker.

@@ -1,12 +1,12 @@
 // Starts Pyodide: it gets the files from the page (downloads.mjs) and hands them on.
 //
 // It lives in a worker, or, where none can be had, on the page itself, to which it then has a channel of its own (shim.js);
-// and it tells the page how it gets on. What calls it is pyscript/interpreter.mjs.
-import { files, lock, pyodide } from "./runtime.mjs";
+// and it tells the page how it gets on. What calls it is interpreter.mjs.
+import { files, lock, pyodide } from "../runtime.mjs";
 import { EMPTY_ZIP, libraryOf, unpack } from "./unpack.mjs";
 
 /**
- * @typedef {import("./pyscript/run.js").Part} Part
+ * @typedef {import("./run.js").Part} Part
  *
  * What the page is told: that this listens, what it is at, or why it gave up.
  * @typedef {{listening?: boolean, phase?: string, failed?: string}} Told
@@ -23,7 +23,7 @@ const channel = /** @type {Pick<Worker, "postMessage" | "addEventListener">} */ 
 const tell = (message) => channel.postMessage(message);
 const [WASM, LIBRARY] = ["pyodide.asm.wasm", "python_stdlib.zip"];
 /** @param {string} path */
-const here = (path) => new URL(path, import.meta.url).href;
+const here = (path) => new URL(`../${path}`, import.meta.url).href; // the folder that everything of ours lies in
 const pause = () => new Promise((resolve) => setTimeout(resolve)); // where Python runs on the page, to let it react
 
 /** @type {Record<string, PromiseWithResolvers<Part["content"]>>} by name, what the page sends as soon as it has it */
