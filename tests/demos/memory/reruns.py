@@ -19,7 +19,7 @@ def begun(seed: int, cell: str, units: int, task: Task, bias: str) -> Network:
     shape: NetworkShape = task.shape(units, cell)
     network = unflatten(initialise(np.random.default_rng(seed), shape), shape)
     for parameters in (network.cell.bias_ih, network.cell.bias_hh, network.head.bias):
-        parameters *= 0.0
+        parameters[:] = 0.0
     keep = log(task.steps) if bias in ("log", "chrono") else float(bias)
     for gates, value in ((KEEPS, keep), (WRITES, -keep if bias == "chrono" else 0.0)):
         if cell in gates:
