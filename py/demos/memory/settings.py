@@ -13,6 +13,7 @@ from tasks.bits import format_bits
 BITS = (0, 1, 0, 0, 1, 0, 1, 1)  # that a reader meets first: the memory is overwritten twice
 MARKS = (1, 0, 0, 0, 1, 0, 0, 0)
 NAME = "memory"
+ALIKE = UNITS, PARAMETERS = ("units", "parameters")  # in which the three cells of the race are alike
 
 
 def initial_state(pretrained: Pretrained, place: Place) -> State:
@@ -84,6 +85,12 @@ def _bias(state: State, text: str) -> State:
     return state._replace(bias=text)
 
 
+def _alike(state: State, text: str) -> State:
+    if text not in ALIKE:
+        raise ValueError(f"cells are alike in their {' or '.join(ALIKE)}")
+    return state._replace(as_large=text == PARAMETERS)
+
+
 # In this order: the task decides what the others mean, the sequence how many steps there are, and all of them what a
 # network of another size begins with.
 SETTINGS: Settings[State] = {
@@ -94,4 +101,5 @@ SETTINGS: Settings[State] = {
     "marks": Setting(_marks, lambda state: format_bits(state.marks) if state.task_name == LATCH else None),
     "steps": Setting(_steps, lambda state: str(state.task.steps)),
     "units": Setting(_units, lambda state: str(state.units)),
+    "alike": Setting(_alike, lambda state: PARAMETERS if state.as_large else None),
 }

@@ -22,6 +22,7 @@ from tasks.latch import LatchTask
 
 UNITS_AT_FIRST = {LATCH: 1, RECALL: 4}
 BIAS_AT_FIRST = {LATCH: "1", RECALL: "3"}
+RACE_ENDED = "With that the race has ended. Its three cells have begun anew, as the settings say now."
 BEGINS = (e.Train, e.TrainHeld, e.TrainAll, e.RunExperiment)
 
 
@@ -36,7 +37,10 @@ def update(state: State, event: e.Event) -> Step[State]:
             return state, (export_weights(state, _cell(cell)),)
         case e.SaveExperiment():
             return state, (Save("lstm-recall-experiment.csv", as_csv(state.grid)),)
-    return _changed(state, event), (WorkAtOnce(),) if isinstance(event, BEGINS) else ()
+    after = _changed(state, event)
+    if state.racing and all(racer.origin is Origin.SEED for racer in after.race):
+        after = after._replace(notice=RACE_ENDED)
+    return after, (WorkAtOnce(),) if isinstance(event, BEGINS) else ()
 
 
 def work(state: State, budget: Budget, paced: bool) -> State:

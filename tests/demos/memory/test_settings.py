@@ -16,7 +16,7 @@ from tests.demos.memory.support import START, after, all_of, initial_state, quer
 def asked(state: State) -> tuple[object, ...]:
     """All that a link is about."""
     own = (state.bits, state.marks) if state.task_name == "latch" else (state.delay,)
-    return (state.task_name, state.units, state.seed, state.bias, *own)
+    return (state.task_name, state.units, state.seed, state.bias, *own, *(("as large",) if state.as_large else ()))
 
 
 def test_without_settings_it_is_as_it_is() -> None:
@@ -43,6 +43,8 @@ def test_the_one_of_the_issue() -> None:
         ("steps=10", ("latch", 1, 7, "1", (*START.bits, 0, 1), (*START.marks, 0, 0))),
         ("seed=4294967295&bias=chrono", ("latch", 1, 2**32 - 1, "chrono", START.bits, START.marks)),
         ("task=recall", ("recall", 4, 7, "3", 20)),
+        ("task=recall&alike=units", ("recall", 4, 7, "3", 20)),
+        ("alike=parameters&task=recall&units=3", ("recall", 3, 7, "3", 20, "as large")),
         ("steps=50&task=recall&units=8&bias=0", ("recall", 8, 7, "0", 50)),
     ],
 )
@@ -64,6 +66,7 @@ def test_what_they_mean(query: str, expected: tuple[object, ...]) -> None:
         ("steps=13", "The address asks for steps=13, but the number of steps must be a whole number from 6 to 12."),
         ("seed=-1", "The address asks for seed=-1, but a seed must be a whole number from 0 to 4294967295."),
         ("seed=\u0661", "The address asks for seed=\u0661, but a seed must be a whole number from 0 to 4294967295."),
+        ("alike=size", "The address asks for alike=size, but cells are alike in their units or parameters."),
         ("bias=2", "The address asks for bias=2, but the biases are 0, 1, 3, log, chrono."),
         ("input=01a011", "The address asks for input=01a011, but the bits are written with the digits 0 and 1."),
         ("input=01011", "The address asks for input=01011, but a sequence has from 6 to 12 steps, and the bits are 5."),
@@ -114,7 +117,7 @@ def test_a_network_that_has_learned_nothing_begins_as_its_training_will(query: s
 
 
 states = st.builds(
-    lambda task, seed, bias, units, steps, delay, numbers: (task, seed, bias, units, steps, delay, numbers),
+    lambda *drawn: drawn,
     st.sampled_from(["latch", "recall"]),
     st.integers(0, 2**32 - 1),
     st.sampled_from([*BIASES]),
@@ -122,17 +125,18 @@ states = st.builds(
     st.integers(6, 12),
     st.integers(2, 50),
     st.integers(0, 2**24 - 1),
+    st.booleans(),
 )
 
 
 @settings(max_examples=30)
 @given(states)
-def test_a_link_leads_back(numbers: tuple[str, int, str, int, int, int, int]) -> None:
-    task, seed, bias, units, steps, delay, luck = numbers
+def test_a_link_leads_back(numbers: tuple[str, int, str, int, int, int, int, bool]) -> None:
+    task, seed, bias, units, steps, delay, luck, as_large = numbers
     bits = tuple(luck >> k & 1 for k in range(steps))
     marks = (*(luck >> (k + 12) & 1 for k in range(steps - 1)), 1)
     state = after(START, e.ChooseTask(task), e.SetUnits(units))
-    state = state._replace(seed=seed, bias=bias, bits=bits, marks=marks, delay=delay)
+    state = state._replace(seed=seed, bias=bias, bits=bits, marks=marks, delay=delay, as_large=as_large)
     back = initial_state(f"?{query_of(state)}")
     assert back.notice == ""
     assert asked(back) == asked(state)
@@ -140,4 +144,6 @@ def test_a_link_leads_back(numbers: tuple[str, int, str, int, int, int, int]) ->
 
 
 def test_its_settings_are_known_to_all() -> None:
-    assert set(all_demos()["memory"].settings) == {"task", "seed", "bias", "units", "input", "marks", "steps"}
+    assert set(all_demos()["memory"].settings) == {
+        *("task", "seed", "bias", "units", "input", "marks", "steps", "alike")
+    }

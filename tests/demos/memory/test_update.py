@@ -83,10 +83,21 @@ def test_steps_are_added_and_removed() -> None:
     assert all_of(after(twelve, *[e.RemoveStep()] * 4)) == all_of(START)
 
 
-def test_another_length_ends_the_race() -> None:
-    state = after(START, e.TrainAll(), e.AddStep())
+@pytest.mark.parametrize("event", [e.AddStep(), e.SetBias("3"), e.AnotherSeed(), e.MatchSize(), e.SetUnits(2)])
+def test_another_length_or_setting_ends_the_race_and_says_so(event: Event) -> None:
+    state = after(START, e.TrainAll(), event)
     assert not state.racing
     assert {(racer.run.made, racer.origin) for racer in state.race} == {(0, Origin.SEED)}
+    assert "With that the race has ended" in state.notice
+    assert update(START, event).notice == update(at_the_end(update(START, e.TrainAll())), event).notice == ""
+
+
+def test_what_leaves_the_race_alone_says_nothing_of_it() -> None:
+    (saved,) = effects_of(START, e.ExportWeights("rnn"))
+    assert isinstance(saved, Save)
+    for event in (e.FlipBit(1), e.Step(), e.Train(), e.LoadWeights("a.json", saved.text, "rnn")):
+        state = after(START, e.TrainAll(), event)
+        assert (state.racing, state.notice) == (True, "")
 
 
 @pytest.mark.parametrize(("read", "bits"), [(3, 8), (8, 7)])
