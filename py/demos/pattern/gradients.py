@@ -18,6 +18,7 @@ class Gradients(NamedTuple):
     shape: NetworkShape
     through_time: SequenceGradients
     forget: list[list[float]]  # f, by step and unit, from 0: what dL/dc is multiplied with on its way back
+    through_h: list[list[float]]  # the part of dL/dc that comes by way of the step's own h, likewise
 
     def value(self, quantity: str, step: int, unit: int) -> float:
         """One number.
@@ -34,6 +35,10 @@ class Gradients(NamedTuple):
             return float(gradients.quantities["a"][0, rows][unit - 1])
         return float(gradients.quantities[quantity][0, unit - 1])
 
+    def along_c(self, step: int, unit: int) -> float:
+        """The part of dL/dc that comes from the next step's c; none at the last step. Both from 1."""
+        return self.forget[step][unit - 1] * self.value("c", step + 1, unit) if step < len(self.forget) else 0.0
+
 
 def gradients_of(state: State) -> Gradients:
     """Run the test input through the network on show, forward and backward."""
@@ -44,5 +49,11 @@ def gradients_of(state: State) -> Gradients:
     label = int(targets[-1].item())
     loss, dlogits = heads.named(network.shape.head).loss(forward_pass.logits, targets, loss_weights)
     _, through_time = backward(network, forward_pass, dlogits)
-    forget = [trace.f[0].tolist() for trace in forward_pass.traces]
-    return Gradients(loss, label, network.shape, through_time, forget)
+    traces = forward_pass.traces
+    forget = [trace.f[0].tolist() for trace in traces]
+    # h = o tanh(c), so c gets o (1 - tanh(c)^2) of what h gets.
+    through_h = [
+        (gradients.quantities["h"][0] * trace.o[0] * (1 - trace.tanh_c[0] ** 2)).tolist()
+        for gradients, trace in zip(through_time.steps, traces, strict=True)
+    ]
+    return Gradients(loss, label, network.shape, through_time, forget, through_h)

@@ -71,15 +71,20 @@ def test_the_factors_are_the_forget_gates(state: State) -> None:
         assert ours == pytest.approx(q["f"], abs=1e-12)
 
 
-def test_between_two_steps_c_is_multiplied_by_f() -> None:
-    """dL/dc of a step is what came through its own h, plus f of the next step times dL/dc of the next step."""
-    gradients = gradients_of(RANDOM)
-    steps = recompute_units(RANDOM.network, RANDOM.test_input)
-    for step in (1, 2, 3):
-        for unit in (1, 2, 3, 4):
+@each_state
+def test_the_gradient_of_c_is_what_comes_along_c_and_through_h(state: State) -> None:
+    """f of the next step times dL/dc of the next step, and what came through the step's own h."""
+    gradients = gradients_of(state)
+    steps = recompute_units(state.network, state.test_input)
+    for step in range(1, state.bits + 1):
+        for unit in range(1, state.units + 1):
             q = steps[step - 1]
             through_h = gradients.value("h", step, unit) * q["o"][unit - 1] * (1 - q["tanh_c"][unit - 1] ** 2)
-            along_c = gradients.forget[step][unit - 1] * gradients.value("c", step + 1, unit)
+            along_c = 0.0
+            if step < state.bits:
+                along_c = steps[step]["f"][unit - 1] * gradients.value("c", step + 1, unit)
+            assert gradients.along_c(step, unit) == pytest.approx(along_c, rel=1e-9)
+            assert gradients.through_h[step - 1][unit - 1] == pytest.approx(through_h, rel=1e-9)
             assert gradients.value("c", step, unit) == pytest.approx(through_h + along_c, rel=1e-9)
 
 

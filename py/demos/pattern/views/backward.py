@@ -12,7 +12,7 @@ from demos.pattern.views.parts import unit_picker
 from tasks.bits import format_bits
 
 ROWS = tuple((name, TABLE[name].noun) for name in (*STATES, *GATES))
-SURVIVES, DIES = 0.5, 0.1  # shares of the gradient that count as surviving and as dying
+GROWS, LIVES, DIES = 2.0, 0.5, 0.1  # so many times as large: from here it grows, to here it lives, to here it fades
 
 
 def backward_panel(state: State) -> Html:
@@ -24,10 +24,12 @@ def backward_panel(state: State) -> Html:
         f"{scientific(gradients.loss)}. From the last step back to the first, this is how much that loss would change "
         "with each quantity."
     )
-    largest = max(abs(gradients.value(name, step, state.unit)) for name, _ in ROWS for step in steps)
+    shown = [gradients.value(name, step, state.unit) for name, _ in ROWS for step in steps]
+    shown += [gradients.along_c(step, state.unit) for step in steps]  # two parts of other signs may be larger than c's
+    largest = max(map(abs, [*shown, *(row[state.unit - 1] for row in gradients.through_h)]))
     head = el("tr", None, el("td"), *[_step_head(state, step) for step in steps])
     body = [_row(gradients, state, name, title, largest) for name, title in ROWS]
-    body.insert(1, _factors(gradients, state))
+    body[1:1] = [*_parts(gradients, state, largest), _factors(gradients, state)]
     table = el(
         "table",
         {"class": "backward", "aria-label": "Gradients by step"},
@@ -45,22 +47,30 @@ def backward_panel(state: State) -> Html:
 
 
 def survival(gradients: Gradients, unit: int) -> str:
-    """What becomes of the gradient along c, in one sentence."""
+    """What becomes of the gradient of c on its whole way, which part f alone has in that, and what came through h."""
     factors = [row[unit - 1] for row in gradients.forget[1:]]
-    share = prod(factors)
     steps = len(factors) + 1
+    last, first = gradients.value("c", steps, unit), gradients.value("c", 1, unit)
+    if not last:
+        return f"At step {steps} the gradient of c is 0: there is nothing to go back."
+    became = abs(first / last)
     product = " \N{MULTIPLICATION SIGN} ".join(fixed(factor) for factor in reversed(factors))
-    if share > SURVIVES:
-        verdict = "most of it survives: the unit can learn from what it read first"
-    elif share > DIES:
-        verdict = "part of it fades on the way"
-    else:
-        verdict = "it dies on the way: the unit forgets, so what came first cannot be blamed through c"
-    result = f" = {fixed(share)}" if len(factors) > 1 else ""
+    result = f", about {fixed(prod(factors))}" if len(factors) > 1 else ""
     return (
-        f"Along c every step back multiplies the gradient by its f: from step {steps} to step 1 by "
-        f"{product}{result}, so {verdict}."
+        f"From step {steps} back to step 1 the gradient of c becomes {scientific(became)} times as large: it "
+        f"{fate(became)}. Along c every step back multiplies it by the f of the step it leaves, together by "
+        f"{product}{result}. Of what c gets at step 1, {scientific(gradients.along_c(1, unit))} came along c and "
+        f"{scientific(gradients.through_h[0][unit - 1])} through h."
     )
+
+
+def fate(became: float) -> str:
+    """In a word, what becomes of a gradient that is in the end so many times as large as it was."""
+    if became >= GROWS:
+        return "grows"
+    if became > LIVES:
+        return "lives"
+    return "fades" if became > DIES else "dies"
 
 
 def _step_head(state: State, step: int) -> Html:
@@ -74,21 +84,39 @@ def _step_head(state: State, step: int) -> Html:
 
 def _row(gradients: Gradients, state: State, name: str, title: str, largest: float) -> Html:
     head = el("th", {"scope": "row"}, "\N{PARTIAL DIFFERENTIAL}L/\N{PARTIAL DIFFERENTIAL}", el("i", None, name))
+    values = [gradients.value(name, step, state.unit) for step in range(1, state.bits + 1)]
+    return el("tr", None, head, *_cells("gradient", name, f"of the {title}", values, state.unit, largest))
+
+
+def _parts(gradients: Gradients, state: State, largest: float) -> list[Html]:
+    """What dL/dc is made of: two rows that add up to it."""
+    steps = range(1, state.bits + 1)
+    along = [gradients.along_c(step, state.unit) for step in steps]
+    through = [gradients.through_h[step - 1][state.unit - 1] for step in steps]
+    rows = []
+    for name, words, values in (("c", "= along ", along), ("h", "+ through ", through)):
+        head = el("th", {"scope": "row", "class": "part-of"}, words, el("i", None, name))
+        title = f"the part that comes {words[2:]}{name}"
+        rows.append(el("tr", None, head, *_cells("came", name, title, values, state.unit, largest)))
+    return rows
+
+
+def _cells(kind: str, name: str, title: str, values: list[float], unit: int, largest: float) -> list[Html]:
+    """One number a step, coloured by its sign and size."""
     cells = []
-    for step in range(1, state.bits + 1):
-        value = gradients.value(name, step, state.unit)
+    for step, value in enumerate(values, start=1):
         strength = abs(value) / largest if largest else 0.0
         attributes: dict[str, Attribute] = {
             "class": f"gradient {sign_class(value)}{' strong' if strength > 0.55 else ''}",
             "style": f"--m:{coordinate(strength)}",
-            "data-gradient": name,
+            f"data-{kind}": name,
             "data-step": step,
-            "data-unit": state.unit,
+            "data-unit": unit,
             "data-value": repr(value),
-            "title": f"of the {title}, step {step}",
+            "title": f"{title}, step {step}",
         }
         cells.append(el("td", attributes, scientific(value)))
-    return el("tr", None, head, *cells)
+    return cells
 
 
 def _factors(gradients: Gradients, state: State) -> Html:

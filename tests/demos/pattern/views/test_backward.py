@@ -1,15 +1,18 @@
 import re
-from math import prod
+from math import inf, log, prod
 from xml.etree.ElementTree import Element
 
+import numpy as np
 import pytest
 
-from demos.numbers import scientific
+from demos.numbers import fixed, scientific
 from demos.pattern.events import ChangeNetwork, ClampGate, FlipInput, LookAt
 from demos.pattern.gradients import gradients_of
 from demos.pattern.state import State
-from demos.pattern.views.backward import DIES, ROWS, SURVIVES, backward_panel
-from tests.demos.support import START, START_OF_FOUR, after, having, parse, recompute_units, style, text
+from demos.pattern.views.backward import ROWS, backward_panel
+from tests.demos.support import START, START_OF_FOUR, after, having, parse, recompute_units, style, text, with_network
+
+NUDGE = 1e-5
 
 STATES = {
     "two bits": START,
@@ -52,15 +55,70 @@ def test_between_the_steps_stand_the_forget_gates(state: State) -> None:
 
 
 @each_state
+def test_two_rows_add_up_to_the_gradient_of_c(state: State) -> None:
+    root, gradients = panel(state), gradients_of(state)
+    came = {(e.attrib["data-came"], int(e.attrib["data-step"])): e for e in having(root, "data-came")}
+    assert came.keys() == {(name, step) for name in "ch" for step in range(1, state.bits + 1)}
+    for step in range(1, state.bits + 1):
+        parts = [came[name, step] for name in "ch"]
+        total = sum(float(part.attrib["data-value"]) for part in parts)
+        assert total == pytest.approx(gradients.value("c", step, state.unit), rel=1e-9, abs=1e-15)
+        for part in parts:
+            assert text(part) == scientific(float(part.attrib["data-value"]))
+            assert 0 <= float(style(part)["--m"]) <= 1
+
+
+def slope_of_c(state: State, step: int, unit: int) -> float:
+    """dL/dc by nudging c, from plain floats alone."""
+    losses = []
+    for nudge in (NUDGE, -NUDGE):
+        p = recompute_units(state.network, state.test_input, ("c", step, unit, nudge))[-1]["p"][0]
+        losses.append(-log(p if state.test_input == state.target else 1 - p))
+    return (losses[0] - losses[1]) / (2 * NUDGE)
+
+
+FATES = (("grows", 2.0, inf), ("lives", 0.5, 2.0), ("fades", 0.1, 0.5), ("dies", 0.0, 0.1))
+
+
+def check_sentence(state: State) -> None:
+    unit, words = state.unit, text(panel(state))
+    last, first = (slope_of_c(state, step, unit) for step in (state.bits, 1))
+    told = re.search(r"becomes (\S+) times as large: it (\w+)\.", words)
+    assert told
+    became = abs(first / last)
+    (fate,) = [name for name, low, high in FATES if low <= became < high]
+    if min(abs(became - limit) for limit in (0.1, 0.5, 2.0)) > 1e-4 * became:
+        assert told[2] == fate
+    factors = [q["f"][unit - 1] for q in recompute_units(state.network, state.test_input)[1:]]
+    product = " × ".join(fixed(f) for f in reversed(factors))
+    assert f"together by {product}" in words
+    if len(factors) > 1:
+        assert f", about {fixed(prod(factors))}." in words
+
+
+@each_state
 def test_the_sentence_tells_what_becomes_of_the_gradient(state: State) -> None:
-    steps = recompute_units(state.network, state.test_input)
-    share = prod(q["f"][state.unit - 1] for q in steps[1:])
-    words = text(panel(state))
-    assert ("it dies on the way" in words) == (share <= DIES)
-    assert ("most of it survives" in words) == (share > SURVIVES)
-    told_share = re.search(r"by (?:.* = )?(\d\.\d\d), so", words)
-    assert told_share
-    assert float(told_share[1]) == pytest.approx(share, abs=0.005001)
+    check_sentence(state)
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_the_sentence_is_true_of_networks_drawn_by_chance(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    state = with_network(START_OF_FOUR, *rng.normal(0, rng.uniform(0.3, 4), START_OF_FOUR.shape.size).tolist())
+    check_sentence(after(state, LookAt(seed % 4 + 1)))
+
+
+def test_chance_has_every_fate() -> None:
+    told = set()
+    for seed in range(50):
+        rng = np.random.default_rng(seed)
+        state = with_network(START_OF_FOUR, *rng.normal(0, rng.uniform(0.3, 4), START_OF_FOUR.shape.size).tolist())
+        told |= set(re.findall(r"times as large: it (\w+)\.", text(panel(after(state, LookAt(seed % 4 + 1))))))
+    assert told == {"grows", "lives", "fades", "dies"}
+
+
+def test_where_nothing_is_shown_nothing_goes_back() -> None:
+    assert "the gradient of c is 0" in text(panel(after(START_OF_FOUR, ClampGate("o", "0"))))
 
 
 def test_what_the_answer_should_be() -> None:
