@@ -22,7 +22,7 @@ def backward_panel(state: State) -> Html:
     intro = (
         f"The answer to {format_bits(state.test_input)} should be {gradients.label}; its loss is "
         f"{scientific(gradients.loss)}. From the last step back to the first, this is how much that loss would change "
-        "with each quantity."
+        "with each quantity, to two digits."
     )
     shown = [gradients.value(name, step, state.unit) for name, _ in ROWS for step in steps]
     shown += [gradients.along_c(step, state.unit) for step in steps]  # two parts of other signs may be larger than c's
