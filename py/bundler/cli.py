@@ -114,8 +114,9 @@ def _test(arguments: list[str]) -> int:
     browser = ensure_browser()
     print(f"Testing with {browser}", flush=True)
     paths = [] if any(_is_test_path(argument) for argument in arguments) else _test_paths()
-    # Who asks for all tests waits long; who asks for some may want to look into one while it runs.
-    side_by_side = [] if arguments else SIDE_BY_SIDE
+    # Who asks for all tests, or all of a kind, waits long; who asks for some may want to look into one while it runs.
+    is_kind = len(arguments) == 2 and arguments[0] == "-m"
+    side_by_side = SIDE_BY_SIDE if not arguments or is_kind else []
     command = [sys.executable, "-P", "-m", "pytest", *side_by_side, *arguments, *paths]
     return subprocess.call(command, cwd=ROOT, env={**os.environ, VARIABLE: str(browser)})
 

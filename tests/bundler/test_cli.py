@@ -78,8 +78,11 @@ def test_browser_tests_come_last() -> None:
     assert [path for path in paths if path.endswith("browser")] in ([], paths[-1:])
 
 
-@pytest.mark.parametrize(("arguments", "together"), [([], True), (["-k", "gru"], False), (["tests/rnn"], False)])
-def test_only_whole_runs_go_side_by_side(
+@pytest.mark.parametrize(
+    ("arguments", "together"),
+    [([], True), (["-m", "not slow and not browser"], True), (["-k", "gru"], False), (["tests/rnn"], False)],
+)
+def test_only_whole_runs_and_those_of_a_kind_go_side_by_side(
     arguments: list[str], together: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     called: list[list[str]] = []
