@@ -12,7 +12,7 @@ from demos.demo import Demo
 from rnn.arrays import Array
 
 FOLDER = Path(__file__).parent
-TAKEN = ("index", "offline", "article", "pyscript", "fonts", "embed", "assets")  # on the site, by something else
+TAKEN = ("index", "offline", "article", "python", "fonts", "embed", "assets")  # on the site, by something else
 
 type Practise = Callable[[Callable[[], Array], Callable[[], Array]], Array]
 """The parameters that the first function trains, which may take a while; what the same code gave before is kept. Where

@@ -1,7 +1,7 @@
 """Every colour there is, once: for the style sheets, for what is drawn with them, and for pictures made by Python.
 
-The build writes the colours into each page's sheet as custom properties (bundler/sheets.py); sheets and SVG use them by
-name, as ``var(--ink)``, and name no colour themselves.
+The build writes the colours into each page's sheet as custom properties (bundler/pages/sheets.py); sheets and SVG use
+them by name, as ``var(--ink)``, and name no colour themselves.
 """
 
 from typing import NamedTuple

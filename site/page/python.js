@@ -208,7 +208,7 @@ async function askAgain() {
     end();
   }
   const told = "What came last may not have been done. What was before is as it was.";
-  if (lost && lost.message.ask !== "work") toTell.push({ demo: lost.demo, told });
+  if (lost?.message.ask === "event") toTell.push({ demo: lost.demo, told });
   await start();
 }
 

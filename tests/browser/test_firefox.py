@@ -25,7 +25,7 @@ pytestmark = pytest.mark.browser
 FOLDER = Path(__file__).parent / "firefox"
 VARIABLE = "LSTM_FIREFOX"
 EXPECTED = "Unable to use `window` or `document` in worker"  # from PyScript: the worker needs neither
-SECONDS = 1200.0  # for a whole journey, with all that it waits for
+SECONDS = 2400.0  # for a whole journey, with all that it waits for
 TWO_BIT = {"name": "two-bit", "bits": 2}
 TEXT = "<p>A long text.</p>" * 200
 SANDBOX = 'sandbox="allow-scripts"'

@@ -177,6 +177,27 @@ def test_a_worker_that_is_gone_is_told_and_retry_goes_on_from_what_was_learned(p
     check_goes_on(demo, before)
 
 
+def test_where_only_a_state_was_asked_for_nothing_of_the_readers_is_said_to_be_lost(page: Page, site: str) -> None:
+    page.add_init_script(HOLD)
+    demo = open_demo(page, f"{site}/two-bit.html")
+    wait_until_kept(page)
+    page.evaluate("window.holding = true")
+    demo.switch("Test", 1).click()
+    page.wait_for_function("window.sent.at(-1).includes('flip-input')")
+    shortened(page, 1)
+    page.evaluate("window.release(); window.holding = true")
+    page.wait_for_function(r"/ask\W+keep/.test(window.sent.at(-1))")
+    flipped = demo.bits("Test")
+    page.evaluate(END_WORKER)
+    check_failed(demo, "Nothing happened for 1 seconds")
+    page.evaluate("window.release()")
+    shortened(page, 60)
+    page.get_by_role("button", name="Retry").click()
+    demo.wait_healed()
+    expect(demo.notice).to_be_empty()
+    assert demo.bits("Test") == flipped
+
+
 @pytest.mark.parametrize("going_on", ["Train", "Play it back", "Train on streams"])
 def test_a_worker_that_is_gone_while_something_goes_on_loses_nothing(page: Page, site: str, going_on: str) -> None:
     """What went on goes on from the last state; what was learned before is there in any case."""

@@ -18,6 +18,7 @@ from tests.browser.demo import Demo, open_demo
 from tests.browser.draw.pad import Pad
 from tests.browser.patience import LONG_PATIENCE
 from tests.browser.record import watch
+from tests.browser.test_recovery import HOLD, wait_until_kept
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -178,6 +179,7 @@ def test_it_stands_on_one_page_twice(new_page: NewPage, toy_dist: Path, toy_site
     second = section.replace('data-demo="counter"', 'data-demo="again"').replace('id="counter-', 'id="again-')
     (toy_dist / "twice.html").write_text(f"{text[:end]}{second}{text[end:]}", "utf-8")
     page = new_page()
+    page.add_init_script(HOLD)
     page.goto(f"{toy_site}/twice.html?demo=again&count=100")
     expect(page.locator("html")).to_have_attribute("data-python", "ready")
     one, again = counter(page), counter(page, "again")
@@ -194,6 +196,7 @@ def test_it_stands_on_one_page_twice(new_page: NewPage, toy_dist: Path, toy_site
     ids = page.locator("[id]").evaluate_all("(all) => all.map((e) => e.id)")
     assert len(set(ids)) == len(ids)
     # Python that is gone is started again, and both are where they were.
+    wait_until_kept(page)
     page.evaluate("document.querySelector('script[type=py]').xworker.terminate()")
     page.evaluate("document.documentElement.dataset.deadline = 2")
     press(one, "Add")

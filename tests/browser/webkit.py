@@ -17,7 +17,7 @@ from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
 START = 240.0  # s that Python may take to start
-PATIENCE = 60.0  # s for anything else
+PATIENCE = 240.0  # s for anything else
 NOBODY = "127.0.0.1:9"  # a proxy that is not there: whatever is asked for over a network fails
 NO_NETWORK = {"proxyType": "manual", "httpProxy": NOBODY, "sslProxy": NOBODY}
 STATE = """

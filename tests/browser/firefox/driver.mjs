@@ -2,8 +2,8 @@
 import puppeteer from "puppeteer-core";
 
 // Long, since waiting costs nothing where it comes: see ../patience.py.
-const START = 240_000; // ms that Python may take to start, or a training to end
-export const PATIENCE = 60_000; // ms for anything else
+const START = 480_000; // ms that Python may take to start, or a training to end
+export const PATIENCE = 240_000; // ms for anything else
 const BETWEEN = 50; // ms from one look to the next
 
 // Starts Firefox, lets `drive(page, told)` fill `told` in, and prints it as JSON. Everything that the pages ask for and

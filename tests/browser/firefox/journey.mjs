@@ -41,5 +41,5 @@ async function trainAll(page, demo) {
 async function playStroke(page, sample) {
   await click(page, sample, `[data-demo="draw"]`);
   const points = () => page.evaluate(() => document.querySelector(".pad-own")?.getAttribute("d").split("L").length ?? 0);
-  return until("the pad draws on", points, (points) => points > 10, 60_000);
+  return until("the pad draws on", points, (points) => points > 10);
 }

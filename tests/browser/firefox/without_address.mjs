@@ -27,6 +27,6 @@ async function retry(frame) {
   const before = await state();
   await frame.click(SWITCH);
   await click(frame, "Retry");
-  await until("Python's start after all", python, (now) => now === "ready", 90_000);
+  await until("Python's start after all", python, (now) => now === "ready");
   await until("what was pressed", state, (now) => now !== before);
 }

@@ -44,12 +44,13 @@ def test_each_page_gets_the_sheets_of_the_demos_on_it(tmp_path: Path) -> None:
     has = {
         name: (".dial-box {" in text, ".lane-cell {" in text, ".draw-unit {" in text) for name, text in texts.items()
     }
-    assert has == {
+    expected = {
         "article.css": (True, True, True),
         "pattern.css": (True, True, False),
         "memory.css": (True, False, False),
         "draw.css": (False, False, True),
     }
+    assert expected.items() <= has.items()  # there may be more demos
 
 
 def test_the_palette_is_written_for_the_screen_for_readers_colours_and_for_paper() -> None:
