@@ -11,7 +11,7 @@ from demos.pattern import limits, training_control
 from demos.pattern.cell import ANSWER, GATES, PARTS, TABLE
 from demos.pattern.edits import WeightName, get_weight, parse_weight_name, set_weight
 from demos.pattern.state import SLIDER_REACH, Panel, State
-from demos.pattern.stream import Stream, feed, new_stream, random_bit
+from demos.pattern.stream import Stream, answered_anew, checksum, feed, new_stream, random_bit
 from demos.pattern.weights_file import export_weights, load_weights
 from demos.typed_number import typed_number
 from rnn.ablation import Clamp
@@ -36,9 +36,10 @@ def update(state: State, event: e.Event) -> Step[State]:
 
 def work(state: State, budget: Budget, paced: bool) -> State:
     """The state after a slice of what goes on by itself: a training, its playback, a stream."""
-    after = state
-    if state.stream is not None and state.stream.feeding and budget.end > budget.began:  # else nothing but a beginning
-        after = state._replace(stream=feed(state.stream, (random_bit(state.stream),), state.network))
+    after, stream = state, state.stream
+    # Not where there is nothing but a beginning, and not while it learns: the answers are one network's.
+    if stream is not None and stream.feeding and budget.end > budget.began and not _learns(state):
+        after = state._replace(stream=feed(stream, (random_bit(stream),), state.network))
     return _with_its_stream(state, training_control.work(after, budget, paced))
 
 
@@ -49,7 +50,14 @@ def _with_its_stream(state: State, after: State) -> State:
         # What was counted is about another pattern or another network: a new stream begins, going on if this one did.
         fresh = new_stream(after.network, after.target)._replace(feeding=stream.feeding)
         return after._replace(stream=fresh)
+    if stream is not None and not _learns(after) and stream.network != checksum(after.network):
+        return after._replace(stream=answered_anew(stream, after.network, was_trained=_learns(state)))
     return after
+
+
+def _learns(state: State) -> bool:
+    """Whether the network is just becoming another one."""
+    return state.training or state.playing_back
 
 
 def _changed(state: State, event: e.Event) -> State:

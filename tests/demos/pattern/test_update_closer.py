@@ -274,7 +274,7 @@ def test_bits_come_in_and_the_state_goes_on() -> None:
 
     wanted = feed(new_stream(START.network, START.target), (1, 0, 1, 0, 0, 1, 1), START.network)
     assert state.stream is not None
-    assert (state.stream.bits, state.stream.asked, state.stream.right) == (wanted.bits, wanted.asked, wanted.right)
+    assert (state.stream.bits, state.stream.score) == (wanted.bits, wanted.score)
     assert state.stream.answers == pytest.approx(wanted.answers, abs=1e-12)
     assert (state.position, state.test_input) == (START.position, START.test_input)
 
@@ -303,11 +303,19 @@ def test_random_bits_come_one_a_frame_until_stopped() -> None:
     assert update(state, Tick(1.0)) is state
 
 
-def test_the_stream_plays_while_the_network_trains() -> None:
-    state = after(START, Train(), PlayStream(), Tick(0.001), Tick(0.001))
+def test_while_the_network_trains_the_stream_waits_and_then_goes_on() -> None:
+    """Its answers are one network's."""
+    state = after(START, PlayStream(), Tick(1.0), Train(), Tick(0.001), Tick(0.001))
     assert state.stream is not None
     assert state.learned.run is not None
-    assert (state.stream.read, len(state.learned.run.snapshots)) == (2, 3)
+    assert (state.stream.read, len(state.learned.run.snapshots)) == (1, 3)
+    while state.training or state.playing_back:
+        state = update(state, Tick(1.0))
+    assert state.stream is not None
+    assert (state.stream.read, state.stream.feeding) == (1, True)
+    state = update(state, Tick(1.0))
+    assert state.stream is not None
+    assert state.stream.read == 2
 
 
 def test_a_reset_forgets_everything_and_stops() -> None:
@@ -321,7 +329,7 @@ def test_the_counts_are_about_the_pattern_of_the_switches() -> None:
     state = after(START, FeedStream("1010"), FlipTarget(1))
     if state.stream is not None and state.stream.read:
         recounted = feed(new_stream(state.network, state.target), (1, 0, 1, 0), state.network)
-        assert state.stream.asked == recounted.asked
+        assert state.stream.score == recounted.score
 
 
 def test_another_size_begins_another_stream() -> None:

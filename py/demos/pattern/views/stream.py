@@ -6,7 +6,7 @@ from demos.numbers import coordinate, fixed
 from demos.pattern import events as e
 from demos.pattern.events import EVENTS
 from demos.pattern.state import State
-from demos.pattern.stream import Stream, new_stream
+from demos.pattern.stream import KEPT, SHOWN, Score, Stream, new_stream
 from tasks.bits import ends_with, format_bits, is_yes
 
 
@@ -33,21 +33,37 @@ def stream_panel(state: State) -> Html:
             _typing(state),
             _strip(state, stream),
             el("p", {"class": "hit-rate", "role": "status", "aria-label": "Hit rate"}, hit_rate(stream, state)),
+            el("p", {"class": "hit-rate"}, beside(stream, state)),
         ]
     )
 
 
 def hit_rate(stream: Stream, state: State) -> str:
     """How often the network was right so far."""
-    (others, patterns), (right_others, right_patterns) = stream.asked, stream.right
-    if not others + patterns:
+    score = stream.score
+    if not any(score.asked):
         return f"{stream.read} of at least {state.bits} bits read."
+    of_these = f", of the last {KEPT}" if stream.read > KEPT else ""
+    return f"After {stream.read} bits{of_these}: {counted(score)}."
+
+
+def counted(score: Score) -> str:
+    """A score in words."""
+    (others, patterns), (right_others, right_patterns) = score
     found = f"{right_patterns} of {patterns}" if patterns else "none"
     share = (right_patterns + right_others) / (others + patterns)
     return (
-        f"After {stream.read} bits: patterns noticed {found}, false alarms {others - right_others} of {others}; "
-        f"right answers {100 * share:.0f} %."
+        f"patterns noticed {found}, false alarms {others - right_others} of {others}; right answers {100 * share:.0f} %"
     )
+
+
+def beside(stream: Stream, state: State) -> str:
+    """The score of the same bits before a training, or that they will be scored again."""
+    if (state.training or state.playing_back) and stream.bits:
+        return "That is the network before this training. When it is over, the same bits are read again."
+    if stream.before is not None and any(stream.before.asked):
+        return f"The same bits, before the training: {counted(stream.before)}."
+    return ""
 
 
 def _typing(state: State) -> Html:
@@ -68,7 +84,7 @@ def _typing(state: State) -> Html:
 def _strip(state: State, stream: Stream) -> Html:
     """One column a bit: the bit, whether the pattern ended here, and p as a bar."""
     columns = []
-    for k, (bit, p) in enumerate(zip(stream.bits, stream.answers, strict=True)):
+    for k, (bit, p) in [*enumerate(zip(stream.bits, stream.answers, strict=True))][-SHOWN:]:
         so_far = stream.bits[: k + 1]
         is_end = ends_with(so_far, state.target)
         wrong = len(so_far) >= state.bits and is_yes(p) != is_end

@@ -3,18 +3,30 @@ from xml.etree.ElementTree import Element
 import numpy as np
 import pytest
 
-from demos.pattern.events import FeedStream, FlipTarget, PlayStream, TrainOnStreams
+from demos.pattern.events import ClampGate, FeedStream, FlipTarget, PlayStream, ResetStream, TrainOnStreams
 from demos.pattern.state import State
-from demos.pattern.stream import KEPT
+from demos.pattern.stream import KEPT, SHOWN
 from demos.pattern.views.stream import stream_panel
 from tasks.bits import format_bits
-from tests.demos.support import START, START_OF_FOUR, after, of_class, one, parse, recompute_units, style, text, update
+from tests.demos.support import (
+    START,
+    START_OF_FOUR,
+    after,
+    of_class,
+    one,
+    parse,
+    recompute_units,
+    style,
+    text,
+    trained,
+    update,
+)
 
 LONG = "".join(map(str, np.random.default_rng(1).integers(0, 2, 200)))
 CASES = [
     (state, bits)
     for state in (START, START_OF_FOUR, after(START_OF_FOUR, FlipTarget(2)))
-    for bits in ("1", "1010", LONG[:KEPT])
+    for bits in ("1", "1010", LONG[:SHOWN])
 ]
 
 
@@ -43,7 +55,7 @@ def test_every_bit_with_its_answer_and_its_marks(state: State, bits: str) -> Non
 
 def test_of_a_long_stream_the_end_is_shown() -> None:
     columns = of_class(panel(update(START, FeedStream(LONG))), "stream-bit")
-    assert "".join(text(of_class(column, "stream-digit")[0]) for column in columns) == LONG[-KEPT:]
+    assert "".join(text(of_class(column, "stream-digit")[0]) for column in columns) == LONG[-SHOWN:]
 
 
 @pytest.mark.parametrize("state", [START, START_OF_FOUR], ids=["two bits", "four bits"])
@@ -66,6 +78,38 @@ def test_before_there_is_anything_to_count() -> None:
     assert not of_class(panel(START_OF_FOUR), "stream-bit")
     words = text(one(panel(update(START_OF_FOUR, FeedStream("101"))), "aria-label", "Hit rate"))
     assert "3 of at least 4 bits" in words
+
+
+def test_of_a_very_long_stream_the_last_part_is_scored() -> None:
+    state = update(START, FeedStream("10" * KEPT))
+    words = text(one(panel(state), "aria-label", "Hit rate"))
+    assert words.startswith(f"After {2 * KEPT} bits, of the last {KEPT}: patterns noticed ")
+    assert f"of {KEPT // 2}, false alarms" in words
+
+
+def test_after_a_training_the_same_bits_are_scored_again_beside_before() -> None:
+    state = update(START_OF_FOUR, FeedStream(LONG))
+    before = text(one(panel(state), "aria-label", "Hit rate")).partition(": ")[2]
+    learning = update(state, TrainOnStreams())
+    assert "is over, the same bits are read again" in text(panel(learning))
+    assert before in text(one(panel(learning), "aria-label", "Hit rate"))
+    learned = trained(learning)
+    assert f"The same bits, before the training: {before}" in text(panel(learned))
+    now = text(one(panel(learned), "aria-label", "Hit rate"))
+    afresh = update(update(learned, ResetStream()), FeedStream(LONG))
+    assert now == text(one(panel(afresh), "aria-label", "Hit rate"))
+    assert "before the training" not in text(panel(afresh))
+
+
+def test_the_score_is_that_of_the_network_on_show() -> None:
+    state = update(START_OF_FOUR, FeedStream(LONG))
+    held = update(state, ClampGate("o", "0"))
+    steps = recompute_units(held.network, tuple(map(int, LONG)))
+    assert held.stream is not None
+    assert held.stream.answers == pytest.approx([q["p"][0] for q in steps], abs=1e-9)
+    assert "before the training" not in text(panel(held))
+    freed = update(held, ClampGate("o", "free"))
+    assert text(panel(freed)) == text(panel(state))
 
 
 def test_the_play_button_stops_what_plays() -> None:
