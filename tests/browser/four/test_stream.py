@@ -56,7 +56,11 @@ def test_training_on_streams_makes_the_difference(four: FourBit) -> None:
     before, asked = noticed()
     four.panel.get_by_role("button", name="Train on streams").click()
     expect(four.status).to_have_text(re.compile(r"^trained in \d+ epochs on streams"), timeout=LONG_PATIENCE)
+    expect(four.panel).to_contain_text(f"The same bits, before the training: patterns noticed {before} of {asked}")
+    again = re.search(r"noticed (\d+) of", four.panel.get_by_role("status", name="Hit rate").inner_text())
     after, _ = noticed()
+    assert again
+    assert int(again[1]) == after
     print(f"patterns noticed in 300 bits: {before} of {asked} after short sequences, {after} of {asked} after streams")
     assert before < after
     assert after > 0.9 * asked
