@@ -18,7 +18,7 @@ from tests.browser.demo import Demo, open_demo
 from tests.browser.draw.pad import Pad
 from tests.browser.patience import LONG_PATIENCE
 from tests.browser.record import watch
-from tests.browser.test_recovery import HOLD, wait_until_kept
+from tests.browser.test_recovery import HOLD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -35,6 +35,12 @@ def _renamed(self: Events, declared: Mapping[str, Declared]) -> None:
 
 Events.__init__ = _renamed
 """
+# Whether the state of the first demo came back after what was pressed last.
+KEPT_SINCE = r"""() => {
+  const last = (pattern) => window.sent.findLastIndex((text) => pattern.test(text));
+  const asked = window.sent.findLastIndex((text) => /ask\W+keep/.test(text) && /demo\W+counter\W/.test(text));
+  return last(/ask\W+event/) < asked && asked < last(/^kept$/);
+}"""
 BUILD = "import sys; sys.path.insert(0, 'py'); from bundler import cli; sys.exit(cli.main([]))"
 
 
@@ -196,7 +202,7 @@ def test_it_stands_on_one_page_twice(new_page: NewPage, toy_dist: Path, toy_site
     ids = page.locator("[id]").evaluate_all("(all) => all.map((e) => e.id)")
     assert len(set(ids)) == len(ids)
     # Python that is gone is started again, and both are where they were.
-    wait_until_kept(page)
+    page.wait_for_function(KEPT_SINCE)
     page.evaluate("document.querySelector('script[type=py]').xworker.terminate()")
     page.evaluate("document.documentElement.dataset.deadline = 2")
     press(one, "Add")
