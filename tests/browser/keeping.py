@@ -76,8 +76,9 @@ def wait_for_caches(page: Page, names: list[str]) -> None:
 def wait_for(page: Page, condition: str, wanted: object) -> None:
     """Wait until an async function of the page says yes; Playwright's own waiting takes its promise for a yes.
 
-    What it looks at may just be deleted, and then it looks again. Now and then Chromium misses that the old worker has
-    nothing to do any more, and lets the new one wait for five minutes; with another message to it, it looks again.
+    What it looks at may just be deleted, and then it looks again. Now and then a new worker waits five minutes, as
+    long as Chromium gives an old one that is at work (two tests of two whole runs did); a message to the old one is to
+    make it look again whether there is any work left.
     """
     look = f"""(wanted) => {{
       window.isSo = false;

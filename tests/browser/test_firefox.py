@@ -146,6 +146,7 @@ def test_in_a_frame_with_the_storage_of_third_parties_blocked(firefox: str, blog
 @pytest.mark.parametrize(
     ("home", "way", "sandbox"),
     [
+        ("host", "srcdoc", None),
         ("host", "srcdoc", SCRIPTS),
         ("disk", "srcdoc", SAME_ORIGIN),
         ("host", "blob", SCRIPTS),

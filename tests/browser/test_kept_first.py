@@ -151,18 +151,22 @@ def test_half_a_deploy_loses_and_a_whole_one_wins(
     before, whole = caches(page), listed(own_site)
     deploy = Deploy(own_site, tmp_path)
     for half in halves:
-        deploy.undo()
         half(deploy)
         check_kept_version_runs(page, address(own_site))
         expect_status(page, KEPT)
         wait_for_caches(page, before)
         wait_for_contents(page, whole)  # the worker of the newer version may yet try, and give up
 
-    deploy.finish()
-    page.goto(address(own_site))
-    check_heading(page, "News")
-    wait_for_caches(page, [deploy.cache])
-    expect_status(page, KEPT)
+        deploy.finish()
+        page.goto(address(own_site))
+        check_heading(page, "News")
+        wait_for_caches(page, [deploy.cache])
+        expect_status(page, KEPT)
+
+        deploy.undo()  # the older version, whole again, wins as well
+        page.goto(address(own_site))
+        check_heading(page, "What")
+        wait_for_caches(page, before)
 
 
 @pytest.mark.parametrize("fault", [corrupted, cut_off, answering(503)], ids=["corrupted", "cut-off", "503"])

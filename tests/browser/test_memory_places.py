@@ -149,15 +149,8 @@ def test_every_text_can_be_read_in_any_size(page: Page, site: str, settings: dic
     assert found == []
 
 
-@pytest.mark.parametrize(
-    ("device", "settings"),
-    [
-        ("phone", {"units": "1"}),
-        ("phone", {"steps": "12", "units": "4"}),
-        ("phone", {"task": "recall", "steps": "50"}),
-        ("desktop", {"task": "recall", "steps": "50"}),
-    ],
-)
+@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("settings", [{"units": "1"}, {"steps": "12", "units": "4"}, {"task": "recall", "steps": "50"}])
 def test_everything_fits_at_every_moment(
     new_page: NewPage, site: str, results: Any, device: str, settings: dict[str, Any]
 ) -> None:

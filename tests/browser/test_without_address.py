@@ -20,9 +20,12 @@ pytestmark = pytest.mark.browser
 WAYS = [  # where the page around is, how it holds the other, and what it allows it
     ("host", "srcdoc", None),
     ("host", "srcdoc", SCRIPTS),
+    ("host", "srcdoc", SAME_ORIGIN),
+    ("host", "blob", None),
     ("host", "blob", SCRIPTS),
     ("host", "written", None),
-    ("disk", "srcdoc", SAME_ORIGIN),
+    ("disk", "srcdoc", None),
+    ("disk", "srcdoc", SCRIPTS),
     ("disk", "blob", None),
 ]
 NOT_OURS = "can escape its sandboxing"  # the browser's word on the page around

@@ -180,7 +180,12 @@ class State(NamedTuple):
     @property
     def busy(self) -> bool:
         """Whether something goes on by itself: a training, its playback, or a stream."""
-        return self.training or self.playing_back or (self.stream is not None and self.stream.feeding)
+        return self.changing or (self.stream is not None and self.stream.feeding)
+
+    @property
+    def changing(self) -> bool:
+        """Whether the network on show is becoming another one: by a training, or as its epochs are played back."""
+        return self.training or self.playing_back
 
     @property
     def compact(self) -> bool:

@@ -33,6 +33,7 @@ class Stream(NamedTuple):
     answers: tuple[float, ...] = ()  # p after each bit
     read: int = 0  # bits in all, also those forgotten
     before: Score | None = None  # of the same bits, by the network before the training that came last
+    waiting: Bits = ()  # to be read as soon as the network is no longer learning
     feeding: bool = False  # whether random bits keep coming
     seed: int = 0  # of those
 
@@ -82,7 +83,7 @@ def answered_anew(stream: Stream, network: Network, was_trained: bool) -> Stream
     empty = new_stream(network, stream.target, stream.seed)
     anew = feed(empty, stream.bits, network)
     before = stream.score if was_trained and stream.bits else None
-    return anew._replace(read=stream.read, feeding=stream.feeding, before=before)
+    return anew._replace(read=stream.read, waiting=stream.waiting, feeding=stream.feeding, before=before)
 
 
 def random_bit(stream: Stream) -> int:

@@ -37,8 +37,8 @@ def update(state: State, event: e.Event) -> Step[State]:
 def work(state: State, budget: Budget, paced: bool) -> State:
     """The state after a slice of what goes on by itself: a training, its playback, a stream."""
     after, stream = state, state.stream
-    # Not where there is nothing but a beginning, and not while it learns: the answers are one network's.
-    if stream is not None and stream.feeding and budget.end > budget.began and not _learns(state):
+    # Not where there is nothing but a beginning, and not while the network changes: the answers are one network's.
+    if stream is not None and stream.feeding and budget.end > budget.began and not state.changing:
         after = state._replace(stream=feed(stream, (random_bit(stream),), state.network))
     return _with_its_stream(state, training_control.work(after, budget, paced))
 
@@ -48,16 +48,15 @@ def _with_its_stream(state: State, after: State) -> State:
     stream = after.stream
     if stream is not None and (stream.target != after.target or after.shape != state.shape):
         # What was counted is about another pattern or another network: a new stream begins, going on if this one did.
-        fresh = new_stream(after.network, after.target)._replace(feeding=stream.feeding)
+        fresh = new_stream(after.network, after.target)._replace(waiting=stream.waiting, feeding=stream.feeding)
         return after._replace(stream=fresh)
-    if stream is not None and not _learns(after) and stream.network != checksum(after.network):
-        return after._replace(stream=answered_anew(stream, after.network, was_trained=_learns(state)))
-    return after
-
-
-def _learns(state: State) -> bool:
-    """Whether the network is just becoming another one."""
-    return state.training or state.playing_back
+    if stream is None or after.changing:
+        return after
+    if stream.network != checksum(after.network):
+        stream = answered_anew(stream, after.network, was_trained=state.training)
+    if stream.waiting:
+        stream = feed(stream._replace(waiting=()), stream.waiting, after.network)
+    return after if stream is after.stream else after._replace(stream=stream)
 
 
 def _changed(state: State, event: e.Event) -> State:
@@ -135,9 +134,11 @@ def _changed(state: State, event: e.Event) -> State:
         # -- The stream --
         case e.FeedStream(text):
             bits = parse_bits(text)
-            if len(bits) > PASTE_LIMIT:
+            stream = _stream(state)
+            waiting = (*stream.waiting, *bits)
+            if len(waiting) > PASTE_LIMIT:
                 raise ValueError(f"at most {PASTE_LIMIT} bits come in at once")
-            return state._replace(stream=feed(_stream(state), bits, state.network))
+            return state._replace(stream=stream._replace(waiting=waiting))  # and are read in _with_its_stream
         case e.PlayStream():
             stream = _stream(state)
             return state._replace(stream=stream._replace(feeding=not stream.feeding))

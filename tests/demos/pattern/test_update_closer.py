@@ -18,16 +18,19 @@ from demos.pattern.events import (
     LookAt,
     OpenPanel,
     OpenUnit,
+    PlayBack,
     PlayStream,
     PutWeightsInLink,
     Replay,
     ResetStream,
     Restore,
     SetWeight,
+    ShowEpoch,
     StartOver,
     Step,
     StepBack,
     Train,
+    TrainOnStreams,
     TypeWeight,
 )
 from demos.pattern.state import Panel, State
@@ -36,7 +39,18 @@ from demos.pattern.update import PASTE_LIMIT
 from demos.pattern.views import view
 from rnn.ablation import Clamp
 from rnn.network import flatten
-from tests.demos.support import START, START_OF_FOUR, Tick, after, having, parse, recompute_units, state_of, update
+from tests.demos.support import (
+    START,
+    START_OF_FOUR,
+    Tick,
+    after,
+    having,
+    parse,
+    recompute_units,
+    state_of,
+    trained,
+    update,
+)
 
 
 def refused(state: State, event: Event) -> str:
@@ -316,6 +330,35 @@ def test_while_the_network_trains_the_stream_waits_and_then_goes_on() -> None:
     state = update(state, Tick(1.0))
     assert state.stream is not None
     assert state.stream.read == 2
+
+
+def test_bits_typed_while_the_network_changes_are_read_by_the_one_it_becomes() -> None:
+    state = after(START, FeedStream("10"), FlipTarget(2), FeedStream("0110"), TrainOnStreams(), FeedStream("11"))
+    assert state.stream is not None
+    assert (state.stream.bits, state.stream.waiting) == ((0, 1, 1, 0), (1, 1))
+    before = state.stream.score
+    refusal = refused(state, FeedStream("1" * (PASTE_LIMIT - 1)))
+    assert refusal == "at most 1000 bits come in at once"
+    state = update(trained(state), FeedStream("0"))
+    assert state.stream is not None
+    wanted = feed(new_stream(state.network, state.target), (0, 1, 1, 0, 1, 1, 0), state.network)
+    assert (state.stream.bits, state.stream.waiting, state.stream.score) == (wanted.bits, (), wanted.score)
+    assert sum(before.asked) == 3
+
+
+def test_what_is_played_back_is_no_training() -> None:
+    """The network before it is the one after it; and one that it was stopped at has no score before a training."""
+    state = after(trained(update(START, Train())), FeedStream("1010010"), PlayBack())
+    assert state.stream is not None
+    whole = state.stream
+    part = update(update(state, Tick(0.0, paced=True)), ShowEpoch(3))
+    assert part.stream is not None
+    assert part.stream.before is None
+    assert part.stream.answers != whole.answers
+    while state.playing_back:
+        state = update(state, Tick(1.0))
+    assert state.stream is not None
+    assert (state.stream.answers, state.stream.before) == (whole.answers, None)
 
 
 def test_a_reset_forgets_everything_and_stops() -> None:

@@ -58,12 +58,16 @@ def counted(score: Score) -> str:
 
 
 def beside(stream: Stream, state: State) -> str:
-    """The score of the same bits before a training, or that they will be scored again."""
-    if (state.training or state.playing_back) and stream.bits:
-        return "That is the network before this training. When it is over, the same bits are read again."
-    if stream.before is not None and any(stream.before.asked):
+    """The score of the same bits before a training, or, while the network changes, when bits are read."""
+    if state.training and stream.bits:
+        told = "That is the network before this training. When it is over, the same bits are read again."
+    elif state.changing:
+        told = f"What comes now is read when the {'training' if state.training else 'playback'} is over."
+    elif stream.before is not None and any(stream.before.asked):
         return f"The same bits, before the training: {counted(stream.before)}."
-    return ""
+    else:
+        return ""
+    return f"{told} Waiting: {format_bits(stream.waiting)}." if stream.waiting else told
 
 
 def _typing(state: State) -> Html:

@@ -93,6 +93,7 @@ def test_after_a_training_the_same_bits_are_scored_again_beside_before() -> None
     learning = update(state, TrainOnStreams())
     assert "is over, the same bits are read again" in text(panel(learning))
     assert before in text(one(panel(learning), "aria-label", "Hit rate"))
+    assert "Waiting: 0110." in text(panel(update(learning, FeedStream("0110"))))
     learned = trained(learning)
     assert f"The same bits, before the training: {before}" in text(panel(learned))
     now = text(one(panel(learned), "aria-label", "Hit rate"))
