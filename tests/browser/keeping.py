@@ -13,9 +13,8 @@ from tests.browser.faulty_site import FaultySite, unreachable
 
 SOURCE = Path(__file__).resolve().parents[2] / "site" / "sw.js"
 # ms: a new worker takes over when the old one has nothing to do, which on a busy machine may be long after the page was
-# shown.
+# shown; browsers end what a worker does after five minutes.
 AT_LONGEST = 400_000
-FRAMES = 100  # from one nudge to the next; see wait_for
 OFF = {"": unreachable}  # every file
 KEEP = re.compile("Keep this page")
 LET_GO = re.compile("Do not keep")
@@ -76,19 +75,12 @@ def wait_for_caches(page: Page, names: list[str]) -> None:
 def wait_for(page: Page, condition: str, wanted: object) -> None:
     """Wait until an async function of the page says yes; Playwright's own waiting takes its promise for a yes.
 
-    What it looks at may just be deleted, and then it looks again. Now and then a new worker waits five minutes, as
-    long as Chromium gives an old one that is at work (two tests of two whole runs did); a message to the old one is to
-    make it look again whether there is any work left.
+    What it looks at may just be deleted, and then it looks again.
     """
     look = f"""(wanted) => {{
       window.isSo = false;
       (async () => {{
-        for (let frames = 1; !(await ({condition})(wanted).catch(() => false)); frames++) {{
-          await new Promise(requestAnimationFrame);
-          if (frames % {FRAMES}) continue;
-          const registration = await navigator.serviceWorker.getRegistration();
-          if (registration?.waiting) registration.active?.postMessage("nothing");
-        }}
+        while (!(await ({condition})(wanted).catch(() => false))) await new Promise(requestAnimationFrame);
         window.isSo = true;
       }})();
     }}"""
