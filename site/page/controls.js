@@ -2,6 +2,7 @@
 import { complain } from "./demos.js";
 import { eventOf, save } from "./files.js";
 import { load } from "./place.js";
+import { press } from "./press.js";
 
 /**
  * @typedef {import("./demos.js").Demo} Demo
@@ -42,6 +43,7 @@ export function listen({ post, raise, fields, queue }) {
 
   // ---- Buttons, and what is asked about ----
 
+  press();
   on("click", "[data-event]", (element, demo) => post(demo, JSON.parse(element.dataset.event), element));
   on("click", "[data-pick]", (element, demo) => {
     const { pickEvent, field } = /** @type {Control} */ (element.closest("[data-pick-event]")).dataset;
@@ -81,9 +83,10 @@ export function listen({ post, raise, fields, queue }) {
   on("input", "[data-input-event]", (/** @type {Input} */ input, demo) =>
     postField(input, demo, input.dataset.inputEvent),
   );
-  on("change", "[data-change-event]", (/** @type {Input} */ input, demo) =>
-    postField(input, demo, input.dataset.changeEvent),
-  );
+  // Only of what a reader typed: browsers also call it a change where the page put back what it showed, rounded.
+  on("change", "[data-change-event]", (/** @type {Input} */ input, demo) => {
+    if (fields.isTyped(input)) postField(input, demo, input.dataset.changeEvent);
+  });
   // Typed anew, what stands there already may mean another number: what is shown is rounded.
   on("keydown", "[data-change-event]", (/** @type {Input} */ input, demo, { key }) => {
     const isTyped = fields.isTyped(input) && input.value === input.defaultValue;
