@@ -8,6 +8,7 @@ from demos.effects import Effect
 from demos.events import Events
 from demos.html import Html
 from demos.query import Ours
+from demos.setting import Settings
 
 type Regions = Mapping[str, Html]  # the inner HTML of each, by name
 type Step[S] = tuple[S, tuple[Effect, ...]]
@@ -45,7 +46,7 @@ class Demo[S: State](NamedTuple):
     """The classes of the events that the page itself raises, by what has happened: "input" by the reader while a step
     is being told; "refused-file" instead of a file that cannot be read; what else a demo's own script says."""
 
-    settings: tuple[str, ...]  # that it has in the page's address
+    settings: Settings[S]  # that it has in the page's address
     begin: Callable[[Any, Place], S]
     """The first state, from the data that the page carries; ValueError, with the reason, if these do not fit."""
 

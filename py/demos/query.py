@@ -7,9 +7,10 @@ of a sentence into the link. Names of other people, such as those of campaigns, 
 
 import re
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote, unquote_plus
 
+from demos.setting import Settings
 from demos.told import told
 
 
@@ -18,16 +19,11 @@ class Ours(NamedTuple):
 
     settings: tuple[str, ...]  # of all demos
     demos: tuple[str, ...]
+    others: tuple[str, ...]  # what other people may call theirs, though it is or resembles the name of a setting
 
 
 LONGEST = 20_000  # characters that are read; the longest link of this page has less than 7,000
 NEARLY = 5  # letters that a name of ours has at least, of which one may be wrong; short words are other people's too
-
-# Words that differ from a name of ours by a letter: whoever writes them means them.
-_OTHERS = re.compile(
-    "barks|earning|eights|heights|leaning|mark|market|marker|masks|parks|speed|stems|step|stops|tasks|thema|themed|them"
-    "|there|these|thyme|unite|unity|width|witch"
-)
 
 # From here to `_meant` site/frame.js goes by the same rules, since it has to know the theme before Python is there.
 _AMPERSAND = r"(?:amp|#0*38|#x0*26);"  # as HTML writes it, but for the ampersand before that
@@ -62,7 +58,7 @@ class Asked(NamedTuple):
     complaints: tuple[str, ...]  # sentences to the reader
 
 
-def read_query(query: str, demo: Collection[str], known: Collection[str], ours: Ours) -> Asked:
+def read_query(query: str, demo: Collection[str], known: Settings[Any], ours: Ours) -> Asked:
     """The settings in a query string, which may begin with a question mark.
 
     Args:
@@ -84,10 +80,10 @@ def read_query(query: str, demo: Collection[str], known: Collection[str], ours: 
             given.setdefault(name, []).append(value)
         elif "=" not in piece and _is_left(name, piece, names, among_ours=bool(given)):
             left = name
-        elif meant := _resembled(name, names) or _resembled(piece.rpartition("=")[0], names):
+        elif meant := _resembled(name, ours) or _resembled(piece.rpartition("=")[0], ours):
             resembled[meant] = told(f"{name}={value}", 40)
     behind, is_setting, _ = fragment.partition("=")
-    if is_setting and (meant := _resembled(f"#{behind}", names)):
+    if is_setting and (meant := _resembled(f"#{behind}", ours)):
         resembled[meant] = told(f"#{fragment}", 40)
     if left:
         complaints.append(f"Of a setting the address has only {left}: the link was cut off.")
@@ -103,12 +99,14 @@ def read_query(query: str, demo: Collection[str], known: Collection[str], ours: 
             then = ": the link was cut off" if is_cut else "; what else it asks for is done here"
             if named not in demo:
                 complaints.append(f"The address asks for demo={last}, which is not on this page{then}.")
-        elif name not in known and name != "with":
-            complaints.append(f"The address asks for {name}={last}, but this demo has no such setting.")
-        elif len({_meant(value, name) for value in values}) > 1:
+        elif name not in known:
+            if name not in ours.others:
+                complaints.append(f"The address asks for {name}={last}, but this demo has no such setting.")
+        elif len({_meant(value, known[name].whole) for value in values}) > 1:
             complaints.append(f"The address asks for {name}={first} and for {name}={last}; the last one counts.")
     written = {name: values[-1] for name, values in given.items() if name in known}
-    return Asked({name: _meant(value, name) for name, value in written.items()}, written, tuple(complaints))
+    as_meant = {name: _meant(value, known[name].whole) for name, value in written.items()}
+    return Asked(as_meant, written, tuple(complaints))
 
 
 def _pieces(query: str) -> tuple[list[str], str]:
@@ -155,10 +153,10 @@ def _decoded(text: str) -> str:
     return re.sub(r"\s", " ", _UNSEEN.sub("", text))
 
 
-def _meant(value: str, name: str = "") -> str:
-    """The value without what a text put around it and into it."""
+def _meant(value: str, whole: bool = False) -> str:
+    """The value without what a text put around it and, unless it is to be left ``whole``, into it."""
     value = _MORE.sub("", value)
-    if name != "weights":  # whose end is told by what stands apart
+    if not whole:
         value = _WITHIN.sub("", value)
     return _END.sub("", value.removeprefix("3D"))  # =3D is how mail may write =
 
@@ -169,16 +167,16 @@ def _is_left(name: str, piece: str, names: Collection[str], among_ours: bool) ->
     return bool(name and is_told) and any(ours.startswith(name) for ours in names)
 
 
-def _resembled(name: str, names: Collection[str]) -> str | None:
+def _resembled(name: str, ours: Ours) -> str | None:
     """The name of ours that another one was probably meant to be."""
     name = name.lower()
-    if len(name) > 20 or _OTHERS.fullmatch(name):
+    if len(name) > 20 or name in ours.others:
         return None
-    for ours in names:
-        if name in (ours, f"{ours}s", ours.removesuffix("s")):
-            return ours
-        if (_differ_by_one if len(ours) >= NEARLY else _has_one_too_many)(name, ours):
-            return ours
+    for one in ("demo", *ours.settings):
+        if name in (one, f"{one}s", one.removesuffix("s")):
+            return one
+        if (_differ_by_one if len(one) >= NEARLY else _has_one_too_many)(name, one):
+            return one
     return None
 
 

@@ -137,8 +137,8 @@ async function startDemos(demos) {
   /** @param {Demo} demo */
   const isNamed = (demo) => pageOf(demo).name === named;
   const set = demos.find((demo) => instanceOf(demo) === named) ?? demos.find(isNamed) ?? demos[0];
-  const { settings, demos: names } = /** @type {Record<string, string>} */ (place.root.dataset);
-  const ours = { settings: settings.split(" "), demos: names.split(" ") };
+  const { settings, demos: names, others } = /** @type {Record<string, string>} */ (place.root.dataset);
+  const ours = { settings: settings.split(" "), demos: names.split(" "), others: others.split(" ") };
   for (const demo of demos) {
     const { package: folder, name } = pageOf(demo);
     const data = written(demo, "[data-demo-data]");

@@ -59,7 +59,7 @@ def times(repeats: int) -> dict[str, Any]:
     def tell(**event: Any) -> None:
         ask("event", event=event)
 
-    site = {"settings": ["learning"], "demos": ["draw"]}
+    site = {"settings": ["learning"], "demos": ["draw"], "others": []}
     place = {"package": "draw", "name": "draw", "query": "?learning=off", "address": "http://x/", **site}
     ask("start", data=data, **place)
     tell(type="resize", width=700, height=400)

@@ -20,10 +20,9 @@ from demos.pattern.events import EVENTS, Event, Train
 from demos.pattern.presets import FOUR_BIT, TWO_BIT, Preset
 from demos.pattern.pretrained import Table, pretrain, to_json
 from demos.pattern.state import State
-from demos.query import Ours
 from demos.registry import all_demos
 from demos.session import Session
-from demos.settings import write_settings
+from demos.settings import all_of, write_settings
 from rnn.network import Network, unflatten
 from rnn.run import Run
 from rnn.state_dict import to_state_dicts
@@ -31,9 +30,7 @@ from tasks.bits import Bits, all_patterns, format_bits
 from tests.clock import Clock
 from tests.oracle.plain import read_bits
 
-OURS = Ours(
-    tuple(dict.fromkeys((*(s for demo in all_demos().values() for s in demo.settings), "theme"))), tuple(all_demos())
-)
+OURS = all_of({name: demo.settings for name, demo in all_demos().items()})
 
 
 class Tick(NamedTuple):

@@ -26,8 +26,7 @@ BEGIN: dict[str, Any] = {
     "data": json.loads(json.dumps(to_json(TABLE))),
     "query": "",
     "address": "",
-    "settings": OURS.settings,
-    "demos": OURS.demos,
+    **OURS._asdict(),
 }
 
 

@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from demos.query import LONGEST, Asked, Ours, read_query
+from demos.registry import all_demos
+from demos.setting import Setting, Settings
 from tests.demos.support import OURS
 
-KNOWN = ("theme", "target", "input", "units", "seed", "with", "weights")
+KNOWN = {"theme": Setting(lambda state, text: state), **all_demos()["two-bit"].settings}
 PLAIN = "target=01&input=11&seed=7"
 NAMES = ("demo", *OURS.settings)
 WANTED = {"target": "01", "input": "11", "seed": "7"}
@@ -26,7 +28,7 @@ def asked(query: str) -> Asked:
 
 def test_settings_and_demos_of_the_site_are_those_it_is_told_of() -> None:
     """What is ours is no other people's: it is told where it cannot be; and nothing else is ours."""
-    ours = Ours(("colour",), ("three-bit",))
+    ours = Ours(("colour",), ("three-bit",), ())
     (told,) = read_query("?colour=red", ["two-bit"], KNOWN, ours).complaints
     assert told == "The address asks for colour=red, but this demo has no such setting."
     assert asked("?colour=red").complaints == ()
@@ -235,7 +237,8 @@ def test_what_other_people_ask_for_is_passed_over(query: str) -> None:
 
 
 def test_only_what_a_demo_knows_is_handed_to_it() -> None:
-    assert read_query("?temperature=1&target=10", ["draw"], ["temperature"], OURS).settings == {"temperature": "1"}
+    draw = all_demos()["draw"].settings
+    assert read_query("?temperature=1&target=10", ["draw"], draw, OURS).settings == {"temperature": "1"}
 
 
 # --- The page's own script, which has to know some settings before Python is there ---
@@ -280,7 +283,8 @@ def by_script(queries: Sequence[str]) -> list[list[str | None]]:
 
 
 def by_python(query: str) -> list[str | None]:
-    settings = read_query(query, ["two-bit"], NAMES, OURS).settings
+    known: Settings[Any] = dict.fromkeys(NAMES, Setting(lambda state, text: state))
+    settings = read_query(query, ["two-bit"], known, OURS).settings
     return [settings.get("theme"), settings.get("demo")]
 
 

@@ -99,7 +99,7 @@ DEMO: Demo[State] = Demo(
         }
     ),
     raised={},
-    settings=(),
+    settings={},
     begin=lambda data, place: State(data, instance=place.instance),
     update=update,
     work=work,

@@ -26,7 +26,8 @@ from demos.pattern.presets import FOUR_BIT, TWO_BIT
 from demos.pattern.settings import SETTINGS
 from demos.pattern.state import Origin, State
 from demos.registry import all_demos
-from demos.settings import THEMES, Setting, Settings, read_settings, write_settings
+from demos.setting import Setting, Settings
+from demos.settings import THEMES, all_of, read_settings, write_settings
 from rnn.network import flatten
 from tests.demos.support import OURS, START, START_OF_FOUR, TABLE, TABLE_OF_FOUR, initial_state, trained, update
 
@@ -104,8 +105,27 @@ def test_a_link_has_what_can_be_written_in_the_order_of_the_table() -> None:
 
 
 def test_demos_say_which_settings_they_have() -> None:
-    assert all_demos()["two-bit"].settings == tuple(SETTINGS)
-    assert all_demos()["draw"].settings == ("adventure", "temperature", "learning")
+    assert [*all_demos()["two-bit"].settings] == ["with", "target", "input", "units", "seed", "weights"]
+    assert [*all_demos()["draw"].settings] == ["adventure", "temperature", "learning"]
+
+
+def test_names_of_other_people_are_passed_over_and_what_resembles_a_setting_else_is_told() -> None:
+    """What is special of a setting is declared with it, and holds on every page of the site."""
+    wheels = CAR["wheels"]._replace(others=("wheel", "hues", "with"), whole=True)
+    car = {**CAR, "wheels": wheels, "with": CAR["hue"]._replace(others=("with",))}
+    for query, known in (("?wheel=9&hues=9", car), ("?with=9", {"hue": CAR["hue"]})):
+        place = Place("car", query, ours=all_of({"car": car}))
+        assert read_settings(Car(), place, "car", known)[:2] == (Car(), [])
+    assert read("?wheel=9&hues=9")[1] == [
+        "The address asks for wheel=9, but the setting is called wheels.",
+        "The address asks for hues=9, but the setting is called hue.",
+    ]
+
+
+def test_of_a_value_that_is_whole_nothing_is_taken_out() -> None:
+    whole: Settings[Car] = {"paint": CAR["hue"]._replace(whole=True), "hue": CAR["hue"]}
+    seen = [read_settings(Car(), Place("car", f"?{name}=a+b\\c."), "car", whole)[0].paint for name in whole]
+    assert seen == ["a b\\c", "abc"]
 
 
 # --- The pattern demo: what is written is read to the same ---

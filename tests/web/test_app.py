@@ -29,8 +29,7 @@ START: dict[str, Any] = {
     "data": DATA,
     "query": "",
     "address": "two-bit.html",
-    "settings": OURS.settings,
-    "demos": OURS.demos,
+    **OURS._asdict(),
 }
 
 
@@ -177,7 +176,8 @@ def test_a_message_nested_deeply(app: App, depth: int) -> None:
     "change",
     [
         *({"data": None}, {"data": {}}, {"data": []}, {"query": None}, {"query": 7}),
-        *({"package": None}, {"package": []}, {"name": None}, {"settings": None}, {"settings": 7}, {"demos": None}),
+        *({"package": None}, {"package": []}, {"name": None}, {"settings": None}, {"settings": 7}),
+        *({"demos": None}, {"others": 7}),
     ],
     ids=str,
 )
@@ -390,7 +390,7 @@ FAKE: Demo[State] = Demo(
         {"stumble": Declared(Stumble), "draw nothing": Declared(DrawNothing), "go on": Declared(GoOn)},
     ),
     raised={},
-    settings=(),
+    settings={},
     begin=lambda data, place: State(place.query),
     update=update,
     work=lambda state, budget, paced: 1 / 0,  # type: ignore[arg-type,return-value]

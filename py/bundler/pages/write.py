@@ -15,6 +15,7 @@ from bundler.pages.sheets import ARTICLE
 from demos.demo import Place
 from demos.page import Page, Practise, all_pages
 from demos.palette import PALETTE
+from demos.settings import all_of
 from rnn.cells import lstm
 
 CARD, MANIFEST = "card.png", "manifest.webmanifest"
@@ -78,14 +79,12 @@ def write_pages(
 
 def page_html(page: SitePage, links: dict[str, str], addresses: str = "", one_file: Inside | None = None) -> str:
     """The HTML of a page that links to what it needs or, with ``one_file``, has all of it inside."""
-    demos = [other.demo for other in all_pages()]
-    settings = dict.fromkeys(name for demo in demos for name in demo.settings)  # each once
+    ours = all_of({other.demo.name: other.demo.settings for other in all_pages()})
     return _ENVIRONMENT.get_template("page.html").render(
         title=page.title,
         description=DESCRIPTION,
         addresses=addresses,
-        settings=" ".join([*settings, "theme"]),
-        demos=" ".join(demo.name for demo in demos),
+        ours={name: " ".join(words) for name, words in ours._asdict().items()},
         body_class=page.kind,
         sheet=page.sheet,
         light=PALETTE["paper"].light,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from demos.page import all_pages
+from demos.settings import all_of
 from rnn.arrays import Array
 from web.app import App
 
@@ -27,10 +28,9 @@ class Visit:
             about |= {
                 "package": self.page.package,
                 "name": name,
-                "settings": [*self.page.demo.settings, "theme"],
-                "demos": [name],
+                "data": self.data,
+                **all_of({name: self.page.demo.settings})._asdict(),
             }
-            about |= {"data": self.data}
         answer: dict[str, Any] = json.loads(self._app.dispatch(json.dumps({**about, **message})))
         return answer
 

@@ -42,7 +42,7 @@ DEMOS = (
             "lift": e.Lift,
             "look": e.LookNear,
         },
-        settings=tuple(SETTINGS),
+        settings=SETTINGS,
         begin=_begin,
         update=update,
         work=work,

@@ -4,7 +4,8 @@ from demos.demo import Place
 from demos.draw.events import SetTemperature
 from demos.draw.state import NAME, State
 from demos.draw.update import update
-from demos.settings import Setting, Settings, read_settings
+from demos.setting import Setting, Settings
+from demos.settings import read_settings
 from demos.typed_number import typed_number
 
 
@@ -27,5 +28,5 @@ def _learning(state: State, text: str) -> State:
 SETTINGS: Settings[State] = {
     "adventure": Setting(_temperature),  # as it was called in links before
     "temperature": Setting(_temperature),
-    "learning": Setting(_learning),
+    "learning": Setting(_learning, others=("earning", "leaning")),
 }

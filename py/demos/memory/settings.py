@@ -7,7 +7,8 @@ from demos.memory.bias import BIASES
 from demos.memory.pretrained import BIAS, Pretrained
 from demos.memory.state import LATCH, Learned, Origin, State, at_the_start
 from demos.memory.update import choose_task, with_units
-from demos.settings import Setting, Settings, read_settings
+from demos.setting import Setting, Settings
+from demos.settings import read_settings
 from tasks.bits import format_bits
 
 BITS = (0, 1, 0, 0, 1, 0, 1, 1)  # that a reader meets first: the memory is overwritten twice
@@ -94,12 +95,16 @@ def _alike(state: State, text: str) -> State:
 # In this order: the task decides what the others mean, the sequence how many steps there are, and all of them what a
 # network of another size begins with.
 SETTINGS: Settings[State] = {
-    "task": Setting(_task, lambda state: state.task_name),
-    "seed": Setting(_seed, lambda state: str(state.seed)),
+    "task": Setting(_task, lambda state: state.task_name, others=("tasks",)),
+    "seed": Setting(_seed, lambda state: str(state.seed), others=("speed",)),
     "bias": Setting(_bias, lambda state: state.bias),
     "input": Setting(_input, lambda state: format_bits(state.bits) if state.task_name == LATCH else None),
-    "marks": Setting(_marks, lambda state: format_bits(state.marks) if state.task_name == LATCH else None),
-    "steps": Setting(_steps, lambda state: str(state.task.steps)),
-    "units": Setting(_units, lambda state: str(state.units)),
+    "marks": Setting(
+        _marks,
+        lambda state: format_bits(state.marks) if state.task_name == LATCH else None,
+        others=("barks", "mark", "marker", "market", "masks", "parks"),
+    ),
+    "steps": Setting(_steps, lambda state: str(state.task.steps), others=("stems", "step", "stops")),
+    "units": Setting(_units, lambda state: str(state.units), others=("unite", "unity")),
     "alike": Setting(_alike, lambda state: PARAMETERS if state.as_large else None),
 }

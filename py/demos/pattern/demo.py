@@ -17,7 +17,7 @@ def _demo(preset: Preset) -> Demo[State]:
         state=State,
         events=e.EVENTS,
         raised={"input": e.Skip, "refused-file": e.RefuseFile},
-        settings=tuple(SETTINGS),
+        settings=SETTINGS,
         begin=lambda data, place: initial_state(preset, from_json(data, preset), place),
         update=update,
         work=work,

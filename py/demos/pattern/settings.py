@@ -8,7 +8,8 @@ from demos.pattern.presets import Preset
 from demos.pattern.pretrained import Table
 from demos.pattern.state import Learned, Origin, State
 from demos.pattern.training_control import untrained
-from demos.settings import Setting, Settings, read_settings
+from demos.setting import Setting, Settings
+from demos.settings import read_settings
 from rnn.network import flatten, unflatten
 from tasks.bits import format_bits
 
@@ -81,13 +82,23 @@ def _taught(state: State) -> str:
 # In this order: the target decides how long the input is, the units how many weights there are. A link ends in a letter
 # or digit, since texts that make links of addresses leave other characters out of them.
 SETTINGS: Settings[State] = {
-    "with": Setting(_with, lambda state: ANNOUNCED if state.weights_in_link else None),
+    "with": Setting(
+        _with,
+        lambda state: ANNOUNCED if state.weights_in_link else None,
+        others=("with", "width", "witch"),
+    ),
     "target": Setting(_target, lambda state: format_bits(state.target)),
     "input": Setting(_input, lambda state: format_bits(state.test_input)),
-    "units": Setting(_units, lambda state: str(state.units)),
-    "seed": Setting(_seed, lambda state: str(state.next_seed if state.learned.seed is None else state.learned.seed)),
+    "units": Setting(_units, lambda state: str(state.units), others=("unite", "unity")),
+    "seed": Setting(
+        _seed,
+        lambda state: str(state.next_seed if state.learned.seed is None else state.learned.seed),
+        others=("speed",),
+    ),
     "weights": Setting(
         _weights,
         lambda state: encode_weights(flatten(state.network), _taught(state)) if state.weights_in_link else None,
+        others=("eights", "heights"),
+        whole=True,
     ),
 }

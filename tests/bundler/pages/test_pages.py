@@ -134,10 +134,12 @@ def test_a_page_is_whole(site: dict[str, Page], name: str) -> None:
     assert page.open == []
     tags = Counter(tag for tag, _ in page.elements)
     assert all(tags[tag] == 1 for tag in ("html", "head", "title", "body", "main", "h1"))
-    settings = [*dict.fromkeys(setting for page in all_pages() for setting in page.demo.settings), "theme"]
-    assert sorted(settings) == sorted(OURS.settings)
-    ours = {"data-settings": " ".join(settings), "data-demos": "two-bit memory four-bit draw"}
-    assert page.elements[0] == ("html", {"lang": "en", "data-python": "loading", "data-deadline": "60", **ours})
+    tag, attributes = page.elements[0]
+    ours = [(attributes.pop(f"data-{name}") or "").split() for name in OURS._fields]
+    assert (tag, attributes) == ("html", {"lang": "en", "data-python": "loading", "data-deadline": "60"})
+    assert list(map(sorted, ours)) == list(map(sorted, OURS))
+    assert {"theme", "with", "weights", "temperature", "marks"} <= {*ours[0]}
+    assert ours[1] == ["two-bit", "memory", "four-bit", "draw"]
     assert page.texts["title"][0]
 
 

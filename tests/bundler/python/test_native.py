@@ -201,7 +201,7 @@ app = App()
 def ask(what, **message):
     return json.loads(app.dispatch(json.dumps({"demo": "two-bit", "ask": what, **message})))
 
-place = {"package": "pattern", "name": "two-bit", "settings": [], "demos": []}
+place = {"package": "pattern", "name": "two-bit", "settings": [], "demos": [], "others": []}
 answer = ask("start", data=to_json(pretrain(TWO_BIT)), query="", address="", **place)
 answer = ask("event", event={"type": "train"})
 while answer["busy"]:

@@ -7,7 +7,8 @@ from demos.demo import Demo, Place
 from demos.effects import Effect, Save, Tell
 from demos.events import Declared, Events
 from demos.html import Html, el
-from demos.settings import Setting, Settings, read_settings
+from demos.setting import Setting, Settings
+from demos.settings import read_settings
 
 ENOUGH = 3  # slices of work that it goes on by itself
 
@@ -101,7 +102,7 @@ DEMOS = (
         state=State,
         events=EVENTS,
         raised={"knock": Knock},
-        settings=tuple(SETTINGS),
+        settings=SETTINGS,
         begin=begin,
         update=update,
         work=work,

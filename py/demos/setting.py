@@ -1,0 +1,24 @@
+"""One setting of a demo in a page's address: all that is special about it is declared here."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+
+def _in_no_link(state: Any) -> None:
+    return None
+
+
+class Setting[S](NamedTuple):
+    """What one setting means to a demo."""
+
+    read: Callable[[S, str], S]  # the state with a value; ValueError, with the reason, if that cannot be
+    write: Callable[[S], str | None] = _in_no_link  # the value that leads another reader here; None for none
+    others: tuple[str, ...] = ()
+    """Names that other people may give to what they put into addresses, though they are this one or look like it with a
+    letter wrong: whoever writes them means them, and they are passed over."""
+
+    whole: bool = False  # whether ``read`` knows what belongs to a value, so that nothing is to be taken out of it
+
+
+type Settings[S] = Mapping[str, Setting[S]]
+"""By name, in the order in which they are read and written."""
