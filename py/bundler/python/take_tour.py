@@ -17,6 +17,8 @@ for package in ("demos", *(f"demos.{demo.name}" for demo in Path("/py/demos").it
 
 tour = importlib.import_module("bundler.python.tour").tour
 
+LIBRARY = f"{Path(json.__file__).parents[1]}/"  # the archive, or where its files are unpacked
+
 answers = tour()
 try:
     sys.modules[""]
@@ -28,11 +30,10 @@ for name in json.loads(Path("/task/imports.json").read_text("utf-8")):
 
 def member(file: str) -> str | None:
     """The name of a module's file in its archive: the standard library's, or numpy's wheel."""
-    for archive in (".zip/", "/site-packages/"):
-        _, found, name = file.partition(archive)
-        if found and (archive == ".zip/" or name.startswith("numpy/")):
-            return name
-    return None
+    _, is_package, name = file.partition("/site-packages/")
+    if is_package:
+        return name if name.startswith("numpy/") else None
+    return file.removeprefix(LIBRARY) if file.startswith(LIBRARY) else None
 
 
 files = [getattr(module, "__file__", None) for module in sys.modules.values()]

@@ -1,6 +1,5 @@
 """The Python that the browser gets: compiled and trimmed, it does what its sources do."""
 
-import json
 import re
 import shutil
 import tempfile
@@ -18,10 +17,10 @@ from bundler.python.packages import copy_packages
 from bundler.python.packs import files_in, members
 from bundler.python.packs import pack as pack_files
 from bundler.python.pyodide_node import Runtime, run_in_pyodide
-from bundler.python.stubs import LEFT_OUT, STUBS, thin_out
+from bundler.python.stubs import LEFT_OUT, STUBS, beginning, thin_out
 from bundler.python.trace import Tour, listed_files, stock_runtime, take_tour
 from bundler.site import fetched
-from tests.bundler.python.packed import shipped, unpack
+from tests.bundler.python.packed import unpack
 
 ROOT = Path(__file__).parents[3]
 PYODIDE = ROOT / "node_modules" / "pyodide"
@@ -110,10 +109,12 @@ def test_a_missing_module_is_noticed(missing: str, built: Runtime, tmp_path: Pat
         take_tour(ROOT, ROOT / "node_modules", lacking)
 
 
-def test_the_built_archives_hold_bytecode_for_exactly_the_listed_files(built: Runtime) -> None:
+@pytest.mark.slow
+def test_nothing_is_shipped_that_is_not_imported(built: Runtime, tour_of_built: Tour) -> None:
+    """But for PyScript's own Python, which imports what only a browser has: all of it is there."""
     names = {name.removeprefix("site-packages/") for name in unpack(built.packs[0])}
-    code = {name for name in names if not name.startswith("pyscript/")}
-    assert code == {re.sub(r"\.py$", ".pyc", file) for name in listed_files() if (file := shipped(name))}
+    sources = pyscript_sources(ROOT / "node_modules" / ARTIFACT)
+    assert names - {*tour_of_built.files} == {f"pyscript/{name}c" for name in sources}
 
 
 def test_our_own_sources_are_shipped_beside_their_bytecode(built: Runtime) -> None:
@@ -127,19 +128,12 @@ def test_an_archive_without_what_is_stubbed_is_noticed(tmp_path: Path) -> None:
         thin_out(tmp_path, ["tarfile.py"])
 
 
-def test_what_is_stubbed_is_imported_in_truth() -> None:
-    """Else it could be left out altogether."""
-    assert {name.partition(".")[0] + "." for name in listed_files()} >= set(STUBS)
-    assert all(any(name.startswith(beginning) for name in listed_files()) for beginning in LEFT_OUT)
-
-
-def test_pyscripts_python_is_there_compiled(built: Runtime) -> None:
-    sources = pyscript_sources(ROOT / "node_modules" / ARTIFACT)
-    names = unpack(built.packs[0])
-    assert {name for name in names if name.startswith("pyscript/")} == {f"pyscript/{name}c" for name in sources}
-    [core] = (ROOT / "dist").glob("assets/pyscript-*/core-*.js")
-    text = core.read_text("utf-8")
-    assert all(json.dumps(source)[1:80] in text for source in sources.values())  # the same that it brings itself
+@pytest.mark.slow
+def test_what_a_stub_takes_the_place_of_is_imported_in_truth(tour_of_sources: Tour, tour_of_built: Tour) -> None:
+    """Else it could be left out altogether; and what is left out must be something that stock Python has."""
+    stock, ours = ({beginning(name) for name in tour.files} for tour in (tour_of_sources, tour_of_built))
+    assert set(STUBS) <= stock & ours
+    assert all(any(name.startswith(left_out) for name in stock) for left_out in LEFT_OUT)
 
 
 # --- Making it ---
