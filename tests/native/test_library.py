@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bundler.python.native import compile_native
+from bundler.errors import BuildError
+from bundler.python.native import FREESTANDING, WASM_FLAGS, compile_native, zig
 from native.library import ALIGNMENT, Field, Given, Library, Unavailable, address, load, new_workspace, parse_fields
 from tests.native.sources import ROOT, copy_sources
 
@@ -94,18 +95,47 @@ def test_where_text_and_struct_part_the_library_is_refused(tmp_path: Path, right
     assert re.fullmatch(r"libnative\.so has a struct training of \d+ bytes, not \d+", found.reason)
 
 
-def test_every_field_is_used_in_c(library: Library) -> None:
-    code = "\n".join(file.read_text("utf-8") for file in (ROOT / "py").rglob("*.[ch]"))
-    for name, fields in library.fields.items():
-        unused = [field.name for field in fields if not re.search(rf"call->{field.name}\b", code)]
-        assert not unused, name
+def test_every_field_is_used_in_c(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is missed by the compiler where the structs have all of them under other names."""
+    copy_sources(tmp_path)
+    fields = tmp_path / "py" / "native" / "fields.h"
+    code, declared = re.subn(
+        r"^(#define DECLARE_.* \*?)name;$", r"\1name##_;", fields.read_text("utf-8"), flags=re.MULTILINE
+    )
+    assert declared == 4
+    fields.write_text(code, "utf-8")
+    monkeypatch.setattr("bundler.commands.TAIL_LINES", 10_000)
+    with pytest.raises(BuildError) as told:
+        zig("cc", "-std=c11", "-fsyntax-only", "-ferror-limit=0", fields.with_name("library.c"))
+    missed = {*re.findall(r"no member named '(\w+)' in 'struct (\w+)'", str(told.value))}
+    assert missed == {(field.name, name) for name, some in library.fields.items() for field in some}
 
 
-def test_there_is_no_variable_outside_of_a_function() -> None:
-    """Only constants: a worker may call from two places, and memory that is written is always given."""
-    for file in (ROOT / "py").rglob("*.[ch]"):
-        for line in re.findall(r"^(?:static|extern|_Thread_local)\b.*", file.read_text("utf-8"), re.MULTILINE):
-            assert re.match(r"static (?:const|inline|__attribute__)\b|static .*\(", line), f"{file.name}: {line}"
+def written_memory(folder: Path, code: str) -> list[bytes]:
+    """The variables that keep something from one call to the next, of the library with this in place of its version."""
+    copy_sources(folder)
+    source, compiled = folder / "py" / "native" / "library.c", folder / "library.o"
+    text = source.read_text("utf-8")
+    assert text.count("{ return VERSION; }") == 1
+    source.write_text(text.replace("{ return VERSION; }", code), "utf-8")
+    zig("cc", *WASM_FLAGS, *FREESTANDING, "-std=c11", "-O1", "-fdata-sections", "-c", "-o", compiled, source)
+    # A section for each; constants are in .rodata.
+    return re.findall(rb"\.t?(?:bss|data)\.([\w.]+)", compiled.read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("code", "kept"),
+    [
+        ("{ return VERSION; }", []),
+        ("{ static int asked; return VERSION + asked++; }", [b"library_version.asked"]),
+        ("{ extern int asked; return VERSION + asked++; }\nint asked = 3;", [b"asked"]),
+        ("{ static const int all[] = {1, 2, 3}; return all[VERSION]; }", []),
+    ],
+    ids=["as it is", "a variable in a function", "one outside", "a constant"],
+)
+def test_no_call_leaves_anything_for_the_next(code: str, kept: list[bytes], tmp_path: Path) -> None:
+    """A worker may call from two places: memory that is written is always given."""
+    assert written_memory(tmp_path, code) == kept
 
 
 def test_a_name_that_is_no_field_is_an_error(library: Library) -> None:
