@@ -7,7 +7,7 @@ from demos.page import Page
 from demos.pattern import events as e
 from demos.pattern.demo import DEMOS
 from demos.pattern.presets import PRESETS, Preset
-from demos.pattern.pretrained import pretrain, to_json
+from demos.pattern.pretrained import CANDIDATES, pretrain, to_json
 from demos.pattern.tour import tour
 from tasks.bits import network_shape
 
@@ -15,6 +15,7 @@ FIELDS = {
     "max_bytes": str(FILE_BYTES),
     "export": e.EVENTS.message(e.ExportWeights),
     "load": e.EVENTS.message(e.LoadWeights),
+    "candidates": str(len(CANDIDATES)),
 }
 
 
