@@ -1,14 +1,24 @@
 """The pattern demos on pages."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from demos.limits import FILE_BYTES
-from demos.page import Page
+from demos.page import Page, Practise
 from demos.pattern import events as e
 from demos.pattern.demo import DEMOS
-from demos.pattern.presets import PRESETS, Preset
-from demos.pattern.pretrained import CANDIDATES, pretrain, to_json
+from demos.pattern.presets import FOUR_BIT, TWO_BIT, Preset
+from demos.pattern.pretrained import (
+    CANDIDATES,
+    from_numbers,
+    to_json,
+    train_four_bit,
+    train_two_bit,
+    untrained,
+)
 from demos.pattern.tour import tour
+from rnn.arrays import Array
 from tasks.bits import network_shape
 
 FIELDS = {
@@ -19,14 +29,17 @@ FIELDS = {
 }
 
 
-def _page(preset: Preset, place: int) -> Page:
+def _page(preset: Preset, train: Callable[[], Array], place: int) -> Page:
+    def data(practise: Practise) -> dict[str, Any]:
+        return to_json(from_numbers(practise(train, partial(untrained, preset)), preset))
+
     def fields(data: Any) -> dict[str, str]:
         return {**FIELDS, "parameters": str(network_shape(preset.units).size)}
 
     return Page(
         demo=next(demo for demo in DEMOS if demo.name == preset.name),
         package="pattern",
-        data=lambda practise: to_json(pretrain(preset)),
+        data=data,
         fields=fields,
         styles=("cell_view/style.css", "pattern/style.css"),
         article=f"{preset.name}.article.html",
@@ -35,4 +48,4 @@ def _page(preset: Preset, place: int) -> Page:
     )
 
 
-PAGES = tuple(_page(preset, 10 * place) for place, preset in enumerate(PRESETS.values(), 1))
+PAGES = (_page(TWO_BIT, train_two_bit, place=10), _page(FOUR_BIT, train_four_bit, place=20))

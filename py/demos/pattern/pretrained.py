@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from demos.pattern.presets import Preset
+from demos.pattern.presets import FOUR_BIT, TWO_BIT, Preset
 from demos.pattern.state import Learned, Origin, Told
+from rnn.arrays import Array
 from rnn.native.backend import fastest
 from rnn.network import flatten, forward, unflatten
 from rnn.run import Run, Status, start, train
@@ -53,6 +54,48 @@ def _is_clear(run: Run, target: Bits) -> bool:
         return False
     h: float = forward(run.network, encode([target])).h[-1, 0, 0]
     return run.shape.units > 1 or (h > CLEAR and run.network.head.weight.item() > 0)
+
+
+def train_two_bit() -> Array:
+    """The numbers of the two-bit demo's table."""
+    return to_numbers(pretrain(TWO_BIT))
+
+
+def train_four_bit() -> Array:
+    """The numbers of the four-bit demo's table."""
+    return to_numbers(pretrain(FOUR_BIT))
+
+
+def untrained(preset: Preset) -> Array:
+    """The numbers of a table of networks that have learned nothing."""
+    table = {}
+    for target in all_patterns(len(preset.target)):
+        task = BitsTask(target)
+        run = start(0, task.shape(preset.units), task.examples(), task.settings)
+        table[target] = Learned(run.network, Origin.BUILD, target, Told(0))
+    return to_numbers(table)
+
+
+def to_numbers(table: Table) -> Array:
+    """All that is in a table, to be kept: for each target its seed, how many losses there are, these, and the weights.
+
+    No seed was given up before, or the network would not have been taken.
+    """
+    rows = [
+        (learned.seed, len(learned.losses), *learned.losses, *flatten(learned.network)) for learned in table.values()
+    ]
+    return np.array([number for row in rows for number in row], dtype=float)
+
+
+def from_numbers(numbers: Array, preset: Preset) -> Table:
+    """The table of which ``to_numbers`` made them."""
+    table = {}
+    for target in all_patterns(len(preset.target)):
+        shape = BitsTask(target).shape(preset.units)
+        seed, count = map(int, numbers[:2])
+        losses, theta, numbers = np.split(numbers[2:], [count, count + shape.size])
+        table[target] = Learned(unflatten(theta, shape), Origin.BUILD, target, Told(seed, tuple(losses.tolist())))
+    return table
 
 
 def to_json(table: Table) -> dict[str, Any]:

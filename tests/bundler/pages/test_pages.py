@@ -26,7 +26,7 @@ from demos.memory.views import view as memory_view
 from demos.page import Card, all_pages
 from demos.page import Page as DemoPage
 from demos.pattern.presets import FOUR_BIT, TWO_BIT
-from demos.pattern.pretrained import from_json, pretrain, to_json
+from demos.pattern.pretrained import from_json, from_numbers, to_json, untrained
 from demos.pattern.settings import initial_state
 from demos.pattern.views import view
 from demos.registry import all_demos, find
@@ -187,7 +187,7 @@ def test_nothing_comes_from_elsewhere(site: dict[str, Page], name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_first_picture_is_that_of_the_views(site: dict[str, Page], name: str) -> None:
     for preset in PATTERNS.get(name, ()):
-        for region, html in view(initial_state(preset, pretrain(preset))).items():
+        for region, html in view(initial_state(preset, from_numbers(untrained(preset), preset))).items():
             element = rf'<div class="{region}" id="{preset.name}-{region}"[^>]*>{re.escape(html)}</div>'
             assert re.search(element, site[name].html), region
 
@@ -221,7 +221,9 @@ def test_python_begins_with_the_very_same_memory(site: dict[str, Page], name: st
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_page_carries_the_networks(site: dict[str, Page], name: str) -> None:
-    assert embedded(site[name]) == [to_json(pretrain(preset)) for preset in PATTERNS.get(name, ())]
+    assert embedded(site[name]) == [
+        to_json(from_numbers(untrained(preset), preset)) for preset in PATTERNS.get(name, ())
+    ]
     assert site[name].values("data-demo") == DEMOS[name]
     fields = {"two-bit": [FILE_BYTES], "four-bit": [FILE_BYTES], "memory": [FILE_BYTES] * 4, "draw": []}
     assert site[name].values("data-max-bytes") == [str(most) for demo in DEMOS[name] for most in fields[demo]]

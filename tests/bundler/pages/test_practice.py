@@ -15,7 +15,8 @@ from demos.page import all_pages
 from rnn.arrays import Array
 from tasks.strokes.network import SHAPE
 
-TRAINING, MEMORY = "tasks.strokes.pretraining", "demos.memory.pretrained"
+TRAINING = "tasks.strokes.pretraining"
+PATTERN, MEMORY = "demos.pattern.pretrained", "demos.memory.pretrained"
 FILES = {
     "work/__init__.py": "",
     "work/learn.py": "import parts\nfrom tools.first import it\ndef late():\n    import tools.late\n",
@@ -87,17 +88,15 @@ def test_what_a_demo_practises_is_told_with_something_of_its_size() -> None:
         return numbers
 
     data = {page.demo.name: page.data(practise) for page in all_pages()}
+    latch = 1 + 4 * (2 + 1 + 1 + 1) + 1 + 1  # a seed; of an LSTM with a unit that reads two bits
+    trials = 16 * (5 * 3 + 4 * 2)  # seeds; three cells at five lengths, two with four more biases
+    # For every target a seed, of losses none, and the parameters of an LSTM with one unit or four.
+    two, four = 2**2 * (2 + 4 * (1 + 1 + 1 + 1) + 1 + 1), 2**4 * (2 + 16 * (1 + 4 + 1 + 1) + 4 + 1)
     assert told == [
-        (
-            MEMORY,
-            "train_latch",
-            (1 + 4 * (2 + 1 + 1 + 1) + 1 + 1,),
-        ),  # a seed; of an LSTM with a unit that reads two bits
-        (
-            MEMORY,
-            "run_experiment",
-            (16 * (5 * 3 + 4 * 2),),
-        ),  # seeds; three cells at five lengths, two with four more biases
+        (PATTERN, "train_two_bit", (two,)),
+        (MEMORY, "train_latch", (latch,)),
+        (MEMORY, "run_experiment", (trials,)),
+        (PATTERN, "train_four_bit", (four,)),
         (TRAINING, "pretrain", (SHAPE.size,)),
     ]
     for page in all_pages():

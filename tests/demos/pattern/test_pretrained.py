@@ -5,7 +5,18 @@ import numpy as np
 import pytest
 
 from demos.pattern.presets import PRESETS, TWO_BIT, Preset
-from demos.pattern.pretrained import CANDIDATES, DIGITS, from_json, kept, pretrain, to_json
+from demos.pattern.pretrained import (
+    CANDIDATES,
+    DIGITS,
+    from_json,
+    from_numbers,
+    kept,
+    pretrain,
+    to_json,
+    train_four_bit,
+    train_two_bit,
+    untrained,
+)
 from demos.pattern.state import Origin
 from rnn.native.backend import fastest
 from rnn.network import flatten, forward, predictions
@@ -94,6 +105,17 @@ def test_through_json_and_back(preset: Preset) -> None:
         assert (ours.target, ours.origin, ours.status) == (target, Origin.BUILD, Status.SOLVED)
         assert (ours.seed, ours.epochs) == (learned.seed, learned.epochs)
         assert (ours.losses, ours.failed_seeds) == (learned.losses, learned.failed_seeds)
+
+
+@pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda preset: preset.name)
+def test_what_is_kept_is_all_that_the_page_carries(preset: Preset) -> None:
+    table = pretrain(preset)
+    numbers = {"two-bit": train_two_bit, "four-bit": train_four_bit}[preset.name]()
+    assert to_json(from_numbers(numbers, preset)) == to_json(table)
+    nothing = from_numbers(untrained(preset), preset)
+    assert [(learned.losses, learned.network.shape) for learned in nothing.values()] == [
+        ((), learned.network.shape) for learned in table.values()
+    ]
 
 
 def test_the_losses_take_little_room() -> None:
