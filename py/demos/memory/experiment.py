@@ -3,7 +3,7 @@
 from functools import cache
 from typing import NamedTuple
 
-from demos.budget import Budget
+from demos.budget import NO_TIME, Budget
 from demos.memory.bias import BIASES
 from demos.memory.cells import NAMES
 from demos.memory.training import begin, go_on
@@ -89,25 +89,20 @@ def median_of(numbers: list[int]) -> float:
 
 
 def go_on_with(experiment: Experiment, budget: Budget) -> Experiment:
-    """The experiment, gone on with while the budget lasts; a trial ends when it is solved or has no updates left."""
-    trials = experiment.plan.trials
-    while not experiment.done:
-        run = experiment.run
-        if run is None:
-            seed, cell, length, bias = trials[len(experiment.solved_after)]
-            run = begin(seed, cell, experiment.plan.units, RecallTask(length), bias)
-        while not run.done and run.solved_after is None:
-            run = go_on(run, Budget(budget.now, 0), paced=False)
-            if budget.now() >= budget.end:
-                break
-        if run.done or run.solved_after is not None:
-            results = (*experiment.solved_after, run.solved_after)
-            experiment = experiment._replace(solved_after=results, run=None)
-        else:
-            experiment = experiment._replace(run=run)
-        if budget.now() >= budget.end:
-            break
-    return experiment
+    """The experiment, gone on with while the budget lasts."""
+    return budget.spend(experiment, _by_a_few_updates, lambda experiment: experiment.done)
+
+
+def _by_a_few_updates(experiment: Experiment) -> Experiment:
+    """A trial ends when it is solved or has no updates left; then the next one is begun with."""
+    run = experiment.run
+    if run is None:
+        seed, cell, length, bias = experiment.plan.trials[len(experiment.solved_after)]
+        run = begin(seed, cell, experiment.plan.units, RecallTask(length), bias)
+    run = go_on(run, NO_TIME, paced=False)
+    if run.done or run.solved_after is not None:
+        return experiment._replace(solved_after=(*experiment.solved_after, run.solved_after), run=None)
+    return experiment._replace(run=run)
 
 
 def as_csv(experiment: Experiment) -> str:

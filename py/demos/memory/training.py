@@ -43,12 +43,14 @@ def go_on(run: FreshRun, budget: Budget, paced: bool) -> FreshRun:
     backend = fastest()
     at_once = SHOWN_AT_ONCE if backend is not REFERENCE else 1
     end = run.made + SHOWN_AT_ONCE if paced else run.source.recipe.updates
-    while not run.done and run.made < end:
+
+    def by_more(run: FreshRun) -> FreshRun:
+        nonlocal at_once
         run = advance(run, min(at_once, end - run.made), backend)
-        if budget.now() >= budget.end:
-            break
         at_once = min(2 * at_once, MOST_AT_ONCE)
-    return run
+        return run
+
+    return budget.spend(run, by_more, lambda run: run.done or run.made >= end)
 
 
 @lru_cache(maxsize=16, typed=True)  # two tasks may be equal as tuples

@@ -63,9 +63,8 @@ def _raced(state: State, budget: Budget, paced: bool) -> State:
     going_on = [racer.run.made for racer in racers if racer.goes_on]
     for k, racer in enumerate(racers):
         if racer.goes_on and racer.run.made == min(going_on):
-            own = Budget(budget.now, 1000 * (budget.end - budget.began) / len(racers))
-            racers[k] = racer._replace(run=go_on(racer.run, own, paced))
-            if not paced and budget.now() >= budget.end:
+            racers[k] = racer._replace(run=go_on(racer.run, budget.share(len(racers)), paced))
+            if not paced and budget.spent:
                 break
     return state._replace(race=tuple(racers), racing=any(racer.goes_on for racer in racers))
 
