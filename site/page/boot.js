@@ -3,9 +3,12 @@
 // shim.js of this and of what it imports.
 import { listen } from "./controls.js";
 import { all, asked, isHierarchical, load, oneFile, root } from "./place.js";
-import { fields, post, queue, raise, retry, start, takeBack } from "./python.js";
+import { fields, post, queue, raise } from "./python.js";
 import { keptState } from "./reload.js";
+import { start } from "./restart.js";
+import { retry } from "./retry.js";
 import { startScripts } from "./scripts.js";
+import { takeBack } from "./takealong.js";
 
 globalThis.lstmShim = true; // see supported.js
 const theme = asked("theme")?.replace(/^transparent-/, ""); // see frame.js

@@ -25,6 +25,9 @@ export function pageOf(demo) {
 export const written = (demo, selector) =>
   JSON.parse(/** @type {Element} */ (demo.querySelector(selector)).textContent);
 
+/** @returns {Demo[]} */
+export const allDemos = () => [...document.querySelectorAll("[data-demo]")].map((demo) => /** @type {Demo} */ (demo));
+
 /** Its name on this page, with which its ids begin. @param {Demo} demo */
 export const instanceOf = (demo) => /** @type {string} */ (demo.dataset.demo);
 

@@ -17,6 +17,7 @@
  * @property {string} [kept] its state
  * @property {string[]} settings of the whole site
  * @property {string[]} demos of the whole site
+ * @property {string[]} others that resemble these and are other people's
  *
  * What Python is asked, and what it answers; see web/app.py.
  * @typedef {{ask: "start" | "event" | "work" | "keep", event?: DemoEvent, budget?: number, paced?: boolean} &

@@ -15,7 +15,7 @@ declare var lstmEmbed: boolean | undefined;
 /** In a page that is one file: its modules and its downloads; see one-file/page.js. */
 declare var oneFile: { open(): Promise<void>; downloads(url: string): Worker } | undefined;
 
-/** Where Python runs on the page: what the two talk over; see page/python.js. */
+/** Where Python runs on the page: what the two talk over; see page/startup.js. */
 declare var lstmChannel: LstmChannel | null | undefined;
 
 type LstmChannel = EventTarget & {

@@ -1,0 +1,52 @@
+// What becomes of the page when Python cannot start, or dies: it is started again where it was, or it is said why not.
+import { complain } from "./demos.js";
+import { alive, failed, is, loading, say } from "./lifeline.js";
+import { journal, NotShown, queue, whenBroken } from "./python.js";
+import { Death, GivenUp } from "./queue.js";
+import { canReload, LOST } from "./reload.js";
+import { channel, startAll } from "./startup.js";
+import { reload, toTell } from "./takealong.js";
+
+export async function start() {
+  try {
+    await startAll();
+  } catch (error) {
+    if (error instanceof GivenUp) return; // a newer start is under way
+    if (error instanceof NotShown) return notShown(error);
+    if (error instanceof Death && journal.blame(error.item)) return restart(error);
+    if (!is("failed")) failed(`Python could not start (${/** @type {Error} */ (error).message}).`);
+    return;
+  }
+  alive();
+  queue.pump();
+  await queue.pumping; // what is done again takes messages away
+  if (is("ready")) for (const { demo, told } of toTell.splice(0)) complain(demo, told);
+}
+
+whenBroken((error) => {
+  if (!(error instanceof Death)) return notShown(error);
+  if (!journal.blame(error.item)) return failed(`Python stopped answering (${error.message}).`);
+  loading();
+  setTimeout(restart, 0, error);
+});
+
+/** @param {Error} error */
+const notShown = ({ message }) =>
+  failed(`The page could not show what Python answered (${message}).`, "This page has stopped.");
+
+/** What Python died of is left out from now on; all else is as it was. @param {Death} death */
+async function restart(death) {
+  const told = `Python stopped over what came last (${death.message}) and was started again without it.`;
+  toTell.push({ demo: death.item.demo, told: `${told} What was before is as it was.` });
+  if (channel) return (await canReload()) ? reload() : failed(`${told} ${LOST}`); // on a page, Python starts but once
+  end();
+  await start();
+}
+
+/** What was done since a state was given will be done again. */
+export function end() {
+  queue.python?.stop();
+  queue.python = null;
+  queue.putBack(journal.takeSince());
+  say("Python is loading once more.");
+}

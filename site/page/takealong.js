@@ -1,0 +1,56 @@
+// What the page takes along when it is loaded again: what waits, where every demo was, and what is to be told.
+import { allDemos, instanceOf } from "./demos.js";
+import { interpreter } from "./place.js";
+import { journal, queue } from "./python.js";
+import { reloadWith } from "./reload.js";
+import { keepFor, scriptOf } from "./scripts.js";
+
+/** @typedef {import("./demos.js").Demo} Demo */
+
+/** @type {{demo: Demo, told: string}[]} */
+export const toTell = []; // readers, once Python is there
+
+export function reload() {
+  /** @template T @param {T & {demo: Demo}} item */
+  const name = ({ demo, ...rest }) => ({ demo: instanceOf(demo), ...rest });
+  const waiting = [...journal.takeSince(), ...queue].map(({ demo, message, again }) => name({ demo, message, again }));
+  const states = [...journal.states].map(([demo, kept]) => name({ demo, kept }));
+  const scripts = allDemos().map((demo) => name({ demo, kept: scriptOf(demo)?.kept }));
+  const settings = [...journal.settings].map((demo) => name({ demo }));
+  reloadWith({ waiting, notices: toTell.map(name), interpreter, states, scripts, settings, deaths: journal.deaths });
+}
+
+/** What reload() has left. @param {Partial<import("./reload.js").Kept>} kept */
+export function takeBack({
+  waiting = [],
+  states = [],
+  scripts = [],
+  settings = [],
+  deaths = 0,
+  notices = [],
+  ...kept
+}) {
+  // What goes on by itself is asked for anew when the demo has started.
+  for (const { demo, message, again } of found(waiting))
+    if (message.ask === "event") queue.add(demo, message, null, again);
+  toTell.push(...found(notices));
+  if (kept.interpreter !== interpreter) return; // another version would not understand the states
+  for (const { demo, kept } of found(states)) journal.states.set(demo, kept);
+  for (const { demo, kept } of found(scripts)) keepFor(demo, kept);
+  for (const { demo } of found(settings)) journal.settings.add(demo);
+  journal.deaths = deaths;
+}
+
+/**
+ * With the demos themselves in place of their names, as far as they are on this page.
+ * @template {{demo: string}} T
+ * @param {T[]} items
+ * @returns {(Omit<T, "demo"> & {demo: Demo})[]}
+ */
+function found(items) {
+  const all = allDemos();
+  return items.flatMap((item) => {
+    const demo = all.find((one) => instanceOf(one) === item.demo);
+    return demo ? [{ ...item, demo }] : [];
+  });
+}
