@@ -40,6 +40,18 @@ PALETTE = {
     "no": Colour("#b1302a", "#f2857c"),
 }
 
+# Where the reader chose the colours, browsers keep these and replace all others: for what is told by colour there.
+SYSTEM = {
+    "ground": "Canvas",
+    "ink": "CanvasText",
+    "chosen": "Highlight",
+    "on-chosen": "HighlightText",
+    "button": "ButtonFace",
+    "on-button": "ButtonText",
+    "edge": "ButtonBorder",  # of a button
+    "off": "GrayText",  # what cannot be pressed
+}
+
 
 def rgb(colour: str | None) -> Rgb:
     """Red, green and blue, from 0 to 255, of a colour that is written as #rgb or #rrggbb.

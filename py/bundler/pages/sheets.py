@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from demos.page import Page, all_pages
-from demos.palette import PALETTE, Colour
+from demos.palette import PALETTE, SYSTEM, Colour
 
 ARTICLE = "article"
 FONTS, COMMON = "fonts.css", ("fallbacks.css", "base.css")  # in site/
@@ -42,6 +42,7 @@ def sheet(site: Path, pages: Iterable[Page], fonts: tuple[str, ...] = (FONTS,)) 
 def palette_rules() -> str:
     """The palette as custom properties: for the screen, for readers who chose their own colours, and for paper."""
     forced = [f"--own-{name}: {_themed(PALETTE[name])};" for name in KEPT]
+    forced += [f"--system-{name}: {colour};" for name, colour in SYSTEM.items()]
     return "\n".join(
         [
             _rule(_named(_on_screen)),

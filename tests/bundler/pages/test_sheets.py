@@ -61,6 +61,8 @@ def test_the_palette_is_written_for_the_screen_for_readers_colours_and_for_paper
     assert forced.startswith("@media (forced-colors: active) { :root { ")
     assert "--ink: CanvasText;" in forced
     assert "--own-ink: light-dark(#1d1c1a, #ece8df);" in forced
+    assert "--system-chosen: Highlight;" in forced
+    assert "--system" not in screen + paper
     assert "--positive" not in forced  # what is a value stays
     assert paper == "@media print { :root { --paper: #fff; --raised: #fff; --ink: #000; --muted: #444; } }"
 
