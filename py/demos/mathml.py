@@ -37,6 +37,22 @@ def apply(function: str, *argument: Html) -> Html:
     return el("mrow", None, head, operator("("), *argument, operator(")"))
 
 
+def extreme(function: str, over: Html, argument: Html) -> Html:
+    """The largest or smallest value of a term, with what it is taken over written below, e.g. of q over x: max q."""
+    head = el("munder", None, el("mi", {"class": "function"}, function), over)
+    return el("mrow", None, head, el("mspace", {"width": "0.2em"}), argument)
+
+
+def row(*parts: Html) -> Html:
+    """Several parts of a formula that belong together."""
+    return el("mrow", None, *parts)
+
+
+def minus(left: Html, right: Html) -> Html:
+    """left minus right."""
+    return el("mrow", None, left, operator(MINUS), right)
+
+
 def times(left: Html, right: Html) -> Html:
     """left times right, with a dot."""
     return el("mrow", None, left, operator("\N{DOT OPERATOR}"), right)

@@ -3,7 +3,7 @@ from xml.etree import ElementTree
 import pytest
 
 from demos.html import Html
-from demos.mathml import apply, line, name, number, operand, operator, plus, summed, times
+from demos.mathml import apply, extreme, line, minus, name, number, operand, operator, plus, row, summed, times
 from demos.numbers import MINUS
 from tests.demos.support import text
 
@@ -71,3 +71,11 @@ def test_an_operator_is_escaped() -> None:
 
 def test_a_line_is_mathml() -> None:
     assert ElementTree.fromstring(line(number(1))).tag == "{http://www.w3.org/1998/Math/MathML}math"
+
+
+def test_the_largest_of_a_difference() -> None:
+    over = row(name("t"), operator("="), operator("1"))
+    formula = ElementTree.fromstring(extreme("max", over, minus(name("a"), name("b"))))
+    assert text(formula) == f"maxt=1a{MINUS}b"
+    assert formula[0].tag == "munder"
+    assert [text(e) for e in formula[0]] == ["max", "t=1"]

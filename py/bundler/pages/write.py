@@ -2,7 +2,6 @@
 
 import inspect
 import json
-from html import escape
 from pathlib import Path
 from string import Template
 from typing import Any, NamedTuple
@@ -13,6 +12,7 @@ from bundler.fetch.pyscript import REFUSED
 from bundler.pages.inside import Inside
 from bundler.pages.sheets import ARTICLE
 from demos.demo import Place
+from demos.html import escape
 from demos.page import Page, Practise, all_pages
 from demos.palette import PALETTE
 from demos.settings import all_of

@@ -7,16 +7,11 @@ from typing import Any
 from demos.limits import FILE_BYTES
 from demos.page import Page, Practise
 from demos.pattern import events as e
+from demos.pattern.chosen import chosen
 from demos.pattern.demo import DEMOS
+from demos.pattern.eight import Found, eight_of, found_in, train_eight, untrained_eight
 from demos.pattern.presets import FOUR_BIT, TWO_BIT, Preset
-from demos.pattern.pretrained import (
-    CANDIDATES,
-    from_numbers,
-    to_json,
-    train_four_bit,
-    train_two_bit,
-    untrained,
-)
+from demos.pattern.pretrained import from_json, from_numbers, to_json, train_four_bit, train_two_bit, untrained
 from demos.pattern.tour import tour
 from rnn.arrays import Array
 from tasks.bits import network_shape
@@ -25,16 +20,19 @@ FIELDS = {
     "max_bytes": str(FILE_BYTES),
     "export": e.EVENTS.message(e.ExportWeights),
     "load": e.EVENTS.message(e.LoadWeights),
-    "candidates": str(len(CANDIDATES)),
 }
 
 
 def _page(preset: Preset, train: Callable[[], Array], place: int) -> Page:
     def data(practise: Practise) -> dict[str, Any]:
-        return to_json(from_numbers(practise(train, partial(untrained, preset)), preset))
+        table = from_numbers(practise(train, partial(untrained, preset)), preset)
+        eight = eight_of(preset, practise(train_eight, untrained_eight))
+        return {**to_json(table), "eight": found_in(preset, eight)._asdict()}
 
     def fields(data: Any) -> dict[str, str]:
-        return {**FIELDS, "parameters": str(network_shape(preset.units).size)}
+        network = from_json(data, preset)[preset.target].network
+        told = chosen(preset, network, Found(**data["eight"]))
+        return {**FIELDS, **told, "parameters": str(network_shape(preset.units).size)}
 
     return Page(
         demo=next(demo for demo in DEMOS if demo.name == preset.name),

@@ -1,8 +1,8 @@
 """Networks trained when the page is built, one for every target, so that the page is alive before Python is.
 
-Of some seeds the one is taken whose network shows best what an LSTM is for: seeds find many ways to tell patterns
-apart, and some never carry anything in c from one step to the next. Weights are rounded, since the page has to carry
-them; what is shown and exported are the rounded ones.
+Of some seeds the one is taken whose gates say most of what is read (``saying.gates_say``): seeds find many ways to tell
+patterns apart, and in most of them some gate stands still, or some c only counts steps. Weights are rounded, since the
+page has to carry them; what is shown and exported are the rounded ones.
 """
 
 from functools import cache
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from demos.pattern.presets import FOUR_BIT, TWO_BIT, Preset
+from demos.pattern.saying import gates_say
 from demos.pattern.state import Learned, Origin, Told
 from rnn.arrays import Array
 from rnn.native.backend import fastest
@@ -23,7 +24,6 @@ type Table = dict[Bits, Learned]
 
 
 DIGITS = 5  # decimals of each weight
-CANDIDATES = range(64)  # seeds
 CLEAR = 0.5  # h of a unit that is alone, for its target, at least
 
 
@@ -36,16 +36,11 @@ def pretrain(preset: Preset) -> Table:
 def _pretrain(preset: Preset, target: Bits) -> Learned:
     task = BitsTask(target)
     shape, examples = task.shape(preset.units), task.examples()
-    runs = (train(start(seed, shape, examples, task.settings), fastest()) for seed in CANDIDATES)
-    run = max((run for run in runs if _is_clear(run, target)), key=kept)
+    runs = (train(start(seed, shape, examples, task.settings), fastest()) for seed in range(preset.candidates))
+    run = max((run for run in runs if _is_clear(run, target)), key=lambda run: gates_say(run.network, examples.xs))
     losses = tuple(round(snapshot.loss, DIGITS) for snapshot in run.snapshots)
     network = unflatten(flatten(run.network).round(DIGITS), run.shape)
     return Learned(network, Origin.BUILD, target, Told(run.seed, losses, run.failed_seeds))
-
-
-def kept(run: Run) -> float:
-    """How much of c is carried over, from 0 to 1: the mean of f after the first step, over all patterns and units."""
-    return float(np.mean([trace.f for trace in forward(run.network, run.examples.xs).traces[1:]]))
 
 
 def _is_clear(run: Run, target: Bits) -> bool:

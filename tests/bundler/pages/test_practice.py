@@ -15,7 +15,7 @@ from demos.page import all_pages
 from rnn.arrays import Array
 from tasks.strokes.network import SHAPE
 
-TRAINING = "tasks.strokes.pretraining"
+TRAINING, EIGHT = "tasks.strokes.pretraining", "demos.pattern.eight"
 PATTERN, MEMORY = "demos.pattern.pretrained", "demos.memory.pretrained"
 FILES = {
     "work/__init__.py": "",
@@ -92,11 +92,15 @@ def test_what_a_demo_practises_is_told_with_something_of_its_size() -> None:
     trials = 16 * (5 * 3 + 4 * 2)  # seeds; three cells at five lengths, two with four more biases
     # For every target a seed, of losses none, and the parameters of an LSTM with one unit or four.
     two, four = 2**2 * (2 + 4 * (1 + 1 + 1 + 1) + 1 + 1), 2**4 * (2 + 16 * (1 + 4 + 1 + 1) + 4 + 1)
+    # Eight times a seed, and two bits read by one unit; eight times a seed, and four bits read by four units.
+    eight = (EIGHT, "train_eight", (8 * (1 + 4 * (1 + 1 + 2) + 1 + 1) + 8 * (1 + 16 * (1 + 4 + 2) + 4 + 1),))
     assert told == [
         (PATTERN, "train_two_bit", (two,)),
+        eight,
         (MEMORY, "train_latch", (latch,)),
         (MEMORY, "run_experiment", (trials,)),
         (PATTERN, "train_four_bit", (four,)),
+        eight,
         (TRAINING, "pretrain", (SHAPE.size,)),
     ]
     for page in all_pages():

@@ -4,13 +4,11 @@ import json
 import numpy as np
 import pytest
 
-from demos.pattern.presets import PRESETS, TWO_BIT, Preset
+from demos.pattern.presets import FOUR_BIT, PRESETS, TWO_BIT, Preset
 from demos.pattern.pretrained import (
-    CANDIDATES,
     DIGITS,
     from_json,
     from_numbers,
-    kept,
     pretrain,
     to_json,
     train_four_bit,
@@ -23,6 +21,7 @@ from rnn.network import flatten, forward, predictions
 from rnn.run import Status, start, train
 from rnn.state_dict import to_state_dicts
 from tasks.bits import Bits, all_patterns, encode, examples, network_shape
+from tests.demos.pattern.reckoning import how_much_gates_say
 from tests.demos.support import TABLE, TABLE_OF_FOUR
 from tests.oracle.plain import read_bits
 
@@ -36,7 +35,7 @@ def test_there_is_a_network_for_every_target(preset: Preset) -> None:
 def test_a_network_has_learned_its_target(target: Bits) -> None:
     learned = (TABLE if len(target) == 2 else TABLE_OF_FOUR)[target]
     assert (learned.target, learned.origin, learned.status) == (target, Origin.BUILD, Status.SOLVED)
-    assert learned.seed in CANDIDATES
+    assert learned.seed in range((TWO_BIT if len(target) == 2 else FOUR_BIT).candidates)
     assert learned.failed_seeds == ()
     assert learned.epochs == len(learned.losses) - 1 > 0
     patterns = all_patterns(len(target))
@@ -44,18 +43,49 @@ def test_a_network_has_learned_its_target(target: Bits) -> None:
     assert np.abs(p - [pattern == target for pattern in patterns]).max() < 0.101  # the weights are rounded
 
 
+@pytest.mark.parametrize(("preset", "target"), [(TWO_BIT, t) for t in TABLE] + [(FOUR_BIT, t) for t in TABLE_OF_FOUR])
+def test_of_all_candidates_the_one_whose_gates_say_most_is_taken(preset: Preset, target: Bits) -> None:
+    """Reckoned in plain floats; of candidates with four units, one in four is."""
+    assert preset.candidates >= 64
+    others = {}
+    for seed in range(preset.candidates):
+        run = train(start(seed, network_shape(preset.units), examples(target)), fastest())
+        if run.status is Status.SOLVED and not run.failed_seeds:
+            others[seed] = to_state_dicts(run.network)
+    chosen = (TABLE if preset is TWO_BIT else TABLE_OF_FOUR)[target]
+    assert chosen.seed in others
+    best = how_much_gates_say(others[chosen.seed], len(target))
+    if preset is TWO_BIT:  # of these, only those that show their pattern by a high h are asked
+        others = {
+            seed: weights
+            for seed, weights in others.items()
+            if read_bits(weights, target)[-1]["h"][0] > 0.5 and weights["linear"]["weight"][0][0] > 0
+        }
+    else:
+        others = dict(list(others.items())[::4])
+    assert len(others) >= 15
+    assert max(how_much_gates_say(weights, len(target)) for weights in others.values()) <= best + 1e-9
+
+
 @pytest.mark.parametrize("target", TABLE)
-def test_a_unit_alone_carries_its_memory_in_c_and_shows_it_in_h(target: Bits) -> None:
+def test_a_unit_alone_shows_its_pattern_by_a_high_h(target: Bits) -> None:
     """Reckoned from the weights by the plain-float oracle."""
     weights = to_state_dicts(TABLE[target].network)
-    last_h, forget = {}, []
-    for pattern in all_patterns(2):
-        _, second = read_bits(weights, pattern)
-        forget += second["f"]
-        last_h[pattern] = second["h"][0]
-    assert np.mean(forget) > 0.9
+    last_h = {pattern: read_bits(weights, pattern)[-1]["h"][0] for pattern in all_patterns(2)}
     assert last_h[target] > 0.5
     assert max(h for pattern, h in last_h.items() if pattern != target) < last_h[target] - 0.5
+
+
+@pytest.mark.parametrize("target", [*TABLE, *TABLE_OF_FOUR])
+def test_gates_move_states_differ_and_a_forget_gate_closes(target: Bits) -> None:
+    """In every network that a page comes with."""
+    weights = to_state_dicts((TABLE if len(target) == 2 else TABLE_OF_FOUR)[target].network)
+    runs = [read_bits(weights, pattern) for pattern in all_patterns(len(target))]
+    assert min(min(run[step]["f"]) for run in runs for step in range(1, len(target))) < 0.3
+    for unit in range(len(runs[0][0]["c"])):
+        last = [run[-1]["c"][unit] for run in runs]
+        assert max(last) - min(last) > 1
+    assert how_much_gates_say(weights, len(target)) > 0.2
 
 
 def test_the_first_picture_is_as_the_article_tells_it() -> None:
@@ -66,23 +96,16 @@ def test_the_first_picture_is_as_the_article_tells_it() -> None:
     assert first.o.item() < 0.1
     assert second.f.item() > 0.9
     assert second.o.item() > 0.9
-    assert second.h.item() > 0.8
+    assert second.h.item() > 0.7
 
 
 def test_other_seeds_get_by_with_h_alone() -> None:
-    kept_by = [kept(train(start(seed, network_shape(1), examples((1, 0))), fastest())) for seed in CANDIDATES]
-    assert sum(share < 0.1 for share in kept_by) > 3
-    assert sum(share > 0.9 for share in kept_by) > 3
-
-
-@pytest.mark.parametrize("target", TABLE_OF_FOUR)
-def test_no_other_seed_lets_four_units_keep_more(target: Bits) -> None:
-    runs = {seed: train(start(seed, network_shape(4), examples(target)), fastest()) for seed in CANDIDATES[:8]}
-    best = TABLE_OF_FOUR[target].seed
-    assert best is not None
-    chosen = kept(train(start(best, network_shape(4), examples(target)), fastest()))
-    assert chosen > 0.6
-    assert all(kept(run) <= chosen for run in runs.values() if run.status is Status.SOLVED)
+    """The article says so: in some f is near 0 for every input, so that nothing in c lives on."""
+    highest = []
+    for seed in range(64):
+        network = train(start(seed, network_shape(1), examples((1, 0))), fastest()).network
+        highest.append(max(read_bits(to_state_dicts(network), pattern)[1]["f"][0] for pattern in all_patterns(2)))
+    assert sum(f < 0.2 for f in highest) > 3
 
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda preset: preset.name)

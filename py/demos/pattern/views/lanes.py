@@ -15,6 +15,7 @@ from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, fixed
 from demos.pattern import events as e
 from demos.pattern.cell import ANSWER, GATES, STATES, TABLE
+from demos.pattern.counting import Way, ways
 from demos.pattern.events import EVENTS
 from demos.pattern.state import State
 from rnn.quantities import SIGMOID
@@ -28,7 +29,7 @@ def lanes(state: State, activations: Activations) -> Html:
     # One scale for all, wide enough for every input, so that it stays put while inputs change.
     reach = max(2, ceil(max(float(np.abs(trace.c).max()) for trace in activations.forward_pass.traces)))
     everyone = contributions(state, activations)
-    rows = [_lane(state, activations, everyone, unit, reach) for unit in range(1, state.units + 1)]
+    rows = [_lane(state, activations, everyone, way, reach) for way in ways(activations.forward_pass)]
     return el(
         "div",
         {
@@ -61,14 +62,13 @@ def _bits_row(state: State) -> Html:
     )
 
 
-def _lane(state: State, activations: Activations, everyone: dict[str, float], unit: int, reach: int) -> Html:
-    scale = None
-    if unit == 1:
-        scale = el("span", {"class": "lane-scale"}, f"c \N{PLUS-MINUS SIGN}{reach}")
+def _lane(state: State, activations: Activations, everyone: dict[str, float], way: Way, reach: int) -> Html:
+    unit = way.unit
+    scale = el("span", {"class": "lane-scale"}, f"c \N{PLUS-MINUS SIGN}{reach}") if unit == 1 else None
+    counts = el("span", {"class": "lane-counts"}, "only counts steps") if way.counts else None
+    name = el("div", {"class": "lane-name"}, f"unit {unit}", scale, counts)
     cells = [_cell(state, activations, unit, step, reach) for step in range(1, state.bits + 1)]
-    return join(
-        [el("div", {"class": "lane-name"}, f"unit {unit}", scale), *cells, _contribution(state, everyone, str(unit))]
-    )
+    return join([name, *cells, _contribution(state, everyone, str(unit))])
 
 
 def _bias_row(state: State, activations: Activations, everyone: dict[str, float]) -> Html:

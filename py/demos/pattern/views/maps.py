@@ -7,10 +7,12 @@ from demos.html import Attribute, Html, el, join
 from demos.numbers import fixed
 from demos.pattern import events as e
 from demos.pattern.cell import ANSWER, GATES, SIGNED, STATES
+from demos.pattern.counting import counting_words
 from demos.pattern.events import EVENTS
 from demos.pattern.state import State
 from demos.pattern.truth import describe_dependence
 from demos.pattern.views.parts import unit_picker
+from demos.pattern.words import listed
 from rnn.arrays import Array
 from tasks.bits import Bits, all_patterns, format_bits, gray_order
 
@@ -40,6 +42,7 @@ def maps_panel(state: State, activations: Activations) -> Html:
                 {"class": "maps-caption", "id": f"{state.instance}-maps-caption"},
                 caption(values, activations, step),
             ),
+            el("p", {"class": "maps-caption"}, counting_words(activations.forward_pass)),
         ]
     )
 
@@ -50,7 +53,7 @@ def caption(values: dict[str, Array], activations: Activations, step: int) -> st
     patterns = all_patterns(activations.steps)
     for name in QUANTITIES:
         clauses.setdefault(describe_dependence(values[name], patterns, step), []).append(name)
-    told = [f"{_listed(names)} {clause if len(names) == 1 else _plural(clause)}" for clause, names in clauses.items()]
+    told = [f"{listed(names)} {clause if len(names) == 1 else _plural(clause)}" for clause, names in clauses.items()]
     return f"At step {step}, " + "; ".join(told) + "."
 
 
@@ -106,10 +109,6 @@ def _cell(name: str, bits: str, value: float, full: float, chosen: bool) -> str:
 
 def _bits_word(count: int) -> str:
     return "bit" if count == 1 else f"{count} bits"
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
 
 def _plural(clause: str) -> str:

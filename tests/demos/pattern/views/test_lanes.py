@@ -9,7 +9,9 @@ from demos.pattern.activations import activations_of
 from demos.pattern.events import ChangeNetwork, FlipTarget, OpenUnit, Replay
 from demos.pattern.state import State
 from demos.pattern.views.lanes import PLOT_HEIGHT, lanes
+from rnn.state_dict import to_state_dicts
 from tasks.bits import all_patterns, format_bits
+from tests.demos.pattern.reckoning import counting_units
 from tests.demos.support import (
     START_OF_FOUR,
     after,
@@ -194,3 +196,24 @@ def test_only_the_step_being_told_plays() -> None:
     root = drawn(START_OF_FOUR._replace(playing=3, position=3))
     playing = [e.attrib["id"] for e in of_class(root, "playing")]
     assert playing == [f"four-bit-lane-{unit}-3" for unit in (1, 2, 3, 4)]
+
+
+def counting(*units: int) -> State:
+    """Four units, some of which have f and i open and write 1 in every step."""
+    state = with_network(START_OF_FOUR, *np.random.default_rng(1).normal(0, 1, START_OF_FOUR.shape.size).tolist())
+    for unit in units:
+        state.network.cell.bias_ih[unit - 1 : 12 : 4] = 30.0
+    return state
+
+
+@pytest.mark.parametrize("state", [*STATES.values(), counting(2), counting(1, 4)])
+def test_a_lane_says_where_its_unit_only_counts(state: State) -> None:
+    root = drawn(state)
+    names = [text(e) for e in of_class(root, "lane-name")][: state.units]
+    wanted = counting_units(to_state_dicts(state.network), state.bits)
+    assert [unit for unit, name in enumerate(names, start=1) if name.endswith("only counts steps")] == list(wanted)
+
+
+def test_units_that_count_are_among_them() -> None:
+    assert len(of_class(drawn(counting(1, 4)), "lane-counts")) == 2
+    assert not of_class(drawn(START_OF_FOUR), "lane-counts")

@@ -5,16 +5,19 @@ import numpy as np
 import pytest
 
 from demos.pattern.activations import activations_of
+from demos.pattern.counting import counting_words
 from demos.pattern.events import ChangeNetwork, LookAt, Replay
 from demos.pattern.state import State
 from demos.pattern.truth import describe_dependence
 from demos.pattern.views.maps import QUANTITIES, maps_panel
-from tasks.bits import all_patterns, format_bits
+from rnn.network import forward
+from tasks.bits import all_patterns, encode, format_bits
 from tests.demos.support import (
     START,
     START_OF_FOUR,
     after,
     having,
+    of_class,
     one,
     parse,
     recompute_units,
@@ -105,6 +108,13 @@ def test_the_caption_says_what_the_values_say(state: State) -> None:
     for name in QUANTITIES:
         values = np.array([recompute_units(state.network, b)[step - 1][name][state.unit - 1] for b in patterns])
         assert said[name] == describe_dependence(values, patterns, step)
+
+
+@each_state
+def test_below_the_caption_it_says_which_units_only_count(state: State) -> None:
+    """The sentence itself is judged in test_counting.py."""
+    _, words = [text(e) for e in of_class(panel(state), "maps-caption")]
+    assert words == counting_words(forward(state.network, encode(all_patterns(state.bits))))
 
 
 def test_the_panel_says_which_unit_and_step() -> None:
