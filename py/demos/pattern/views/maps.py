@@ -42,7 +42,7 @@ def maps_panel(state: State, activations: Activations) -> Html:
                 {"class": "maps-caption", "id": f"{state.instance}-maps-caption"},
                 caption(values, activations, step),
             ),
-            el("p", {"class": "maps-caption"}, counting_words(activations.forward_pass)),
+            el("p", {"class": "counting"}, counting_words(activations.forward_pass)),
         ]
     )
 

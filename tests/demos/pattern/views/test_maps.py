@@ -113,8 +113,8 @@ def test_the_caption_says_what_the_values_say(state: State) -> None:
 @each_state
 def test_below_the_caption_it_says_which_units_only_count(state: State) -> None:
     """The sentence itself is judged in test_counting.py."""
-    _, words = [text(e) for e in of_class(panel(state), "maps-caption")]
-    assert words == counting_words(forward(state.network, encode(all_patterns(state.bits))))
+    (words,) = of_class(panel(state), "counting")
+    assert text(words) == counting_words(forward(state.network, encode(all_patterns(state.bits))))
 
 
 def test_the_panel_says_which_unit_and_step() -> None:
