@@ -26,6 +26,8 @@ def missed() -> Iterator[Message]:
     """What is seen only in between, or only of larger patterns."""
     step = {"type": "step"}
     yield from visit(TWO_BIT.name, {"type": "change-network", "units": 2, "bits": 2}, step, step)
+    counting: list[Message] = [{"type": "clamp-gate", "gate": gate, "value": "1"} for gate in "fig"]
+    yield from visit(TWO_BIT.name, {"type": "change-network", "units": 2, "bits": 2}, *counting)
     weights = {"type": "open-panel", "panel": "weights"}
     yield from visit(TWO_BIT.name, weights, {"type": "choose-weight", "name": "f-x-1"})
     sizes: list[Message] = [{"type": "change-network", "units": 1, "bits": bits} for bits in (8, 5, 6, 7, 8)]
