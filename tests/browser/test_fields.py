@@ -254,7 +254,7 @@ def test_every_press_of_a_key_on_a_slider_counts(demo: Demo, field: Locator) -> 
 
 def test_the_pads_sliders_show_what_is_so(page: Page, site: str) -> None:
     pad = Pad(page).open(f"{site}/draw.html?adventure=0.83")
-    adventure = pad.root.get_by_role("slider", name="How adventurous")
+    adventure = pad.root.get_by_role("slider", name="Temperature: how much is left to chance")
     expect(adventure).to_have_js_property("value", "0.8")
     expect(pad.root.locator(".draw-temperature output")).to_have_text("0.8")
     where = pad.root.get_by_role("slider", name="Point of the stroke to look at")

@@ -164,7 +164,7 @@ def test_units_keep_their_colours_and_tell_which_is_chosen(pad: Pad) -> None:
 
 
 def test_ink_is_in_the_readers_colour(pad: Pad) -> None:
-    pad.root.get_by_role("button", name="Clean sheet").click()
+    pad.root.get_by_role("button", name="Clear the pad").click()
     expect(pad.page.locator(".pad-example")).to_have_count(0)
     pad.stroke([(100.0 + 3 * n, 60.0) for n in range(60)])
     *ink, alpha = pad.page.locator("canvas").evaluate("e => [...e.getContext('2d').getImageData(180, 60, 1, 1).data]")

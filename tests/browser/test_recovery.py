@@ -307,7 +307,7 @@ def test_what_the_pad_has_learned_and_shows_survives(page: Page, site: str) -> N
     pad.learning.click()  # so that it stands still
     page.wait_for_function("document.querySelector('.pad-own')?.getAttribute('d').split('L').length > 10")
     pad.draw_on.click()
-    expect(pad.draw_on).to_have_text("Draw on")
+    expect(pad.draw_on).to_have_text("Let the network draw on")
     before, drawn, weights, ink = pad.updates(), pad.path("pad-own"), pad.export(), pad.ink()
     wait_until_kept(page)  # as soon as nothing goes on
     press(pad, DEADLY.replace("flip-input", "pick-unit").replace("bit", "unit"))

@@ -171,7 +171,7 @@ def check_everything(demo: Demo) -> None:
 
 def test_the_pad_does_as_ever(new_page: NewPage, toy_site: str) -> None:
     pad = Pad(new_page()).open(f"{toy_site}/draw.html")
-    pad.root.get_by_role("button", name="Clean sheet").click()
+    pad.root.get_by_role("button", name="Clear the pad").click()
     pad.root.get_by_role("button", name="Wave").click()
     expect(pad.status).to_have_text("You are drawing.")
     expect(pad.status).to_have_text("It draws on by itself.")

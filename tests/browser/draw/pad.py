@@ -41,8 +41,8 @@ class Pad(Demo):
         self.status = self.root.get_by_role("status", name="Drawing status")
         self.errors = self.root.locator(".draw-errors")
         self.counter = self.root.locator(".draw-learned")
-        self.draw_on = self.root.get_by_role("button", name=re.compile("^(Draw on|Stop)$"))
-        self.learning = self.root.get_by_role("switch", name="Learning")
+        self.draw_on = self.root.get_by_role("button", name=re.compile("^(Let the network draw on|Stop the network)$"))
+        self.learning = self.root.get_by_role("switch", name="Learn from what I draw")
 
     def open(self, url: str) -> "Pad":
         """Open the page and wait until Python runs."""

@@ -44,7 +44,7 @@ def drawn_on(pad: Pad, pen: Array, folder: Path) -> Compared:
     """What is being drawn on, once it has come far enough or is over."""
     pad.page.wait_for_function(
         f"document.querySelector('.pad-own')?.getAttribute('d').split('L').length > {STEPS}"
-        " || document.querySelector('#draw-controls .primary').textContent === 'Draw on'"
+        " || document.querySelector('#draw-controls .primary').textContent === 'Let the network draw on'"
     )
     shown = pad.path("pad-own")[: STEPS + 1]
     reckoned, clear = rolled_out(pad.exported(folder), pen, len(shown) - 1)
@@ -70,9 +70,9 @@ def test_it_draws_on_as_the_weights_say_that_were_learned(shared: Pad, tmp_path:
         shared.wait_learned(before)
         shared.learning.click()  # from now on the weights stay as they are
         expect(shared.learning).to_have_attribute("aria-checked", "false")
-        if shared.draw_on.inner_text() == "Stop":
+        if shared.draw_on.inner_text() == "Stop the network":
             shared.draw_on.click()
-        expect(shared.draw_on).to_have_text("Draw on")
+        expect(shared.draw_on).to_have_text("Let the network draw on")
         shared.page.evaluate("window.told = []")
         shared.draw_on.click()  # it begins anew from the stroke's end
         shared.wait_told("It draws on by itself.")  # the line before is gone from the picture

@@ -37,7 +37,7 @@ def shared(browser: Browser, site: str) -> Iterator[Pad]:
 @pytest.fixture
 def pad(shared: Pad) -> Pad:
     """A clean sheet."""
-    shared.root.get_by_role("button", name="Clean sheet").click()
+    shared.root.get_by_role("button", name="Clear the pad").click()
     expect(shared.page.locator(".pad-likely")).to_have_count(0)
     return shared
 
@@ -99,9 +99,9 @@ def test_a_stroke_that_leaves_the_pad_ends_there(pad: Pad) -> None:
 def test_mouse_and_slider_look_back_along_the_stroke(pad: Pad) -> None:
     with held_frames(pad.page):  # or it would draw on, round the same circle
         pad.stroke(CIRCLE)
-        expect(pad.draw_on).to_have_text("Stop")
+        expect(pad.draw_on).to_have_text("Stop the network")
         pad.draw_on.click()
-        expect(pad.draw_on).to_have_text("Draw on")
+        expect(pad.draw_on).to_have_text("Let the network draw on")
     where = pad.root.locator(".strips-where")
     expect(where).to_contain_text("At the pen")
     box = pad.pad.bounding_box()
@@ -171,7 +171,7 @@ def test_keyboard_alone(pad: Pad) -> None:
     page.keyboard.press("Enter")
     pad.wait_told("You are drawing.")
     expect(pad.status).not_to_have_text("You are drawing.")
-    slider = pad.root.get_by_role("slider", name="How adventurous")
+    slider = pad.root.get_by_role("slider", name="Temperature: how much is left to chance")
     slider.focus()
     page.keyboard.press("Home")
     expect(slider).to_have_value("0")

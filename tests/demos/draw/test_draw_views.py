@@ -142,7 +142,7 @@ def test_the_figures_are_those_that_were_measured(drawn: Pad) -> None:
 
 def test_before_anything_was_measured_no_figure_is_shown() -> None:
     words = text(parse(view(first())["figures"]))
-    assert "will be measured" in words
+    assert "is measured once" in words
     assert "a second" not in words
 
 

@@ -2,7 +2,7 @@
 
 from demos.draw import events as e
 from demos.draw.events import EVENTS
-from demos.draw.state import MAX_TEMPERATURE, State
+from demos.draw.state import FUTURES, MAX_TEMPERATURE, State
 from demos.html import Html, el, join
 
 SAMPLES = {
@@ -24,20 +24,21 @@ def samples_view(instance: str) -> Html:
     return el(
         "div",
         {"class": "choices", "role": "group", "aria-labelledby": f"{instance}-samples-title"},
-        el("span", {"class": "label", "id": f"{instance}-samples-title"}, "Draw on the pad, or let a hand draw"),
+        el("span", {"class": "label", "id": f"{instance}-samples-title"}, "Draw on the pad, or have a sample drawn"),
         *buttons,
     )
 
 
 def controls_view(state: State) -> Html:
     """Drawing on, learning, temperature, and forgetting."""
+    draw_on = "Stop the network" if state.draws else "Let the network draw on"
     return join(
         [
             el(
                 "div",
                 {"class": "draw-buttons"},
-                _button("primary", "Stop" if state.draws else "Draw on", EVENTS.message(e.DrawOn)),
-                _button("secondary", "Clean sheet", EVENTS.message(e.Clear), clears=True),
+                _button("primary", draw_on, EVENTS.message(e.DrawOn)),
+                _button("secondary", "Clear the pad", EVENTS.message(e.Clear), clears=True),
                 el(
                     "button",
                     {
@@ -47,13 +48,13 @@ def controls_view(state: State) -> Html:
                         "aria-checked": "true" if state.learning else "false",
                         "data-event": EVENTS.message(e.ToggleLearning),
                     },
-                    "Learning",
+                    "Learn from what I draw",
                 ),
             ),
             el(
                 "label",
                 {"class": "draw-temperature"},
-                el("span", None, "How adventurous"),
+                el("span", None, "Temperature: how much is left to chance"),
                 el(
                     "input",
                     {
@@ -71,16 +72,17 @@ def controls_view(state: State) -> Html:
             el(
                 "p",
                 {"class": "detail"},
-                "At 0 it always takes the likeliest way on. The higher, the more is left to chance, by the odds that "
-                "the network gives to each way; the thin lines are twelve such futures.",
+                "At 0 the network always takes the likeliest turn. The higher, the more is left to chance, by the odds "
+                f"that the network gives to each turn; the thin lines are {FUTURES} such futures.",
             ),
             el(
                 "div",
                 {"class": "history-buttons"},
-                _button("link", "Forget what it learned here", EVENTS.message(e.Forget)),
-                _button("link", "Forget everything", EVENTS.message(e.Forget, random=True)),
+                _button("link", "Reset the network", EVENTS.message(e.Forget)),
+                _button("link", "Start from random weights", EVENTS.message(e.Forget, random=True)),
                 _button("link", "Export weights", EVENTS.message(e.ExportWeights)),
             ),
+            el("p", {"class": "detail"}, "Reset brings back the weights that came with the page. The line stays."),
         ]
     )
 

@@ -6,7 +6,7 @@ from demos.html import Html, el, join
 from tasks.strokes.resample import STEP
 
 REACH = round(HORIZON * STEP)
-LEGEND = "Dotted: the likeliest way on. Thin: other ways that it may take. Grey: what it drew by itself."
+LEGEND = "Dotted: the likeliest way on. Thin: other possible ways. Grey: what the network drew by itself."
 
 
 def figures_view(state: State) -> Html:
@@ -29,16 +29,16 @@ def figures_view(state: State) -> Html:
 def _errors(state: State) -> list[Html | str]:
     means = state.score.means
     if means is None:
-        return [f"How far off is the forecast? That will be measured when you have drawn {REACH} px on from one."]
+        return [f"How far off is the forecast? It is measured once you have drawn {REACH} px more."]
     forecast, baseline = means
     count = len(state.score.errors)
-    last = "in the last forecast" if count == 1 else f"on average of the last {count} forecasts"
+    last = "in the last forecast" if count == 1 else f"mean of the last {count} forecasts"
     return [
         f"Over the next {REACH} px the forecast was off by ",
         el("b", {"data-error": "forecast", "data-value": repr(forecast)}, f"{forecast:.0f} px"),
-        ", and going on in the same curve would have been by ",
+        ", going on in the same curve by ",
         el("b", {"data-error": "baseline", "data-value": repr(baseline)}, f"{baseline:.0f} px"),
-        f", {last}.",
+        f" ({last}).",
     ]
 
 
@@ -60,4 +60,4 @@ def status(state: State) -> str:
         return "The pad shows an example."
     if state.down:
         return "You are drawing."
-    return "It is learning." if state.learns else "It rests."
+    return "It is learning." if state.learns else "It waits for your pen."
