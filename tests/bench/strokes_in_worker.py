@@ -10,7 +10,7 @@ from pyscript import sync  # type: ignore[import-not-found]  # exists only in th
 from stroke_updates import EMA_DECAY, given_stroke  # type: ignore[import-not-found]  # put there by the page's configuration
 
 from demos.draw.state import FUTURES
-from demos.draw.update import MOST_AT_ONCE as CALL
+from demos.draw.work import MOST_AT_ONCE as CALL
 from demos.session import WHOLE_EVERY
 from rnn.network import unflatten
 from rnn.state_dict import to_state_dicts

@@ -36,6 +36,8 @@ def missed() -> Iterator[Message]:
     yield from visit("memory", {"type": "train"}, WORK)
     recall: Message = {"type": "choose-task", "task": "recall"}
     yield from visit("memory", recall, {"type": "run-experiment"}, *([WORK] * SOLVED))
+    units: list[Message] = [{"type": "pick-unit", "unit": unit} for unit in range(1, 25)]  # some of them are suggested
+    yield from visit("draw", *units)
     yield from visit("draw", {"type": "toggle-learning"}, {"type": "draw-on"}, *([{**WORK, "budget": 5}] * LONG))
 
 

@@ -5,7 +5,9 @@ from typing import NamedTuple
 import numpy as np
 
 from rnn.arrays import Array
+from rnn.cells.lstm import State
 from tasks.strokes.features import headings_of, points_after, turns_of
+from tasks.strokes.gates import GateTrace, gates_of
 from tasks.strokes.learner import READ_ON, Forecast, StrokeLearner
 from tasks.strokes.network import START, StateTrace, StepState
 
@@ -19,6 +21,7 @@ class Continuation(NamedTuple):
 
     points: Array  # (m + 1, 2)  where the line begins, and the end of each step
     states: StateTrace  # what the network knew after each of the m steps
+    gates: GateTrace  # and what went on inside in it
     heading: float  # direction at the beginning, in radians
     seed: int  # of the next piece's random numbers
     shown: float = 0.0  # steps; a part of one is on its way
@@ -42,7 +45,8 @@ def begin(learner: StrokeLearner, temperature: float) -> Continuation | None:
         return None
     point, heading = learner.ink.tip
     nothing = StateTrace(*(array[:0] for array in (learner.ink.xs, learner.ink.hs, learner.ink.cs)))
-    empty = Continuation(point[None].copy(), nothing, heading, seed=learner.updates)
+    no_gates = GateTrace(*(nothing.cs for _ in GateTrace._fields))
+    empty = Continuation(point[None].copy(), nothing, no_gates, heading, seed=learner.updates)
     return _piece(empty, learner, learner.ink.position, temperature)
 
 
@@ -55,8 +59,9 @@ def go_on(line: Continuation, learner: StrokeLearner, temperature: float, second
     if extra > 0:
         heading = float(headings_of(line.points[extra - 1 : extra + 1])[0])
         states = StateTrace(*(array[extra:] for array in line.states))
+        gates = GateTrace(*(array[extra:] for array in line.gates))
         dropped = line.dropped + extra
-        line = line._replace(points=line.points[extra:], states=states, heading=heading, dropped=dropped)
+        line = line._replace(points=line.points[extra:], states=states, gates=gates, heading=heading, dropped=dropped)
         shown -= extra
     return line._replace(shown=min(shown, float(len(line.points) - 1)))
 
@@ -89,4 +94,7 @@ def _piece(line: Continuation, learner: StrokeLearner, position: StepState, temp
     points = np.concatenate((line.points, points_after(line.points[-1], heading, turns)))
     more = learner.backend.read(learner.theta, turns, position)
     states = StateTrace(*(np.concatenate(pair) for pair in zip(line.states, more, strict=True)))
-    return line._replace(points=points, states=states, seed=line.seed + 1)
+    before = State(*(np.vstack((start, rows[:-1])) for start, rows in zip(position[1:], more[1:], strict=True)))
+    new = gates_of(learner.theta, more.xs, before)
+    gates = GateTrace(*(np.concatenate(pair) for pair in zip(line.gates, new, strict=True)))
+    return line._replace(points=points, states=states, gates=gates, seed=line.seed + 1)

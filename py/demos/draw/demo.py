@@ -6,8 +6,9 @@ from demos.demo import Demo, Place
 from demos.draw import events as e
 from demos.draw.settings import SETTINGS, asked_for
 from demos.draw.state import NAME, TITLE, Pace, State
-from demos.draw.update import first_state, update, work
+from demos.draw.update import first_state, update
 from demos.draw.views import view
+from demos.draw.work import work
 from rnn.arrays import Array
 from rnn.network import flatten
 from rnn.state_dict import from_state_dicts
@@ -41,6 +42,7 @@ DEMOS = (
             "pause": e.Pause,
             "lift": e.Lift,
             "look": e.LookNear,
+            "column": e.LookAt,
         },
         settings=SETTINGS,
         begin=_begin,

@@ -139,6 +139,27 @@ export function start(demo, raise) {
     raise("look", { x, y });
   }
 
+  // ---- Strips: the mouse over them, or a finger on them, points at a step ----
+
+  let column = 0; // that was pointed at last
+
+  /** @param {PointerEvent} event */
+  function pointAt({ target, clientX }) {
+    const track = /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest("[data-columns]"));
+    if (!track) return;
+    const { left, width } = track.getBoundingClientRect();
+    const columns = Number(track.dataset.columns);
+    const next = Math.min(Math.max(Math.ceil(((clientX - left) / width) * columns), 1), columns);
+    if (next === column) return;
+    column = next;
+    raise("column", { column });
+  }
+  demo.addEventListener("pointerdown", (event) => {
+    column = 0; // what is pointed at may have been changed by another hand
+    pointAt(event);
+  });
+  demo.addEventListener("pointermove", pointAt);
+
   // ---- Samples ----
 
   function stopPlaying() {

@@ -6,13 +6,14 @@ from typing import NamedTuple
 import numpy as np
 
 from demos.draw.continuation import Continuation
+from demos.draw.reading import MOST, Reading, UnderWay
 from demos.draw.scoring import ForecastScore
 from rnn.arrays import Array
 from tasks.strokes.learner import Forecast, StrokeLearner
 
 NAME, TITLE = "draw", "Draw, and it draws on"
 BOX = (400.0, 260.0)  # of the first picture, which is there before the pad's size is known
-COLUMNS = 200  # steps that the strips show
+COLUMNS = MOST  # steps that the strips show
 FUTURES = 12  # in the fan
 LEARN_ON = 600  # updates after the last ink; then all that was drawn has been seen often enough
 MAX_TEMPERATURE = 1.5
@@ -70,6 +71,8 @@ class State(NamedTuple):
     detail: Detail = Detail.WHOLE
     looked_at: int | None = None  # the step whose states are shown, as ``newest`` counts; None for the newest
     unit: int = 0  # that colours the strokes; 0 for none
+    reading: Reading | None = None  # of the newest steps; None until they have been read
+    under_way: UnderWay | None = None  # another one
     seed: int = 1  # of the next sample or random network
     notice: str = ""
 
@@ -95,8 +98,13 @@ class State(NamedTuple):
 
     @property
     def busy(self) -> bool:
-        """Whether something goes on by itself: learning, or drawing on."""
-        return self.learns or self.draws
+        """Whether something goes on by itself: learning, drawing on, or reading what was drawn once more."""
+        return self.learns or self.draws or self.under_way is not None
+
+    def is_inside(self, point: Array) -> bool:
+        """Whether the pad shows a point (2,)."""
+        width, height = self.box
+        return bool(0 <= point[0] <= width and 0 <= point[1] <= height)
 
     @property
     def newest(self) -> int:

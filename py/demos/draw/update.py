@@ -2,34 +2,24 @@
 
 import numpy as np
 
-from demos.budget import Budget
 from demos.demo import Step
 from demos.draw import continuation
 from demos.draw import events as e
+from demos.draw.reading import read
 from demos.draw.scoring import ForecastScore, scored, with_pending
-from demos.draw.state import BOX, COLUMNS, FUTURES, LEARN_ON, MAX_TEMPERATURE, NAME, Detail, Pace, State, track
+from demos.draw.state import BOX, COLUMNS, LEARN_ON, MAX_TEMPERATURE, NAME, Detail, Pace, State, track
 from demos.draw.weights_file import export_weights
+from demos.draw.work import foreseen, to_be_read
 from demos.effects import Tell
 from rnn.arrays import Array
-from tasks.strokes.learner import AHEAD, StrokeLearner
+from tasks.strokes.learner import StrokeLearner
 from tasks.strokes.network import UNITS, new_parameters
 from tasks.strokes.resample import Point
 from tasks.strokes.samples import SHAPES, sample
 
-FAN_SEED = 7  # the fan's random numbers are the same each time, so that it moves and does not flicker
 NEAR = 24.0  # px around a stroke
 SIZES = (120.0, 4000.0)  # px: smallest and largest side of a pad
 SHORTEST = 12  # steps that must be there to draw on from
-MOST_AT_ONCE = 16  # updates in a slice of work
-CALLING = 0.0015  # seconds that a call of the kernel takes besides its updates
-LEAST_COST = 1e-4  # seconds
-CALLS = 9  # of the kernel that are looked back on, to tell what an update takes
-DRAWING, DRAWING_ALL = 0.003, 0.009  # seconds of a slice that are left for the pad, and for the whole picture
-LONGEST = 0.05  # seconds of a slice of work
-PATIENCE = 0.05  # seconds that learning can wait for a moving pen
-RATE_OVER = 1.0  # seconds that the rate of updates is measured over
-LONGEST_PAUSE = 0.1  # seconds between two slices of work that the drawing pen makes up for
-RAN_AWAY = "Learning had run away: its loss exploded. It goes on from the last good weights."
 
 
 def update(state: State, event: e.Event) -> Step[State]:
@@ -64,11 +54,11 @@ def _changed(state: State, event: e.Event) -> State:
                 raise ValueError(f"a pad of {width:.0f} by {height:.0f} px cannot be drawn on")
             return state._replace(size=(width, height))
         case e.ToggleLearning():
-            return state._replace(learning=not state.learning, fresh=state.learner.updates, pace=Pace(state.pace.costs))
+            return _toggled(state)
         case e.SetTemperature(value):
             if not 0 <= value <= MAX_TEMPERATURE:
                 raise ValueError(f"temperature goes from 0 to {MAX_TEMPERATURE}")
-            return _foreseen(state._replace(temperature=round(value, 1)))  # as the slider shows it
+            return foreseen(state._replace(temperature=round(value, 1)))  # as the slider shows it
         case e.Forget(random):
             return _forget(state, random)
         case e.Clear():
@@ -106,15 +96,15 @@ def _ink(state: State, points: list[Point]) -> State:
     learner = state.learner
     if state.example:
         learner.clear()
-        state = state._replace(example=False, score=ForecastScore())
+        state = state._replace(example=False, score=ForecastScore(), reading=None)
     if not state.down:
         learner.lift()
         state = state._replace(down=True, looked_at=None, forecast=None)  # that was of another stroke
     added, same = learner.add(points), state.line is None and state.forecast is not None
-    state = state._replace(line=None, fresh=learner.updates)
+    state = state._replace(line=None, fresh=learner.updates, under_way=None)
     if not added:
-        return state._replace(detail=Detail.NOTHING) if same else _foreseen(state)
-    state = _foreseen(state._replace(score=scored(state.score, learner.ink)))
+        return state._replace(detail=Detail.NOTHING) if same else foreseen(state)
+    state = foreseen(state._replace(score=scored(state.score, learner.ink)))
     if state.forecast is None:
         return state
     return state._replace(score=with_pending(state.score, learner.ink, state.forecast.likely))
@@ -123,55 +113,18 @@ def _ink(state: State, points: list[Point]) -> State:
 def _rest(state: State, down: bool) -> State:
     """The pen rests, so the network draws on, unless there is too little to go on from."""
     ink = state.learner.ink
-    state = state._replace(down=down)
-    if len(ink) - ink.current.start < SHORTEST or not _inside(state, ink.ends[-1]):
+    state = to_be_read(state._replace(down=down))
+    if len(ink) - ink.current.start < SHORTEST or not state.is_inside(ink.ends[-1]):
         return state
     line = continuation.begin(state.learner, state.temperature)
     return state._replace(line=line, clock=None, looked_at=None)
 
 
-def work(state: State, budget: Budget, paced: bool) -> State:
-    """Draw on by the time that has passed, and use what is left of the budget for learning; paced or not is all one."""
-    now, end = budget.began, min(budget.end, budget.began + LONGEST)
-    state = state._replace(detail=Detail.PAD)
-    if not state.draws and not budget.draws_all:
-        # A little learning changes the forecast so little that now and then is soon enough; ink makes it anew.
-        return _learn(state._replace(detail=Detail.NOTHING), budget, end)._replace(clock=now)
-    busy = state.busy
-    if state.line is not None and state.draws:
-        seconds = 0.0 if state.clock is None else min(now - state.clock, LONGEST_PAUSE)
-        line = continuation.go_on(state.line, state.learner, state.temperature, seconds)
-        state = state._replace(line=line._replace(over=not _inside(state, line.line[-1])))
-    reserve = DRAWING_ALL if budget.draws_all else DRAWING
-    state = _foreseen(_learn(state._replace(clock=now), budget, end - reserve))
-    return state if state.busy == busy else state._replace(detail=Detail.WHOLE)
-
-
-def _learn(state: State, budget: Budget, end: float) -> State:
-    """As many updates as will probably be made before ``end``; now and then one in any case."""
-    if not state.learns:
-        return state._replace(pace=Pace(state.pace.costs)) if state.pace.marks else state
-    learner, recoveries, begin = state.learner, state.learner.recoveries, budget.now()
-    wanted = int((end - begin - CALLING) / state.pace.cost)
-    if wanted < 1 and state.down and state.pace.marks and begin < state.pace.marks[-1][0] + PATIENCE:
-        return state  # the pen comes first
-    made = learner.learn(min(max(wanted, 1), MOST_AT_ONCE)).updates
-    now = budget.now()
-    costs = (*state.pace.costs[1 - CALLS :], max(now - begin - CALLING, LEAST_COST) / max(made, 1))
-    if learner.recoveries > recoveries:
-        return state._replace(notice=RAN_AWAY, pace=Pace(costs), detail=Detail.WHOLE)
-    marks = (*(mark for mark in state.pace.marks if mark[0] > now - RATE_OVER), (now, learner.updates))
-    return state._replace(pace=Pace(costs, marks))
-
-
-def _foreseen(state: State) -> State:
-    """What comes next, as things are."""
-    learner, fan = state.learner, (FUTURES, state.temperature, FAN_SEED)
-    if state.line is not None:
-        coming = continuation.forecast(state.line, learner, AHEAD, *fan)
-    else:
-        coming = learner.predict(AHEAD, *fan)
-    return state._replace(forecast=coming)
+def _toggled(state: State) -> State:
+    """Learning switched on or off; what it has come to by then is read."""
+    pace, fresh = Pace(state.pace.costs), state.learner.updates
+    toggled = state._replace(learning=not state.learning, fresh=fresh, pace=pace)
+    return to_be_read(toggled) if state.learns else toggled
 
 
 def _clear(state: State) -> State:
@@ -183,6 +136,8 @@ def _clear(state: State) -> State:
         forecast=None,
         score=ForecastScore(),
         looked_at=None,
+        reading=None,
+        under_way=None,
         pace=Pace(state.pace.costs),
     )
 
@@ -193,7 +148,7 @@ def _forget(state: State, random: bool) -> State:
     state.learner.restart(theta)
     state = state._replace(line=None, score=ForecastScore(), pace=Pace(state.pace.costs), seed=state.seed + random)
     # Nothing is learned again before there is new ink: what was forgotten would be back at once.
-    return _foreseen(state._replace(fresh=state.learner.updates - LEARN_ON))
+    return to_be_read(foreseen(state._replace(fresh=state.learner.updates - LEARN_ON, reading=None)))
 
 
 def _look_at(state: State, column: float) -> State:
@@ -227,13 +182,8 @@ def _in_box(state: State, x: float, y: float) -> Array:
     return point
 
 
-def _inside(state: State, point: Array) -> bool:
-    width, height = state.box
-    return bool(0 <= point[0] <= width and 0 <= point[1] <= height)
-
-
 def first_state(pretrained: Array, instance: str = NAME) -> State:
-    """The demo before anything was drawn: the page's own example is on the pad."""
+    """The demo before anything was drawn: the page's own example is on the pad, and has been read."""
     learner = StrokeLearner(pretrained)
-    learner.add([(x, y) for x, y in sample("loops", *BOX).tolist()])
-    return _foreseen(State(learner, pretrained, instance))
+    learner.add([(x, y) for x, y in sample("loops", *BOX).tolist()], anew=False)  # it is read at once
+    return foreseen(State(learner, pretrained, instance, reading=read(learner, lifted=True)))

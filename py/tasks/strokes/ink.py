@@ -71,6 +71,16 @@ class Ink:
         return self._ends[: self._count]
 
     @property
+    def turns(self) -> Array:
+        """The turn (S,) at the beginning of each step, in radians; to the right it is positive."""
+        return self._turns[: self._count]
+
+    @property
+    def headings(self) -> Array:
+        """The direction (S,) of each step, in radians."""
+        return self._headings[: self._count]
+
+    @property
     def begins(self) -> tuple[int, ...]:
         """The first step of each stroke, oldest first."""
         return tuple(self._begins)

@@ -5,12 +5,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rnn.arrays import Array
+from rnn.cells import lstm
 from rnn.native.backend import fallback_reason
 from tasks.strokes.augment import BATCH, WINDOW, choose
 from tasks.strokes.features import points_after
+from tasks.strokes.gates import GateTrace, gates_of
 from tasks.strokes.ink import Ink
 from tasks.strokes.native_backend import fastest
-from tasks.strokes.network import SHAPE, START, Backend, StepState, UpdateResults, start
+from tasks.strokes.network import SHAPE, START, UNITS, Backend, StateTrace, StepState, UpdateResults, start
 from tasks.strokes.resample import Point
 
 RATE, WARM_UP, HALVING = 2e-3, 20, 150  # rises for 20 updates, falls as 1 / sqrt(1 + n / 150)
@@ -43,7 +45,8 @@ class StrokeLearner:
 
     The states at a step, those in ``ink``, are what the network makes of the last READ_ON steps up to there, read from
     states of zero, as in learning: over longer strokes than it has learned from, states drift. They are those of the
-    parameters there were when the step was drawn; at the tip, of the parameters as they are now.
+    parameters there were when the step was drawn, or when it was read again; at the tip, of the parameters as they are
+    now.
     """
 
     def __init__(self, theta: Array, seed: int = 0, backend: Backend | None = None) -> None:
@@ -76,20 +79,48 @@ class StrokeLearner:
         """The parameters (P,) that forecasts are made with."""
         return self._optimizer.ema_theta
 
-    def add(self, points: list[Point]) -> int:
-        """Draw on with the pen's new points; returns how many steps that gave."""
+    def add(self, points: list[Point], anew: bool = True) -> int:
+        """Draw on with the pen's new points; returns how many steps that gave.
+
+        Args:
+            anew: whether the states at the new steps are put right; if not, have them read again.
+        """
         added = 0
         for turns, ends, headings in self.ink.new_steps(points):
             self.ink.append(ends, headings, turns, self.backend.read(self.theta, turns, self.ink.position))
-            self._read_anew(min(len(turns), MOST_ANEW))
+            if anew:
+                self._read_anew(min(len(turns), MOST_ANEW))
             added += len(turns)
         return added
 
     def _read_anew(self, count: int) -> None:
         """Put the states at the newest ``count`` steps right."""
-        for end in range(len(self.ink) - count + 1, len(self.ink) + 1):
-            turns, x = self.ink.turns_to(end, READ_ON)
-            self.ink.set_states(end - 1, self.backend.read(self.theta, turns, START._replace(x=x)).end)
+        for step in range(len(self.ink) - count, len(self.ink)):
+            self._read_at(step)
+
+    def _read_at(self, step: int) -> StateTrace:
+        """Put the states at a step right; what reading the steps up to it gave, at most READ_ON of them."""
+        turns, x = self.ink.turns_to(step + 1, READ_ON)
+        states = self.backend.read(self.theta, turns, START._replace(x=x))
+        self.ink.set_states(step, states.end)
+        return states
+
+    def read_again(self, first: int, end: int) -> GateTrace:
+        """Read the steps of ``ink`` from ``first`` up to ``end`` once more, with the parameters as they are now.
+
+        Their states become those of these parameters; what the gates did at each of them comes back.
+
+        Raises:
+            IndexError: there are no such steps.
+        """
+        if not 0 <= first < end <= len(self.ink):
+            raise IndexError(f"there are no steps from {first} to {end}")
+        before = lstm.State(np.zeros((end - first, UNITS)), np.zeros((end - first, UNITS)))
+        for row, step in enumerate(range(first, end)):
+            states = self._read_at(step)
+            if len(states.hs) > 1:  # else the stroke begins there
+                before.h[row], before.c[row] = states.hs[-2], states.cs[-2]
+        return gates_of(self.theta, self.ink.xs[first:end], before)
 
     def lift(self) -> None:
         """The pen leaves the paper: the next point begins a stroke, and learning is as fast again as at first."""

@@ -91,3 +91,31 @@ def rolled_out(weights: dict[str, Any], pen: Array, steps: int) -> tuple[Array, 
         heading += turn
         line.append(line[-1] + STEP * np.array([np.cos(heading), np.sin(heading)]))
     return np.array(line), clear
+
+
+def gates_along(weights: dict[str, Any], pen: Array) -> dict[str, Array]:
+    """What a stroke gives at each point: turn, heading (n,), and of all units f, i, g, o, c, h, each (n, 24).
+
+    At each point the last READ_ON steps up to it are read from nothing, all points side by side.
+    """
+    line = resampled(pen)
+    headings = np.unwrap(np.arctan2(*np.diff(line, axis=0).T[::-1]))
+    turns = np.diff(headings, prepend=headings[0])
+    xs = [np.zeros(11)]
+    for turn in turns:
+        xs.append(told(xs[-1], float(turn)))
+    lstm = {name: np.array(value) for name, value in weights["lstm"].items()}
+    bias = lstm["bias_ih_l0"] + lstm["bias_hh_l0"]
+    points = np.arange(len(turns))
+    of_all: dict[str, Array] = {"h": np.zeros((len(turns), 24)), "c": np.zeros((len(turns), 24))}
+    for back in range(READ_ON - 1, -1, -1):
+        reads = points >= back  # those whose stroke had begun by then
+        x = np.array(xs)[1 + points[reads] - back]
+        a = x @ lstm["weight_ih_l0"].T + of_all["h"][reads] @ lstm["weight_hh_l0"].T + bias
+        i, f, g, o = np.split(a, 4, axis=1)
+        now = {"f": 1 / (1 + np.exp(-f)), "i": 1 / (1 + np.exp(-i)), "g": np.tanh(g), "o": 1 / (1 + np.exp(-o))}
+        now["c"] = now["f"] * of_all["c"][reads] + now["i"] * now["g"]
+        now["h"] = now["o"] * np.tanh(now["c"])
+        for name, values in now.items():
+            of_all.setdefault(name, np.zeros((len(turns), 24)))[reads] = values
+    return {"turn": turns, "heading": headings, **of_all}

@@ -140,7 +140,7 @@ def test_ink_follows_the_colours_of_the_page(pad: Pad) -> None:
 
 def test_a_unit_colours_the_stroke(pad: Pad) -> None:
     pad.stroke(CIRCLE)
-    unit = pad.root.get_by_role("button", name="Colour the stroke by unit 5", exact=True)
+    unit = pad.root.get_by_role("button", name="Choose unit 5", exact=True)
     unit.click()
     expect(unit).to_have_attribute("aria-pressed", "true")
     assert pad.page.locator(".pad-trace").count() > 1

@@ -9,7 +9,8 @@ import pytest
 from demos.draw import events as e
 from demos.draw.continuation import SHOWN
 from demos.draw.state import COLUMNS, LEARN_ON, MAX_TEMPERATURE, track
-from demos.draw.update import RAN_AWAY, points_in, update
+from demos.draw.update import points_in, update
+from demos.draw.work import RAN_AWAY
 from demos.effects import Tell
 from tasks.strokes.network import UNITS
 from tasks.strokes.resample import STEP

@@ -19,6 +19,7 @@ from demos.effects import for_page
 from demos.html import join
 from demos.png import png_address
 from tests.demos.draw.drawing import Pad, draw, first, start, stroke
+from tests.demos.draw.pictures import pixels
 from tests.demos.support import having, json_values, kinds, one, parse, text
 
 
@@ -81,18 +82,6 @@ def test_the_stroke_is_coloured_by_a_units_long_term_state(drawn: Pad) -> None:
 
 
 # --- The memory ---
-
-
-def pixels(html: str, strip: int) -> np.ndarray[Any, Any]:
-    """The numbers in a strip's picture, (rows, columns)."""
-    address = having(parse(html), "src")[strip].attrib["src"]
-    file = base64.b64decode(address.partition("base64,")[2])
-    columns, rows = (int.from_bytes(file[k : k + 4]) for k in (16, 20))
-    at = file.index(b"IDAT")
-    data = zlib.decompress(file[at + 4 : at + 4 + int.from_bytes(file[at - 4 : at])])
-    table = np.frombuffer(data, np.uint8).reshape(rows, columns + 1)
-    assert not table[:, 0].any()  # no filter
-    return table[:, 1:]
 
 
 def test_the_strips_show_every_units_states(drawn: Pad) -> None:

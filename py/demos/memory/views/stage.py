@@ -4,6 +4,7 @@ from demos.cell_view.activations import Activations
 from demos.cell_view.diagram import Look, cell_diagram, label, readout_diagram
 from demos.cell_view.dial import sign_class
 from demos.cell_view.explanation import explanation
+from demos.cell_view.strips import strip_number, strip_title
 from demos.cell_view.table import Part
 from demos.choices import Choice, choices
 from demos.html import Attribute, Html, el, join
@@ -81,11 +82,7 @@ def _strips(state: State, look: Look, activations: Activations) -> Html:
 
 
 def _row(state: State, look: Look, activations: Activations, name: str) -> Html:
-    quantity = TABLE.quantities[name]
-    title = join(
-        [el("i", {"class": "symbol"}, quantity.symbol), el("span", {"class": "strip-noun"}, f" {quantity.noun}")]
-    )
-    head = el("th", {"scope": "row"}, title)
+    head = el("th", {"scope": "row"}, strip_title(TABLE.quantities[name]))
     cells = [_square(state, look, activations, name, step) for step in range(1, len(state.bits) + 1)]
     return el("tr", {"class": f"strip-{name}"}, head, *cells)
 
@@ -111,7 +108,7 @@ def _square(state: State, look: Look, activations: Activations, name: str, step:
     attributes["class"] = f"square part {sign_class(value)}{' strong' if strength > 0.55 else ''}"
     attributes |= {"style": f"--m:{coordinate(strength)}", "data-quantity": name, "data-step": step}
     attributes |= {"data-unit": unit, "data-value": repr(value)}
-    shown = str(int(value > 0)) if name in TABLE.read else fixed(value, signed=name in TABLE.signed)
+    shown = str(int(value > 0)) if name in TABLE.read else strip_number(TABLE.quantities[name], value)
     if name == "m":
         shown = "\N{BLACK DOWN-POINTING SMALL TRIANGLE}" if value > 0 else ""
     return el("td", {"class": now}, el("button", attributes, el("span", None, shown)))
