@@ -35,6 +35,7 @@ class Look(NamedTuple):
     playing: int  # the step whose five beats are being told; 0 when none
     part: Part | None  # that is explained
     explain: Callable[[Part], str]  # what the page sends to have one explained, as JSON
+    changing: bool = False  # whether the network on show is becoming another one
 
     @property
     def finished(self) -> bool:

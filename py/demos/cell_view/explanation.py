@@ -17,6 +17,7 @@ def explanation(look: Look, activations: Activations, prompt: str = PROMPT) -> H
         "id": f"{look.instance}-explanation",
         "role": "status",
         "aria-label": "Explanation",
+        "aria-live": "off" if look.changing else None,  # a screen reader would read every epoch aloud
         "data-step": step,
         # Where the steps are stacked, the formula stands under the step it belongs to, and the prompt above all.
         "style": f"--order:{2 * step + 1 if part else 1}",

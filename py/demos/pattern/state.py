@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from demos.cell_view.table import Part
 from demos.pattern.edits import WeightName
+from demos.pattern.playback import Playback
 from demos.pattern.presets import Preset
 from demos.pattern.stream import Stream
 from rnn.ablation import Clamp, clamped
@@ -119,7 +120,7 @@ class State(NamedTuple):
     learned: Learned
     ahead: Run | None = None  # the same training as far as it was computed; None once all of it was shown
     cost: TrainingCost | None = None  # of the training done here last
-    playing_back: bool = False  # whether the training is being played back
+    playback: Playback | None = None  # of the training, while it is being played back
     edited: Network | None = None  # the network as changed by hand; None if it is as it was learned
     clamps: tuple[Clamp, ...] = ()  # gates held at a value
     chosen: WeightName | None = None  # the weight on the slider
@@ -176,6 +177,11 @@ class State(NamedTuple):
     def training(self) -> bool:
         """Whether a training is going on."""
         return self.learned.status is Status.TRAINING
+
+    @property
+    def playing_back(self) -> bool:
+        """Whether the training is being played back."""
+        return self.playback is not None
 
     @property
     def busy(self) -> bool:

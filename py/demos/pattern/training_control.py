@@ -49,10 +49,10 @@ def work(state: State, budget: Budget, paced: bool) -> State:
 
     Computing runs ahead as fast as it can; with ``paced``, what it came to is shown slowly enough for the eye.
     """
-    if state.playing_back:
-        epoch = min(state.learned.epoch + 1 + state.learned.epoch // PACE, state.learned.epochs)
-        state = show_epoch(state, epoch)
-        return state._replace(playing_back=state.learned.shown_epoch is not None)
+    if state.playback is not None:
+        playback = state.playback.gone_on(budget.began)
+        state = show_epoch(state, playback.epoch(state.learned.epochs))
+        return state if state.learned.shown_epoch is None else state._replace(playback=playback)
     run = state.learned.run
     if state.ahead is None or run is None:
         return state
@@ -85,7 +85,7 @@ def show_epoch(state: State, epoch: int) -> State:
 
 def as_learned(state: State, learned: Learned) -> State:
     """The state with another network learned; changes by hand belonged to the old one."""
-    return state._replace(learned=learned, ahead=None, playing_back=False, edited=None, clamps=())
+    return state._replace(learned=learned, ahead=None, playback=None, edited=None, clamps=())
 
 
 def _retraced(state: State) -> Run:

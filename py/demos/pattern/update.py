@@ -10,6 +10,7 @@ from demos.pattern import events as e
 from demos.pattern import limits, training_control
 from demos.pattern.cell import ANSWER, GATES, PARTS, TABLE
 from demos.pattern.edits import WeightName, get_weight, parse_weight_name, set_weight
+from demos.pattern.playback import Playback
 from demos.pattern.state import SLIDER_REACH, Panel, State
 from demos.pattern.stream import Stream, answered_anew, checksum, feed, new_stream, random_bit
 from demos.pattern.weights_file import export_weights, load_weights
@@ -65,17 +66,17 @@ def _changed(state: State, event: e.Event) -> State:
         case e.FlipTarget(place):
             return state._replace(target=_flip(state.target, place), playing=0)
         case e.Train():
-            return _cleared(training_control.begin(state))
+            return _still(training_control.begin(state))
         case e.TrainOnStreams():
-            return _cleared(training_control.begin(state, on_streams=True))
+            return _still(training_control.begin(state, on_streams=True))
         case e.TrainOn():
-            return _cleared(training_control.train_on(state))
+            return _still(training_control.train_on(state))
         case e.ShowEpoch(epoch):
             return training_control.show_epoch(state, epoch)
         case e.PlayBack():
             if state.playing_back:
-                return state._replace(playing_back=False)
-            return training_control.show_epoch(state, 0)._replace(playing_back=True)
+                return state._replace(playback=None)
+            return _still(training_control.show_epoch(state, 0)._replace(playback=Playback()))
         case e.ChangeNetwork(units, length):
             return _change_network(state, units, length)
 
@@ -182,6 +183,11 @@ def _go_to(state: State, position: int) -> State:
     return state._replace(position=position, playing=position, part=part, opened=opened)
 
 
+def _still(state: State) -> State:
+    """The state with what was read told to its end; it stays on show, read by the network of every epoch on show."""
+    return state._replace(playing=0)
+
+
 def _cleared(state: State) -> State:
     """The state with nothing read, so that the verdict stays something to ask for."""
     return _go_to(state, 0)._replace(playing=0)
@@ -236,4 +242,4 @@ def _untrained_by_hand(state: State) -> State:
     """Refuses to change a network that is just being trained."""
     if state.training:
         raise ValueError("the training is still going on")
-    return state._replace(playing_back=False)
+    return state._replace(playback=None)

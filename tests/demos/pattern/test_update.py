@@ -51,8 +51,12 @@ from tests.demos.support import (
     Tick,
     after,
     effects_of,
+    having,
     in_training,
     kinds,
+    one,
+    parse,
+    recompute,
     session,
     state_of,
     trained,
@@ -171,11 +175,50 @@ def test_explain(part: str) -> None:
 def test_train_begins_and_keeps_the_test_input() -> None:
     before = state_of("10", "01", position=2)._replace(playing=2)
     state = update(before, Train())
-    assert (state.position, state.playing, state.test_input) == (0, 0, (0, 1))
+    assert (state.position, state.playing, state.test_input) == (2, 0, (0, 1))
     assert state.learned.run
     assert (epochs(state), state.learned.run.seed) == (1, before.next_seed)
     assert (state.learned.origin, state.learned.target, state.learned.epochs) == (Origin.TRAINED, (1, 0), 0)
     assert training_status(state) == "training on 10"
+
+
+BEGINS = {
+    "Train": (START, Train()),
+    "Train on streams": (START, TrainOnStreams()),
+    "Train on": (update(START, SetWeight("p-b-1", 7.0)), TrainOn()),
+}
+
+
+@pytest.mark.parametrize(("before", "event"), BEGINS.values(), ids=BEGINS)
+@pytest.mark.parametrize("position", [0, 1, 2])
+def test_what_was_read_stays_on_show_read_by_the_network_of_every_epoch(
+    before: State, event: Event, position: int
+) -> None:
+    state = update(before._replace(position=position), event)
+    seen = set()
+    while state.training:
+        shown = {
+            (one.attrib["data-quantity"], int(one.attrib["data-step"])): float(one.attrib["data-value"])
+            for one in having(parse(view(state)["stage"]), "data-quantity")
+        }
+        steps = recompute(state.learned.network, state.test_input)
+        assert {step for _, step in shown} == set(range(1, position + 1))
+        for (name, step), value in shown.items():
+            assert value == pytest.approx(steps[step - 1][name], abs=1e-9)
+        seen.add(tuple(shown.values()))
+        state = update(state, Tick(budget=1e9, paced=len(seen) < 20))
+    assert len(seen) > 3 or not position
+    assert state.position == position
+    following = f"Run inference (step {1 if state.finished else position + 1})"
+    assert following in view(state)["test"]
+
+
+def test_a_screen_reader_is_not_told_every_epoch() -> None:
+    state = after(START, Explain("c", 2), Train())
+    for element in ("two-bit-result", "two-bit-explanation"):
+        for quiet in (state, update(trained(state), PlayBack())):
+            assert one(parse(view(quiet)["stage"]), "id", element).attrib["aria-live"] == "off"
+        assert "aria-live" not in one(parse(view(trained(state))["stage"]), "id", element).attrib
 
 
 @pytest.mark.parametrize("target", ["00", "01", "10", "11"])

@@ -1,5 +1,7 @@
 """Looking back on a training, going on from there, training on streams, and networks of other sizes."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -19,7 +21,6 @@ from demos.pattern.events import (
 from demos.pattern.limits import BITS, UNITS
 from demos.pattern.pretrained import DIGITS
 from demos.pattern.state import Origin, State
-from demos.pattern.training_control import PACE
 from demos.pattern.views import view
 from demos.pattern.views.controls import training_status
 from demos.pattern.weights_file import export_weights
@@ -28,6 +29,7 @@ from rnn.network import flatten, initialise
 from rnn.run import Settings, Status, advance, start, start_from, train
 from tasks.bits import BitsTask, all_patterns, examples
 from tests.demos.support import (
+    CLOCK,
     START,
     START_OF_FOUR,
     Tick,
@@ -130,27 +132,59 @@ def test_a_file_exported_from_an_earlier_epoch_says_how_long_it_was_trained() ->
 # --- PlayBack ---
 
 
+def frame(state: State, seconds: float = 1 / 60) -> State:
+    """The state after one more frame of a screen that shows so many a second."""
+    CLOCK.pass_by(seconds)
+    return update(state, FRAME)
+
+
 @pytest.mark.parametrize("state", [START, TRAINED, TRAINED_FOUR], ids=["built in", "two bits", "four bits"])
 def test_the_film_runs_from_the_first_epoch_to_the_last(state: State) -> None:
     playback = update(state, PlayBack())
     seen = [playback.learned.epoch]
+    began = CLOCK.now
     while playback.playing_back:
         assert playback.busy
         assert playback.learned.epoch < playback.learned.epochs
-        playback = update(playback, FRAME)
+        assert playback.position == state.position  # what was read stays on show
+        playback = frame(playback)
         seen.append(playback.learned.epoch)
-        assert seen[-1] - seen[-2] <= 1 + seen[-2] // PACE
-    assert seen == sorted(set(seen))
-    assert (seen[0], seen[-1]) == (0, state.learned.epochs)
+    assert sorted(set(seen)) == [*range(state.learned.epochs + 1)]  # none is passed over
+    assert seen == sorted(seen)
+    assert 3 <= CLOCK.now - began < 7
     assert not playback.busy
     np.testing.assert_allclose(flatten(playback.network), flatten(state.network), rtol=0, atol=10**-DIGITS)
 
 
 def test_the_film_can_be_stopped_and_stays_where_it_is() -> None:
-    playback = after(TRAINED, PlayBack(), FRAME, FRAME, PlayBack())
+    playback = update(TRAINED, PlayBack())
+    while playback.learned.epoch < 2:
+        playback = frame(playback)
+    playback = update(playback, PlayBack())
     assert not playback.busy
     assert playback.learned.epoch == 2
-    assert update(playback, FRAME) is playback
+    assert frame(playback) is playback
+
+
+def test_on_a_slow_machine_the_film_takes_longer_and_shows_as_much() -> None:
+    """A frame that takes a second, as where a tab was away for a while, is no reason to pass anything over."""
+    playback = update(TRAINED, PlayBack())
+    seen = []
+    while playback.playing_back:
+        playback = frame(playback, 1.0)
+        seen.append(playback.learned.epoch)
+    steps = [later - earlier for earlier, later in pairwise(seen)]
+    assert max(steps) <= 2
+
+
+def test_a_film_goes_on_by_another_clock_than_it_began_by() -> None:
+    """So it is where Python was started again meanwhile."""
+    playback = frame(frame(update(TRAINED, PlayBack())))
+    assert playback.playback is not None
+    assert playback.playback.looked is not None
+    later = playback._replace(playback=playback.playback._replace(looked=playback.playback.looked + 1e6))
+    assert frame(later).learned.epoch == playback.learned.epoch
+    assert frame(frame(later)).playing_back
 
 
 @pytest.mark.parametrize("event", [ShowEpoch(3), Train(), TrainOn(), SetWeight("f-x-1", 1.0), ClampGate("f", "1")])

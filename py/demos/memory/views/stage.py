@@ -30,6 +30,7 @@ def look_of(state: State) -> Look:
         playing=state.playing,
         part=state.part,
         explain=_explain,
+        changing=state.training,
     )
 
 
@@ -117,6 +118,7 @@ def _square(state: State, look: Look, activations: Activations, name: str, step:
 def _verdict(state: State, activations: Activations) -> Html:
     """The answer; in words, never by colour alone. ``data-result`` and ``data-right`` as in the pattern demos."""
     attributes: dict[str, Attribute] = {"class": "verdict", "role": "status", "aria-label": "Result"}
+    attributes["aria-live"] = "off" if state.training else None  # a screen reader would read every update aloud
     attributes["id"] = f"{state.instance}-result"
     steps = len(state.bits)
     if not state.finished:

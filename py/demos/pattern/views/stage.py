@@ -34,6 +34,7 @@ def look_of(state: State) -> Look:
         playing=state.playing,
         part=state.part,
         explain=_explain,
+        changing=state.changing,
     )
 
 

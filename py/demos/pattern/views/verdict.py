@@ -18,6 +18,7 @@ def verdict(state: State, activations: Activations) -> Html:
         "class": "verdict",
         "role": "status",
         "aria-label": "Result",
+        "aria-live": "off" if state.changing else None,  # a screen reader would read every epoch aloud
         "id": f"{state.instance}-result",
     }
     if not state.finished:
