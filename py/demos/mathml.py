@@ -13,17 +13,18 @@ def name(symbol: str, *subscripts: str | int) -> Html:
     return el("msub", None, base, parts[0] if len(parts) == 1 else el("mrow", None, *parts))
 
 
-def number(value: float) -> Html:
-    """A number with two decimals, as it stands at the beginning of an expression: after = or an opening parenthesis."""
-    text = fixed(value)
+def number(value: float, decimals: int = 2) -> Html:
+    """A number with its decimals as it stands at the beginning of an expression: after = or an opening parenthesis."""
+    text = fixed(value, decimals=decimals)
     digits = el("mn", None, text.removeprefix(MINUS))
     return el("mrow", None, el("mo", {"form": "prefix"}, MINUS), digits) if text.startswith(MINUS) else digits
 
 
-def operand(value: float) -> Html:
+def operand(value: float, decimals: int = 2) -> Html:
     """A number as it stands after an operator: a negative one in parentheses."""
-    negative = fixed(value).startswith(MINUS)
-    return el("mrow", None, operator("("), number(value), operator(")")) if negative else number(value)
+    plain = number(value, decimals)
+    is_negative = fixed(value, decimals=decimals).startswith(MINUS)
+    return el("mrow", None, operator("("), plain, operator(")")) if is_negative else plain
 
 
 def operator(symbol: str) -> Html:
@@ -77,11 +78,15 @@ def line(*parts: Html) -> Html:
 
 
 def summed(function: str, terms: list[Html]) -> Html:
-    """= function(term + term + ...), as several formulas in a row, since a browser does not break a long one."""
-    head = el("mi", {"class": "function"}, function)
+    """= function(term + term + ...), as several formulas in a row, since a browser does not break a long one.
+
+    Without a function it is = term + term + ..., with no parentheses.
+    """
+    opened = [el("mi", {"class": "function"}, function), operator("(")] if function else []
+    closed = [operator(")")] if function else []
     # At the beginning of a formula a browser takes a plus for a sign, with no space after it.
     and_then = el("mo", {"form": "infix", "lspace": "0"}, "+")
-    first = line(operator("="), head, operator("("), terms[0])
+    first = line(operator("="), *opened, terms[0])
     middle = [line(and_then, term) for term in terms[1:-1]]
-    last = line(and_then, terms[-1], operator(")"))
+    last = line(and_then, terms[-1], *closed)
     return el("span", {"class": "terms"}, first, *middle, last)

@@ -3,14 +3,14 @@
 MINUS = "\N{MINUS SIGN}"
 
 
-def fixed(value: float, signed: bool = False) -> str:
+def fixed(value: float, signed: bool = False, decimals: int = 2) -> str:
     """Two decimals with a real minus sign; never "-0.00". With ``signed``, positive numbers and zero carry a plus.
 
     >>> fixed(-0.004), fixed(0.5, signed=True)
     ('0.00', '+0.50')
     """
-    text = f"{abs(value):.2f}"
-    if value < 0 and text != "0.00":
+    text = f"{abs(value):.{decimals}f}"
+    if value < 0 and text.strip("0.") != "":
         return MINUS + text
     return "+" + text if signed else text
 

@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 import pytest
 from playwright.sync_api import expect
 
+from tests import printed
 from tests.browser.demo import PATTERNS, Demo
-from tests.browser.recompute import Numbers, recompute, shown
+from tests.browser.recompute import Numbers, recompute
 from tests.browser.record import Record
 
 pytestmark = pytest.mark.browser
@@ -37,13 +38,13 @@ def trained(shared: tuple[Demo, Record]) -> Trained:
 
 
 def number(value: float) -> str:
-    """A number at the beginning of an expression in a formula."""
-    return shown(value, signed=False)
+    """A number at the beginning of an expression in a formula, with all its digits."""
+    return f"{value:.12f}".replace("-", "\N{MINUS SIGN}")
 
 
 def operand(value: float) -> str:
     """A number after an operator: negative ones in parentheses."""
-    return f"({number(value)})" if number(value).startswith("\N{MINUS SIGN}") else number(value)
+    return f"({number(value)})" if value < 0 else number(value)
 
 
 def gate_lines(weights: dict[str, Any], values: Numbers, gate: str, step: int) -> list[str]:
@@ -67,12 +68,22 @@ def lines_of(demo: Demo) -> list[str]:
     return list(lines.evaluate_all("all => all.map(e => e.textContent.replace(/\\s/g, ''))"))
 
 
+def check_formula(demo: Demo, wanted: list[str]) -> None:
+    """The formula on the page is this one, its numbers rounded, and what is said to be equal is, as printed."""
+    symbols, *lines = lines_of(demo)
+    assert symbols == wanted[0]
+    assert len(lines) == len(wanted) - 1
+    for line, true in zip(lines, wanted[1:], strict=True):
+        assert printed.same_numbers(line, true), (line, true)
+    printed.check(lines)
+
+
 @pytest.mark.parametrize("step", [1, 2])
 @pytest.mark.parametrize("gate", "figo")
 def test_gate_formulas(trained: Trained, gate: str, step: int) -> None:
     demo, values, weights = trained
     demo.explain(gate, step)
-    assert lines_of(demo) == gate_lines(weights, values[INPUT], gate, step)
+    check_formula(demo, gate_lines(weights, values[INPUT], gate, step))
 
 
 @pytest.mark.parametrize("step", [1, 2])
@@ -94,7 +105,7 @@ def test_state_formulas(trained: Trained, step: int) -> None:
     }
     for part, lines in expected.items():
         demo.explain(part, step)
-        assert lines_of(demo) == lines, part
+        check_formula(demo, lines)
 
 
 def test_readout_formula(trained: Trained) -> None:
@@ -102,11 +113,12 @@ def test_readout_formula(trained: Trained) -> None:
     w, b = weights["linear"]["weight"][0][0], weights["linear"]["bias"][0]
     v = values[INPUT]
     demo.explain("p", 2)
-    assert lines_of(demo) == [
+    wanted = [
         f"p=σ(wp{FLAT}h2+bp)",
         f"=σ({number(w)}{FLAT}{operand(v['h', 2])}+{operand(b)})",
         f"=σ({number(v['z', 2])})={number(v['p', 2])}",
     ]
+    check_formula(demo, wanted)
 
 
 def test_a_plus_has_room_on_both_sides(trained: Trained) -> None:

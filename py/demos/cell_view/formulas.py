@@ -1,11 +1,13 @@
 """The formula behind each part of the diagram, in symbols and with the live numbers put in."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
+from demos.adds_up import LEAST, decimals_for, sign
 from demos.cell_view.activations import Activations
+from demos.cell_view.figures import Figures, Plus, Times, applied, figures_of, made, terms_written, written
 from demos.html import Html, join
-from demos.mathml import apply, line, name, number, operand, operator, plus, summed, times, total
+from demos.mathml import apply, line, name, number, operator, plus, summed, times, total
+from demos.numbers import fixed
 from rnn.quantities import Complement, Function, PreActivation, Product, Quantity, Sum, Term
 
 
@@ -42,24 +44,20 @@ class _Written:
     def formula(self, quantity: Quantity) -> Formula:
         """A quantity explained."""
         term, value = quantity.formula, self.value(quantity.name)
-        result = line(EQUALS, number(value))
         match term:
             case None:
                 is_first = self.step == 1 and quantity.name.endswith("_prev")
                 sentence = NOTHING_YET if is_first else quantity.meaning.format(before=self.step - 1)
+                result = line(EQUALS, number(value))
                 return Formula(quantity.heading, sentence, line(self.symbol(quantity.name)), (result,))
             case Function(function, PreActivation() as weighted):
-                symbols, values = self.weighted(weighted)
-                equation = line(self.left(quantity), EQUALS, apply(function, plus(symbols)))
+                equation = line(self.left(quantity), EQUALS, apply(function, plus(self.summands(weighted))))
                 a = self.value("logit" if quantity.name == self.table.answer else f"a_{weighted.gate}")
-                numbers = (summed(function, values), line(EQUALS, apply(function, number(a)), EQUALS, number(value)))
+                numbers = _activation(function, self.weighted(weighted), a, value)
                 return Formula(quantity.heading, quantity.meaning, equation, numbers)
         right = self.symbols(term)
         equation = line(right) if quantity.is_inner else line(self.left(quantity), EQUALS, right)
-        if isinstance(term, Sum):  # too long for one line
-            return Formula(quantity.heading, quantity.meaning, equation, (line(EQUALS, self.numbers(term)), result))
-        at_once = line(EQUALS, self.numbers(term), EQUALS, number(value))
-        return Formula(quantity.heading, quantity.meaning, equation, (at_once,))
+        return Formula(quantity.heading, quantity.meaning, equation, _result(figures_of(term, self.value), value))
 
     def value(self, quantity: str) -> float:
         return self.activations.value(quantity, self.step, self.unit)
@@ -77,60 +75,76 @@ class _Written:
 
     def symbols(self, term: Term) -> Html:
         """A term in letters."""
-        return self.written(term, self.symbol, self.symbol)
-
-    def numbers(self, term: Term) -> Html:
-        """A term with numbers."""
-        return self.written(term, lambda quantity: number(self.value(quantity)), lambda q: operand(self.value(q)))
-
-    def written(self, term: Term, first: Callable[[str], Html], later: Callable[[str], Html]) -> Html:
-        """A term; ``first`` writes a quantity at the beginning of an expression, ``later`` one behind an operator."""
         match term:
             case str():
-                return first(term)
+                return self.symbol(term)
             case Product(left, right):
-                return times(self.written(left, first, later), self.written(right, later, later))
+                return times(self.symbols(left), self.symbols(right))
             case Sum(left, right):
-                return plus([self.written(left, first, later), self.written(right, later, later)])
+                return plus([self.symbols(left), self.symbols(right)])
             case Complement(inner):
-                minus = operator("\N{MINUS SIGN}")
-                return _in_parentheses(join([number(1.0), minus, self.written(inner, later, later)]))
+                return _in_parentheses(join([number(1.0, 0), operator("\N{MINUS SIGN}"), self.symbols(inner)]))
             case Function(function, inner):
-                return apply(function, self.written(inner, first, later))
-        raise TypeError(f"{term} is written by weighted()")
+                return apply(function, self.symbols(inner))
+        raise TypeError(f"{term} is written by summands()")
 
-    def weighted(self, term: PreActivation) -> tuple[list[Html], list[Html]]:
-        """The summands of a pre-activation, in letters and in numbers: of the inputs, of h, and the bias.
+    def summands(self, term: PreActivation) -> list[Html]:
+        """The summands of a pre-activation in letters: of the inputs, of h, and the bias.
 
         Where the part of h is scaled, so is its bias, and there are two.
         """
-        network = self.activations.network
-        units = network.shape.units
+        units, bias = self.activations.units, name("b", term.gate)
         if term.gate == self.table.answer:
-            weights, bias = network.head.weight[0].tolist(), float(network.head.bias[0])
-            states = [self.activations.value("h", self.step, unit) for unit in range(1, units + 1)]
-            symbols = [*_dot_symbols("w", term.gate, self.step, units), name("b", term.gate)]
-            return symbols, [*_dot_numbers(weights, states, number), operand(bias)]
-        row = self.activations.row(term.gate, self.unit)
-        w, recurrent = network.cell.weight_ih[row].tolist(), network.cell.weight_hh[row].tolist()
-        h_prev = [self.activations.value("h_prev", self.step, unit) for unit in range(1, units + 1)]
+            return [*_dot_symbols("w", term.gate, self.step, units), bias]
         read = self.table.read
         of_x = [
             times(name("w", term.gate, *([k] if len(read) > 1 else [])), name(x, self.step))
             for k, x in enumerate(read, start=1)
         ]
         of_h = _dot_symbols("u", term.gate, self.step - 1, units)
-        x_values = [times((operand if k else number)(w[k]), operand(self.value(x))) for k, x in enumerate(read)]
+        if not term.of_hidden:
+            return [*of_x, *of_h, bias]
+        scaled = _in_parentheses(plus([*of_h, name("b", term.gate, "h")]))
+        return [*of_x, bias, times(self.symbol(term.of_hidden), scaled)]
+
+    def weighted(self, term: PreActivation) -> Plus:
+        """The same in numbers."""
+        network = self.activations.network
+        if term.gate == self.table.answer:
+            weights, bias = network.head.weight[0].tolist(), float(network.head.bias[0])
+            return Plus((*_dot(weights, self.of_all_units("h")), bias))
+        row = self.activations.row(term.gate, self.unit)
+        w, recurrent = network.cell.weight_ih[row].tolist(), network.cell.weight_hh[row].tolist()
+        of_x = [Times((w[k], self.value(x))) for k, x in enumerate(self.table.read)]
+        of_h = _dot(recurrent, self.of_all_units("h_prev"))
         biases = float(network.cell.bias_ih[row]), float(network.cell.bias_hh[row])
         if not term.of_hidden:
-            values = [*x_values, *_dot_numbers(recurrent, h_prev), operand(sum(biases))]
-            return [*of_x, *of_h, name("b", term.gate)], values
-        scaled = _in_parentheses(plus([*of_h, name("b", term.gate, "h")]))
-        scaled_values = _in_parentheses(plus([*_dot_numbers(recurrent, h_prev, number), operand(biases[1])]))
-        return (
-            [*of_x, name("b", term.gate), times(self.symbol(term.of_hidden), scaled)],
-            [*x_values, operand(biases[0]), times(operand(self.value(term.of_hidden)), scaled_values)],
-        )
+            return Plus((*of_x, *of_h, sum(biases)))
+        return Plus((*of_x, biases[0], Times((self.value(term.of_hidden), Plus((*of_h, biases[1]))))))
+
+    def of_all_units(self, state: str) -> list[float]:
+        """A state of every unit."""
+        return [self.activations.value(state, self.step, unit) for unit in range(1, self.activations.units + 1)]
+
+
+def _activation(function: str, weighted: Plus, a: float, value: float) -> tuple[Html, ...]:
+    """function(a sum), and, in a line of its own, function(what it comes to) and the result."""
+    of_a = decimals_for(lambda decimals: applied(function, made(a, decimals)), fixed(value))
+    sum_told = fixed(a, decimals=of_a or LEAST)
+    of_terms = decimals_for(lambda decimals: made(weighted, decimals), sum_told)
+    comes_to = apply(function, number(a, of_a or LEAST))
+    then = line(operator(sign(of_terms is not None)), comes_to, operator(sign(of_a is not None)), number(value))
+    return summed(function, terms_written(weighted, of_terms or LEAST)), then
+
+
+def _result(figures: Figures, value: float) -> tuple[Html, ...]:
+    """An expression and what it comes to; a sum is too long for one line with it."""
+    found = decimals_for(lambda decimals: made(figures, decimals), fixed(value))
+    result = operator(sign(found is not None)), number(value)
+    decimals = found or LEAST
+    if isinstance(figures, Plus):
+        return summed("", terms_written(figures, decimals)), line(*result)
+    return (line(EQUALS, written(figures, decimals), *result),)
 
 
 def _in_parentheses(term: Html) -> Html:
@@ -144,9 +158,9 @@ def _dot_symbols(weight: str, gate: str, t: int, units: int) -> list[Html]:
     return [total(times(name(weight, gate), name("h", t)))]
 
 
-def _dot_numbers(weights: list[float], h: list[float], begins: Callable[[float], Html] = operand) -> list[Html]:
-    """The same with numbers; ``begins`` writes the first of them, after what stands before the sum."""
+def _dot(weights: list[float], h: list[float]) -> list[Figures]:
+    """The same with numbers."""
     products = list(zip(weights, h, strict=True))
     if len(products) > LISTED:
-        return [begins(sum(a * b for a, b in products))]
-    return [times((operand if k else begins)(a), operand(b)) for k, (a, b) in enumerate(products)]
+        return [sum(a * b for a, b in products)]
+    return [Times(pair) for pair in products]

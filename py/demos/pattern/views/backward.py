@@ -2,6 +2,7 @@
 
 from math import prod
 
+from demos.adds_up import follows, read_back, sign
 from demos.cell_view.dial import sign_class
 from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, fixed, scientific
@@ -89,14 +90,18 @@ def _row(gradients: Gradients, state: State, name: str, title: str, largest: flo
 
 
 def _parts(gradients: Gradients, state: State, largest: float) -> list[Html]:
-    """What dL/dc is made of: two rows that add up to it."""
+    """What dL/dc is made of: two rows that add up to it, in every step or, as printed, about."""
     steps = range(1, state.bits + 1)
     along = [gradients.along_c(step, state.unit) for step in steps]
     through = [gradients.through_h[step - 1][state.unit - 1] for step in steps]
+    whole = [gradients.value("c", step, state.unit) for step in steps]
+    printed = [sum(read_back(scientific(part))[0] for part in parts) for parts in zip(along, through, strict=True)]
+    do_add_up = all(follows(made, scientific(value)) for made, value in zip(printed, whole, strict=True))
     rows = []
-    for name, words, values in (("c", "= along ", along), ("h", "+ through ", through)):
-        head = el("th", {"scope": "row", "class": "part-of"}, words, el("i", None, name))
-        title = f"the part that comes {words[2:]}{name}"
+    for name, way, values in (("c", "along", along), ("h", "through", through)):
+        before = sign(do_add_up) if name == "c" else "+"
+        head = el("th", {"scope": "row", "class": "part-of"}, f"{before} {way} ", el("i", None, name))
+        title = f"the part that comes {way} {name}"
         rows.append(el("tr", None, head, *_cells("came", name, title, values, state.unit, largest)))
     return rows
 

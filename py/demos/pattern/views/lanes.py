@@ -9,8 +9,10 @@ from math import ceil
 
 import numpy as np
 
+from demos.adds_up import LEAST, follows, sign
 from demos.cell_view.activations import Activations
 from demos.cell_view.dial import sign_class
+from demos.cell_view.figures import applied, made
 from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, fixed
 from demos.pattern import events as e
@@ -76,11 +78,15 @@ def _bias_row(state: State, activations: Activations, everyone: dict[str, float]
     told = Html("")
     if state.finished:
         logit, p = activations.value("logit", state.bits), activations.value(ANSWER, state.bits)
+        bars = sum(made(bar, LEAST) for bar in everyone.values())
+        about = "" if follows(bars, fixed(logit)) else "about "
+        is_p = sign(follows(applied(SIGMOID, made(logit, LEAST)), fixed(p)))
         # In pieces, so that a narrow page breaks the line between them.
+        total = f"all bars: {about}{fixed(logit, signed=True)}, "
         told = join(
             [
-                el("span", {"data-logit": True, "data-value": repr(logit)}, f"all bars: {fixed(logit, signed=True)}, "),
-                el("span", None, f"p = {SIGMOID}({fixed(logit)}) = {fixed(p)}"),
+                el("span", {"data-logit": True, "data-value": repr(logit)}, total),
+                el("span", None, f"p = {SIGMOID}({fixed(logit)}) {is_p} {fixed(p)}"),
             ]
         )
     playing = " playing" if state.playing == state.bits else ""

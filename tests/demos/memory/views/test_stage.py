@@ -8,6 +8,7 @@ import pytest
 from demos.memory import events as e
 from demos.memory.holds import HOLDS
 from demos.memory.state import State
+from tests import printed
 from tests.demos.memory.support import (
     START,
     after,
@@ -174,11 +175,13 @@ def test_the_formula_of_a_gate_has_both_inputs_in_it(gate: str, step: int) -> No
     numbers = "".join(lines)
     assert f"x{step}" in symbols
     assert f"m{step}" in symbols
-    for value in (*weights, *values, bias):
-        assert told(value, False).lstrip("\N{MINUS SIGN}") in numbers
+    factors = [factor for pair in zip(weights, values, strict=True) for factor in pair]
+    texts = printed.NUMBER.findall(numbers)
+    assert all(printed.is_rounded(text, value) for text, value in zip(texts, [*factors, bias], strict=True))
     a = sum_of(list(zip(weights, values, strict=True)), bias)
-    assert told(a, False) in last
+    assert printed.is_rounded(printed.NUMBER.findall(last)[0], a)
     assert last.endswith(told(q[gate][0], False))
+    printed.check([*lines, last])
     assert explained.attrib["data-step"] == str(step)
 
 

@@ -10,7 +10,19 @@ from demos.pattern.events import ChangeNetwork, ClampGate, FlipInput, LookAt
 from demos.pattern.gradients import gradients_of
 from demos.pattern.state import State
 from demos.pattern.views.backward import ROWS, backward_panel
-from tests.demos.support import START, START_OF_FOUR, after, having, parse, recompute_units, style, text, with_network
+from tests import printed
+from tests.demos.support import (
+    START,
+    START_OF_FOUR,
+    after,
+    having,
+    of_class,
+    parse,
+    recompute_units,
+    style,
+    text,
+    with_network,
+)
 
 NUDGE = 1e-5
 
@@ -66,6 +78,33 @@ def test_two_rows_add_up_to_the_gradient_of_c(state: State) -> None:
         for part in parts:
             assert text(part) == scientific(float(part.attrib["data-value"]))
             assert 0 <= float(style(part)["--m"]) <= 1
+
+
+@each_state
+def test_the_sign_before_the_two_rows_says_whether_they_add_up_as_printed(state: State) -> None:
+    check_parts(panel(state))
+
+
+def test_that_sign_in_any_network() -> None:
+    rng = np.random.default_rng(5)
+    networks = [rng.uniform(-2, 2, START.shape.size).tolist() for _ in range(50)]
+    assert {check_parts(panel(with_network(START, *numbers))) for numbers in networks} == {"=", "≈"}
+
+
+def check_parts(root: Element) -> str:
+    """The sign, which goes for all steps."""
+    texts = {
+        (e.get("data-came") or "whole", int(e.attrib["data-step"])): text(e)
+        for e in (*having(root, "data-came"), *having(root, "data-gradient", "c"))
+    }
+    do_add_up = []
+    for step in {step for _, step in texts}:
+        total = texts["whole", step]
+        parts = sum(printed.number(texts[name, step]) for name in "ch")
+        do_add_up.append(abs(parts - printed.number(total)) <= printed.half_unit(total) * (1 + 1e-6))
+    along, through = (text(e)[0] for e in of_class(root, "part-of"))
+    assert (along, through) == ("=" if all(do_add_up) else "≈", "+")
+    return along
 
 
 def slope_of_c(state: State, step: int, unit: int) -> float:

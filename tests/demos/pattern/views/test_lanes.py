@@ -1,3 +1,4 @@
+import re
 from itertools import pairwise
 from math import ceil
 from xml.etree.ElementTree import Element
@@ -11,6 +12,7 @@ from demos.pattern.state import State
 from demos.pattern.views.lanes import PLOT_HEIGHT, lanes
 from rnn.state_dict import to_state_dicts
 from tasks.bits import all_patterns, format_bits
+from tests import printed
 from tests.demos.pattern.reckoning import counting_units
 from tests.demos.support import (
     START_OF_FOUR,
@@ -161,13 +163,38 @@ def test_what_the_units_add_to_the_answer(state: State) -> None:
     assert float(logit.attrib["data-value"]) == pytest.approx(z, abs=1e-9)
     (told_sum,) = of_class(root, "lane-sum")
     z, p = float(logit.attrib["data-value"]), activations_of(state).value("p", state.bits)
-    assert text(told_sum) == f"all bars: {told(z, True)}, p = \N{GREEK SMALL LETTER SIGMA}({told(z, False)}) = {p:.2f}"
+    check_sum(text(told_sum), [text(element) for element in bars.values()], z, p)
     longest = max(map(abs, wanted.values()))
     for unit, element in bars.items():
         (bar,) = of_class(element, "bar")
         assert float(style(bar)["--share"]) == pytest.approx(abs(wanted[unit]) / longest, abs=0.005001)
         assert ("negative" in bar.attrib["class"].split()) == (wanted[unit] < 0)
         assert text(element) == told(values[unit], signed=True)
+
+
+def check_sum(words: str, bars: list[str], z: float, p: float) -> None:
+    """Both numbers are right, and what is printed before them makes them, or it is said that it does about."""
+    found = re.fullmatch(r"all bars: (about )?([+\N{MINUS SIGN}]\d+\.\d\d), p = σ\((.*)\) ([=≈]) (\d\.\d\d)", words)
+    assert found, words
+    about, total, same, sign, probability = found.groups()
+    assert (total, same, probability) == (told(z, True), told(z, False), f"{p:.2f}")
+    assert (round(100 * sum(map(printed.number, bars))) == round(100 * printed.number(total))) == (about is None)
+    difference = abs(printed.sigma(printed.number(total)) - printed.number(probability))
+    assert abs(difference - 0.005) < 1e-6 or (difference < 0.005) == (sign == "=")
+
+
+def test_the_bars_as_printed_make_the_sum_or_about() -> None:
+    rng = np.random.default_rng(3)
+    seen = set()
+    for _ in range(50):
+        state = with_network(START_OF_FOUR, *rng.uniform(-3, 3, START_OF_FOUR.shape.size).tolist())
+        root = drawn(state)
+        (words,) = of_class(root, "lane-sum")
+        read = activations_of(state)
+        bars = [text(e) for e in having(root, "data-contribution")]
+        check_sum(text(words), bars, read.value("logit", state.bits), read.value("p", state.bits))
+        seen.add("about" in text(words))
+    assert seen == {True, False}
 
 
 def test_a_network_that_answers_by_its_bias_alone() -> None:
