@@ -5,7 +5,7 @@
 
 const SHAPES = ["path", "circle", "rect"];
 const COPIED = ["d", "cx", "cy", "r", "x", "y", "width", "height", "rx"];
-const LEFT_OUT = ".explanation, .visually-hidden, .touch";
+const LEFT_OUT = ".explanation, .hint, .visually-hidden, .touch";
 const MARGIN = 16;
 
 /**

@@ -9,7 +9,12 @@ def name(symbol: str, *subscripts: str | int) -> Html:
     base = el("mi", None, symbol)
     if not subscripts:
         return base
-    parts = [el("mn" if isinstance(s, int) else "mi", None, str(s)) for s in subscripts]
+    parts: list[Html] = []
+    for k, subscript in enumerate(subscripts):
+        is_number = isinstance(subscript, int)
+        if k and is_number and isinstance(subscripts[k - 1], int):
+            parts.append(operator(","))  # 2,4 is not 24
+        parts.append(el("mn" if is_number else "mi", None, str(subscript)))
     return el("msub", None, base, parts[0] if len(parts) == 1 else el("mrow", None, *parts))
 
 

@@ -51,8 +51,21 @@ export function listen({ post, raise, fields, queue }) {
   });
   /** @param {Control} element @param {Demo} demo */
   const explain = (element, demo) => post(demo, JSON.parse(element.dataset.explain));
-  on("click", "[data-explain]", explain);
-  on("focusin", "[data-explain]", explain);
+  // Asked for on purpose, it also comes into view.
+  /** @param {Control} element @param {Demo} demo */
+  const ask = (element, demo) => post(demo, JSON.parse(element.dataset.explain), element);
+  on("click", "[data-explain]", ask);
+  on("focusin", "[data-explain]", (element, demo) =>
+    (element.matches(":focus-visible") ? ask : explain)(element, demo),
+  );
+  on("keydown", "[data-explain]:not(button)", (element, demo, event) => {
+    if (![" ", "Enter"].includes(event.key)) return;
+    event.preventDefault();
+    ask(element, demo);
+  });
+  on("keydown", "[data-demo]", (_, demo, { key }) => {
+    if (key === "Escape") /** @type {HTMLElement | null} */ (demo.querySelector("[data-escape]"))?.click();
+  });
   // Not where the mouse is said to be over something: browsers say that also of what came under it when the page moved,
   // which nobody pointed at. They say that it moves only when it does.
   /** @type {Element | null} */

@@ -105,6 +105,7 @@ export class Queue {
     if (event && policy.latest && newest?.message.event?.type === event.type && newest.demo === demo) {
       if (policy.gathers) listIn(event, policy.gathers).unshift(...listIn(newest.message.event, policy.gathers));
       this.#waiting.pop();
+      if (newest.element && newest.element !== element) delete newest.element.dataset.waiting;
     }
     this.#waiting.push({ demo, message, policy, element, gesture: this.gesture, again });
     this.pump();

@@ -1,6 +1,7 @@
 // Puts what Python answered into the page, with as few changes as can be, so that focus and animations stay.
 import { complain, noticeOf, takeComplaintBack } from "./demos.js";
 import { effects } from "./files.js";
+import { reveal } from "./reveal.js";
 import { scriptOf } from "./scripts.js";
 
 /**
@@ -17,7 +18,7 @@ const saidIn = new Map(); // the gesture that a demo's notice is about
  * @param {Patching} Idiomorph
  * @param {import("./fields.js").Fields} fields
  */
-export function show({ demo, message, policy, gesture, again }, answer, Idiomorph, fields) {
+export function show({ demo, message, policy, element, gesture, again }, answer, Idiomorph, fields) {
   const before = noticeOf(demo).textContent;
   if (message.ask === "event" && !policy.quiet) takeComplaintBack(demo);
   if (answer.error) complain(demo, answer.error);
@@ -37,6 +38,7 @@ export function show({ demo, message, policy, gesture, again }, answer, Idiomorp
   if (textContent && textContent !== before) saidIn.set(demo, gesture);
   else if (before && !textContent && gesture && saidIn.get(demo) === gesture) complain(demo, before);
   if (again) return; // what it did beside was done before
+  reveal(element);
   for (const { type, ...what } of answer.effects ?? []) {
     try {
       (effects[type] ?? scriptOf(demo)?.effects?.[type])?.(what);

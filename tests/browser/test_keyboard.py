@@ -11,7 +11,21 @@ from tests.browser.still import held_frames
 pytestmark = pytest.mark.browser
 
 FOCUSED = "document.activeElement.ariaLabel ?? document.activeElement.textContent"
-ORDER = ("c_prev", "h_prev", "x", "f", "i", "g", "o", "ig", "fc", "c", "tanh_c", "h")  # as the keys lead through a step
+ORDER = (
+    "c_prev",
+    "h_prev",
+    "x",
+    "bus",
+    "f",
+    "i",
+    "g",
+    "o",
+    "ig",
+    "fc",
+    "c",
+    "tanh_c",
+    "h",
+)  # as the keys lead through a step
 
 
 def focused(page: Page) -> str:
@@ -115,7 +129,7 @@ def test_arrow_keys_walk_through_the_parts(demo: Demo) -> None:
 
 
 def test_one_stop_a_step_for_the_tab_key(demo: Demo) -> None:
-    """Tab does not lead through 25 parts: one of each step can be reached, the one last looked at among them."""
+    """Tab does not lead through 27 parts: one of each step can be reached, the one last looked at among them."""
     demo.explain("g", 2)
     stops = demo.root.locator('[data-part][tabindex="0"]')
     found = stops.evaluate_all("all => all.map(e => JSON.parse(e.dataset.explain)).map(e => [e.part, e.step])")

@@ -124,6 +124,8 @@ def check_explanations_stand_below_their_steps(demo: Demo) -> None:
         assert explanation["y"] < tapped["y"] + tapped["height"] + 60
         if step == 1:
             assert explanation["y"] + explanation["height"] <= second["y"] + 1
+        demo.root.get_by_role("button", name="Close the explanation").tap()
+        expect(demo.explanation).to_be_empty()
 
 
 # Counts how often the mouse is said to be over a part, and where.
@@ -145,7 +147,7 @@ FRAMES = "new Promise((over) => { let left = 20; (function on() { left-- ? reque
 def test_what_comes_under_the_pointer_when_the_page_moves_is_not_explained(
     new_page: NewPage, site: str, pointer: str
 ) -> None:
-    """The explanation moves from step to step, and the steps with it; a mouse may rest where a finger taps."""
+    """The page scrolls, and a mouse may rest where a finger taps."""
     device = PHONE if pointer == "finger" else {"viewport": PHONE["viewport"]}
     demo = open_demo(new_page(**device), f"{site}/two-bit.html")
     demo.run("11")
@@ -158,6 +160,10 @@ def test_what_comes_under_the_pointer_when_the_page_moves_is_not_explained(
         demo.root.locator(".teach .label").first.tap()
     part.scroll_into_view_if_needed()
     demo.page.evaluate(OVER_PARTS)
+    demo.page.mouse.wheel(0, 60)
+    demo.page.wait_for_function("scrollY > 0")
+    demo.page.evaluate(FRAMES)
+    demo.page.mouse.wheel(0, -60)
     demo.explain("o", 2)
     if pointer == "mouse":  # on a phone browsers say so only now and then
         demo.page.wait_for_function("over.some(([part, pointer]) => part === 'f' && pointer === 'mouse')")

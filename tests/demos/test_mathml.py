@@ -48,6 +48,7 @@ def test_names() -> None:
     assert name("p") == "<mi>p</mi>"
     assert name("h", 1) == "<msub><mi>h</mi><mn>1</mn></msub>"
     assert name("w", "f") == "<msub><mi>w</mi><mi>f</mi></msub>"
+    assert name("h", 2, 4) == "<msub><mi>h</mi><mrow><mn>2</mn><mo>,</mo><mn>4</mn></mrow></msub>"
     assert name("w", "f", 2) == "<msub><mi>w</mi><mrow><mi>f</mi><mn>2</mn></mrow></msub>"
 
 

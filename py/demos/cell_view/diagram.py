@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from demos.cell_view.activations import Activations
 from demos.cell_view.dial import CURVES, HEIGHT, SIGMOID, WIDTH, dial
-from demos.cell_view.drawing import operation, part, quantity, symbol, wire
-from demos.cell_view.table import Part, Table
-from demos.html import Html, el, join
+from demos.cell_view.drawing import operation, part, quantity, symbol, touch, wire
+from demos.cell_view.table import BUS, Part, Table
+from demos.cell_view.wiring import bus_label
+from demos.html import Html, el
 from demos.numbers import coordinate, fixed
 
 VIEW_WIDTH, VIEW_HEIGHT = 368, 344
@@ -35,7 +36,13 @@ class Look(NamedTuple):
     playing: int  # the step whose five beats are being told; 0 when none
     part: Part | None  # that is explained
     explain: Callable[[Part], str]  # what the page sends to have one explained, as JSON
+    unexplain: str  # what it sends to have that taken away
     changing: bool = False  # whether the network on show is becoming another one
+
+    @property
+    def told_id(self) -> str:
+        """The id of the formula, which a press on a part brings into view."""
+        return f"{self.instance}-told"
 
     @property
     def finished(self) -> bool:
@@ -78,22 +85,18 @@ class _Cell:
                 "data-reached": "true" if self.reached else "false",
             },
             el("rect", {"class": "frame", "x": 12, "y": 16, "width": VIEW_WIDTH - 24, "height": 270, "rx": 8}),
-            self.bus(),
             self.carried(
                 "c_prev", "c", f"M0 {TOP}H{CENTRE['f'] - 9}", "long", (20, 38), (40 + 7 * (self.step > 10), 38)
             ),
             self.carried("h_prev", "h", f"M0 {BOTTOM}H36", "", (18, 236), (16, 252)),
             *[self.input(*which) for which in zip(self.table.read, INPUT_LEFT, inputs, strict=False)],
+            self.bus(),
             *[self.gate(gate) for gate in DIAL_LEFT],
             self.written(),
             self.kept(),
             self.long_term(),
             self.let_out(),
             self.short_term(),
-            operation(TIMES, CENTRE["f"], TOP),
-            operation(PLUS, WRITE, TOP),
-            operation(TIMES, WRITE, WRITE_TOP),
-            operation(TIMES, OUT, OUT_TOP),
             el(
                 "text",
                 {"class": "caption", "x": WRITE, "y": VIEW_HEIGHT - 18, "text-anchor": "middle"},
@@ -109,15 +112,15 @@ class _Cell:
         """The line on which a quantity travels."""
         return wire(path, self.value(name), beat, self.table.quantities[name].full, kind)
 
-    def part(self, name: str, *children: Html) -> Html:
+    def part(self, name: str, *children: Html, told: str = "") -> Html:
         """A piece with its formula."""
         which = Part(name, self.step, self.unit)
         explained = self.look.part
         selected = explained == which
-        elsewhere = explained is None or explained.step != self.step or explained.name == self.table.answer
-        reachable = selected or (elsewhere and name == "c_prev")
-        told = label(self.table, name, self.step, self.value(name))
-        return part(which, self.look.explain(which), told, selected, reachable, *children)
+        is_here = explained is not None and explained.step == self.step and not self.table.is_final(explained.name)
+        reachable = selected or (not is_here and name == "c_prev")
+        told = told or label(self.table, name, self.step, self.value(name))
+        return part(which, self.look.explain(which), self.look.told_id, told, selected, reachable, *children)
 
     def behind(self, place: float) -> float:
         """Where a number begins behind a letter, whose subscript takes more room from step 10 on."""
@@ -134,7 +137,10 @@ class _Cell:
         """The pair (x, h) on its way to the four gates."""
         d = f"M36 {BOTTOM}H{CENTRE['o']}" + "".join(f"M{x} {BOTTOM}V{DIAL_TOP + HEIGHT}" for x in CENTRE.values())
         lit = el("path", {"class": "bus beat-1", "d": d}) if self.reached else Html("")
-        return join([el("path", {"class": "track", "d": d}), lit])
+        # Not up to the gates, whose numbers stand there, nor from where x and h come in.
+        near = f"M48 {BOTTOM}H{CENTRE['o']}" + "".join(f"M{x} {BOTTOM}V{BOTTOM - 28}" for x in CENTRE.values())
+        told = bus_label(self.activations, self.step, self.reached)
+        return self.part(BUS, el("path", {"class": "track", "d": d}), lit, touch(near), told=told)
 
     def carried(
         self, name: str, letter: str, path: str, kind: str, at: tuple[float, float], number_at: tuple[float, float]
@@ -156,6 +162,7 @@ class _Cell:
         return self.part(
             name,
             self.wire(name, path, 1),
+            touch(path),
             el("rect", {"class": f"bit-box bit-{bit}", "x": left, "y": 300, "width": 32, "height": 32, "rx": 4}),
             el("text", {"class": f"bit-text bit-{bit}", "x": middle, "y": 322, "text-anchor": "middle"}, str(bit)),
             symbol(self.table.quantities[name].symbol, self.step, left + 42, 321),
@@ -187,11 +194,11 @@ class _Cell:
 
     def written(self) -> Html:
         path = f"M{WRITE} {WRITE_TOP - 9}V{TOP + 9}"
-        return self.part("ig", self.wire("ig", path, 3), touch(path))
+        return self.part("ig", self.wire("ig", path, 3), touch(path), operation(TIMES, WRITE, WRITE_TOP))
 
     def kept(self) -> Html:
         path = f"M{CENTRE['f'] + 9} {TOP}H{WRITE - 9}"
-        return self.part("fc", self.wire("fc", path, 3, "long"), touch(path))
+        return self.part("fc", self.wire("fc", path, 3, "long"), touch(path), operation(TIMES, CENTRE["f"], TOP))
 
     def long_term(self) -> Html:
         path = f"M{WRITE + 9} {TOP}H{VIEW_WIDTH}"
@@ -201,6 +208,7 @@ class _Cell:
             touch(path),
             symbol("c", self.step, 366 - self.behind(60), 38, anchor="end"),
             self.number("c", 3, 348, 38, anchor="end"),
+            operation(PLUS, WRITE, TOP),
         )
 
     def let_out(self) -> Html:
@@ -217,6 +225,7 @@ class _Cell:
             touch(path),
             symbol("h", self.step, OUT - 8, 236, anchor="end"),
             self.number("h", 4, OUT - 6, 252, anchor="end"),
+            operation(TIMES, OUT, OUT_TOP),
         )
 
 
@@ -240,6 +249,7 @@ def readout_diagram(look: Look, activations: Activations) -> Html:
     drawing = part(
         which,
         look.explain(which),
+        look.told_id,
         label(activations.table, answer, step, p),
         look.part == which,
         True,
@@ -263,8 +273,3 @@ def readout_diagram(look: Look, activations: Activations) -> Html:
         symbol("h", step, 8, BOTTOM - 12) if is_alone else None,
         drawing,
     )
-
-
-def touch(path: str) -> Html:
-    """A broad invisible line over a wire, for fingers."""
-    return el("path", {"class": "touch", "d": path})

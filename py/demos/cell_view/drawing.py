@@ -61,18 +61,33 @@ def symbol(letter: str, subscript: int | None, x: float, y: float, anchor: str =
     return el("text", attributes, letter, small)
 
 
+TOUCHED = 16  # so far from its middle a circle is touched: 24 px and more across, also where it is drawn small
+
+
 def operation(sign: str, x: float, y: float) -> Html:
-    """A circle with an arithmetic sign."""
+    """A circle with an arithmetic sign, and a broad invisible one around it, for fingers."""
     place = f"translate({coordinate(x)} {coordinate(y)})"
     arms = {"\N{MULTIPLICATION SIGN}": "M-4-4L4 4M-4 4L4-4", "+": "M-5 0H5M0-5V5"}[sign]
-    return el("g", {"class": "operation", "transform": place}, el("circle", {"r": 9}), el("path", {"d": arms}))
+    return el(
+        "g",
+        {"class": "operation", "transform": place},
+        el("circle", {"r": 9}),
+        el("path", {"d": arms}),
+        el("circle", {"class": "touch", "r": TOUCHED}),
+    )
 
 
-def part(which: Part, event: str, label: str, selected: bool, reachable: bool, *children: Html) -> Html:
+def touch(path: str) -> Html:
+    """A broad invisible line over a wire, for fingers."""
+    return el("path", {"class": "touch", "d": path})
+
+
+def part(which: Part, event: str, reveals: str, label: str, selected: bool, reachable: bool, *children: Html) -> Html:
     """A piece of the diagram that tells its formula on hover, focus, tap, or Enter.
 
     Args:
         event: what the page sends then, as JSON.
+        reveals: the id of what a tap or Enter brings into view.
         label: what a screen reader says.
         reachable: whether the Tab key stops here; the arrow keys lead on to the other parts of the step.
     """
@@ -86,6 +101,7 @@ def part(which: Part, event: str, label: str, selected: bool, reachable: bool, *
             "aria-pressed": "true" if selected else "false",
             "data-part": which.name,
             "data-explain": event,
+            "data-reveals": reveals,
         },
         *children,
     )

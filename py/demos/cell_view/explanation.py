@@ -1,16 +1,29 @@
-"""The formula of the part asked for, with its numbers."""
+"""The formula of the part asked for, with its numbers, and where it stands.
+
+Where steps stand side by side it has a row of its own, which is there also while nothing is asked for. Where they are
+stacked it lies over what comes below its step, so that nothing moves; it can be put away there. See style.css.
+"""
 
 from demos.cell_view.activations import Activations
 from demos.cell_view.diagram import Look
 from demos.cell_view.formulas import formula_of
+from demos.cell_view.table import BUS, SHARE, Part
+from demos.cell_view.wiring import wiring_formula
 from demos.html import Attribute, Html, el
 
-PROMPT = "Touch or hover over any gate or wire to see its formula with the numbers put in."
+PROMPT = "Touch or hover over any gate, circle or wire to see its formula with the numbers put in."
+LAST = 99  # a place below the readout, which has 98
 
 
-def explanation(look: Look, activations: Activations, prompt: str = PROMPT) -> Html:
-    """What the part is, in words, symbols and numbers; where nothing was asked for yet, how to ask."""
+def hint(prompt: str = PROMPT) -> Html:
+    """How to ask for a formula."""
+    return el("p", {"class": "hint prompt"}, prompt)
+
+
+def explanation(look: Look, activations: Activations) -> Html:
+    """What the part is, in words, symbols and numbers; empty where nothing is asked for."""
     part, steps = look.part, activations.steps
+    is_answer = part is not None and part.name == activations.table.answer
     step = part.step if part else steps
     attributes: dict[str, Attribute] = {
         "class": "explanation",
@@ -19,21 +32,38 @@ def explanation(look: Look, activations: Activations, prompt: str = PROMPT) -> H
         "aria-label": "Explanation",
         "aria-live": "off" if look.changing else None,  # a screen reader would read every epoch aloud
         "data-step": step,
-        # Where the steps are stacked, the formula stands under the step it belongs to, and the prompt above all.
-        "style": f"--order:{2 * step + 1 if part else 1}",
+        # Where the steps are stacked, it stands under the one that it belongs to.
+        "style": f"--order:{LAST if is_answer else 2 * step + 1}",
     }
     if part is None:
-        return el("div", attributes, el("p", {"class": "prompt"}, prompt))
-    formula = formula_of(part.name, activations, step, part.unit)
-    is_of_all = activations.units == 1 or part.name == activations.table.answer
-    where = f"step {step}" if is_of_all else f"unit {part.unit}, step {step}"
-    if step <= look.position:
-        numbers = list(formula.numbers)
-    else:
-        numbers = [el("span", {"class": "prompt"}, f"The numbers come when step {step} is run.")]
+        return el("div", attributes)
+    close: dict[str, Attribute] = {
+        "type": "button",
+        "class": "close",
+        "aria-label": "Close the explanation",
+        "data-event": look.unexplain,
+        "data-escape": True,
+    }
+    card = {"class": "told", "id": look.told_id}
     return el(
         "div",
         attributes,
+        el("div", card, *_told(part, look, activations), el("button", close, "\N{MULTIPLICATION SIGN}")),
+    )
+
+
+def _told(part: Part, look: Look, activations: Activations) -> list[Html]:
+    is_wiring = part.name in (BUS, SHARE)
+    formula = (
+        wiring_formula(part, activations) if is_wiring else formula_of(part.name, activations, part.step, part.unit)
+    )
+    is_of_all = activations.units == 1 or part.name in (activations.table.answer, *activations.table.read, BUS)
+    where = f"step {part.step}" if is_of_all or part.name == SHARE else f"unit {part.unit}, step {part.step}"
+    if part.step <= look.position:
+        numbers = list(formula.numbers)
+    else:
+        numbers = [el("span", {"class": "prompt"}, f"The numbers come when step {part.step} is run.")]
+    return [
         el("p", None, el("strong", None, f"{formula.title}, {where}."), " " + formula.sentence),
         el("p", {"class": "formula"}, formula.symbols, *numbers),
-    )
+    ]

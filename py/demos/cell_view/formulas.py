@@ -57,7 +57,7 @@ class _Written:
                 return Formula(quantity.heading, quantity.meaning, equation, numbers)
         right = self.symbols(term)
         equation = line(right) if quantity.is_inner else line(self.left(quantity), EQUALS, right)
-        return Formula(quantity.heading, quantity.meaning, equation, _result(figures_of(term, self.value), value))
+        return Formula(quantity.heading, quantity.meaning, equation, result_of(figures_of(term, self.value), value))
 
     def value(self, quantity: str) -> float:
         return self.activations.value(quantity, self.step, self.unit)
@@ -137,7 +137,7 @@ def _activation(function: str, weighted: Plus, a: float, value: float) -> tuple[
     return summed(function, terms_written(weighted, of_terms or LEAST)), then
 
 
-def _result(figures: Figures, value: float) -> tuple[Html, ...]:
+def result_of(figures: Figures, value: float) -> tuple[Html, ...]:
     """An expression and what it comes to; a sum is too long for one line with it."""
     found = decimals_for(lambda decimals: made(figures, decimals), fixed(value))
     result = operator(sign(found is not None)), number(value)

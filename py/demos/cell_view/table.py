@@ -8,6 +8,9 @@ from rnn.cells import Cell, lstm
 from rnn.heads import logistic
 from rnn.quantities import Quantity
 
+BUS = "bus"  # (x, h) on its way to the gates
+SHARE = "share"  # what a unit adds to the answer
+
 
 class Table(NamedTuple):
     """Inputs, quantities of the cell, and the answer, in the order in which they come about."""
@@ -20,11 +23,24 @@ class Table(NamedTuple):
     states: tuple[str, ...]
     signed: frozenset[str]  # shown with + or a minus sign
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Of the pictures, each with its formula."""
+        return (*self.quantities, BUS, SHARE)
+
+    def is_final(self, part: str) -> bool:
+        """Whether the part is there in the last step only: it is about the answer."""
+        return part in (self.answer, SHARE)
+
+    def has(self, part: str, step: int, steps: int) -> bool:
+        """Whether a picture of so many steps has the part in this one."""
+        return part in self.parts and (step == steps or not self.is_final(part))
+
 
 class Part(NamedTuple):
-    """A gate or wire of a diagram that the reader asks about."""
+    """A gate, a circle or a wire of a diagram that the reader asks about."""
 
-    name: str  # of a quantity
+    name: str  # of a quantity, or BUS or SHARE
     step: int  # from 1
     unit: int = 1  # from 1
 

@@ -63,6 +63,11 @@ class Explain(NamedTuple):
     part: str
     step: int
     unit: int = 1
+    place: str = ""  # where it was asked for: "strips", or the diagram
+
+
+class ExplainNothing(NamedTuple):
+    """Take the formula away."""
 
 
 class LookAt(NamedTuple):
@@ -184,6 +189,7 @@ EVENTS = Events(
         "start-over": Declared(StartOver),
         "draw-step": Declared(DrawStep, latest=True),
         "explain": Declared(Explain, latest=True, quiet=True, passing=True),
+        "explain-nothing": Declared(ExplainNothing, quiet=True, passing=True),
         "look-at": Declared(LookAt, latest=True),
         "train": Declared(Train),
         "hold": Declared(Hold),
@@ -220,6 +226,7 @@ type Event = (
     | StartOver
     | DrawStep
     | Explain
+    | ExplainNothing
     | LookAt
     | Train
     | Hold

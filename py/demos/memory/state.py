@@ -18,6 +18,7 @@ from tasks.recall import RecallTask
 NAME, TITLE = "memory", "Why gates: remembering what was marked"
 LATCH, RECALL = "latch", "recall"
 TASKS = (LATCH, RECALL)
+STRIPS = "strips"
 
 
 class Origin(StrEnum):
@@ -82,6 +83,7 @@ class State(NamedTuple):
     at: int = 0  # the step that is drawn; 0 for the one read last
     unit: int = 1  # the unit that is looked at
     part: Part | None = None
+    part_in: str = ""  # where it was asked for: STRIPS, or the diagram
     reach_of: str = "all"  # of the LSTM's state: "all", "h" or "c"
     reach_at_start: bool = False  # whether it is that of the networks before they learned
     address: str = ""  # of the demo's own page, without settings

@@ -4,4 +4,4 @@ from demos.cell_view.table import table_of
 from tasks.latch import INPUTS
 
 TABLE = table_of(INPUTS)
-PARTS = tuple(TABLE.quantities)  # of the diagram, each with its formula
+PARTS = TABLE.parts

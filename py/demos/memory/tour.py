@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from demos.memory.holds import HOLDS
-from demos.memory.table import PARTS
+from demos.memory.table import PARTS, TABLE
 from demos.page import Ask
 
 type Message = dict[str, Any]
@@ -37,7 +37,9 @@ def tour(ask: Ask) -> Iterator[Message]:
     yield do(type="flip-bit", step=2)
     yield do(type="flip-mark", step=3)
     for part in PARTS:
-        yield do(type="explain", part=part, step=8 if part == "p" else 2)
+        yield do(type="explain", part=part, step=8 if TABLE.is_final(part) else 2)
+    yield do(type="explain", part="f", step=2, place="strips")
+    yield do(type="explain-nothing")
     yield do(type="draw-step", step=3)
     yield train("train")
     for name in HOLDS:

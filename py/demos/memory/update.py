@@ -13,8 +13,8 @@ from demos.memory.bias import BIASES
 from demos.memory.cells import NAMES
 from demos.memory.experiment import Experiment, Plan, as_csv, go_on_with
 from demos.memory.holds import HOLDS
-from demos.memory.state import LATCH, RECALL, TASKS, Learned, Origin, Racer, State, at_the_start
-from demos.memory.table import PARTS, TABLE
+from demos.memory.state import LATCH, RECALL, STRIPS, TASKS, Learned, Origin, Racer, State, at_the_start
+from demos.memory.table import TABLE
 from demos.memory.training import begin, begin_from, go_on
 from demos.memory.weights_file import export_weights, load_weights
 from tasks.bits import Bits
@@ -127,13 +127,17 @@ def _changed(state: State, event: e.Event) -> State:
         case e.DrawStep(step):
             _check_step(state, step)
             return state._replace(at=step, playing=0, part=_moved(state.part, step))
-        case e.Explain(name, step, unit):
+        case e.Explain(name, step, unit, place):
             _check_step(state, step)
             if not 1 <= unit <= state.learned.network.shape.units:
                 raise ValueError(f"there is no unit {unit}")
-            if name not in PARTS or (name == TABLE.answer and step != len(state.bits)):
+            if not TABLE.has(name, step, len(state.bits)):
                 raise ValueError(f"the diagram has no part {name[:20]!r} in step {step}")
-            return state._replace(part=Part(name, step, 1 if name == TABLE.answer else unit))
+            if place not in ("", STRIPS):
+                raise ValueError(f"nothing is explained in {place[:20]!r}")
+            return state._replace(part=Part(name, step, 1 if name == TABLE.answer else unit), part_in=place)
+        case e.ExplainNothing():
+            return state._replace(part=None)
         case e.LookAt(unit):
             if not 1 <= unit <= state.learned.network.shape.units:
                 raise ValueError(f"there is no unit {unit}")
@@ -286,8 +290,8 @@ def _with_sequence(state: State, bits: Bits, marks: Bits) -> State:
     position = len(bits) if was_finished else min(state.position, len(bits))
     at = min(state.at, len(bits))
     part = state.part
-    if part is not None and part.name == TABLE.answer:
-        part = Part(TABLE.answer, len(bits))
+    if part is not None and TABLE.is_final(part.name):
+        part = part._replace(step=len(bits))
     elif part is not None and part.step > len(bits):
         part = None
     after = after._replace(position=position, at=at, part=part)
@@ -311,6 +315,6 @@ def _go_to(state: State, position: int) -> State:
 
 
 def _moved(part: Part | None, step: int) -> Part | None:
-    if part is None or part.name == TABLE.answer or not step:
+    if part is None or TABLE.is_final(part.name) or not step:
         return part
     return part._replace(step=step)

@@ -45,6 +45,10 @@ class Explain(NamedTuple):
     unit: int = 1
 
 
+class ExplainNothing(NamedTuple):
+    """Take the formula away."""
+
+
 class OpenUnit(NamedTuple):
     """Look at one unit closely, at one step; the same again closes it."""
 
@@ -173,6 +177,7 @@ EVENTS = Events(
         "skip": Declared(Skip, quiet=True, passing=True),
         "start-over": Declared(StartOver),
         "explain": Declared(Explain, latest=True, quiet=True, passing=True),
+        "explain-nothing": Declared(ExplainNothing, quiet=True, passing=True),
         "open-unit": Declared(OpenUnit),
         "look-at": Declared(LookAt, latest=True),
         "open-panel": Declared(OpenPanel),
@@ -206,6 +211,7 @@ type Event = (
     | Skip
     | StartOver
     | Explain
+    | ExplainNothing
     | OpenUnit
     | LookAt
     | OpenPanel

@@ -66,6 +66,9 @@ def _looking() -> Iterator[Message]:
         yield {"type": "explain", "part": part, "step": 1}
     yield {"type": "explain", "part": "p", "step": 2}
     yield {"type": "explain", "part": "p", "step": 4}
+    for step in (2, 4):
+        yield {"type": "explain", "part": "share", "step": step}
+    yield {"type": "explain-nothing"}
     yield {"type": "look-at", "unit": 1}
     yield {"type": "open-unit", "unit": 1, "step": 1}
     for panel in Panel:

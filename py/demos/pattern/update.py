@@ -8,7 +8,7 @@ from demos.demo import Step
 from demos.effects import WorkAtOnce
 from demos.pattern import events as e
 from demos.pattern import limits, training_control
-from demos.pattern.cell import ANSWER, GATES, PARTS, TABLE
+from demos.pattern.cell import ANSWER, GATES, LOOKED_UP, TABLE
 from demos.pattern.edits import WeightName, get_weight, parse_weight_name, set_weight
 from demos.pattern.playback import Playback
 from demos.pattern.state import SLIDER_REACH, Panel, State
@@ -100,15 +100,17 @@ def _changed(state: State, event: e.Event) -> State:
         # -- Looking closer --
         case e.Explain(name, step, unit):
             _check_place(state, unit, step)
-            if name not in PARTS or (name == ANSWER and step != state.bits):
+            if not LOOKED_UP.has(name, step, state.bits):
                 raise ValueError(f"the diagram has no part {name[:20]!r} in step {step}")
             return state._replace(part=Part(name, step, 1 if name == ANSWER else unit))
+        case e.ExplainNothing():
+            return state._replace(part=None)
         case e.OpenUnit(unit, step):
             return _open_unit(state, unit, step)
         case e.LookAt(unit):
             _check_place(state, unit, 1)
             part = state.part
-            if part and part.name != ANSWER:
+            if part and not LOOKED_UP.is_final(part.name):
                 part = part._replace(unit=unit)
             return state._replace(unit=unit, part=part, chosen=None)
         case e.OpenPanel(name):
@@ -177,7 +179,7 @@ def _check_place(state: State, unit: int, step: int) -> None:
 def _go_to(state: State, position: int) -> State:
     """The state with so many bits read, the last of them being told; what is looked at closely goes along."""
     part = state.part
-    if part and part.name != ANSWER and state.compact and position:
+    if part and not LOOKED_UP.is_final(part.name) and position:
         part = part._replace(step=position)
     opened = position if state.opened and position else state.opened
     return state._replace(position=position, playing=position, part=part, opened=opened)

@@ -51,6 +51,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "when": st.sampled_from(["now", "start", "q"]),
     "cell": st.sampled_from(["", "rnn", "gru", "lstm", "q"]),
     "reason": st.just("it is too large"),
+    "place": st.sampled_from(["", "strips", "q"]),
 }
 
 

@@ -10,6 +10,7 @@ from demos.pattern.events import (
     ClampGate,
     Event,
     Explain,
+    ExplainNothing,
     ExportWeights,
     FeedStream,
     FlipInput,
@@ -73,6 +74,7 @@ EVERY_EVENT: list[Event | Tick] = [
     Skip(),
     StartOver(),
     Explain("f", 1),
+    ExplainNothing(),
     StepBack(),
     OpenUnit(1, 2),
     LookAt(1),
@@ -166,7 +168,16 @@ def test_start_over_forgets_the_reading_only() -> None:
 
 @pytest.mark.parametrize("part", PARTS)
 def test_explain(part: str) -> None:
-    assert update(START, Explain(part, 2)) == START._replace(part=Part(part, 2))
+    explained = update(START, Explain(part, 2))
+    assert explained == START._replace(part=Part(part, 2))
+    assert update(explained, ExplainNothing()) == START
+
+
+def test_what_is_explained_goes_along_with_the_step_that_is_read() -> None:
+    state = after(START, StartOver(), Explain("c", 2), Step())
+    assert state.part == Part("c", 1)
+    assert update(state, Step()).part == Part("c", 2)
+    assert after(state, Explain("p", 2), StepBack()).part == Part("p", 2)  # there is but one
 
 
 # --- Training ---
@@ -435,7 +446,8 @@ def test_a_message_goes_with_the_next_thing_the_reader_does(event: Event | Tick)
         demo.work(event.budget, event.paced)
     else:
         demo.handle({"type": EVENTS.name(type(event)), **event._asdict()})
-    assert demo.state.notice == ("a message" if isinstance(event, Tick | Explain | Skip | ChooseWeight) else "")
+    by_the_way = isinstance(event, Tick | Explain | ExplainNothing | Skip | ChooseWeight)
+    assert demo.state.notice == ("a message" if by_the_way else "")
 
 
 def test_states_cannot_be_changed() -> None:

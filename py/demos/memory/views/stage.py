@@ -3,20 +3,20 @@
 from demos.cell_view.activations import Activations
 from demos.cell_view.diagram import Look, cell_diagram, label, readout_diagram
 from demos.cell_view.dial import sign_class
-from demos.cell_view.explanation import explanation
+from demos.cell_view.explanation import explanation, hint
 from demos.cell_view.strips import strip_number, strip_title
 from demos.cell_view.table import Part
 from demos.choices import Choice, choices
 from demos.html import Attribute, Html, el, join
 from demos.memory import events as e
 from demos.memory.events import EVENTS
-from demos.memory.state import Origin, State
+from demos.memory.state import STRIPS, Origin, State
 from demos.memory.table import TABLE
 from demos.numbers import coordinate, fixed
 from tasks.latch import answer
 
-STRIPS = ("m", "x", "i", "f", "g", "o", "c", "h")
-PROMPT = "Touch or hover over any gate, wire or square to see its formula with the numbers put in."
+ROWS = ("m", "x", "i", "f", "g", "o", "c", "h")
+PROMPT = "Touch or hover over any gate, circle, wire or square to see its formula with its numbers."
 
 
 def look_of(state: State) -> Look:
@@ -30,6 +30,7 @@ def look_of(state: State) -> Look:
         playing=state.playing,
         part=state.part,
         explain=_explain,
+        unexplain=EVENTS.message(e.ExplainNothing),
         changing=state.training,
     )
 
@@ -38,22 +39,28 @@ def _explain(part: Part) -> str:
     return EVENTS.message(e.Explain, part=part.name, step=part.step, unit=part.unit)
 
 
+def _explain_in_strips(part: Part) -> str:
+    return EVENTS.message(e.Explain, part=part.name, step=part.step, unit=part.unit, place=STRIPS)
+
+
 def stage_view(state: State, activations: Activations) -> Html:
-    """One step of the cell, and the answer."""
+    """One step of the cell, the answer, and the formula of the part that was asked about."""
     look, units = look_of(state), activations.units
     picker = Html("")
     if units > 1:
         options = [Choice(str(u), EVENTS.message(e.LookAt, unit=u), u == state.unit) for u in range(1, units + 1)]
         picker = choices("Unit", options)
     cell = cell_diagram(look, activations, state.step_drawn, state.unit)
-    drawing = [cell, readout_diagram(look, activations), _verdict(state, activations)]
+    told = explanation(look, activations) if state.part_in != STRIPS else None
+    drawing = [cell, readout_diagram(look, activations), _verdict(state, activations), hint(PROMPT), told]
     return join([picker, el("div", {"class": "stage-cells one-step"}, *drawing)])
 
 
 def strips_view(state: State, activations: Activations) -> Html:
-    """All steps, and the formula of what was asked about."""
+    """All steps, and the formula of the square that was asked about."""
     look = look_of(state)
-    return join([_strips(state, look, activations), explanation(look, activations, PROMPT)])
+    told = explanation(look, activations) if state.part_in == STRIPS else None
+    return el("div", {"class": "strips-row"}, _strips(state, look, activations), told)
 
 
 def _strips(state: State, look: Look, activations: Activations) -> Html:
@@ -71,7 +78,7 @@ def _strips(state: State, look: Look, activations: Activations) -> Html:
             "data-event": EVENTS.message(e.DrawStep, step=step),
         }
         heads.append(el("th", {"scope": "col", "class": "now" if now else None}, el("button", attributes, str(step))))
-    rows = [_row(state, look, activations, name) for name in STRIPS]
+    rows = [_row(state, look, activations, name) for name in ROWS]
     label = "The sequence step by step" if activations.units == 1 else f"Unit {state.unit} step by step"
     table = el(
         "table",
@@ -99,9 +106,10 @@ def _square(state: State, look: Look, activations: Activations, name: str, step:
         "class": "square part",
         "aria-label": label(TABLE, name, step, value),
         "aria-pressed": "true" if look.part == part else "false",
-        "tabindex": 0 if look.part == part or (name == STRIPS[0] and step == state.step_drawn) else -1,
-        "data-explain": look.explain(part),
+        "tabindex": 0 if look.part == part or (name == ROWS[0] and step == state.step_drawn) else -1,
+        "data-explain": _explain_in_strips(part),
         "data-part": name,
+        "data-reveals": look.told_id,
     }
     if value is None:
         return el("td", {"class": now}, el("button", attributes))

@@ -11,8 +11,11 @@ import numpy as np
 
 from demos.adds_up import LEAST, follows, sign
 from demos.cell_view.activations import Activations
+from demos.cell_view.diagram import Look
 from demos.cell_view.dial import sign_class
 from demos.cell_view.figures import applied, made
+from demos.cell_view.table import SHARE, Part
+from demos.cell_view.wiring import SHARE_TOLD, share_of
 from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, fixed
 from demos.pattern import events as e
@@ -26,12 +29,12 @@ PLOT_WIDTH, PLOT_HEIGHT = 100, 48  # of one step of one lane, in its own coordin
 TOLD = {name: TABLE[name].signed for name in (*GATES, *STATES)}
 
 
-def lanes(state: State, activations: Activations) -> Html:
+def lanes(state: State, look: Look, activations: Activations) -> Html:
     """The whole network, unrolled."""
     # One scale for all, wide enough for every input, so that it stays put while inputs change.
     reach = max(2, ceil(max(float(np.abs(trace.c).max()) for trace in activations.forward_pass.traces)))
     everyone = contributions(state, activations)
-    rows = [_lane(state, activations, everyone, way, reach) for way in ways(activations.forward_pass)]
+    rows = [_lane(state, look, activations, everyone, way, reach) for way in ways(activations.forward_pass)]
     return el(
         "div",
         {
@@ -64,13 +67,20 @@ def _bits_row(state: State) -> Html:
     )
 
 
-def _lane(state: State, activations: Activations, everyone: dict[str, float], way: Way, reach: int) -> Html:
+def close_up_id(state: State) -> str:
+    """The id of where a unit is opened."""
+    return f"{state.instance}-close-up"
+
+
+def _lane(
+    state: State, look: Look, activations: Activations, everyone: dict[str, float], way: Way, reach: int
+) -> Html:
     unit = way.unit
     scale = el("span", {"class": "lane-scale"}, f"c \N{PLUS-MINUS SIGN}{reach}") if unit == 1 else None
     counts = el("span", {"class": "lane-counts"}, "only counts steps") if way.counts else None
     name = el("div", {"class": "lane-name"}, f"unit {unit}", scale, counts)
     cells = [_cell(state, activations, unit, step, reach) for step in range(1, state.bits + 1)]
-    return join([name, *cells, _contribution(state, everyone, str(unit))])
+    return join([name, *cells, _contribution(state, everyone, str(unit), _asks(state, look, everyone, unit))])
 
 
 def _bias_row(state: State, activations: Activations, everyone: dict[str, float]) -> Html:
@@ -116,6 +126,7 @@ def _cell(state: State, activations: Activations, unit: int, step: int, reach: i
         "id": f"{state.instance}-lane-{unit}-{step}",
         "aria-pressed": "true" if opened else "false",
         "data-event": EVENTS.message(e.OpenUnit, unit=unit, step=step),
+        "data-reveals": close_up_id(state),
         "data-reached": _flag(reached),
     }
     if not reached:
@@ -176,13 +187,28 @@ def _number(name: str, value: float, unit: int, step: int, beat: int) -> str:
 
 def contributions(state: State, activations: Activations) -> dict[str, float]:
     """What sums up to the logit: of each unit, by its number, the readout's weight times the last h; and the bias."""
-    head = activations.network.head
-    parts = (head.weight[0] * activations.forward_pass.h[state.bits - 1, activations.shown]).tolist()
-    units: dict[str, float] = {str(unit): part for unit, part in enumerate(parts, start=1)}
-    return {**units, "bias": float(head.bias[0])}
+    units = {str(unit): share_of(activations, unit) for unit in range(1, state.units + 1)}
+    return {**units, "bias": float(activations.network.head.bias[0])}
 
 
-def _contribution(state: State, everyone: dict[str, float], source: str) -> Html:
+def _asks(state: State, look: Look, everyone: dict[str, float], unit: int) -> dict[str, Attribute]:
+    """What makes the bar of a unit tell its formula."""
+    part = Part(SHARE, state.bits, unit)
+    selected = look.part == part
+    return {
+        "role": "button",
+        "tabindex": 0 if selected else -1,
+        "aria-label": f"{SHARE_TOLD.format(unit=unit)}: {fixed(everyone[str(unit)], signed=True)}",
+        "aria-pressed": "true" if selected else "false",
+        "data-part": SHARE,
+        "data-explain": look.explain(part),
+        "data-reveals": look.told_id,
+    }
+
+
+def _contribution(
+    state: State, everyone: dict[str, float], source: str, asks: dict[str, Attribute] | None = None
+) -> Html:
     """How far a unit or the bias pushes the answer towards 1 or towards 0."""
     if not state.finished:
         return el("div", {"class": "lane-end"})
@@ -191,7 +217,7 @@ def _contribution(state: State, everyone: dict[str, float], source: str) -> Html
     playing = " playing" if state.playing == state.bits else ""
     return el(
         "div",
-        {"class": f"lane-end{playing}", "data-value": repr(value), "data-contribution": source},
+        {"class": f"lane-end{playing}", **(asks or {}), "data-value": repr(value), "data-contribution": source},
         el("span", {"class": f"bar {sign_class(value)} beat-5", "style": f"--share:{coordinate(share)}"}),
         el("span", {"class": "beat-5"}, fixed(value, signed=True)),
     )

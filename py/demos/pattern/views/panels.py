@@ -35,6 +35,7 @@ def panels_view(state: State, activations: Activations) -> Html:
                 "aria-expanded": "true" if state.panel is panel else "false",
                 "aria-controls": f"{demo}-panel",
                 "data-event": EVENTS.message(e.OpenPanel, panel=panel),
+                "data-reveals": f"{demo}-panel",
             },
             title,
         )

@@ -2,26 +2,32 @@
 
 from demos.cell_view.activations import Activations
 from demos.cell_view.diagram import Look, cell_diagram, readout_diagram
-from demos.cell_view.explanation import explanation
+from demos.cell_view.explanation import explanation, hint
 from demos.cell_view.table import Part
 from demos.html import Attribute, Html, el
 from demos.pattern import events as e
+from demos.pattern.cell import LOOKED_UP
 from demos.pattern.events import EVENTS
 from demos.pattern.state import State
-from demos.pattern.views.lanes import lanes
+from demos.pattern.views.lanes import close_up_id, lanes
 from demos.pattern.views.verdict import verdict
+
+LANES_PROMPT = "Touch a square of a lane to open that unit in that step, or a bar to see what it is made of."
 
 
 def stage_view(state: State, activations: Activations) -> Html:
     """Everything between the controls and what can be opened beneath."""
     look = look_of(state)
-    if state.compact:
-        network = [lanes(state, activations)]
-    else:
-        network = [cell_diagram(look, activations, step) for step in range(1, state.bits + 1)]
-    close_up = [_close_up(state, look, activations)] if state.compact else [explanation(look, activations)]
-    drawing = [*network, readout_diagram(look, activations), verdict(state, activations), *close_up]
-    return el("div", {"class": "stage-lanes" if state.compact else "stage-cells"}, *drawing)
+    answer = [readout_diagram(look, activations), verdict(state, activations)]
+    told = explanation(look, activations)
+    if not state.compact:
+        cells = [cell_diagram(look, activations, step) for step in range(1, state.bits + 1)]
+        return el("div", {"class": "stage-cells"}, *cells, *answer, hint(), told)
+    # What is asked about inside of a unit is told there.
+    is_inside = state.opened > 0 and not (state.part and LOOKED_UP.is_final(state.part.name))
+    beside = hint(LANES_PROMPT), None if is_inside else told
+    close_up = _close_up(state, look, activations, told if is_inside else None)
+    return el("div", {"class": "stage-lanes"}, lanes(state, look, activations), *answer, *beside, close_up)
 
 
 def look_of(state: State) -> Look:
@@ -34,6 +40,7 @@ def look_of(state: State) -> Look:
         playing=state.playing,
         part=state.part,
         explain=_explain,
+        unexplain=EVENTS.message(e.ExplainNothing),
         changing=state.changing,
     )
 
@@ -42,21 +49,11 @@ def _explain(part: Part) -> str:
     return EVENTS.message(e.Explain, part=part.name, step=part.step, unit=part.unit)
 
 
-def _close_up(state: State, look: Look, activations: Activations) -> Html:
+def _close_up(state: State, look: Look, activations: Activations, told: Html | None) -> Html:
     """The whole cell of one unit, once it is asked for."""
-    attributes: dict[str, Attribute] = {"class": "close-up", "id": f"{state.instance}-close-up"}
+    attributes: dict[str, Attribute] = {"class": "close-up", "id": close_up_id(state)}
     if not state.opened:
-        return el(
-            "div",
-            attributes,
-            explanation(look, activations, "Touch a square of a lane to open that unit in that step."),
-        )
-    step = state.opened
-    title = f"Inside unit {state.unit}, step {step}"
-    return el(
-        "div",
-        attributes,
-        el("h3", None, title),
-        cell_diagram(look, activations, step, state.unit),
-        explanation(look, activations),
-    )
+        return el("div", attributes)
+    title = el("h3", None, f"Inside unit {state.unit}, step {state.opened}")
+    cell = cell_diagram(look, activations, state.opened, state.unit)
+    return el("div", attributes, title, hint(), cell, told)

@@ -212,7 +212,7 @@ def test_labels_tell_the_numbers(target: str, test_input: str) -> None:
     state = state_of(target, test_input)
     for step, values in enumerate(recompute(state.learned.network, state.test_input), start=1):
         root = cell(state, step)
-        assert {e.attrib["data-part"] for e in having(root, "data-part")} == set(PARTS)
+        assert {e.attrib["data-part"] for e in having(root, "data-part")} == {*PARTS, "bus"}
         for name in PARTS:
             words = f"{NAMES[name]}, step {step}: {told(values[name], signed=name in SIGNED)}"
             assert part(root, name, step).attrib["aria-label"] == words
@@ -269,6 +269,31 @@ def test_parts_are_buttons() -> None:
     for root in diagrams(START):
         for element in having(root, "data-part"):
             assert element.attrib["role"] == "button"
+            assert element.attrib["data-reveals"] == "two-bit-told"
+
+
+def test_every_circle_belongs_to_what_it_makes_and_can_be_touched() -> None:
+    """Of those three that multiply, and of the one that adds; none lies outside of a part."""
+    root = cell(START, 2)
+    assert len(of_class(root, "operation")) == 4
+    for name in ("fc", "ig", "c", "h"):
+        (circle,) = of_class(part(root, name, 2), "operation")
+        broad = of_class(circle, "touch")
+        assert [float(e.attrib["r"]) for e in broad] == [16]
+    for name in (*PARTS, "bus"):
+        element = part(root, name, 2)
+        assert of_class(element, "touch") or of_class(element, "dial-box"), name
+
+
+@pytest.mark.parametrize("position", [0, 1, 2])
+def test_the_bus_tells_what_the_gates_look_at(position: int) -> None:
+    state = state_of("10", "01", position)
+    steps = recompute(state.learned.network, state.test_input)
+    for step, values in enumerate(steps, start=1):
+        numbers = f"x {told(values['x'], True)}, h {told(values['h_prev'], True)}"
+        words = numbers if step <= position else "not computed yet"
+        label = part(cell(state, step), "bus", step).attrib["aria-label"]
+        assert label == f"What the gates look at, step {step}: {words}"
 
 
 # --- The drawing ---

@@ -7,7 +7,7 @@ from demos.cell_view import activations
 from demos.cell_view.formulas import formula_of
 from demos.cell_view.table import table_of
 from demos.pattern.activations import activations_of
-from demos.pattern.cell import PARTS
+from demos.pattern.cell import TABLE
 from demos.pattern.state import State
 from rnn import cells
 from rnn.network import NetworkShape, flatten, initialise, unflatten
@@ -15,6 +15,7 @@ from tasks.bits import INPUTS, all_patterns, encode
 from tests import printed
 from tests.demos.support import PATTERNS, maths, parse, recompute, state_of, told, with_network
 
+PARTS = tuple(TABLE)
 SUM = "\N{N-ARY SUMMATION}"
 DOT, SIGMA, MINUS = "\N{DOT OPERATOR}", "\N{GREEK SMALL LETTER SIGMA}", "\N{MINUS SIGN}"
 ODD = [0.61, -1.7, 2.2, 0.35, -0.9, 1.4, -2.5, 0.8, 0.3, -0.2, 0.15, 0.7, -0.4, 0.55, 0.05, -1.1, 2.9, -0.75]

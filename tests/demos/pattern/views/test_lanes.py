@@ -10,6 +10,7 @@ from demos.pattern.activations import activations_of
 from demos.pattern.events import ChangeNetwork, FlipTarget, OpenUnit, Replay
 from demos.pattern.state import State
 from demos.pattern.views.lanes import PLOT_HEIGHT, lanes
+from demos.pattern.views.stage import look_of
 from rnn.state_dict import to_state_dicts
 from tasks.bits import all_patterns, format_bits
 from tests import printed
@@ -44,7 +45,7 @@ each_state = pytest.mark.parametrize("state", STATES.values(), ids=STATES)
 
 
 def drawn(state: State) -> Element:
-    return parse(lanes(state, activations_of(state)))
+    return parse(lanes(state, look_of(state), activations_of(state)))
 
 
 def cell(root: Element, unit: int, step: int) -> Element:

@@ -1,3 +1,4 @@
+import json
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -5,9 +6,10 @@ import pytest
 from demos.cell_view.explanation import explanation
 from demos.cell_view.table import Part
 from demos.pattern.activations import activations_of
+from demos.pattern.events import EVENTS, Event, Explain, ExplainNothing, OpenUnit
 from demos.pattern.state import State
 from demos.pattern.views.stage import look_of, stage_view
-from tests.demos.support import START, maths, parse, state_of, style, text
+from tests.demos.support import START, START_OF_FOUR, after, maths, of_class, one, parse, state_of, style, text
 
 
 def explanation_of(state: State) -> Element:
@@ -15,8 +17,11 @@ def explanation_of(state: State) -> Element:
 
 
 def test_the_steps_the_readout_the_verdict_and_the_formula() -> None:
-    regions = [e.attrib["aria-label"] for e in parse(stage_view(START, activations_of(START)))[0]]
+    parts = parse(stage_view(START, activations_of(START)))[0]
+    regions = [e.attrib["aria-label"] for e in parts if "aria-label" in e.attrib]
     assert regions == ["Step 1: the network reads 1", "Step 2: the network reads 0", "Readout", "Result", "Explanation"]
+    (how,) = of_class(parse(stage_view(START, activations_of(START))), "hint")
+    assert text(how).startswith("Touch or hover")
 
 
 # --- The formula ---
@@ -24,9 +29,8 @@ def test_the_steps_the_readout_the_verdict_and_the_formula() -> None:
 
 def test_before_a_part_is_asked_about() -> None:
     element = explanation_of(START)
-    assert maths(element) == []
-    assert text(element).startswith("Touch or hover")
-    assert style(element) == {"--order": "1"}
+    assert list(element) == []
+    assert not text(element)
 
 
 @pytest.mark.parametrize("step", [1, 2])
@@ -45,5 +49,35 @@ def test_the_numbers_come_when_the_step_is_read(position: int) -> None:
     element = explanation_of(state_of(position=position)._replace(part=Part("f", 2)))
     (symbols,) = maths(element)
     assert symbols.startswith("f2=")
-    assert text(element).endswith("The numbers come when step 2 is run.")
+    assert text(of_class(element, "formula")[0]).endswith("The numbers come when step 2 is run.")
     assert "0." not in text(element)
+
+
+def test_it_can_be_put_away() -> None:
+    (close,) = of_class(explanation_of(START._replace(part=Part("f", 1))), "close")
+    assert EVENTS.parse(json.loads(close.attrib["data-event"])) == ExplainNothing()
+
+
+def test_below_the_readout_stands_what_is_about_the_answer() -> None:
+    assert style(explanation_of(START._replace(part=Part("p", 2)))) == {"--order": "99"}
+
+
+@pytest.mark.parametrize(
+    ("events", "is_inside"),
+    [
+        ([], False),
+        ([Explain("p", 4)], False),
+        ([OpenUnit(2, 3)], True),
+        ([OpenUnit(2, 3), Explain("f", 3, 2)], True),
+        ([OpenUnit(2, 3), Explain("share", 4, 2)], False),
+        ([OpenUnit(2, 3), Explain("p", 4)], False),
+    ],
+)
+def test_of_a_unit_that_is_open_it_is_told_beside_its_cell(events: list[Event], is_inside: bool) -> None:
+    """There is one place for it at a time."""
+    state = after(START_OF_FOUR, *events)
+    root = parse(stage_view(state, activations_of(state)))
+    element = one(root, "id", "four-bit-explanation")
+    assert (element in one(root, "id", "four-bit-close-up").iter()) == is_inside
+    told = of_class(element, "told")
+    assert [e.attrib["id"] for e in told] == ["four-bit-told"] * (state.part is not None)

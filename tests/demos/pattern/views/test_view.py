@@ -116,7 +116,7 @@ def test_everything_that_can_be_picked_is_an_event_too(state: State) -> None:
 @pytest.mark.parametrize("state", TWO_BIT_STATES.values(), ids=TWO_BIT_STATES)
 def test_the_cells_are_all_there(state: State) -> None:
     parts = [element.attrib["data-explain"] for element in having(page(state), "data-explain")]
-    assert len(parts) == len(set(parts)) == 2 * 12 + 1  # two steps of twelve parts, and p
+    assert len(parts) == len(set(parts)) == 2 * 13 + 1  # two steps of thirteen parts, and p
 
 
 @each_state
