@@ -171,9 +171,7 @@ def test_a_focused_field_follows_the_training_and_a_typed_one_does_not(demo: Dem
     assert field.input_value() == typed
     field.press("Escape")
     check_shows(field, weight(demo))
-    expect(demo.status).to_have_text(
-        re.compile("^trained in")
-    )  # leaving the field has not put in what it shows, rounded
+    expect(demo.status).to_have_text(re.compile("^trained in"))  # leaving the field has not put in what it shows, rounded
     demo.root.get_by_role("button", name="Change weights").focus()
     check_shows(field, weight(demo))
 

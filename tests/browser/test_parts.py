@@ -1,4 +1,4 @@
-"""Every circle and wire answers to a touch; its formula stands beside it, and nothing moves; what opens comes into view."""
+"""Circles and wires answer to a touch; the formula stands beside them, and nothing moves; what opens comes into view."""
 
 from typing import Any
 
