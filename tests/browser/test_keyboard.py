@@ -11,21 +11,8 @@ from tests.browser.still import held_frames
 pytestmark = pytest.mark.browser
 
 FOCUSED = "document.activeElement.ariaLabel ?? document.activeElement.textContent"
-ORDER = (
-    "c_prev",
-    "h_prev",
-    "x",
-    "bus",
-    "f",
-    "i",
-    "g",
-    "o",
-    "ig",
-    "fc",
-    "c",
-    "tanh_c",
-    "h",
-)  # as the keys lead through a step
+# As the keys lead through a step.
+ORDER = ("c_prev", "h_prev", "x", "bus", "f", "i", "g", "o", "ig", "fc", "c", "tanh_c", "h")
 
 
 def focused(page: Page) -> str:

@@ -1,4 +1,4 @@
-"""Circles and wires answer to a touch; the formula stands beside them, and nothing moves; what opens comes into view."""
+"""Circles and wires answer to a touch; the formula is beside them, and nothing moves; what opens comes into view."""
 
 from typing import Any
 
@@ -38,7 +38,8 @@ BESIDE = """(element, [x, y, across, away]) => {
 
 # Where everything is on the page, but for what comes and goes with the formula.
 PLACES = """(root) => [...root.querySelectorAll("*")].filter((e) => !e.closest(".told, .explanation"))
-  .map((e) => e.getBoundingClientRect()).map((box) => [box.left, box.top + scrollY, box.width, box.height]
+  .map((e) => e.getBoundingClientRect()).filter((box) => box.width)
+  .map((box) => [box.left, box.top + scrollY, box.width, box.height]
   .map((n) => Math.round(10 * n) / 10).join(" "))"""
 
 
@@ -187,7 +188,6 @@ def test_a_panel_that_is_opened_comes_into_view(new_page: NewPage, site: str, wi
     for title in ("What each gate has learned", "How the error flows back", "Take it along"):
         tab = demo.root.get_by_role("button", name=title)
         tab.evaluate("e => scrollTo({ top: scrollY + e.getBoundingClientRect().bottom - innerHeight + 2 })")
-        page.wait_for_function("scrollY > 0")
         tab.click()
         expect(tab).to_have_attribute("aria-expanded", "true")
         panel = demo.root.locator("#two-bit-panel")

@@ -162,7 +162,7 @@ class _Cell:
         return self.part(
             name,
             self.wire(name, path, 1),
-            touch(path),
+            touch(f"M{middle} 300V281"),  # as far as what it joins is not touched
             el("rect", {"class": f"bit-box bit-{bit}", "x": left, "y": 300, "width": 32, "height": 32, "rx": 4}),
             el("text", {"class": f"bit-text bit-{bit}", "x": middle, "y": 322, "text-anchor": "middle"}, str(bit)),
             symbol(self.table.quantities[name].symbol, self.step, left + 42, 321),
