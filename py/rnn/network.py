@@ -33,6 +33,11 @@ class NetworkShape(NamedTuple):
         """How many numbers the network has."""
         return sum(prod(tensor) for tensor in self.tensors)
 
+    @property
+    def cell_size(self) -> int:
+        """How many of them are the cell's; the others are the head's."""
+        return sum(prod(tensor) for tensor in cells.named(self.cell).shapes(self.inputs, self.units))
+
 
 class Network(NamedTuple):
     """The parameters (or their gradients) of a layer of cells and of the head behind it."""

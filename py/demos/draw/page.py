@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from demos.counts import total
 from demos.draw.card import card
 from demos.draw.demo import DEMOS, pretrained
 from demos.draw.tour import tour
@@ -28,7 +29,7 @@ PAGES = (
         demo=DEMOS[0],
         package="draw",
         data=_data,
-        fields=lambda data: {"parameters": f"{SHAPE.size:,}"},
+        fields=lambda data: {"parameters": total(SHAPE)},
         card=Card(
             lambda data: card(pretrained(data)),
             "Loops drawn by hand, what an LSTM expects to come next, and the states of its units along the line",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from demos.counts import total
 from demos.limits import FILE_BYTES
 from demos.page import Page, Practise
 from demos.pattern import events as e
@@ -32,7 +33,7 @@ def _page(preset: Preset, train: Callable[[], Array], place: int) -> Page:
     def fields(data: Any) -> dict[str, str]:
         network = from_json(data, preset)[preset.target].network
         told = chosen(preset, network, Found(**data["eight"]))
-        return {**FIELDS, **told, "parameters": str(network_shape(preset.units).size)}
+        return {**FIELDS, **told, "parameters": total(network_shape(preset.units))}
 
     return Page(
         demo=next(demo for demo in DEMOS if demo.name == preset.name),

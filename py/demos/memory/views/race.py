@@ -1,9 +1,10 @@
 """The same task, three cells: trained at once on the same batches, and drawn side by side."""
 
 from demos.cell_view.dial import sign_class
+from demos.counts import counted
 from demos.html import Attribute, Html, el, join
 from demos.memory import events as e
-from demos.memory.cells import NAMES, TITLES, parameters
+from demos.memory.cells import NAMES, TITLES
 from demos.memory.events import EVENTS
 from demos.memory.state import LATCH, Origin, Racer, State
 from demos.memory.views.controls import button
@@ -49,8 +50,7 @@ def race_view(state: State) -> Html:
 
 def _racer(state: State, cell: str, racer: Racer) -> Html:
     run, units = racer.run, racer.run.shape.units
-    numbers = parameters(run.shape)
-    size = f"{units} unit{'s' if units > 1 else ''}, {numbers} parameters"
+    size = f"{units} unit{'s' if units > 1 else ''}, {counted(run.shape)}"
     attributes: dict[str, Attribute] = {
         "class": "racer",
         "role": "group",

@@ -2,6 +2,7 @@
 
 from demos.cell_view.activations import Activations
 from demos.choices import Choice, choices
+from demos.counts import counted
 from demos.html import Html, el, join
 from demos.pattern import events as e
 from demos.pattern import limits
@@ -77,6 +78,7 @@ def _network_panel(state: State) -> Html:
     return join(
         [
             el("p", None, "More units remember more; a new size begins with a random network, to be trained."),
+            el("p", None, f"This one has {counted(state.shape)}."),
             choices("Units", [Choice(str(n), event(n, state.bits), n == state.units) for n in limits.UNITS]),
             choices("Bits", [Choice(str(n), event(state.units, n), n == state.bits) for n in limits.BITS]),
         ]

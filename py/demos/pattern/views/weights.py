@@ -2,6 +2,7 @@
 
 from demos.cell_view.dial import sign_class
 from demos.choices import Choice, button, choices
+from demos.counts import counted
 from demos.html import Attribute, Html, el, join
 from demos.numbers import fixed
 from demos.pattern import events as e
@@ -13,7 +14,9 @@ from demos.pattern.views.parts import unit_picker
 from rnn.network import Network
 
 WHAT_TO_DO = "Change any number, or hold a gate at a value, and everything above follows at once."
-ONE_FIELD = " PyTorch keeps two biases for each gate; only their sum matters, so they are one field here."
+ONE_FIELD = (
+    " PyTorch keeps two biases for each gate; only their sum matters, so they count twice and are one field here."
+)
 
 
 def weights_panel(state: State) -> Html:
@@ -24,6 +27,7 @@ def weights_panel(state: State) -> Html:
     return join(
         [
             el("p", None, WHAT_TO_DO + ONE_FIELD * all(TABLE[gate].biases_add for gate in GATES)),
+            el("p", None, f"The network has {counted(state.shape)}."),
             unit_picker(state) or Html(""),
             *[_clamp_row(state, gate) for gate in GATES],
             el("div", {"class": "scroll"}, _table(state)),

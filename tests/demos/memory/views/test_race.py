@@ -74,10 +74,13 @@ def test_accuracy_and_size(state: State, cell: str) -> None:
     if run.made % 25 == 0:  # what is told is what was found at the last check
         share = share_right(weights, state.task_name, steps)
         assert float(racer.attrib["data-accuracy"]) == pytest.approx(share, abs=1 / 256)
-    numbers = sum(len(json.dumps(tensor).split(",")) for tensor in weights[cell].values())
+    numbers, of_readout = (
+        sum(len(json.dumps(tensor).split(",")) for tensor in weights[part].values()) for part in (cell, "linear")
+    )
     units = len(weights[cell]["weight_hh_l0"][0])  # type: ignore[index]
     (size,) = of_class(racer, "size")
-    assert text(size) == f" {units} unit{'s' if units > 1 else ''}, {numbers} parameters"
+    counted = f"{numbers} parameters in the cell, {numbers + of_readout} with the readout"
+    assert text(size) == f" {units} unit{'s' if units > 1 else ''}, {counted}"
     assert int(racer.attrib["data-updates"]) == run.made
 
 
