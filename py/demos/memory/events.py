@@ -90,6 +90,29 @@ class TrainHeld(NamedTuple):
     """Train on, with the gates held."""
 
 
+class SetGate(NamedTuple):
+    """Open or shut one of the gates that the reader has taken over: "f", "i" or "o" at 0 or 1."""
+
+    gate: str
+    value: int
+
+
+class TakeStep(NamedTuple):
+    """Read the next step with the gates as the reader has set them."""
+
+
+class UndoStep(NamedTuple):
+    """Take the last of these steps back."""
+
+
+class PlayAgain(NamedTuple):
+    """Be the gates once more, on the same sequence."""
+
+
+class PlayAnother(NamedTuple):
+    """Be the gates on another sequence."""
+
+
 class SetUnits(NamedTuple):
     """So many units for what is trained next."""
 
@@ -194,6 +217,11 @@ EVENTS = Events(
         "train": Declared(Train),
         "hold": Declared(Hold),
         "train-held": Declared(TrainHeld),
+        "set-gate": Declared(SetGate),
+        "take-step": Declared(TakeStep),
+        "undo-step": Declared(UndoStep),
+        "play-again": Declared(PlayAgain),
+        "play-another": Declared(PlayAnother),
         "set-units": Declared(SetUnits),
         "set-bias": Declared(SetBias),
         "set-seed": Declared(SetSeed),
@@ -231,6 +259,11 @@ type Event = (
     | Train
     | Hold
     | TrainHeld
+    | SetGate
+    | TakeStep
+    | UndoStep
+    | PlayAgain
+    | PlayAnother
     | SetUnits
     | SetBias
     | SetSeed

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from demos.cell_view.table import Part
 from demos.memory.cells import NAMES, as_large
 from demos.memory.experiment import Experiment
+from demos.memory.gatekeeper import Gatekeeper
 from demos.memory.holds import held
 from demos.memory.pretrained import Pretrained
 from demos.memory.training import Task, begin
@@ -78,6 +79,7 @@ class State(NamedTuple):
     racing: bool = False
     grid_is_ours: bool = True  # made by the build
     held: str = ""  # the experiment that is on: gates held at a value
+    gatekeeper: Gatekeeper = Gatekeeper()  # the reader in the place of the gates
     position: int = 0  # how many steps of the sequence the network has read
     playing: int = 0  # the step whose five beats are being told; 0 when none
     at: int = 0  # the step that is drawn; 0 for the one read last

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from demos.memory.gatekeeper import STEPS
 from demos.memory.holds import HOLDS
 from demos.memory.table import PARTS, TABLE
 from demos.page import Ask
@@ -46,6 +47,13 @@ def tour(ask: Ask) -> Iterator[Message]:
         yield do(type="hold", name=name)
     yield train("train-held")
     yield do(type="hold", name="")
+    yield do(type="take-step")
+    for gate, value in zip("fio", (1, 0, 1), strict=True):
+        yield do(type="set-gate", gate=gate, value=value)
+    for _ in range(STEPS):
+        yield do(type="take-step")
+    for event in ("undo-step", "play-again", "play-another"):
+        yield do(type=event)
     weights = do(type="export-weights")["effects"][0]["text"]
     yield do(type="load-weights", name="weights.json", text=weights)
     yield do(type="load-weights", name="weights.json", text=weights, cell="gru")

@@ -8,7 +8,7 @@ from demos.demo import Step
 from demos.effects import Save, WorkAtOnce
 from demos.limits import SEEDS, whole_number
 from demos.memory import events as e
-from demos.memory import limits
+from demos.memory import gatekeeper, limits
 from demos.memory.bias import BIASES
 from demos.memory.cells import NAMES
 from demos.memory.experiment import Experiment, Plan, as_csv, go_on_with
@@ -167,6 +167,9 @@ def _changed(state: State, event: e.Event) -> State:
             before = state.learned.before or state.learned
             learned = Learned(run.network, Origin.TRAINED, state.learned.seed, run, state.held, before)
             return state._replace(learned=learned)
+        case e.SetGate() | e.TakeStep() | e.UndoStep() | e.PlayAgain() | e.PlayAnother():
+            _check_latch(state)
+            return state._replace(gatekeeper=gatekeeper.changed(state.gatekeeper, event))
         case e.TrainAll():
             state = at_the_start(state)
             race = tuple([racer._replace(origin=Origin.TRAINED) for racer in state.race])

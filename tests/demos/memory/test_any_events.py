@@ -35,6 +35,8 @@ WORDS = {
     ("choose-task", "task"): st.sampled_from(["latch", "recall", "q"]),
     ("set-delay", "steps"): st.floats(0, 60) | st.sampled_from([2, 5, 6]),
     ("hold", "name"): st.sampled_from([*HOLDS, "", "q"]),
+    ("set-gate", "gate"): st.sampled_from(["f", "i", "o", "g"]),
+    ("set-gate", "value"): st.integers(-1, 2),
 }
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "step": SMALL,
@@ -82,6 +84,9 @@ def check(state: State) -> None:
         assert (type(racer.run.source), racer.run.source) == (type(state.task), state.task)
     if state.racing:
         assert any(not racer.run.done for racer in state.race)
+    play = state.gatekeeper
+    assert len(play.taken) <= len(play.bits) == len(play.marks)
+    assert any(play.marks)
     query_of(state)
 
     root = parse(join(list(view(state, True).values())))

@@ -10,6 +10,12 @@ MIDDLES: dict[str, list[dict[str, Any]]] = {
     "a sequence": [{"type": "flip-bit", "step": 3}, {"type": "add-step"}, {"type": "explain", "part": "f", "step": 2}],
     "a training": [{"type": "set-units", "units": 2}, {"type": "train"}],
     "a gate held": [{"type": "hold", "name": "write"}, {"type": "train-held"}],
+    "the reader at the gates": [
+        {"type": "play-another"},
+        *({"type": "set-gate", "gate": gate, "value": value} for gate, value in zip("fio", (1, 0, 1), strict=True)),
+        {"type": "take-step"},
+        {"type": "set-gate", "gate": "i", "value": 1},
+    ],
     "a race": [{"type": "train-all"}, {"type": "match-size"}, {"type": "train-all"}],
     "recall": [{"type": "choose-task", "task": "recall"}, {"type": "set-delay", "steps": 6}, {"type": "train-all"}],
     "the experiment": [{"type": "choose-task", "task": "recall"}, {"type": "run-experiment"}],

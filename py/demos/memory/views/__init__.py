@@ -4,6 +4,7 @@ from demos.html import Html, el
 from demos.memory.reading import activations_of
 from demos.memory.state import LATCH, State
 from demos.memory.views.controls import sequence_view, setup_view
+from demos.memory.views.gatekeeper import gatekeeper_view
 from demos.memory.views.grid import grid_view
 from demos.memory.views.learning import learning_view, training_view
 from demos.memory.views.race import race_view
@@ -34,6 +35,7 @@ def view(state: State, whole: bool) -> dict[str, Html]:
     regions["setup"] = setup_view(state)
     regions["sequence"] = sequence_view(state) if is_latch else NOTHING
     regions["reach"] = NOTHING if is_latch else reach_view(state)
+    regions["gatekeeper"] = gatekeeper_view(state) if is_latch else NOTHING
     regions["learning"] = learning_view(state) if is_latch else NOTHING
     for region in ("stage", "strips", "training", "grid"):
         regions.setdefault(region, NOTHING)

@@ -60,6 +60,7 @@ def test_what_belongs_to_one_task_is_empty_in_the_other() -> None:
         "strips",
         "sequence",
         "training",
+        "gatekeeper",
     } | ({"learning"})
 
 
