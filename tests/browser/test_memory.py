@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
-from demos.memory.holds import HOLDS
+from demos.holding.holds import HOLDS
 from tasks.latch import LatchTask
 from tests.browser.conftest import NewPage
 from tests.browser.memory import (

@@ -4,10 +4,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from demos.cell_view.table import Part
+from demos.holding.holds import held
 from demos.memory.cells import NAMES, as_large
 from demos.memory.experiment import Experiment
 from demos.memory.gatekeeper import Gatekeeper
-from demos.memory.holds import held
 from demos.memory.pretrained import Pretrained
 from demos.memory.training import Task, begin
 from rnn.fresh_run import FreshRun

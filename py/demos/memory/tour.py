@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from demos.holding.holds import HOLDS
 from demos.memory.gatekeeper import STEPS
-from demos.memory.holds import HOLDS
 from demos.memory.table import PARTS, TABLE
 from demos.page import Ask
 

@@ -6,13 +6,13 @@ from demos.budget import Budget
 from demos.cell_view.table import Part
 from demos.demo import Step
 from demos.effects import Save, WorkAtOnce
+from demos.holding.holds import clamps_of
 from demos.limits import SEEDS, whole_number
 from demos.memory import events as e
 from demos.memory import gatekeeper, limits
 from demos.memory.bias import BIASES
 from demos.memory.cells import NAMES
 from demos.memory.experiment import Experiment, Plan, as_csv, go_on_with
-from demos.memory.holds import HOLDS
 from demos.memory.state import LATCH, RECALL, STRIPS, TASKS, Learned, Origin, Racer, State, at_the_start
 from demos.memory.table import TABLE
 from demos.memory.training import begin, begin_from, go_on
@@ -151,8 +151,7 @@ def _changed(state: State, event: e.Event) -> State:
             return _on_stage(state, learned)
         case e.Hold(name):
             _check_latch(state)
-            if name and name not in HOLDS:
-                raise ValueError(f"there is no experiment {name[:20]!r}")
+            clamps_of(name, state.units)  # refuses what is none
             if state.training:
                 raise ValueError("the training is still going on")
             learned = state.learned.before or state.learned  # what learned around a held gate is that gate's

@@ -119,6 +119,12 @@ class ClampGate(NamedTuple):
     value: str
 
 
+class Hold(NamedTuple):
+    """Hold gates of all units as an experiment says; the same again, or "", lets go."""
+
+    name: str
+
+
 class Restore(NamedTuple):
     """Undo all changes by hand."""
 
@@ -190,6 +196,7 @@ EVENTS = Events(
         "set-weight": Declared(SetWeight, latest=True),
         "type-weight": Declared(TypeWeight),
         "clamp-gate": Declared(ClampGate),
+        "hold": Declared(Hold),
         "restore": Declared(Restore),
         "feed-stream": Declared(FeedStream),
         "play-stream": Declared(PlayStream),
@@ -224,6 +231,7 @@ type Event = (
     | SetWeight
     | TypeWeight
     | ClampGate
+    | Hold
     | Restore
     | FeedStream
     | PlayStream

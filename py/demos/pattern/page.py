@@ -40,7 +40,7 @@ def _page(preset: Preset, train: Callable[[], Array], place: int) -> Page:
         package="pattern",
         data=data,
         fields=fields,
-        styles=("cell_view/style.css", "pattern/style.css"),
+        styles=("cell_view/style.css", "holding/style.css", "pattern/style.css"),
         article=f"{preset.name}.article.html",
         place=place,
         tour=tour,

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from demos.cell_view.table import Part
+from demos.holding.holds import name_of
 from demos.pattern.edits import WeightName
 from demos.pattern.playback import Playback
 from demos.pattern.presets import Preset
@@ -42,6 +43,8 @@ class Learned(NamedTuple):
     training: Run | Told = Told()  # as far as it was shown
     on_streams: bool = False  # taught on long streams instead of on single patterns
     shown_epoch: int | None = None  # the network is that of this epoch; None if it is the last
+    held: tuple[Clamp, ...] = ()  # the gates that were held while it learned
+    before: "Learned | None" = None  # what it was before that, to be given back when they are let go
 
     @property
     def run(self) -> Run | None:
@@ -157,9 +160,20 @@ class State(NamedTuple):
         return clamped(self.edited or self.learned.network, self.clamps)
 
     @property
+    def free_network(self) -> Network:
+        """The network without any gate held; where it has learned with gates held, the one from before."""
+        before = self.learned.before
+        return before.network if before else self.edited or self.learned.network
+
+    @property
+    def held(self) -> str:
+        """The experiment that is on, if what is held is just what one of them holds."""
+        return name_of(self.clamps, self.units)
+
+    @property
     def changed_by_hand(self) -> bool:
         """Whether the network on show is another than the one that was learned."""
-        return self.edited is not None or bool(self.clamps)
+        return self.edited is not None or set(self.clamps) != set(self.learned.held)
 
     @property
     def untrained(self) -> bool:

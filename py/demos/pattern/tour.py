@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from demos.holding.holds import HOLDS
 from demos.page import Ask
 from demos.pattern.cell import PARTS
 from demos.pattern.state import Panel
@@ -40,12 +41,17 @@ def tour(ask: Ask) -> Iterator[Message]:
     for event in _looking_back():
         yield do(event)
     yield train({"type": "train-on"})
+    for name in HOLDS:
+        yield do({"type": "hold", "name": name})
+    yield train({"type": "train-on"})
+    yield do({"type": "hold", "name": ""})
     yield train({"type": "train-on-streams"})
     weights = do({"type": "export-weights"})["effects"][0]["text"]
     yield do({"type": "load-weights", "name": "weights.json", "text": weights})
     link = _link(do({"type": "open-panel", "panel": "share"}))
     yield start(query=link)
     yield do({"type": "change-network", "units": 16, "bits": 8})
+    yield do({"type": "hold", "name": "hide"})
     yield start(address="", **ask({"ask": "keep"}))
 
 

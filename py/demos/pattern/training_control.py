@@ -3,6 +3,7 @@
 from demos.budget import Budget
 from demos.limits import SEEDS
 from demos.pattern.state import Learned, Origin, State, Told, TrainingCost
+from rnn.ablation import Clamp
 from rnn.native.backend import fallback_reason, fastest
 from rnn.network import flatten, unflatten
 from rnn.run import Chunk, Run, Status, advance, resume, start, start_from, train
@@ -37,11 +38,12 @@ def train_on(state: State) -> State:
     learned = state.learned
     seed = state.next_seed if learned.seed is None else learned.seed
     task = BitsTask(state.target, stream_seed=seed if learned.on_streams else None)
-    if learned.run is not None and state.edited is None and not state.clamps:
+    if learned.run is not None and not state.changed_by_hand:
         run = resume(learned.run, learned.epoch, task.examples())
     else:
         run = start_from(flatten(state.network), state.shape, task.examples(), task.settings)
-    return _begun(state, run, learned.on_streams)
+    before = (learned.before or learned) if state.clamps else None
+    return _begun(state, run, learned.on_streams, state.clamps, before)
 
 
 def work(state: State, budget: Budget, paced: bool) -> State:
@@ -84,8 +86,11 @@ def show_epoch(state: State, epoch: int) -> State:
 
 
 def as_learned(state: State, learned: Learned) -> State:
-    """The state with another network learned; changes by hand belonged to the old one."""
-    return state._replace(learned=learned, ahead=None, playback=None, edited=None, clamps=())
+    """The state with another network learned; changes by hand belonged to the old one.
+
+    What was held while it learned still is.
+    """
+    return state._replace(learned=learned, ahead=None, playback=None, edited=None, clamps=learned.held)
 
 
 def _retraced(state: State) -> Run:
@@ -101,9 +106,11 @@ def _from_seed(seed: int, task: Task, units: int) -> Run:
     return start(seed, task.shape(units), task.examples(), task.settings)
 
 
-def _begun(state: State, run: Run, on_streams: bool) -> State:
+def _begun(
+    state: State, run: Run, on_streams: bool, held: tuple[Clamp, ...] = (), before: Learned | None = None
+) -> State:
     """The state with a training begun, of which the first epoch is yet to be computed and shown."""
-    learned = Learned(run.network, Origin.TRAINED, state.target, run, on_streams)
+    learned = Learned(run.network, Origin.TRAINED, state.target, run, on_streams, held=held, before=before)
     cost = TrainingCost(fallback_reason=fallback_reason(run.shape))
     return _on_show(state, learned)._replace(ahead=run, cost=cost)
 

@@ -6,6 +6,7 @@ from demos.budget import Budget
 from demos.cell_view.table import Part
 from demos.demo import Step
 from demos.effects import WorkAtOnce
+from demos.holding.holds import clamps_of
 from demos.pattern import events as e
 from demos.pattern import limits, training_control
 from demos.pattern.cell import ANSWER, GATES, LOOKED_UP, TABLE
@@ -131,8 +132,10 @@ def _changed(state: State, event: e.Event) -> State:
             return _changed(state, e.SetWeight(name, typed_number(text)))
         case e.ClampGate(gate, value):
             return _clamp(state, gate, value)
+        case e.Hold(name):
+            return _hold(state, name)
         case e.Restore():
-            return state._replace(edited=None, clamps=())
+            return state._replace(edited=None, clamps=state.learned.held)
 
         # -- The stream --
         case e.FeedStream(text):
@@ -238,6 +241,15 @@ def _clamp(state: State, gate: str, value: str) -> State:
         return state._replace(clamps=others)
     TABLE[gate].saturating(float(value))  # refuses what the gate cannot be
     return state._replace(clamps=(*others, Clamp(state.unit, gate, float(value))))
+
+
+def _hold(state: State, name: str) -> State:
+    """Begin an experiment in place of whatever is held, or, by the same again, end it."""
+    state = _untrained_by_hand(state)
+    clamps = () if name == state.held else clamps_of(name, state.units)
+    if state.learned.before:  # what was learned around a held gate is that gate's
+        state = state._replace(learned=state.learned.before, edited=None)
+    return state._replace(clamps=clamps)
 
 
 def _untrained_by_hand(state: State) -> State:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from demos.holding.holds import HOLDS
 from demos.html import join
 from demos.memory import events as e
 from demos.memory.bias import BIASES
 from demos.memory.events import EVENTS
-from demos.memory.holds import HOLDS
 from demos.memory.state import LATCH, State
 from demos.memory.table import PARTS
 from demos.memory.views import view

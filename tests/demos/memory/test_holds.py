@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from demos.holding.holds import HOLDS, held
 from demos.memory import events as e
-from demos.memory.holds import HOLDS, held
 from demos.memory.training import accuracy
 from rnn.state_dict import to_state_dicts
 from tests.demos.memory.support import START, after, asked_in_tests, at_the_end, initial_state, recompute, share_right

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from demos.holding.holds import HOLDS
 from demos.html import join
 from demos.pattern.cell import PARTS
 from demos.pattern.events import EVENTS
@@ -45,7 +46,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "panel": st.sampled_from([*(panel.value for panel in Panel), "q"]),
     "input": BITS,
     "epoch": st.integers(-1, 30),
-    "name": st.sampled_from(["f-x-1", "g-h1-1", "o-b-2", "p-h2-2", "p-b-1", "i-h4-3", "q", "w.json"]),
+    "name": st.sampled_from(["f-x-1", "g-h1-1", "o-b-2", "p-h2-2", "p-b-1", "i-h4-3", "q", "w.json", *HOLDS, ""]),
     "value": st.floats(-1100, 1100) | st.sampled_from(["free", "-1", "0", "1", "2"]),
     "gate": st.sampled_from([*"ifgo", "q"]),
     "text": st.sampled_from([FILE, "{}", ""]),
@@ -73,7 +74,8 @@ def check(state: State) -> None:
     assert 0 <= state.playing <= state.bits
     assert 1 <= state.unit <= state.units
     assert state.network.shape == network_shape(state.units)
-    assert not (state.training and (state.playing_back or state.edited or state.clamps))
+    assert not (state.training and (state.playing_back or state.edited or state.clamps != state.learned.held))
+    assert bool(state.learned.held) == (state.learned.before is not None)
     if state.learned.run is not None and state.learned.run.snapshots:
         assert (
             flatten(state.learned.network).tobytes() == state.learned.run.snapshots[state.learned.epoch].theta.tobytes()

@@ -1,6 +1,7 @@
 """Be the gates: three gates to set, the steps as strips, and, at the end, the network's gates beside the reader's."""
 
 from demos.cell_view.dial import sign_class
+from demos.holding.holds import HOLDS
 from demos.html import Attribute, Html, el, join
 from demos.memory import events as e
 from demos.memory.beside import (
@@ -20,7 +21,6 @@ from demos.memory.beside import (
 )
 from demos.memory.events import EVENTS
 from demos.memory.gatekeeper import GATES, Gatekeeper, answer_in, candidate, outcome
-from demos.memory.holds import HOLDS
 from demos.memory.state import Origin, State
 from demos.memory.table import TABLE
 from demos.numbers import coordinate, fixed

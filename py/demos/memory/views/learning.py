@@ -1,10 +1,11 @@
 """How the LSTM on the stage came to be: training, what its gates do in each case, and experiments on them."""
 
 from demos.cell_view.dial import sign_class
+from demos.holding.holds import HOLDS
+from demos.holding.row import TITLE, further_buttons, hold_buttons
 from demos.html import Attribute, Html, el, join
 from demos.memory import events as e
 from demos.memory.events import EVENTS
-from demos.memory.holds import HOLDS
 from demos.memory.pretrained import CANDIDATES
 from demos.memory.reading import GATES, Cases, cases_of
 from demos.memory.state import Origin, State
@@ -39,7 +40,7 @@ def learning_view(state: State) -> Html:
             el("p", None, f"Held: {HOLDS[state.held].told}. " if state.held else None, describe(cases)),
             el("div", group, *[_cases(gate, cases[gate]) for gate in GATES]),
             el("p", {"class": "small"}, how),
-            el("h3", None, "Take a gate away"),
+            el("h3", None, TITLE),
             _experiments(state),
             files(state, ""),
         ]
@@ -146,28 +147,17 @@ def _case(gate: str, cases: Cases, marked: int, bit: int) -> Html:
 
 def _experiments(state: State) -> Html:
     """A button for each, what became of the answers, and learning around it."""
-    buttons = [
-        el(
-            "button",
-            {
-                "type": "button",
-                "class": "tab",
-                "aria-pressed": "true" if name == state.held else "false",
-                "disabled": state.training,
-                "data-event": EVENTS.message(e.Hold, name=name),
-            },
-            f"{hold.title} ({hold.told})",
-        )
-        for name, hold in HOLDS.items()
-    ]
-    told = el("p", {"class": "held", "role": "status", "aria-label": "Experiment"}, held_told(state))
-    go_on = []
-    if state.held:
-        go_on = [button("Train on with it held", e.TrainHeld, "tab", disabled=state.training)]
-        go_on.append(
-            el("button", {"type": "button", "class": "tab", "data-event": EVENTS.message(e.Hold, name="")}, "Let go")
-        )
-    return join([el("div", {"class": "tabs"}, *buttons), told, el("div", {"class": "tabs"}, *go_on)])
+
+    def message(name: str) -> str:
+        return EVENTS.message(e.Hold, name=name)
+
+    return join(
+        [
+            hold_buttons(state.held, message, state.training),
+            el("p", {"class": "held-told", "role": "status", "aria-label": "Experiment"}, held_told(state)),
+            further_buttons(state.held, EVENTS.message(e.TrainHeld), message(""), state.training),
+        ]
+    )
 
 
 def held_told(state: State) -> str:

@@ -4,6 +4,7 @@ from demos.html import Html
 from demos.pattern.activations import activations_of
 from demos.pattern.state import State
 from demos.pattern.views.controls import notice_view, teach_view, test_view
+from demos.pattern.views.experiments import experiments_view
 from demos.pattern.views.panels import panels_view
 from demos.pattern.views.stage import stage_view
 
@@ -16,5 +17,6 @@ def view(state: State) -> dict[str, Html]:
         "teach": teach_view(state, activations),
         "test": test_view(state),
         "stage": stage_view(state, activations),
+        "experiments": experiments_view(state, activations),
         "panels": panels_view(state, activations),
     }

@@ -1,6 +1,7 @@
 """What the reader works with: target, training, test input, steps, and messages."""
 
 from demos.cell_view.activations import Activations
+from demos.holding.holds import HOLDS, name_of
 from demos.html import Html, el, join
 from demos.numbers import duration, fixed, short
 from demos.pattern import events as e
@@ -105,13 +106,13 @@ def training_status(state: State) -> str:
     learned = state.learned
     if state.training:
         material = "streams with " if learned.on_streams else ""
-        return f"training on {material}{_pattern(learned.target)}{_restarts(learned)}"
+        return f"training on {material}{_pattern(learned.target)}{_held(state)}{_restarts(learned)}"
     if state.changed_by_hand:
         return "weights changed by hand"
     if learned.origin is Origin.SEED:
         return "This network has not learned anything yet: press Train."
     if learned.status is Status.FAILED:
-        return f"not learned{_restarts(learned)}: {learned.epochs} epochs were not enough"
+        return f"not learned{_held(state)}{_restarts(learned)}: {learned.epochs} epochs were not enough"
     if learned.target is not None and learned.target != state.target:
         known, wanted = _pattern(learned.target), format_bits(state.target)
         return f"The network still knows {known}: press Train to teach it {wanted}."
@@ -124,7 +125,15 @@ def training_status(state: State) -> str:
     if learned.origin is Origin.BUILD:
         return f"knows {_pattern(learned.target)}, learned while this page was built"
     material = " on streams" if learned.on_streams else ""
-    return f"trained in {learned.epochs} epochs{material}{_restarts(learned)}"
+    return f"trained in {learned.epochs} epochs{material}{_held(state)}{_restarts(learned)}"
+
+
+def _held(state: State) -> str:
+    """What was held while it learned."""
+    if not state.learned.held:
+        return ""
+    name = name_of(state.learned.held, state.units)
+    return f" with {HOLDS[name].told if name else 'a gate'} held"
 
 
 MISTAKES_TOLD = 6

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from demos.holding.holds import HOLDS
 from demos.memory import events as e
-from demos.memory.holds import HOLDS
 from demos.memory.reading import cases_of
 from demos.memory.state import Learned, Origin, State
 from demos.memory.views.curves import percent

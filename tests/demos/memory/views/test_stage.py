@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from demos.holding.holds import HOLDS
 from demos.memory import events as e
-from demos.memory.holds import HOLDS
 from demos.memory.state import State
 from tests import printed
 from tests.demos.memory.support import (

@@ -59,7 +59,7 @@ def page(state: State) -> Element:
 
 @each_state
 def test_regions(state: State) -> None:
-    assert list(view(state)) == ["notice", "teach", "test", "stage", "panels"]
+    assert list(view(state)) == ["notice", "teach", "test", "stage", "experiments", "panels"]
     for html in view(state).values():
         parse(html)
 
@@ -86,6 +86,8 @@ def test_everything_that_can_be_pressed_sends_an_event_that_is_understood(state:
     root = page(state)
     for key in ("data-event", "data-explain", "data-focus-event"):
         for element in having(root, key):
+            if "disabled" in element.attrib:
+                continue
             update(state, EVENTS.parse(json.loads(element.attrib[key])))
 
 
@@ -142,4 +144,4 @@ def test_every_control_has_a_name(state: State) -> None:
 def test_few_regions_speak_by_themselves(state: State) -> None:
     names = [element.attrib["aria-label"] for element in having(page(state), "role", "status")]
     own = ["Hit rate"] if state.panel is Panel.STREAM else []
-    assert names == ["Training status", "Result", "Explanation", *own]
+    assert names == ["Training status", "Result", "Explanation", "Experiment", *own]

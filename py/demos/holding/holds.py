@@ -1,5 +1,6 @@
-"""Gates held at a value, by name: what a memory is without them."""
+"""The experiments: gates of all units held at a value, by name; what a memory is without them."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from rnn.ablation import Clamp, clamped
@@ -25,10 +26,29 @@ HOLDS = {
     "overwrite": Hold(
         "Always overwrite", (("f", 0.0), ("i", 1.0)), "c is the candidate of this step, and nothing else."
     ),
-    "write": Hold("Always write", (("i", 1.0),), "Every step writes its candidate into c, marked or not."),
+    "write": Hold("Always write", (("i", 1.0),), "Every step writes all of its candidate into c."),
     "hide": Hold("Never show", (("o", 0.0),), "h is 0 in every step, so the readout sees nothing of c."),
     "show": Hold("Always show", (("o", 1.0),), "h is tanh(c) in every step."),
 }
+
+
+def clamps_of(name: str, units: int) -> tuple[Clamp, ...]:
+    """What an experiment holds in a network of so many units; ``name`` may be empty.
+
+    Raises:
+        ValueError: there is no such experiment.
+    """
+    if not name:
+        return ()
+    if name not in HOLDS:
+        raise ValueError(f"there is no experiment {name[:20]!r}")
+    return tuple(Clamp(unit, gate, value) for unit in range(1, units + 1) for gate, value in HOLDS[name].gates)
+
+
+def name_of(clamps: Iterable[Clamp], units: int) -> str:
+    """Which experiment it is that holds just this; empty if none."""
+    wanted = set(clamps)
+    return next((name for name in HOLDS if set(clamps_of(name, units)) == wanted), "")
 
 
 def held(network: Network, name: str) -> Network:
@@ -37,9 +57,4 @@ def held(network: Network, name: str) -> Network:
     Raises:
         ValueError: there is no such experiment.
     """
-    if not name:
-        return network
-    if name not in HOLDS:
-        raise ValueError(f"there is no experiment {name[:20]!r}")
-    units = range(1, network.shape.units + 1)
-    return clamped(network, tuple(Clamp(unit, gate, value) for unit in units for gate, value in HOLDS[name].gates))
+    return clamped(network, clamps_of(name, network.shape.units))

@@ -1,0 +1,1 @@
+"""Gates held at a value, by name: the same set of experiments for every demo."""
