@@ -79,6 +79,16 @@ class PickUnit(NamedTuple):
     unit: int
 
 
+class Hold(NamedTuple):
+    """Hold gates of all units as an experiment says; the same again, or "", lets go."""
+
+    name: str
+
+
+class TrainHeld(NamedTuple):
+    """Learn on from the strokes, with the gates held."""
+
+
 class ExportWeights(NamedTuple):
     """Hand the network over as a file."""
 
@@ -99,6 +109,8 @@ EVENTS = Events(
         "look-at": Declared(LookAt, latest=True, quiet=True),
         "look-near": Declared(LookNear, latest=True, quiet=True, passing=True),
         "pick-unit": Declared(PickUnit),
+        "hold": Declared(Hold),
+        "train-held": Declared(TrainHeld),
         "export-weights": Declared(ExportWeights),
     }
 )
@@ -118,5 +130,7 @@ type Event = (
     | LookAt
     | LookNear
     | PickUnit
+    | Hold
+    | TrainHeld
     | ExportWeights
 )

@@ -35,7 +35,7 @@ PAGES = (
             "Loops drawn by hand, what an LSTM expects to come next, and the states of its units along the line",
         ),
         script="pad.js",
-        styles=("draw/style.css",),
+        styles=("holding/style.css", "draw/style.css"),
         article="article.html",
         place=100,
         tour=tour,

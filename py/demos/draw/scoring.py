@@ -58,10 +58,10 @@ def scored(score: ForecastScore, ink: Ink) -> ForecastScore:
             continue
         first = forecast.step - ink.dropped
         drawn = ink.ends[first : first + HORIZON]
-        errors.append((_distance(forecast.likely, drawn), _distance(forecast.baseline, drawn)))
+        errors.append((distance(forecast.likely, drawn), distance(forecast.baseline, drawn)))
     return ForecastScore(tuple(waiting), tuple(errors[-MEMORY:]))
 
 
-def _distance(points: Array, others: Array) -> float:
+def distance(points: Array, others: Array) -> float:
     """The mean distance between points (n, 2) and others, in px."""
     return float(np.sqrt(((points - others) ** 2).sum(axis=1)).mean())

@@ -6,10 +6,11 @@ from typing import NamedTuple
 import numpy as np
 
 from demos.draw.continuation import Continuation
+from demos.draw.distances import Distances
 from demos.draw.reading import MOST, Reading, UnderWay
 from demos.draw.scoring import ForecastScore
 from rnn.arrays import Array
-from tasks.strokes.learner import Forecast, StrokeLearner
+from tasks.strokes.learner import Forecast, Knowledge, StrokeLearner
 
 NAME, TITLE = "draw", "Draw, and it draws on"
 BOX = (400.0, 260.0)  # of the first picture, which is there before the pad's size is known
@@ -47,6 +48,13 @@ class Pace(NamedTuple):
         return (many - few) / (end - begin) if many > few and end > begin else None
 
 
+class PutAside(NamedTuple):
+    """The network as it was before gates were held, to be given back."""
+
+    knowledge: Knowledge
+    fresh: int  # as in the state
+
+
 class State(NamedTuple):
     """The drawing demo between two events.
 
@@ -74,6 +82,10 @@ class State(NamedTuple):
     reading: Reading | None = None  # of the newest steps; None until they have been read
     under_way: UnderWay | None = None  # another one
     seed: int = 1  # of the next sample or random network
+    held: str = ""  # the experiment that is on: gates held at a value
+    put_aside: PutAside | None = None  # what the network was without it
+    learns_held: bool = False  # whether it goes on learning all the same
+    distances: Distances | None = None  # of forecasts, with it held and without; None if not measured
     notice: str = ""
 
     @property
@@ -86,7 +98,7 @@ class State(NamedTuple):
         """Whether it is learning just now."""
         return (
             self.learning
-            and not self.example
+            and (self.learns_held if self.held else not self.example)
             and self.learner.can_learn
             and self.learner.updates < self.fresh + LEARN_ON
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from demos.holding.holds import HOLDS
 from demos.page import Ask
 
 type Message = dict[str, Any]
@@ -32,6 +33,11 @@ def tour(ask: Ask) -> Iterator[Message]:
     yield do({"type": "lift"})
     yield do({"type": "draw-on"})
     yield do({"type": "export-weights"})
+    for name in HOLDS:
+        yield do({"type": "hold", "name": name})
+    do({"type": "train-held"})
+    ask({"ask": "work", "budget": 5, "paced": True})
+    yield do({"type": "hold", "name": ""})
     do({"type": "toggle-learning"})
     do({"type": "ink", "points": stroke[:60]})
     for _ in range(3):

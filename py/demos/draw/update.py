@@ -3,7 +3,7 @@
 import numpy as np
 
 from demos.demo import Step
-from demos.draw import continuation
+from demos.draw import continuation, holding
 from demos.draw import events as e
 from demos.draw.reading import read
 from demos.draw.scoring import ForecastScore, scored, with_pending
@@ -43,6 +43,10 @@ def update(state: State, event: e.Event) -> Step[State]:
 
 def _changed(state: State, event: e.Event) -> State:
     match event:
+        case e.Hold(name):
+            return to_be_read(foreseen(holding.hold(state, name)))
+        case e.TrainHeld():
+            return holding.train_on(state)
         case e.Ink(points):
             return _ink(state, points_in(points))
         case e.Touch():
@@ -114,6 +118,8 @@ def _rest(state: State, down: bool) -> State:
     """The pen rests, so the network draws on, unless there is too little to go on from."""
     ink = state.learner.ink
     state = to_be_read(state._replace(down=down))
+    if state.held:
+        state = holding.compared(state)
     if len(ink) - ink.current.start < SHORTEST or not state.is_inside(ink.ends[-1]):
         return state
     line = continuation.begin(state.learner, state.temperature)
@@ -138,6 +144,7 @@ def _clear(state: State) -> State:
         looked_at=None,
         reading=None,
         under_way=None,
+        distances=None,
         pace=Pace(state.pace.costs),
     )
 
@@ -146,6 +153,7 @@ def _forget(state: State, random: bool) -> State:
     """The same ink, read by a network that has learned nothing from it."""
     theta: Array = new_parameters(np.random.default_rng(state.seed)) if random else state.pretrained
     state.learner.restart(theta)
+    state = state._replace(held="", put_aside=None, learns_held=False, distances=None)
     state = state._replace(line=None, score=ForecastScore(), pace=Pace(state.pace.costs), seed=state.seed + random)
     # Nothing is learned again before there is new ink: what was forgotten would be back at once.
     return to_be_read(foreseen(state._replace(fresh=state.learner.updates - LEARN_ON, reading=None)))

@@ -1,7 +1,7 @@
 """What goes on by itself: drawing on at the speed of a pen, learning, and reading once more what was drawn."""
 
 from demos.budget import Budget
-from demos.draw import continuation, reading
+from demos.draw import continuation, holding, reading
 from demos.draw.state import FUTURES, Detail, Pace, State
 from tasks.strokes.learner import AHEAD
 
@@ -47,7 +47,11 @@ def _think(state: State, budget: Budget, end: float) -> State:
         return state._replace(reading=done, under_way=None)
     learned = state.learns  # asked first: the learner changes in place
     state = _learn(state, budget, end)
-    return to_be_read(state) if learned and not state.learns else state
+    if not learned or state.learns:
+        return state
+    if state.held:
+        state = holding.compared(state)._replace(detail=Detail.WHOLE)
+    return to_be_read(state)
 
 
 def to_be_read(state: State) -> State:

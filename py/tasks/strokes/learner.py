@@ -7,6 +7,7 @@ import numpy as np
 from rnn.arrays import Array
 from rnn.cells import lstm
 from rnn.native.backend import fallback_reason
+from rnn.update import OptimizerState
 from tasks.strokes.augment import BATCH, WINDOW, choose
 from tasks.strokes.features import points_after
 from tasks.strokes.gates import GateTrace, gates_of
@@ -38,6 +39,22 @@ class Forecast(NamedTuple):
 
     likely: Array  # (n + 1, 2)
     futures: Array  # (F, n + 1, 2)
+
+
+class Knowledge(NamedTuple):
+    """All that was learned, apart from the strokes: to be put aside, and taken up again."""
+
+    first: Array  # (P,)  that learning began with
+    optimizer: OptimizerState
+    good: OptimizerState  # the one before the last call
+    updates: int
+    new_stroke: int  # updates made before the newest stroke
+    best: float  # loss
+
+    @property
+    def theta(self) -> Array:
+        """The parameters (P,) that forecasts are made with."""
+        return self.optimizer.ema_theta
 
 
 class StrokeLearner:
@@ -134,11 +151,22 @@ class StrokeLearner:
 
     def restart(self, theta: Array) -> None:
         """Forget what was learned, but not the strokes: begin again with parameters (P,)."""
-        self._first = theta.copy()
-        self._optimizer = self._good = start(theta)
-        self.updates = self._new_stroke = 0
-        self._best = np.inf
+        beginning = start(theta)
+        self.take(Knowledge(theta.copy(), beginning, beginning, 0, 0, np.inf))
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """What was learned so far; learning on does not change it."""
+        return Knowledge(self._first, self._optimizer, self._good, self.updates, self._new_stroke, self._best)
+
+    def take(self, knowledge: Knowledge) -> None:
+        """Go on from what was learned some time, with the strokes that there are now."""
+        self._first, self._optimizer, self._good, self.updates, self._new_stroke, self._best = knowledge
         self._read_tip()
+
+    def read_again(self, count: int) -> None:
+        """Put the states at the newest ``count`` steps of the newest stroke right, for the parameters there are now."""
+        self._read_anew(min(count, len(self.ink) - self.ink.current.start))
 
     @property
     def can_learn(self) -> bool:

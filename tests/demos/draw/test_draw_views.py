@@ -161,11 +161,11 @@ def test_the_address_sets_adventure_and_learning() -> None:
 
 
 def test_what_comes_with_every_frame_does_not_cost_the_whole_picture(drawn: Pad) -> None:
-    assert len(drawn.look().regions) == 6
+    assert len(drawn.look().regions) == 7
     assert list(drawn.handle({"type": "ink", "points": [[300, 300]]}).regions) == ["pad"]
     assert list(drawn.work(1.0, paced=True).regions) == []  # the whole picture is not due yet
     assert drawn.state.detail is Detail.NOTHING
-    assert len(drawn.look().regions) == 6
+    assert len(drawn.look().regions) == 7
 
 
 # --- Any sequence of events ---
@@ -178,7 +178,7 @@ VALUES = {
     "height": st.floats(100, 900) | json_values,
     "budget": st.floats(0, 3),
     "paced": st.booleans(),
-    "name": st.sampled_from(["loops", "zigzag", "x"]),
+    "name": st.sampled_from(["loops", "zigzag", "x", "keep", "hide", ""]),
     "value": st.floats(-1, 2),
     "random": st.booleans(),
     "column": st.integers(-3, 300),

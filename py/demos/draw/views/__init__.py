@@ -2,6 +2,7 @@
 
 from demos.draw.state import COLUMNS, Detail, State, track
 from demos.draw.views.controls import controls_view, samples_view
+from demos.draw.views.experiments import experiments_view
 from demos.draw.views.figures import figures_view
 from demos.draw.views.memory import memory_view
 from demos.draw.views.pad import pad_view
@@ -22,5 +23,6 @@ def view(state: State, whole: bool = True) -> dict[str, Html]:
         "pad": pad_view(state, row),
         "figures": figures_view(state),
         "controls": controls_view(state),
+        "experiments": experiments_view(state),
         "memory": memory_view(state, row),
     }

@@ -1,0 +1,50 @@
+"""Gates of the network on the pad held by name: begun, trained on with, and let go."""
+
+from demos.draw.distances import measured
+from demos.draw.scoring import ForecastScore
+from demos.draw.state import COLUMNS, LEARN_ON, Pace, PutAside, State
+from demos.holding.holds import clamps_of
+from rnn.ablation import clamped
+from rnn.network import flatten, unflatten
+from tasks.strokes.network import SHAPE, UNITS
+
+
+def hold(state: State, name: str) -> State:
+    """Begin an experiment in place of the one that is on, or, by the same again, end it.
+
+    Raises:
+        ValueError: there is no such experiment; nothing was changed.
+    """
+    clamps, learner = clamps_of("" if name == state.held else name, UNITS), state.learner
+    if state.put_aside is not None:
+        learner.take(state.put_aside.knowledge)
+        state = state._replace(fresh=state.put_aside.fresh)
+    put_aside = None
+    if clamps:
+        put_aside = PutAside(learner.knowledge, state.fresh)
+        learner.restart(flatten(clamped(unflatten(learner.theta, SHAPE), clamps)))
+        state = state._replace(fresh=-LEARN_ON)
+    learner.read_again(COLUMNS)
+    state = state._replace(held=name if clamps else "", put_aside=put_aside, learns_held=False)
+    return compared(state._replace(line=None, score=ForecastScore(), pace=Pace(state.pace.costs)))
+
+
+def train_on(state: State) -> State:
+    """Learn on from the strokes that there are, with the gates held: a saturated gate stays where it is.
+
+    Raises:
+        ValueError: no gate is held, or no stroke is long enough to learn from.
+    """
+    if not state.held:
+        raise ValueError("no gate is held")
+    if not state.learner.can_learn:
+        raise ValueError("there is no stroke long enough to learn from; draw one first")
+    return state._replace(learns_held=True, learning=True, fresh=state.learner.updates, distances=None)
+
+
+def compared(state: State) -> State:
+    """The state with forecasts measured with what is held and without, if it is not just being learned."""
+    learner, aside = state.learner, state.put_aside
+    if aside is None or state.learns:
+        return state._replace(distances=None)
+    return state._replace(distances=measured(learner.ink, learner.backend, learner.theta, aside.knowledge.theta))
