@@ -112,3 +112,34 @@ def test_by_keyboard_alone(page: Page, site: str) -> None:
     expect(demo.told).to_contain_text("it learned around it: 0 of 4 inputs are judged wrongly")
     assert demo.check(demo.weights(), "10", {"f": 0.0}) == 0
     expect(demo.notice).to_be_empty()
+
+
+def test_on_the_pad(page: Page, site: str) -> None:
+    """By mouse and by key: a forecast with a gate held, one that has learned around it, and the one from before."""
+    pad = Experiments(page, "draw").open(site)
+    distances = pad.told.locator("[data-distance]")
+
+    def told() -> dict[str, str]:
+        pairs = distances.evaluate_all("all => all.map(e => [e.dataset.distance, e.dataset.value])")
+        return dict(pairs)
+
+    free = pad.weights()
+    expect(distances).to_have_count(0)
+    pad.button("Never show (o = 0)").click()
+    expect(distances).to_have_count(2)
+    first = told()
+    held = pad.weights()
+    assert not any(map(any, held["lstm"]["weight_ih_l0"][72:]))  # the rows of o
+    pad.button("Always keep (f = 1)").focus()
+    page.keyboard.press("Enter")
+    expect(pad.button("Never show (o = 0)")).to_have_attribute("aria-pressed", "false")
+    second = told()
+    assert second["free"] == first["free"]
+    assert second["held"] != first["held"]
+    pad.button("Train on with it held").click()
+    expect(pad.told).to_contain_text("Trained on with it held", timeout=LONG_PATIENCE)
+    assert told()["free"] == first["free"]
+    assert told()["held"] != second["held"]
+    pad.button("Let go").click()
+    expect(distances).to_have_count(0)
+    assert pad.weights() == free

@@ -58,7 +58,7 @@ def _list(state: State, inputs: list[Judged]) -> Html:
     wrong = [one for one in inputs if one.wrong] if state.held else []
     items = [_item(state, one) for one in wrong[: LISTED - (len(wrong) > LISTED)]]
     if len(wrong) > LISTED:
-        items.append(el("li", {"class": "more"}, f"and {len(wrong) - len(items)} more"))
+        items.append(el("li", None, el("small", None, f"and {len(wrong) - len(items)} more")))
     items += [el("li", {"aria-hidden": "true"})] * (LISTED - len(items))  # nothing jumps
     return el("ol", {"class": "judged", "aria-label": "Inputs judged wrongly"}, *items)
 
