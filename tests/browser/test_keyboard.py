@@ -22,7 +22,7 @@ def focused(page: Page) -> str:
 
 def tab_to(page: Page, name: str) -> None:
     """Press Tab until the control has the focus."""
-    for _ in range(20):
+    for _ in range(40):
         page.keyboard.press("Tab")
         if focused(page) == name:
             return
