@@ -1,11 +1,6 @@
-"""A demo is a folder: one that only tests have is put beside the others, and nothing else is touched.
-
-Every event has another name there, too: no page, no script and no view knows one.
-"""
+"""A demo is a folder: one that only tests have is put beside the others, and nothing else is touched."""
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +9,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from bundler.server import serve_background
 from tests.browser.conftest import DESKTOP, ROOT, NewPage, new_context
-from tests.browser.demo import Demo, open_demo
-from tests.browser.draw.pad import Pad
+from tests.browser.demo import open_demo
+from tests.browser.own_build import build, copy_sources
 from tests.browser.patience import LONG_PATIENCE
 from tests.browser.record import watch
 from tests.browser.test_recovery import HOLD
@@ -23,43 +18,21 @@ from tests.browser.test_recovery import HOLD
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TOY = ROOT / "tests" / "toy" / "counter"
-SOURCES = ("py", "site", "package.json", "package-lock.json", "pyproject.toml", "requirements.txt", "build.py")
-RENAMED = """
-
-_plain = Events.__init__
-
-
-def _renamed(self: Events, declared: Mapping[str, Declared]) -> None:
-    _plain(self, {f"{name[::-1]}-renamed": entry for name, entry in declared.items()})
-
-
-Events.__init__ = _renamed
-"""
 # Whether the state of the first demo came back after what was pressed last.
 KEPT_SINCE = r"""() => {
   const last = (pattern) => window.sent.findLastIndex((text) => pattern.test(text));
   const asked = window.sent.findLastIndex((text) => /ask\W+keep/.test(text) && /demo\W+counter\W/.test(text));
   return last(/ask\W+event/) < asked && asked < last(/^kept$/);
 }"""
-BUILD = "import sys; sys.path.insert(0, 'py'); from bundler import cli; sys.exit(cli.main([]))"
 
 
 @pytest.fixture(scope="module")
 def toy_dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the build makes of a copy of the sources with one folder more."""
     root = tmp_path_factory.mktemp("with-toy")
-    for name in SOURCES:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, root)
-    (root / "node_modules").symlink_to(ROOT / "node_modules")
+    copy_sources(root)
     shutil.copytree(TOY, root / "py" / "demos" / "counter")
-    with (root / "py" / "demos" / "events.py").open("a", encoding="utf-8") as events:
-        events.write(RENAMED)
-    subprocess.run([sys.executable, "-P", "-c", BUILD], cwd=root, check=True)
-    return root / "dist"
+    return build(root)
 
 
 @pytest.fixture(scope="module")
@@ -107,21 +80,19 @@ def test_it_stands_in_one_file(new_page: NewPage, toy_dist: Path) -> None:
     check_counts(new_page(offline=True), f"{(toy_dist / 'offline' / 'counter.html').as_uri()}?count=40", count=40)
 
 
-def test_it_stands_in_a_frame(new_page: NewPage, toy_site: str) -> None:
+def test_it_stands_in_a_post(new_page: NewPage, toy_dist: Path) -> None:
+    """By what the build writes for people's posts: with its name in it, and how the folder is called here."""
+    snippet = (toy_dist / "embed" / "snippet.html").read_text("utf-8")
+    assert "lstm/two-bit.html?target=10" in snippet
+    post = snippet.replace("two-bit.html?target=10", "counter.html?count=5").replace("lstm/", "dist/")
+    (toy_dist.parent / "post.html").write_text(f"<!doctype html><title>A post</title><body>{post}</body>", "utf-8")
     page = new_page()
-    page.goto(f"{toy_site}/LICENSES.txt")
-    page.evaluate(
-        """(address) => {
-          const frame = document.createElement("iframe");
-          frame.src = address;
-          document.body.replaceChildren(frame);
-        }""",
-        f"{toy_site}/counter.html?count=5",
-    )
-    frame = page.frame_locator("iframe")
-    expect(frame.locator("html")).to_have_attribute("data-python", "ready")
-    frame.get_by_role("button", name="Add").click()
-    expect(frame.locator("output")).to_have_text("count 12")
+    with serve_background(toy_dist.parent) as url:
+        page.goto(f"{url}/post.html")
+        frame = page.frame_locator("iframe")
+        expect(frame.locator("html")).to_have_attribute("data-python", "ready")
+        frame.get_by_role("button", name="Add").click()
+        expect(frame.locator("output")).to_have_text("count 12")
 
 
 def test_bad_settings_are_told_and_those_of_others_are_known(new_page: NewPage, toy_site: str) -> None:
@@ -140,41 +111,8 @@ def test_the_article_has_it_in_its_place_and_the_others_do_as_ever(browser: Brow
     expect(page.get_by_role("heading", name="A counter stands here, too")).to_be_visible()
     expect(counter(page).locator("output")).to_have_text("count 3")
     expect(page.get_by_role("link", name="counter.html", exact=True)).to_have_attribute("href", "counter.html")
-    check_everything(demo)
-    page.context.close()
-
-
-def check_everything(demo: Demo) -> None:
-    """A reader's way through the two-bit demo, all of whose events have other names."""
-    demo.set_bits("Target", "01")
     demo.train()
-    demo.run("01")
-    expect(demo.root.locator("[data-result]")).to_have_attribute("data-result", "1")
-    demo.explain("f", 1)
-    expect(demo.explanation).to_contain_text("Forget gate f, step 1.")
-    weights = demo.weights()
-    epoch = demo.root.get_by_role("slider", name="Epoch")
-    epoch.fill("3")
-    expect(demo.status).to_contain_text("as it was after epoch 3")
-    demo.root.get_by_role("button", name="A long stream").click()
-    demo.root.get_by_role("textbox", name="Bits to feed").fill("0110")
-    demo.root.get_by_role("textbox", name="Bits to feed").press("Enter")
-    expect(demo.root.locator(".panel")).to_contain_text("After 4 bits")
-    demo.root.get_by_role("slider", name="Epoch").fill(
-        str(demo.root.get_by_role("slider", name="Epoch").get_attribute("max"))
-    )
-    assert demo.weights() == weights
-    big = {"name": "big.json", "mimeType": "application/json", "buffer": b" " * 1_000_001}
-    demo.root.locator("input[type=file]").set_input_files(big)  # type: ignore[arg-type]
-    expect(demo.notice).to_contain_text("big.json was not loaded: it is larger than")
-
-
-def test_the_pad_does_as_ever(new_page: NewPage, toy_site: str) -> None:
-    pad = Pad(new_page()).open(f"{toy_site}/draw.html")
-    pad.root.get_by_role("button", name="Clear the pad").click()
-    pad.root.get_by_role("button", name="Wave").click()
-    expect(pad.status).to_have_text("You are drawing.")
-    expect(pad.status).to_have_text("It draws on by itself.")
+    page.context.close()
 
 
 def test_it_stands_on_one_page_twice(new_page: NewPage, toy_dist: Path, toy_site: str) -> None:
