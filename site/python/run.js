@@ -23,6 +23,18 @@
 // One thing a task: first the page is painted, then each script comes in by itself.
 const pause = () => new Promise((resolve) => setTimeout(resolve));
 
+// PyScript makes the worker some tasks after it was imported and says so to nobody: its event py:ready
+// (pyscript/polyscript#32) comes when Python is there, and Python waits for what the page sends to the worker. Nor does it
+// say when Python on the page has run the script. So both are looked for, once a task; that was not reported upstream.
+/** @template T @param {() => T | undefined | null} look @returns {Promise<T>} */
+async function seen(look) {
+  for (;;) {
+    const found = look();
+    if (found) return found;
+    await pause();
+  }
+}
+
 /** @param {Page} page @returns {Promise<Python>} */
 export function run(page) {
   // One of a page that was saved by a browser with all that was in it would start as well.
@@ -41,8 +53,7 @@ async function runInWorker({ core, interpreter, hear, begin }, script) {
   document.body.append(script);
   await pause();
   await import(core);
-  while (!script.xworker) await pause();
-  const { xworker } = script;
+  const xworker = await seen(() => script.xworker);
   // Not over a BroadcastChannel, which Firefox forbids in a frame from another site with third-party storage blocked.
   xworker.addEventListener("message", ({ data }) => hear(data));
   xworker.postMessage({ listening: true });
@@ -63,7 +74,7 @@ async function runHere({ core, interpreter, channel, hear, begin }, script) {
   document.body.append(script);
   await pause();
   await import(core);
-  while (!channel.dispatch) await pause();
+  await seen(() => channel.dispatch);
   return {
     async dispatch(message) {
       await pause(); // so that many messages are many tasks

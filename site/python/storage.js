@@ -1,7 +1,8 @@
 // PyScript opens IndexedDB, in which it keeps nothing here, and does not start where the browser forbids it: with storage
 // blocked, or in a sandboxed frame. This stand-in forgets everything when the page is closed. It knows what PyScript
 // asks for and nothing else. It is needed on the page and in the worker. That opening throws there is the standard
-// (w3c/IndexedDB#148); with PyScript nothing is filed that we know of.
+// (w3c/IndexedDB#148); that PyScript does not start then was not reported upstream. It is seen where a frame has
+// sandbox="allow-scripts" (tests/browser/test_without_address.py).
 (() => {
   /**
    * @typedef {object} Request
