@@ -105,23 +105,27 @@ def _states(state: State, racer: Racer) -> Html:
             values = [float(getattr(trace, name)[0, unit]) for trace in traces]
             told = ", ".join([fixed(value, signed=True) for value in values])
             number = el("sub", None, str(unit + 1)) if run.shape.units > 1 else None
-            row = {"class": "state-row", "role": "img", "aria-label": f"{name} of unit {unit + 1} by step: {told}"}
-            squares = [_state(name, unit, step, value) for step, value in enumerate(values, start=1)]
+            row: dict[str, Attribute] = {
+                "class": "state-row",
+                "role": "img",
+                "aria-label": f"{name} of unit {unit + 1} by step: {told}",
+                "data-state": name,
+                "data-unit": unit + 1,
+                "data-values": ",".join([f"{value:.10g}" for value in values]),
+            }
+            squares = [_square(value) for value in values]
             rows.append(el("div", row, el("span", {"class": "state-name"}, name, number), *squares))
     what = "the sequence above" if is_latch else f"one fresh sequence, whose first bit is {int(xs[0, 0, 0] > 0)}"
     title = el("div", {"class": "small"}, f"What it carries over {what}: a row a unit, a square a step")
     return el("div", {"class": "states", "style": f"--steps:{len(traces)}"}, title, *rows)
 
 
-def _state(name: str, unit: int, step: int, value: float) -> Html:
+def _square(value: float) -> Html:
+    """There are hundreds of them, so what they have in common stands at their row."""
     attributes: dict[str, Attribute] = {
-        "class": f"state {sign_class(value)}",
+        "class": f"state {sign_class(value)[0]}",
         "style": f"--m:{coordinate(min(abs(value), 1.0))}",
-        "title": f"{name}, step {step}: {fixed(value, signed=True)}",
-        "data-state": name,
-        "data-step": step,
-        "data-unit": unit + 1,
-        "data-value": repr(value),
+        "title": fixed(value, signed=True),
     }
     return el("span", attributes)
 

@@ -48,20 +48,19 @@ def test_every_state_over_the_steps(state: State, cell: str) -> None:
         xs = asked_in_tests("recall", state.delay)[0][0]
     plain = read(exported(state, cell), xs)
     racer = one(picture(state), "data-cell", cell)
-    squares = having(racer, "data-state")
+    rows = having(racer, "data-state")
     units = len(plain[0]["h"])
     names = ("h", "c") if cell == "lstm" else ("h",)
-    order = [(name, unit, step) for name in names for unit in range(1, units + 1) for step in range(1, len(xs) + 1)]
-    where = [(s.attrib["data-state"], int(s.attrib["data-unit"]), int(s.attrib["data-step"])) for s in squares]
-    assert where == order
-    for square, (name, unit, step) in zip(squares, order, strict=True):
-        value = float(square.attrib["data-value"])
-        assert value == pytest.approx(plain[step - 1][name][unit - 1], rel=1e-9, abs=1e-12)
-        assert square.attrib["title"] == f"{name}, step {step}: {told(value, True)}"
-    rows = of_class(racer, "state-row")
-    for row, (name, unit) in zip(rows, dict.fromkeys((name, unit) for name, unit, _ in order), strict=True):
-        values = ", ".join(told(q[name][unit - 1], True) for q in plain)
-        assert row.attrib["aria-label"] == f"{name} of unit {unit} by step: {values}"
+    order = [(name, unit) for name in names for unit in range(1, units + 1)]
+    assert [(row.attrib["data-state"], int(row.attrib["data-unit"])) for row in rows] == order
+    for row, (name, unit) in zip(rows, order, strict=True):
+        values = [q[name][unit - 1] for q in plain]
+        assert [float(value) for value in row.attrib["data-values"].split(",")] == pytest.approx(
+            values, rel=1e-9, abs=1e-12
+        )
+        squares = of_class(row, "state")
+        assert [square.attrib["title"] for square in squares] == [told(value, True) for value in values]
+        assert row.attrib["aria-label"] == f"{name} of unit {unit} by step: {', '.join(told(v, True) for v in values)}"
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
