@@ -18,7 +18,7 @@ class Inside:
     icon: str  # as a data: URL
     fonts: str  # the rules, with the fonts in them
     own_script: str  # comes before shim.js, and is told how long each part is
-    licenses: str
+    licenses: str  # as HTML
     parts: dict[str, str]  # by address, in their order
 
     @property

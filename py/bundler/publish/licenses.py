@@ -40,6 +40,11 @@ STDLIB = Path("pyodide", "python_stdlib.zip")
 FROM_STDLIB = ("logging/__init__.py", "platform.py", "tarfile.py")
 _NOTICE = re.compile(r"^\W*(Copyright\b.*?SOFTWARE ?[.!])$", re.MULTILINE | re.DOTALL)
 
+# The part of the Apache License 2.0 that is the same wherever it is used.
+_TERMS = re.compile(
+    r"(?<=TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION\n).*?(?=END OF TERMS)", re.DOTALL
+)
+
 
 class Section(NamedTuple):
     """One text and what it is for."""
@@ -59,10 +64,25 @@ def write_licenses(modules: Path, numpy: Path, dist: Path) -> Path:
     for title, text in sections:
         together.setdefault(text.strip(), []).append(title)
     head = "This site and its one-file pages contain the following software and fonts, under these licences."
-    blocks = [head, *("\n".join([RULE, *titles, RULE, "", text]) for text, titles in together.items())]
+    texts = _with_terms_once(together)
+    blocks = [head, *("\n".join([RULE, *titles, RULE, "", text]) for text, titles in texts.items())]
     target = dist / FILE
     target.write_text("\n\n\n".join(blocks) + "\n", "utf-8")
     return target
+
+
+def _with_terms_once(together: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The texts in which the terms of the Apache License stand in full once; several have them, word for word."""
+    first, terms, texts = "", "", {}
+    for text, titles in together.items():
+        if found := _TERMS.search(text):
+            words = " ".join(found[0].split())
+            if not first:
+                first, terms = titles[0], words
+            elif words == terms:
+                text = f'{text[: found.start()]}(They stand above in full, under "{first}".)\n{text[found.end() :]}'
+        texts[text] = titles
+    return texts
 
 
 def _from_python() -> list[Section]:

@@ -17,6 +17,7 @@ import base64
 import gzip
 import json
 from collections.abc import Mapping
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, override
@@ -79,7 +80,7 @@ def _inside(site: Path, dist: Path, app: Path) -> Inside:
         icon=f"data:image/svg+xml;base64,{base64.b64encode((app / 'icon.svg').read_bytes()).decode()}",
         fonts=inert(made["fonts"], "style"),
         own_script=inert((site / SOURCES / "page.js").read_text("utf-8"), "script"),
-        licenses=(dist / LICENSES).read_text("utf-8"),
+        licenses=escape((dist / LICENSES).read_text("utf-8"), quote=False),
         parts=parts,
     )
 

@@ -61,6 +61,31 @@ def test_every_licence_is_there(words: str) -> None:
     assert words in (ROOT / "dist" / "LICENSES.txt").read_text("utf-8")
 
 
+def test_the_terms_of_the_apache_license_stand_there_once_and_each_of_its_texts_says_where() -> None:
+    text = (ROOT / "dist" / "LICENSES.txt").read_text("utf-8")
+    assert len(re.findall(r"Grant of Patent License", text)) == 1
+    begun, ended = text.count("TERMS AND CONDITIONS FOR USE, REPRODUCTION"), text.count("END OF TERMS AND CONDITIONS")
+    assert begun == ended > 1
+    (first,) = set(re.findall(r'\(They stand above in full, under "(.*)"\.\)', text))
+    assert text.count("They stand above in full") == begun - 1
+    assert text.index(first) < text.index("Grant of Patent License") < text.index("They stand above in full")
+
+
+def test_other_words_are_not_taken_for_the_terms() -> None:
+    head, end = "TERMS AND CONDITIONS FOR USE, REPRODUCTION, AND DISTRIBUTION\n", "END OF TERMS AND CONDITIONS"
+    texts = {
+        f"A\n{head}1. These.\n{end}": ["a"],
+        f"B\n{head}1.  These.\n\n{end}": ["b"],
+        f"C\n{head}1. Those.\n{end}": ["c"],
+    }
+    shortened = licenses._with_terms_once(texts)
+    assert [*shortened.values()] == [["a"], ["b"], ["c"]]
+    one, two, three = shortened
+    assert "1. These." in one
+    assert two == f'B\n{head}(They stand above in full, under "a".)\n{end}'
+    assert "1. Those." in three
+
+
 def test_a_missing_text_stops_the_build(tmp_path: Path, wheel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(licenses, "_pyscript", lambda modules: [])
     monkeypatch.setattr(licenses, "_from_stdlib", lambda archive: [])
