@@ -14,6 +14,10 @@ type Regions = Mapping[str, Html]  # the inner HTML of each, by name
 type Step[S] = tuple[S, tuple[Effect, ...]]
 
 
+def _nothing(state: Any) -> Regions:
+    return {}
+
+
 class State(Protocol):
     """What is asked of a demo's state, a named tuple that changes by ``_replace``."""
 
@@ -33,6 +37,7 @@ class Place(NamedTuple):
     query: str = ""  # the settings in the page's address that are for it
     address: str = ""  # of the demo's own page, without settings
     ours: Ours | None = None  # what an address may speak of, where the demo is not alone
+    says: tuple[str, ...] = ()  # sentences of the demo that stand in the text around it, by name
 
 
 class Demo[S: State](NamedTuple):
@@ -61,3 +66,7 @@ class Demo[S: State](NamedTuple):
 
     restored: Callable[[S, Place], S]
     """A state that was kept, for a Python that was started anew."""
+
+    says: Callable[[S], Regions] = _nothing
+    """What the text of the article says of the network on show, by name; worked out anew when the network is another.
+    A place names those that stand there. Not asked while something goes on by itself."""

@@ -37,6 +37,22 @@ class Card(NamedTuple):
     words: str  # what is to be seen on it
 
 
+def _as_it_is(data: Any) -> Any:
+    return data
+
+
+class Chapter(NamedTuple):
+    """A part of the article, with the demo that shows what it says."""
+
+    name: str  # links lead to it
+    short: str  # what it is about, for the table of contents
+    question: str  # with which it begins
+    template: str  # in the demo's folder, with ``$demo`` and the demo's sentences
+    place: int  # in the article, first things first
+    instance: str = ""  # the demo's name on the page, if it is not its own: a demo may stand there more than once
+    data: Callable[[Any], Any] = _as_it_is  # what Python begins with there, from what it begins with elsewhere
+
+
 class Page(NamedTuple):
     """A demo's part of a page, and the page on which it stands alone."""
 
@@ -47,8 +63,7 @@ class Page(NamedTuple):
     fields: Callable[[Any], Mapping[str, str]] = _nothing  # what else templates ask for
     styles: tuple[str, ...] = ()  # sheets with the rules of what it shows, from where this file is
     script: str = ""  # in the demo's folder, if it needs one: a module that exports ``start(demo, raise)``
-    article: str = ""  # in the demo's folder: its part of the article, with ``$demo``; without, there is none
-    place: int = 0  # in the article, first things first
+    chapters: tuple[Chapter, ...] = ()  # of the article, in which it stands
     card: Card | None = None  # of the whole site, if the demo has it
     tour: Callable[[Ask], Iterator[dict[str, Any]]] = _no_tour  # the answers to everything that a reader can do
 
@@ -64,11 +79,15 @@ class Page(NamedTuple):
 
 
 def all_pages() -> list[Page]:
-    """Those of all demos, in the order of the article, the ones without a part in it last."""
+    """Those of all demos, in the order of the article, the ones without a chapter in it last."""
     pages: list[Page] = []
     for file in sorted(FOLDER.glob("*/page.py")):
         pages += importlib.import_module(f"demos.{file.parent.name}.page").PAGES
     for page in pages:
         if page.package in TAKEN or page.demo.name in TAKEN:
             raise ValueError(f"a demo cannot be called {page.demo.name} in a folder {page.package}: that name is taken")
-    return sorted(pages, key=lambda page: (not page.article, page.place, page.demo.name))
+    return sorted(pages, key=lambda page: (not page.chapters, _first(page), page.demo.name))
+
+
+def _first(page: Page) -> int:
+    return min((chapter.place for chapter in page.chapters), default=0)

@@ -70,6 +70,9 @@ class Session[S: State]:
     def _show(self, state: S, whole: bool = True, effects: tuple[Effect, ...] = ()) -> Answer:
         """Draw a state and only then take it over, so that one that cannot be drawn changes nothing."""
         regions = self.demo.view(state, whole)
+        if self.place.says and not state.busy and (whole or self.state.busy):  # what has just ended, too
+            sentences = self.demo.says(state)
+            regions = {**regions, **{name: sentences[name] for name in self.place.says}}
         self.state = state
         if whole or "notice" in regions:  # a demo may draw all of it unasked
             self._drawn = self._clock()

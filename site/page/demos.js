@@ -7,8 +7,9 @@
  * What may become of an event; see demos/events.py.
  * @typedef {{latest?: boolean, gathers?: string, quiet?: boolean, passing?: boolean}} Policy
  *
- * Where a demo's Python is, the types of the events that the page raises for it, and its events' policies by type.
- * @typedef {{package: string, name: string, raised: Record<string, string>, policies: Record<string, Policy>}} Page
+ * Where a demo's Python is, the types of the events that the page raises for it, its events' policies by type, and
+ * which of its sentences stand in the text around it.
+ * @typedef {{package: string, name: string, says: string[], raised: Record<string, string>, policies: Record<string, Policy>}} Page
  */
 
 /** @type {Map<Demo, Page>} */

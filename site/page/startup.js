@@ -48,13 +48,13 @@ async function startDemos(demos) {
   const { settings, demos: names, others } = /** @type {Record<string, string>} */ (place.root.dataset);
   const ours = { settings: settings.split(" "), demos: names.split(" "), others: others.split(" ") };
   for (const demo of demos) {
-    const { package: folder, name } = pageOf(demo);
+    const { package: folder, name, says } = pageOf(demo);
     const data = written(demo, "[data-demo-data]");
     const query = demo === set && !journal.settings.has(demo) ? place.settings : "";
     const address = demos.length > 1 ? place.addressOf(name) : place.address;
     const kept = journal.states.get(demo);
     /** @type {import("./queue.js").Message} */
-    const message = { ask: "start", package: folder, name, data, query, address, kept, ...ours };
+    const message = { ask: "start", package: folder, name, data, query, address, kept, says, ...ours };
     const { error } = await queue.ask({ demo, message, policy: {} });
     if (error) throw new Error(error);
   }

@@ -107,8 +107,8 @@ def test_the_article_has_it_in_its_place_and_the_others_do_as_ever(browser: Brow
     page = new_context(browser, **DESKTOP).new_page()
     demo = open_demo(page, f"{toy_site}/index.html?demo=counter&count=3")
     demos = page.locator("[data-demo]").evaluate_all("(all) => all.map((e) => e.dataset.demo)")
-    assert demos == ["two-bit", "counter", "memory", "four-bit", "draw"]
-    expect(page.get_by_role("heading", name="A counter stands here, too")).to_be_visible()
+    assert demos == ["two-bit", "counter", "memory", "recall", "four-bit", "draw"]
+    expect(page.get_by_role("heading", name="Does a counter stand here, too?")).to_be_visible()
     expect(counter(page).locator("output")).to_have_text("count 3")
     expect(page.get_by_role("link", name="counter.html", exact=True)).to_have_attribute("href", "counter.html")
     demo.train()

@@ -28,7 +28,7 @@ def write_sheets(site: Path, target: Path) -> None:
 
 def pages_with(name: str) -> list[Page]:
     """The demos that a sheet is for: those of the article, or those of the folder with its name."""
-    return [page for page in all_pages() if (page.article if name == ARTICLE else page.package == name)]
+    return [page for page in all_pages() if (page.chapters if name == ARTICLE else page.package == name)]
 
 
 def sheet(site: Path, pages: Iterable[Page], fonts: tuple[str, ...] = (FONTS,)) -> str:

@@ -1,6 +1,5 @@
 """The HTML pages: templates filled with the first picture, which the demos' own views draw."""
 
-import inspect
 import json
 from pathlib import Path
 from string import Template
@@ -9,18 +8,17 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bundler.fetch.pyscript import REFUSED
+from bundler.pages.article import article
+from bundler.pages.filling import TEMPLATES, fill, placed
 from bundler.pages.inside import Inside
 from bundler.pages.sheets import ARTICLE
-from demos.demo import Place
 from demos.html import escape
-from demos.page import Page, Practise, all_pages
+from demos.page import Practise, all_pages
 from demos.palette import PALETTE
 from demos.settings import all_of
-from rnn.cells import lstm
 
 CARD, MANIFEST = "card.png", "manifest.webmanifest"
 CARD_SIZE = (1200, 630)  # px, what Open Graph and Twitter ask for
-TEMPLATES = Path(__file__).parents[3] / "site" / "templates"
 # Of the page around a body, which has to decide; what goes into it is HTML already.
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(TEMPLATES),
@@ -60,13 +58,12 @@ def write_pages(
     """
     demos = all_pages()
     data = {page.demo.name: page.data(practise) for page in demos}
-    parts = "\n".join(_part(page, data[page.demo.name]) for page in demos if page.article)
     links_to_demos = [f'<a href="{name}.html">{name}.html</a>' for name in data]
     together = f"{', '.join(links_to_demos[:-1])} and {links_to_demos[-1]}"
-    colophon = _fill("colophon", megabytes=str(megabytes), links=together)
-    pages = {"index": SitePage(TITLE, "page", ARTICLE, _article(parts, colophon), _article(parts, ""))}
+    colophon = fill("colophon", megabytes=str(megabytes), links=together)
+    pages = {"index": SitePage(TITLE, "page", ARTICLE, article(demos, data, colophon), article(demos, data))}
     for page in demos:
-        body = _fill("alone", title=page.demo.title, demo=placed(page, data[page.demo.name]))
+        body = fill("alone", title=page.demo.title, demo=placed(page, data[page.demo.name]))
         pages[page.demo.name] = SitePage(page.demo.title, "embed", page.package, body, body)
     shown, card = next((page, page.card) for page in demos if page.card)
     for name, site_page in pages.items():
@@ -93,43 +90,6 @@ def page_html(page: SitePage, links: dict[str, str], addresses: str = "", one_fi
         pyscript=_pyscript(),
         one_file=one_file,
         **links,
-    )
-
-
-def placed(page: Page, data: Any, instance: str = "") -> str:
-    """A demo as it looks before Python is there, with what Python begins with; ``instance`` is its name on the page."""
-    demo, instance = page.demo, instance or page.demo.name
-    known = {
-        "package": page.package,
-        "name": demo.name,
-        "policies": demo.events.policies(),
-        "raised": {what: demo.events.name(kind) for what, kind in demo.raised.items()},
-    }
-    return _filled(
-        page.folder / page.template,
-        status=_fill("status"),
-        instance=instance,
-        title=demo.title,
-        page=_embedded_json(known),
-        data=_embedded_json(data),
-        script=f"{page.package}/{page.script}",
-        **{name: escape(text) for name, text in page.fields(data).items()},
-        **demo.view(demo.begin(data, Place(instance)), True),
-    )
-
-
-def _part(page: Page, data: Any) -> str:
-    """What the article says of a demo, with the demo in it."""
-    return _filled(page.folder / page.article, demo=placed(page, data), **page.fields(data))
-
-
-def _article(demos: str, colophon: str) -> str:
-    return _fill(
-        "article",
-        demos=demos,
-        colophon=colophon,
-        step_source=_source(lstm.step),
-        step_backward_source=_source(lstm.step_backward),
     )
 
 
@@ -170,20 +130,3 @@ def _pyscript() -> str:
     """The elements that PyScript reads its settings from."""
     text = (TEMPLATES.parent / "python" / "config.html").read_text("utf-8")
     return Template(text).substitute(unused_plugins=json.dumps([f"!{plugin}" for plugin in REFUSED])).strip()
-
-
-def _fill(template: str, **values: str) -> str:
-    return _filled(TEMPLATES / f"{template}.html", **values)
-
-
-def _filled(template: Path, **values: str) -> str:
-    return Template(template.read_text(encoding="utf-8")).substitute(values).strip()
-
-
-def _embedded_json(data: Any) -> str:
-    """JSON that can stand inside a script element: nothing in it can end the element."""
-    return json.dumps(data, separators=(",", ":")).replace("<", "\\u003c")
-
-
-def _source(function: Any) -> str:
-    return escape(inspect.getsource(function).strip())

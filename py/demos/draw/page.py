@@ -8,16 +8,29 @@ from demos.counts import total
 from demos.draw.card import card
 from demos.draw.demo import DEMOS, pretrained
 from demos.draw.tour import tour
-from demos.page import Card, Page, Practise
+from demos.page import Card, Chapter, Page, Practise
 from rnn.arrays import Array
 from rnn.network import unflatten
 from rnn.state_dict import to_state_dicts
-from tasks.strokes.network import SHAPE, new_parameters
-from tasks.strokes.pretraining import pretrain
+from tasks.strokes.augment import WINDOW
+from tasks.strokes.network import COMPONENTS, SHAPE, new_parameters
+from tasks.strokes.pretraining import PRETRAINING, pretrain
+from tasks.strokes.resample import STEP
 
 
 def _data(practise: Practise) -> dict[str, Any]:
     return to_state_dicts(unflatten(practise(pretrain, _untrained), SHAPE))
+
+
+FACTS = {
+    "units": str(SHAPE.units),
+    "parameters": total(SHAPE),
+    "inputs": str(SHAPE.inputs),
+    "possibilities": str(COMPONENTS),
+    "step": str(STEP),
+    "strokes": str(PRETRAINING.strokes),
+    "window": str(WINDOW),
+}
 
 
 def _untrained() -> Array:
@@ -29,15 +42,14 @@ PAGES = (
         demo=DEMOS[0],
         package="draw",
         data=_data,
-        fields=lambda data: {"parameters": total(SHAPE)},
+        fields=lambda data: FACTS,
         card=Card(
             lambda data: card(pretrained(data)),
             "Loops drawn by hand, what an LSTM expects to come next, and the states of its units along the line",
         ),
         script="pad.js",
         styles=("holding/style.css", "draw/style.css"),
-        article="article.html",
-        place=100,
+        chapters=(Chapter("draw", "Drawing", "Can it draw on?", "article.html", 50),),
         tour=tour,
     ),
 )

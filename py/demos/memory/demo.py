@@ -5,14 +5,15 @@ from typing import Any
 from demos.demo import Demo, Place
 from demos.memory import events as e
 from demos.memory.pretrained import Pretrained
+from demos.memory.says import says
 from demos.memory.settings import SETTINGS, initial_state
-from demos.memory.state import NAME, TITLE, State
+from demos.memory.state import LATCH, NAME, TITLE, State
 from demos.memory.update import update, work
 from demos.memory.views import view
 
 
 def _begin(data: Any, place: Place) -> State:
-    return initial_state(Pretrained(data), place)
+    return initial_state(Pretrained(data), place, data.get("task", LATCH))
 
 
 def _restored(state: State, place: Place) -> State:
@@ -32,5 +33,6 @@ DEMOS = (
         work=work,
         view=view,
         restored=_restored,
+        says=says,
     ),
 )

@@ -10,12 +10,17 @@ from demos.memory.pretrained import (
     untrained_latch,
     untried_experiment,
 )
+from demos.memory.state import RECALL
 from demos.memory.tour import tour
-from demos.page import Page, Practise
+from demos.page import Chapter, Page, Practise
 
 
 def _data(practise: Practise) -> dict[str, Any]:
     return to_json(practise(train_latch, untrained_latch), practise(run_experiment, untried_experiment))
+
+
+def _on_recall(data: Any) -> Any:
+    return {**data, "task": RECALL}
 
 
 PAGES = (
@@ -24,8 +29,10 @@ PAGES = (
         package="memory",
         data=_data,
         styles=("cell_view/style.css", "holding/style.css", "memory/style.css", "memory/gatekeeper.css"),
-        article="article.html",
-        place=15,
+        chapters=(
+            Chapter("forget", "Forgetting", "When must it forget?", "latch.article.html", 20),
+            Chapter("plain", "The race", "Why not a plain RNN?", "recall.article.html", 30, "recall", _on_recall),
+        ),
         tour=tour,
     ),
 )

@@ -17,10 +17,11 @@ NAME = "memory"
 ALIKE = UNITS, PARAMETERS = ("units", "parameters")  # in which the three cells of the race are alike
 
 
-def initial_state(pretrained: Pretrained, place: Place) -> State:
+def initial_state(pretrained: Pretrained, place: Place, task: str = LATCH) -> State:
     """The first state of a demo at its place on a page: all of the sequence has been read, so that there is a picture.
 
-    A setting that cannot be used leaves the default as it is, and the notice says why.
+    It begins with ``task`` unless the address asks for another one. A setting that cannot be used leaves the default as
+    it is, and the notice says why.
     """
     state = State(
         instance=place.instance,
@@ -33,7 +34,7 @@ def initial_state(pretrained: Pretrained, place: Place) -> State:
         marks=MARKS,
         bias=BIAS,
     )
-    state, complaints, _ = read_settings(at_the_start(state), place, NAME, SETTINGS)
+    state, complaints, _ = read_settings(choose_task(at_the_start(state), task), place, NAME, SETTINGS)
     return at_the_start(state)._replace(position=len(state.bits), notice=" ".join(complaints))
 
 

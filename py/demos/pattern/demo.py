@@ -4,6 +4,7 @@ from demos.demo import Demo, Place
 from demos.pattern import events as e
 from demos.pattern.presets import PRESETS, Preset
 from demos.pattern.pretrained import from_json
+from demos.pattern.says import says
 from demos.pattern.settings import SETTINGS, initial_state
 from demos.pattern.state import State
 from demos.pattern.update import update, work
@@ -23,6 +24,7 @@ def _demo(preset: Preset) -> Demo[State]:
         work=work,
         view=lambda state, whole: view(state),
         restored=_restored,
+        says=says,
     )
 
 

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from demos.counts import total
 from demos.limits import FILE_BYTES
-from demos.page import Page, Practise
+from demos.page import Chapter, Page, Practise
 from demos.pattern import events as e
 from demos.pattern.chosen import chosen
 from demos.pattern.demo import DEMOS
@@ -15,7 +14,6 @@ from demos.pattern.presets import FOUR_BIT, TWO_BIT, Preset
 from demos.pattern.pretrained import from_json, from_numbers, to_json, train_four_bit, train_two_bit, untrained
 from demos.pattern.tour import tour
 from rnn.arrays import Array
-from tasks.bits import network_shape
 
 FIELDS = {
     "max_bytes": str(FILE_BYTES),
@@ -24,7 +22,13 @@ FIELDS = {
 }
 
 
-def _page(preset: Preset, train: Callable[[], Array], place: int) -> Page:
+CHAPTERS = {
+    TWO_BIT: Chapter("cell", "The cell", "How can a network remember?", "two-bit.article.html", 10),
+    FOUR_BIT: Chapter("units", "Four units", "Who remembers what?", "four-bit.article.html", 40),
+}
+
+
+def _page(preset: Preset, train: Callable[[], Array]) -> Page:
     def data(practise: Practise) -> dict[str, Any]:
         table = from_numbers(practise(train, partial(untrained, preset)), preset)
         eight = eight_of(preset, practise(train_eight, untrained_eight))
@@ -33,7 +37,7 @@ def _page(preset: Preset, train: Callable[[], Array], place: int) -> Page:
     def fields(data: Any) -> dict[str, str]:
         network = from_json(data, preset)[preset.target].network
         told = chosen(preset, network, Found(**data["eight"]))
-        return {**FIELDS, **told, "parameters": total(network_shape(preset.units))}
+        return {**FIELDS, **told}
 
     return Page(
         demo=next(demo for demo in DEMOS if demo.name == preset.name),
@@ -41,10 +45,9 @@ def _page(preset: Preset, train: Callable[[], Array], place: int) -> Page:
         data=data,
         fields=fields,
         styles=("cell_view/style.css", "holding/style.css", "pattern/style.css"),
-        article=f"{preset.name}.article.html",
-        place=place,
+        chapters=(CHAPTERS[preset],),
         tour=tour,
     )
 
 
-PAGES = (_page(TWO_BIT, train_two_bit, place=10), _page(FOUR_BIT, train_four_bit, place=20))
+PAGES = (_page(TWO_BIT, train_two_bit), _page(FOUR_BIT, train_four_bit))

@@ -11,6 +11,7 @@ import pytest
 
 from bundler.fetch.pyscript import REFUSED
 from bundler.pages import write as pages
+from bundler.pages.filling import TEMPLATES, placed
 from bundler.pages.icon import write_icon
 from bundler.pages.sheets import write_sheets
 from bundler.publish.licenses import FILE as LICENSES
@@ -31,7 +32,6 @@ from demos.pattern.settings import initial_state
 from demos.pattern.views import view
 from demos.registry import all_demos, find
 from rnn.arrays import Array
-from tasks.bits import network_shape
 from tasks.strokes.network import new_parameters
 from tasks.strokes.pretraining import pretrain as pretrain_pad
 from tests.demos.support import OURS
@@ -43,11 +43,13 @@ LINKS = {
 }
 PATTERNS = {"index": (TWO_BIT, FOUR_BIT), "two-bit": (TWO_BIT,), "four-bit": (FOUR_BIT,)}  # by page
 WITH_PAD = ("index", "draw")
-WITH_MEMORY = ("index", "memory")
+WITH_MEMORY = {"index": {"memory": "latch", "recall": "recall"}, "memory": {"memory": "latch"}}
 THETA = new_parameters(np.random.default_rng(0))
-DEMOS = {"index": ["two-bit", "memory", "four-bit", "draw"], **{name: [name] for name in all_demos()}}  # by page
+# By page:
+DEMOS = {"index": ["two-bit", "memory", "recall", "four-bit", "draw"], **{name: [name] for name in all_demos()}}
 NAMES = tuple(DEMOS)
-PACKAGES = {"two-bit": "pattern", "four-bit": "pattern", "memory": "memory", "draw": "draw"}
+PACKAGES = {"two-bit": "pattern", "four-bit": "pattern", "memory": "memory", "recall": "memory", "draw": "draw"}
+NAMED = {"recall": "memory"}  # instances that have another name than their demo
 NAMESPACES = {"http://www.w3.org/1998/Math/MathML", "http://www.w3.org/2000/svg"}
 ADDRESSES = ("href", "src", "data-core", "data-interpreter", "data-wasm")
 
@@ -109,11 +111,10 @@ def embedded(page: Page) -> list[Any]:
     return [data for data in all_embedded(page) if not data.keys() & {"lstm", "latch"}]
 
 
-def memory_of(page: Page) -> MemoryState:
-    """The first state of the page's memory demo, from the data that the page carries."""
-    [data] = [data for data in all_embedded(page) if "latch" in data]
-    state: MemoryState = all_demos()["memory"].begin(data, Place("memory"))
-    return state
+def memories_of(page: Page) -> dict[str, MemoryState]:
+    """The first states of the page's memory demos by instance, from the data that the page carries."""
+    demos = zip(page.values("data-demo"), all_embedded(page), strict=True)
+    return {name: all_demos()["memory"].begin(data, Place(name)) for name, data in demos if "latch" in data}
 
 
 def all_embedded(page: Page, attribute: str = "data-demo-data") -> list[Any]:
@@ -159,6 +160,9 @@ def test_no_placeholder_is_left(site: dict[str, Page], name: str) -> None:
 def test_addresses_are_relative_and_use_the_given_links(site: dict[str, Page], name: str) -> None:
     others = {f"{other}.html" for other in NAMES}
     for address in addresses_of(site[name]):
+        if address.startswith("#"):
+            assert address[1:] in site[name].values("id")
+            continue
         path = address.partition("?")[0]
         single = {LINKS["core"], pages.MANIFEST, LICENSES}
         assert path in others | single or path.startswith((f"{LINKS['app']}/", f"{LINKS['fonts']}/")), address
@@ -168,14 +172,14 @@ def test_addresses_are_relative_and_use_the_given_links(site: dict[str, Page], n
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_file_of_ours_is_there(site: dict[str, Page], name: str, tmp_path: Path) -> None:
-    write_sheets(pages.TEMPLATES.parent, tmp_path)
-    write_icon(pages.TEMPLATES, tmp_path)
+    write_sheets(TEMPLATES.parent, tmp_path)
+    write_icon(TEMPLATES, tmp_path)
     ours = [a.removeprefix(LINKS["app"]) for a in site[name].values(*ADDRESSES) if a.startswith(LINKS["app"])]
     assert len(ours) == 10
     for made in ("/idiomorph.js", "/shim.js"):  # of an npm package, and of all modules in site/page
         ours.remove(made)
     for address in ours:
-        assert any((folder / address.lstrip("/")).is_file() for folder in (pages.TEMPLATES.parent, tmp_path)), address
+        assert any((folder / address.lstrip("/")).is_file() for folder in (TEMPLATES.parent, tmp_path)), address
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -211,12 +215,14 @@ def test_python_begins_with_the_very_same_drawing(site: dict[str, Page], name: s
 
 @pytest.mark.parametrize("name", WITH_MEMORY)
 def test_python_begins_with_the_very_same_memory(site: dict[str, Page], name: str) -> None:
-    state = memory_of(site[name])
-    assert [state.pretrained.seed, *state.pretrained.theta] == untrained_latch().tolist()
-    assert state.grid.solved_after == (None,) * len(untried_experiment())
-    for region, html in memory_view(state, True).items():
-        assert f'id="memory-{region}"' in site[name].html
-        assert f">{html}</div>" in site[name].html, region
+    states = memories_of(site[name])
+    assert {instance: state.task_name for instance, state in states.items()} == WITH_MEMORY[name]
+    for instance, state in states.items():
+        assert [state.pretrained.seed, *state.pretrained.theta] == untrained_latch().tolist()
+        assert state.grid.solved_after == (None,) * len(untried_experiment())
+        for region, html in memory_view(state, True).items():
+            assert f'id="{instance}-{region}"' in site[name].html
+            assert f">{html}</div>" in site[name].html, region
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -226,15 +232,18 @@ def test_the_page_carries_the_networks(site: dict[str, Page], name: str) -> None
     assert carried == [to_json(from_numbers(untrained(preset), preset)) for preset in PATTERNS.get(name, ())]
     assert [found["seeds"][0] for found in eight] == [preset.seed for preset in PATTERNS.get(name, ())]
     assert site[name].values("data-demo") == DEMOS[name]
-    fields = {"two-bit": [FILE_BYTES], "four-bit": [FILE_BYTES], "memory": [FILE_BYTES] * 4, "draw": []}
+    once, weights = [FILE_BYTES], {"memory": [FILE_BYTES] * 4, "recall": [FILE_BYTES] * 3, "draw": []}
+    fields = {"two-bit": once, "four-bit": once, **weights}
     assert site[name].values("data-max-bytes") == [str(most) for demo in DEMOS[name] for most in fields[demo]]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_page_knows_of_each_demo_what_is_not_its_own_business_to_know(site: dict[str, Page], name: str) -> None:
-    demos = [all_demos()[demo] for demo in site[name].values("data-demo")]
+    instances = site[name].values("data-demo")
+    demos = [all_demos()[NAMED.get(demo, demo)] for demo in instances]
     known = all_embedded(site[name], "data-demo-page")
-    assert [(one["package"], one["name"]) for one in known] == [(PACKAGES[demo.name], demo.name) for demo in demos]
+    assert [one["package"] for one in known] == [PACKAGES[instance] for instance in instances]
+    assert [one["name"] for one in known] == [demo.name for demo in demos]
     for one, demo in zip(known, demos, strict=True):
         assert find(one["package"], one["name"]) is demo
         assert one["policies"] == demo.events.policies()
@@ -245,7 +254,7 @@ def test_the_page_knows_of_each_demo_what_is_not_its_own_business_to_know(site: 
 @pytest.mark.parametrize("page", all_pages(), ids=lambda page: page.demo.name)
 def test_a_demo_may_stand_on_a_page_twice(page: DemoPage) -> None:
     data = page.data(practise)
-    one, other = (Page(pages.placed(page, data, instance)) for instance in (page.demo.name, "once-more"))
+    one, other = (Page(placed(page, data, instance)) for instance in (page.demo.name, "once-more"))
     assert other.values("data-demo") == ["once-more"]
     for attributes in (["id"], ["for", "aria-labelledby", "aria-describedby"]):
         ours, theirs = one.values(*attributes), other.values(*attributes)
@@ -259,7 +268,7 @@ def test_a_demo_may_stand_on_a_page_twice(page: DemoPage) -> None:
 def test_the_page_says_what_lies_beside_the_demo(page: DemoPage, site: dict[str, Page]) -> None:
     scripts = list(site[page.demo.name].values("data-script"))
     assert scripts == ([f"{page.package}/{page.script}"] if page.script else [])
-    for name in (page.template, page.script, page.article):
+    for name in (page.template, page.script, *(chapter.template for chapter in page.chapters)):
         assert not name or (page.folder / name).is_file()
 
 
@@ -310,16 +319,18 @@ def test_embedded_data_cannot_end_its_element(tmp_path: Path, monkeypatch: pytes
     def harmless_fields(page: DemoPage) -> Callable[[Any], Mapping[str, str]]:
         return lambda _: page.fields(data[page.demo.name])
 
+    def beginning(name: str) -> Callable[[Any, Place], Any]:
+        return lambda data, place: harmless[name]
+
     poisoned = [
-        page._replace(
-            demo=page.demo._replace(begin=lambda data, place: harmless[place.instance]), fields=harmless_fields(page)
-        )
+        page._replace(demo=page.demo._replace(begin=beginning(page.demo.name)), fields=harmless_fields(page))
         for page in poisoned
     ]
     monkeypatch.setattr(pages, "all_pages", lambda: poisoned)
     for _name, page in written(tmp_path).items():
         demos = len(page.values("data-demo"))
-        assert all_embedded(page) == [poison] * demos > []
+        assert [poison | data for data in all_embedded(page)] == all_embedded(page)
+        assert len(all_embedded(page)) == demos > 0
         assert len(all_embedded(page, "data-demo-page")) == demos
         scripts = 4 + 2 * demos  # with supported.js, frame.js, storage.js, shim.js
         assert page.html.count("<script") == page.html.count("</script>") == scripts
@@ -332,19 +343,13 @@ def test_unused_parts_of_pyscript_are_switched_off(site: dict[str, Page]) -> Non
 
 
 def test_the_article_shows_the_code_that_runs(site: dict[str, Page]) -> None:
-    forward, backward = site["index"].texts["code"]
-    source = (pages.TEMPLATES.parents[1] / "py" / "rnn" / "cells" / "lstm.py").read_text("utf-8")
+    forward, backward = (text for text in site["index"].texts["code"] if "\n" in text)
+    source = (TEMPLATES.parents[1] / "py" / "rnn" / "cells" / "lstm.py").read_text("utf-8")
     assert forward.startswith("def step(")
     assert backward.startswith("def step_backward(")
     assert forward in source
     assert backward in source
     assert "-&gt; tuple[State, Trace]:" in site["index"].html  # escaped
-
-
-def test_the_article_counts_the_numbers_of_the_network(site: dict[str, Page]) -> None:
-    assert "one unit, 18 numbers" in site["index"].html
-    assert network_shape(TWO_BIT.units).size == 18
-    assert f"{network_shape(FOUR_BIT.units).size} numbers" in site["index"].html
 
 
 def test_the_same_sources_give_the_same_bytes(site: dict[str, Page], tmp_path: Path) -> None:

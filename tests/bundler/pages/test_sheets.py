@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 import demos.page
+from bundler.pages.filling import TEMPLATES
 from bundler.pages.icon import write_icon
 from bundler.pages.sheets import palette_rules, sheet, write_sheets
-from bundler.pages.write import TEMPLATES
 from demos.page import Page, all_pages
 from demos.palette import PALETTE
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from demos.counter.demo import DEMOS, EVENTS, Add, Hand
 
-from demos.page import Ask, Page, Practise
+from demos.page import Ask, Chapter, Page, Practise
 from rnn.arrays import Array
 
 
@@ -32,8 +32,7 @@ PAGES = (
         data=data,
         styles=("counter/style.css",),
         script="knocks.js",
-        article="article.html",
-        place=15,
+        chapters=(Chapter("counting", "Counting", "Does a counter stand here, too?", "article.html", 15),),
         tour=tour,
     ),
 )

@@ -72,9 +72,7 @@ def close_up_id(state: State) -> str:
     return f"{state.instance}-close-up"
 
 
-def _lane(
-    state: State, look: Look, activations: Activations, everyone: dict[str, float], way: Way, reach: int
-) -> Html:
+def _lane(state: State, look: Look, activations: Activations, everyone: dict[str, float], way: Way, reach: int) -> Html:
     unit = way.unit
     scale = el("span", {"class": "lane-scale"}, f"c \N{PLUS-MINUS SIGN}{reach}") if unit == 1 else None
     counts = el("span", {"class": "lane-counts"}, "only counts steps") if way.counts else None

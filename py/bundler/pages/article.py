@@ -1,0 +1,71 @@
+"""The article: chapters, each with the demo that shows what it says, and what leads to them.
+
+A sentence about a network at work is the demo's own (``Demo.says``): its template has ``$says_range`` for the sentence
+called "says-range", inside of an element whose id is the demo's name on the page and that. Python puts it there anew
+whenever the network is another.
+"""
+
+import inspect
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+from string import Template
+from typing import Any, NamedTuple
+
+from bundler.pages.filling import fill, filled, placed
+from demos.demo import Place
+from demos.page import Chapter, Page
+from rnn.cells import lstm
+
+QUESTION = re.compile(r'<h3 id="(ask-[\w-]+)">(.*?)</h3>')
+SAYS = "says_"  # what places for sentences begin with
+
+
+class Written(NamedTuple):
+    """A chapter's text."""
+
+    name: str  # links lead to it
+    short: str
+    question: str
+    text: str
+
+
+def article(pages: Sequence[Page], data: Mapping[str, Any], colophon: str = "") -> str:
+    """The body of the page with all chapters; ``data`` are those of the demos by name."""
+    chapters = sorted(((one, page) for page in pages for one in page.chapters), key=lambda pair: pair[0].place)
+    told = [_written(chapter, page, data[page.demo.name]) for chapter, page in chapters]
+    asked = [found for one in told for found in QUESTION.findall(one.text)]
+    told.append(_code(asked))
+    framed = [
+        fill("chapter", number=str(number), name=one.name, short=one.short, question=one.question, text=one.text)
+        for number, one in enumerate(told, start=1)
+    ]
+    contents = [f'<li><a href="#{one.name}">{one.short}</a></li>' for one in told]
+    return fill("article", contents="\n".join(contents), chapters="\n".join(framed), colophon=colophon)
+
+
+def _written(chapter: Chapter, page: Page, data: Any) -> Written:
+    """A chapter with its demo, and with what that says of its network."""
+    template = page.folder / chapter.template
+    places = [name for name in Template(template.read_text("utf-8")).get_identifiers() if name.startswith(SAYS)]
+    data, instance = chapter.data(data), chapter.instance or page.demo.name
+    sentences = page.demo.says(page.demo.begin(data, Place(instance))) if places else {}
+    said = {name: sentences[name.replace("_", "-")] for name in places}
+    demo = placed(page, data, instance, tuple(name.replace("_", "-") for name in places))
+    fields = {name: escape(text) for name, text in page.fields(data).items()}
+    return Written(chapter.name, chapter.short, chapter.question, filled(template, demo=demo, **fields, **said))
+
+
+def _code(asked: Sequence[tuple[str, str]]) -> Written:
+    """The last chapter, with what the whole page answers: an index of (id, question)."""
+    text = fill("code", step_source=_source(lstm.step), step_backward_source=_source(lstm.step_backward), questions="")
+    asked = [*asked, *QUESTION.findall(text)]
+    links = "\n".join(f'<li><a href="#{name}">{question}</a></li>' for name, question in asked)
+    text = fill(
+        "code", step_source=_source(lstm.step), step_backward_source=_source(lstm.step_backward), questions=links
+    )
+    return Written("code", "The code", "What does it look like in Python?", text)
+
+
+def _source(function: Any) -> str:
+    return escape(inspect.getsource(function).strip())

@@ -1,0 +1,159 @@
+"""What the article says of the network on show: sentences worked out from its numbers, whatever it has learned."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from demos.cell_view.activations import Activations, read
+from demos.demo import Regions
+from demos.html import Html, el, join
+from demos.numbers import fixed
+from demos.pattern.cell import ANSWER, LOOKED_UP
+from demos.pattern.state import State
+from demos.wording import counted, forgetting, said, showing, signed, writing
+from rnn.ablation import Clamp, clamped
+from rnn.arrays import Array
+from rnn.cells import lstm
+from rnn.network import Network, NetworkShape, flatten, unflatten
+from tasks.bits import Bits, BitsTask, all_patterns, encode, format_bits, is_yes
+
+MOTIVES = (  # a gate, the value at which it is held, and what that means
+    ("f", 0.0, "nothing is kept"),
+    ("i", 0.0, "nothing is written"),
+    ("o", 1.0, "nothing is hidden"),
+)
+
+
+def says(state: State) -> Regions:
+    """All sentences by name, as HTML; a chapter takes those that it needs."""
+    network = state.network
+    return _says(flatten(network).tobytes(), network.shape, state.target, state.test_input)
+
+
+@lru_cache(maxsize=8)
+def _says(theta: bytes, shape: NetworkShape, target: Bits, test_input: Bits) -> dict[str, Html]:
+    network = unflatten(np.frombuffer(theta), shape)
+    patterns = all_patterns(len(target))
+    seen = read(LOOKED_UP, network, encode(patterns), patterns.index(test_input))
+    unit = strongest(seen)
+    return {
+        "says-steps": join([el("li", None, said(text)) for text in steps(seen, unit, test_input)]),
+        "says-follow": said(follow(seen, unit, test_input)),
+        "says-answer": said(answer(seen, target, test_input)),
+        "says-motives": join([el("li", None, said(text)) for text in motives(network, target)]),
+        "says-range": said(ranges(seen)),
+        "says-size": said(size(shape)),
+        "says-count": said(count(shape)),
+        "says-again": said(again(shape, len(target))),
+    }
+
+
+def strongest(seen: Activations) -> int:
+    """The unit, from 1, whose part in the answer to the test input is the largest."""
+    return int(np.abs(parts(seen)).argmax()) + 1
+
+
+def parts(seen: Activations) -> Array:
+    """(H,): what each unit adds to the sum of which the answer is made."""
+    found: Array = seen.network.head.weight[0] * seen.forward_pass.h[-1, seen.shown]
+    return found
+
+
+def follow(seen: Activations, unit: int, test_input: Bits) -> str:
+    """Whose steps are told, and why."""
+    reads = f"The network reads {format_bits(test_input)}"
+    if seen.units == 1:
+        return f"{reads}, one bit a step."
+    return f"{reads}. Follow unit {unit}, whose part in the answer is the largest: {signed(parts(seen)[unit - 1])}."
+
+
+def steps(seen: Activations, unit: int, test_input: Bits) -> list[str]:
+    """Step by step: what is kept, written and shown."""
+    told = []
+    for step in range(1, seen.steps + 1):
+        f, i, g, o, c, h, c_prev = (seen.value(name, step, unit) for name in ("f", "i", "g", "o", "c", "h", "c_prev"))
+        reads = f"Step {step} reads {test_input[step - 1]}"
+        if 1 < step < seen.steps:
+            gates = f"f = {fixed(f)}, i = {fixed(i)} and g = {signed(g)} take c to {signed(c)}"
+            told.append(f"{reads}: {gates}. With o = {fixed(o)}, h = {signed(h)}.")
+            continue
+        kept = forgetting(f, c_prev) if step > 1 else "The forget gate has nothing to keep yet."
+        told.append(f"{reads}. {kept} {writing(i, g, c)} {showing(o, h)}")
+    return told
+
+
+def answer(seen: Activations, target: Bits, test_input: Bits) -> str:
+    """The verdict on the test input."""
+    p = seen.value(ANSWER, seen.steps)
+    task = BitsTask(target)
+    right = task.is_yes(p) == (test_input == target)
+    side, word = ("above", "yes") if task.is_yes(p) else ("not above", "no")
+    judged = "right" if right else "wrong"
+    return f"So p = {fixed(p)}, {side} 0.5: {word}. The target is {format_bits(target)}, so that is {judged}."
+
+
+def motives(network: Network, target: Bits) -> list[str]:
+    """What each gate is good for: how many answers are right without it."""
+    right = BitsTask(target).examples().targets[-1, :, 0] > 0
+    before = answers(network, len(target))
+    inputs = len(right)
+    told = [f"With all gates at work, {(before == right).sum()} of {inputs} inputs are answered rightly."]
+    for gate, value, means in MOTIVES:
+        units = range(1, network.shape.units + 1)
+        now = answers(clamped(network, tuple(Clamp(unit, gate, value) for unit in units)), len(target))
+        count = f"{(now == right).sum()} of {inputs}"
+        if (now == before).all():
+            count += ", the same ones"
+        elif now.all() or not now.any():
+            count += f"; every answer is {'yes' if now.all() else 'no'}"
+        told.append(f"{LOOKED_UP.quantities[gate].noun.capitalize()} at {value:g}, {means}: {count}.")
+    return told
+
+
+def answers(network: Network, bits: int) -> Array:
+    """(2^N,): whether it says yes, for every input."""
+    seen = read(LOOKED_UP, network, encode(all_patterns(bits)), 0)
+    return np.array([is_yes(p) for p in seen.values(ANSWER, bits)])
+
+
+def ranges(seen: Activations) -> str:
+    """How far c and h go."""
+    low, high = extremes(seen, "c")
+    least, most = extremes(seen, "h")
+    beyond = max(abs(low), abs(high)) > 1
+    bounds = "beyond \N{MINUS SIGN}1 or 1" if beyond else "but it could leave \N{MINUS SIGN}1 to 1"
+    return (
+        f"Over all {2**seen.steps} inputs c goes from {signed(low)} to {signed(high)}, {bounds}; "
+        f"h, which cannot, from {signed(least)} to {signed(most)}."
+    )
+
+
+def extremes(seen: Activations, name: str) -> tuple[float, float]:
+    """The least and the greatest value of a quantity, over all inputs, steps and units."""
+    values = np.stack([getattr(trace, name) for trace in seen.forward_pass.traces])
+    return float(values.min()), float(values.max())
+
+
+def size(shape: NetworkShape) -> str:
+    """How large the network is."""
+    return f"This network has {counted(shape.units, 'unit')} and {shape.size} numbers in all."
+
+
+def count(shape: NetworkShape) -> str:
+    """The parameters, counted by both formulas and on the page."""
+    n, m = shape.units, shape.inputs
+    one, two = 4 * (n * m + n * n + n), 4 * (n * m + n * n + 2 * n)
+    readout = shape.size - sum(np.prod(size) for size in lstm.shapes(m, n))
+    by_hand = f"4({n}\N{MIDDLE DOT}{m} + {n}\N{MIDDLE DOT}{n} + "
+    return (
+        f"With n = {n} and m = {m} that is {by_hand}{n}) = {one}, or {by_hand}2\N{MIDDLE DOT}{n}) = {two}. "
+        f"This page has both biases, and {readout} numbers for the answer: {shape.size}."
+    )
+
+
+def again(shape: NetworkShape, bits: int) -> str:
+    """The same weights in every step."""
+    numbers = sum(np.prod(size) for size in lstm.shapes(shape.inputs, shape.units))
+    return (
+        f"Here {counted(shape.units, 'unit')} read {counted(bits, 'bit')}, with the same {numbers} numbers each time."
+    )
