@@ -339,3 +339,45 @@ def test_data_that_does_not_fit_begins_nothing() -> None:
 
     with pytest.raises(ValueError, match="these are no data"):
         Session(DEMO._replace(begin=begin), 0, Place("counter"))
+
+
+# --- Sentences in the text around it ---
+
+
+def saying(state: State) -> Regions:
+    return {"says-total": Html(f"It is {state.total}."), "says-more": Html("And more.")}
+
+
+@pytest.fixture
+def told(clock: Clock) -> Session[State]:
+    """A demo of whose two sentences one stands in the text."""
+    session = Session(DEMO._replace(says=saying), 0, Place("counter", says=("says-total",)), clock)
+    session.look()
+    return session
+
+
+def test_what_stands_in_the_text_is_told_anew_and_nothing_else(told: Session[State]) -> None:
+    assert told.look().regions.keys() == WHOLE | {"says-total"}
+    assert told.handle({"type": "add"}).regions["says-total"] == "It is 1."
+
+
+def test_where_none_stands_there_none_is_worked_out(counter: Session[State]) -> None:
+    assert counter.handle({"type": "add"}).regions.keys() == WHOLE
+
+
+def test_the_text_waits_for_the_end_of_what_goes_on(told: Session[State], clock: Clock) -> None:
+    assert "says-total" not in told.handle({"type": "go"}).regions
+    clock.now += 10 * WHOLE_EVERY
+    assert "says-total" not in told.work(5.0, paced=True).regions
+    assert told.handle({"type": "halt"}).regions["says-total"] == "It is 200."
+
+
+def test_the_end_is_told_also_where_only_a_part_is_drawn(told: Session[State]) -> None:
+    told.handle({"type": "go"})
+    told.demo = DEMO._replace(says=saying, work=lambda state, budget, paced: state._replace(going=False))
+    answer = told.work(5.0, paced=True)  # at once: too early to draw the whole
+    assert answer.regions.keys() == SOME | {"says-total"}
+
+
+def test_what_comes_often_does_not_have_it_told(told: Session[State]) -> None:
+    assert "says-total" not in told.handle({"type": "move"}).regions

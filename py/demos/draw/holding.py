@@ -24,7 +24,7 @@ def hold(state: State, name: str) -> State:
         put_aside = PutAside(learner.knowledge, state.fresh)
         learner.restart(flatten(clamped(unflatten(learner.theta, SHAPE), clamps)))
         state = state._replace(fresh=-LEARN_ON)
-    learner.read_again(COLUMNS)
+    learner.read_newest_again(COLUMNS)
     state = state._replace(held=name if clamps else "", put_aside=put_aside, learns_held=False)
     return compared(state._replace(line=None, score=ForecastScore(), pace=Pace(state.pace.costs)))
 

@@ -164,7 +164,7 @@ class StrokeLearner:
         self._first, self._optimizer, self._good, self.updates, self._new_stroke, self._best = knowledge
         self._read_tip()
 
-    def read_again(self, count: int) -> None:
+    def read_newest_again(self, count: int) -> None:
         """Put the states at the newest ``count`` steps of the newest stroke right, for the parameters there are now."""
         self._read_anew(min(count, len(self.ink) - self.ink.current.start))
 
