@@ -84,7 +84,7 @@ def test_it_is_all_there_without_scripts_and_on_paper(new_page: NewPage, site: s
     page = new_page(java_script_enabled=False)
     page.goto(f"{site}/index.html")
     for media in ("screen", "print"):
-        page.emulate_media(media=media)  # type: ignore[arg-type]
+        page.emulate_media(media=media)
         for place in page.locator("[data-says], [data-fact], .asked p, .say p, .contents a").all():
             expect(place).to_be_visible()
             expect(place).to_have_text(re.compile(r"\w"))
