@@ -14,8 +14,10 @@ _SYMBOL = re.compile(r"\b[cfghimnopx]\b")
 
 
 def said(text: str) -> Html:
-    """A sentence as HTML: letters that stand alone are symbols."""
-    return Html(_SYMBOL.sub(r"<i>\g<0></i>", escape(text)))
+    """A sentence as HTML: letters that stand alone are symbols, and stay in one line with what they are."""
+    return Html(
+        _SYMBOL.sub(r"<i>\g<0></i>", escape(text)).replace("</i> = ", "</i>\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}")
+    )
 
 
 def opened(value: float) -> str:

@@ -153,7 +153,7 @@ def value(text: str) -> float:
 def reach(text: str, state: State) -> None:
     back = state.delay - 1
     found = re.fullmatch(
-        rf"Before they learn, which share of it arrives at the first step, {back} step{'s' * (back > 1)} back\? "
+        rf"Before they learn, which share of the error arrives at the first step, {back} step{'s' * (back > 1)} back\? "
         r"In the plain RNN (\S+), in the GRU (\S+) and in the LSTM (\S+)\.",
         text,
     )

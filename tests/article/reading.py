@@ -12,7 +12,7 @@ OPEN, SHUT = 0.8, 0.2  # a gate above is open, one below shut
 
 def plain(html: str) -> str:
     """HTML as a reader sees it, an item a line."""
-    return unescape(re.sub(r"<[^>]*>", "", html.replace("</li><li>", "\n")))
+    return unescape(re.sub(r"<[^>]*>", "", html.replace("</li><li>", "\n"))).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def check_forgetting(text: str, q: dict[str, float]) -> None:

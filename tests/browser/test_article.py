@@ -18,8 +18,8 @@ pytestmark = pytest.mark.browser
 
 # What stands in the text around the demos, by id.
 SAYS = """() => Object.fromEntries([...document.querySelectorAll('[data-says]')].map((e) => [e.id,
-  e.children.length && e.firstElementChild.tagName === 'LI'
-    ? [...e.children].map((li) => li.textContent).join('\\n') : e.textContent]))"""
+  (e.firstElementChild?.tagName === 'LI' ? [...e.children].map((li) => li.textContent).join('\\n') : e.textContent)
+    .replaceAll('\\u00a0', ' ')]))"""
 
 
 def said(page: Page, demo: str) -> dict[str, str]:

@@ -49,10 +49,9 @@ def reach(networks: dict[str, Network], task: Task) -> str:
         lengths = reach_of(network, task)["all"]
         told.append(f"in the {CALLED[cell]} {scientific(lengths[0] / lengths[-1])}")
     back = counted(task.steps - 1, "step")
+    asked = f"Before they learn, which share of the error arrives at the first step, {back} back?"
     share = listed(told)
-    return (
-        f"Before they learn, which share of it arrives at the first step, {back} back? {share[0].upper()}{share[1:]}."
-    )
+    return f"{asked} {share[0].upper()}{share[1:]}."
 
 
 def carry(network: Network, task: Task) -> str:
