@@ -27,7 +27,7 @@ FACTS = {
     "parameters": total(SHAPE),
     "inputs": str(SHAPE.inputs),
     "possibilities": str(COMPONENTS),
-    "step": str(STEP),
+    "step": f"{STEP:g}",
     "strokes": str(PRETRAINING.strokes),
     "window": str(WINDOW),
 }
