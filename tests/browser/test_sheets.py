@@ -62,7 +62,7 @@ WRITTEN = (  # by the page's scripts, on the page or on a button
     *(("data-theme", value) for value in ("light", "dark")),
     *((name, "") for name in ("data-transparent", "data-waiting", "hidden")),
 )
-BY_READERS = re.compile(r":(?:hover|focus|focus-visible|focus-within|disabled)(?![\w-])|::[\w-]+")
+BY_READERS = re.compile(r":(?:hover|focus|focus-visible|focus-within|disabled|target)(?![\w-])|::[\w-]+")
 ONE_OF = re.compile(r":is\(([^()]*)\)")
 
 
