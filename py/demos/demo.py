@@ -38,6 +38,7 @@ class Place(NamedTuple):
     address: str = ""  # of the demo's own page, without settings
     ours: Ours | None = None  # what an address may speak of, where the demo is not alone
     says: tuple[str, ...] = ()  # sentences of the demo that stand in the text around it, by name
+    remembered: str = ""  # what an effect Remember kept before the page was loaded again
 
 
 class Demo[S: State](NamedTuple):

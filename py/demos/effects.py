@@ -18,11 +18,17 @@ class Tell(NamedTuple):
     fields: Mapping[str, object]
 
 
+class Remember(NamedTuple):
+    """Have the page keep a short text, and hand it over when it is loaded again in this tab."""
+
+    text: str
+
+
 class WorkAtOnce(NamedTuple):
     """What has just begun shows its beginning with this very answer: the smallest slice of work that there is."""
 
 
-type Effect = Save | Tell | WorkAtOnce
+type Effect = Save | Tell | Remember | WorkAtOnce
 
 
 def for_page(effects: Sequence[Effect]) -> list[dict[str, object]]:
@@ -32,6 +38,8 @@ def for_page(effects: Sequence[Effect]) -> list[dict[str, object]]:
         match effect:
             case Save():
                 told.append({"type": "save", **effect._asdict()})
+            case Remember(text):
+                told.append({"type": "remember", "text": text})
             case Tell(what, fields):
                 told.append({"type": what, **fields})
             case WorkAtOnce():

@@ -31,6 +31,10 @@ class Events:
     def __iter__(self) -> Any:
         return iter(self._by_name)
 
+    def with_more(self, declared: Mapping[str, Declared]) -> "Events":
+        """These and some others."""
+        return Events({**self._by_name, **declared})
+
     def of(self, event: Any) -> Declared:
         """What is declared of an event."""
         return self._by_name[self._names[type(event)]]

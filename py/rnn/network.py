@@ -2,6 +2,7 @@
 
 from math import prod
 from typing import Any, NamedTuple
+from zlib import crc32
 
 import numpy as np
 
@@ -53,6 +54,11 @@ def flatten(network: Network) -> Array:
     One vector lets an optimiser treat all parameters alike, and a snapshot be a single array.
     """
     return np.concatenate([tensor.ravel() for tensor in (*network.cell, *network.head)])
+
+
+def checksum(network: Network) -> int:
+    """The same for the same numbers."""
+    return crc32(flatten(network).tobytes())
 
 
 def unflatten(vector: Array, shape: NetworkShape) -> Network:

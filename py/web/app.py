@@ -38,7 +38,8 @@ class App:
         In: {"demo": instance, "ask": what, ...}.
             "start" begins a demo, with "package" and "name" of its declaration, "data", "query", "address", the names
             of the "settings" and "demos" of the whole site and the "others" there are, "says", the names of its
-            sentences in the text around it, and "kept" where that says.
+            sentences in the text around it, and, where there are such, "kept", a state, and "remembered", the text of
+            an effect.
             "event" with "event", {"type": name, ...}, is one of the demo's own.
             "work" with "budget", in milliseconds, and "paced" goes on with what goes on by itself.
             "keep" asks for what to keep: {"kept": text}.
@@ -76,7 +77,9 @@ class App:
 def _started(data: dict[str, Any], clock: Clock) -> tuple[Session[Any], Answer]:
     """A demo where it had got to; if that cannot be, at its beginning, with a word to the reader."""
     ours = Ours(tuple(data["settings"]), tuple(data["demos"]), tuple(data["others"]))
-    place = Place(data["demo"], data["query"], data["address"], ours, tuple(data.get("says", ())))
+    place = Place(
+        data["demo"], data["query"], data["address"], ours, tuple(data.get("says", ())), data.get("remembered", "")
+    )
     session = Session(find(data["package"], data["name"]), data["data"], place, clock)
     if not data.get("kept"):
         return session, session.look()

@@ -12,6 +12,8 @@ import { press } from "./press.js";
  * @typedef {HTMLInputElement & Control} Input
  */
 
+const isStill = matchMedia("(prefers-reduced-motion: reduce)");
+
 /**
  * @param {object} page
  * @param {(demo: Demo, event: import("./queue.js").DemoEvent, element?: HTMLElement) => void} page.post
@@ -117,6 +119,13 @@ export function listen({ post, raise, fields, queue }) {
     fields.leave(input);
   });
 
+  // What a lesson speaks of may be further down.
+  on("click", "[data-find]", (button, demo) => {
+    const found = /** @type {HTMLElement | null} */ (demo.querySelector(button.dataset.find));
+    found?.focus({ preventScroll: true });
+    found?.scrollIntoView({ block: "center", behavior: isStill.matches ? "auto" : "smooth" });
+  });
+
   // ---- Files, pictures, and the clipboard ----
 
   on("change", "[data-file]", async (/** @type {Input} */ input, demo) => {
@@ -140,6 +149,15 @@ export function listen({ post, raise, fields, queue }) {
     } catch {
       button.textContent = "Press Ctrl+C"; // the text is selected; some frames may not write to the clipboard
     }
+  });
+
+  // An answer that is given for good is not given by the way: arrow keys lead to a radio button, Space presses it.
+  on("keydown", '[type="radio"][data-event]', (/** @type {Input} */ input, demo, event) => {
+    const all = [.../** @type {NodeListOf<HTMLElement>} */ (demo.querySelectorAll(`[name="${input.name}"]`))];
+    const move = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!move) return;
+    event.preventDefault();
+    all[(all.indexOf(input) + move + all.length) % all.length].focus();
   });
 
   // ---- Arrow keys lead from part to part of a diagram, and from cell to cell of a map or of strips ----

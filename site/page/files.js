@@ -1,5 +1,6 @@
 // Files to the reader, and from the reader.
 import { complain, pageOf } from "./demos.js";
+import { remember } from "./remember.js";
 
 /** @param {string} name @param {Blob} blob */
 export function save(name, blob) {
@@ -15,11 +16,13 @@ export function save(name, blob) {
  * @typedef {{type: string, [field: string]: unknown}} Effect
  *
  * By type, what carries an effect out; it knows the fields of its own.
- * @typedef {Record<string, ((effect: any) => void) | undefined>} Effects
+ * @typedef {Record<string, ((effect: any, demo: import("./demos.js").Demo) => void) | undefined>} Effects
  */
 
 /** @type {Effects} */
 export const effects = {
+  /** @param {{text: string}} kept @param {import("./demos.js").Demo} demo */
+  remember: ({ text }, demo) => remember(demo, text),
   /** @param {{name: string, text: string}} file */
   save: ({ name, text }) =>
     save(name, new Blob([text], { type: name.endsWith(".csv") ? "text/csv" : "application/json" })),

@@ -16,6 +16,7 @@
  * @property {string} address of the page
  * @property {string} [kept] its state
  * @property {string[]} says its sentences in the text around it
+ * @property {string} [remembered] what it asked to be remembered; see remember.js
  * @property {string[]} settings of the whole site
  * @property {string[]} demos of the whole site
  * @property {string[]} others that resemble these and are other people's

@@ -41,7 +41,7 @@ export function show({ demo, message, policy, element, gesture, again }, answer,
   reveal(element);
   for (const { type, ...what } of answer.effects ?? []) {
     try {
-      (effects[type] ?? scriptOf(demo)?.effects?.[type])?.(what);
+      (effects[type] ?? scriptOf(demo)?.effects?.[type])?.(what, demo);
     } catch (error) {
       complain(demo, `A part of this demo is broken (${/** @type {Error} */ (error).message}).`);
     }

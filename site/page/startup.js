@@ -3,6 +3,7 @@ import { allDemos, instanceOf, pageOf, written } from "./demos.js";
 import { failed, loading, say, signOfLife } from "./lifeline.js";
 import * as place from "./place.js";
 import { journal, patchWith, queue } from "./python.js";
+import { remembered } from "./remember.js";
 
 /** @typedef {import("./demos.js").Demo} Demo */
 
@@ -54,7 +55,7 @@ async function startDemos(demos) {
     const address = demos.length > 1 ? place.addressOf(name) : place.address;
     const kept = journal.states.get(demo);
     /** @type {import("./queue.js").Message} */
-    const message = { ask: "start", package: folder, name, data, query, address, kept, says, ...ours };
+    const message = { ask: "start", package: folder, name, data, query, address, kept, says, remembered: remembered(demo), ...ours };
     const { error } = await queue.ask({ demo, message, policy: {} });
     if (error) throw new Error(error);
   }

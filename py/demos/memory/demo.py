@@ -3,7 +3,9 @@
 from typing import Any
 
 from demos.demo import Demo, Place
+from demos.lesson.teach import with_lesson
 from demos.memory import events as e
+from demos.memory.lesson import PLAN
 from demos.memory.pretrained import Pretrained
 from demos.memory.says import says
 from demos.memory.settings import SETTINGS, initial_state
@@ -21,18 +23,21 @@ def _restored(state: State, place: Place) -> State:
 
 
 DEMOS = (
-    Demo(
-        name=NAME,
-        title=TITLE,
-        state=State,
-        events=e.EVENTS,
-        raised={"input": e.Skip, "refused-file": e.RefuseFile},
-        settings=SETTINGS,
-        begin=_begin,
-        update=update,
-        work=work,
-        view=view,
-        restored=_restored,
-        says=says,
+    with_lesson(
+        Demo(
+            name=NAME,
+            title=TITLE,
+            state=State,
+            events=e.EVENTS,
+            raised={"input": e.Skip, "refused-file": e.RefuseFile},
+            settings=SETTINGS,
+            begin=_begin,
+            update=update,
+            work=work,
+            view=view,
+            restored=_restored,
+            says=says,
+        ),
+        PLAN,
     ),
 )

@@ -28,7 +28,13 @@ PAGES = (
         demo=DEMOS[0],
         package="memory",
         data=_data,
-        styles=("cell_view/style.css", "holding/style.css", "memory/style.css", "memory/gatekeeper.css"),
+        styles=(
+            "cell_view/style.css",
+            "lesson/style.css",
+            "holding/style.css",
+            "memory/style.css",
+            "memory/gatekeeper.css",
+        ),
         chapters=(
             Chapter("forget", "Forgetting", "When must it forget?", "latch.article.html", 20),
             Chapter("plain", "The race", "Why not a plain RNN?", "recall.article.html", 30, "recall", _on_recall),

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from demos.cell_view.table import Part
 from demos.holding.holds import held
+from demos.lesson.state import Lesson
 from demos.memory.cells import NAMES, as_large
 from demos.memory.experiment import Experiment
 from demos.memory.gatekeeper import Gatekeeper
@@ -88,6 +89,7 @@ class State(NamedTuple):
     part_in: str = ""  # where it was asked for: STRIPS, or the diagram
     reach_of: str = "all"  # of the LSTM's state: "all", "h" or "c"
     reach_at_start: bool = False  # whether it is that of the networks before they learned
+    lesson: Lesson = Lesson()
     address: str = ""  # of the demo's own page, without settings
     notice: str = ""  # what went wrong with the last event, for the reader
 

@@ -117,13 +117,13 @@ def _changed(state: State, event: e.Event) -> State:
 
         # -- Reading it --
         case e.Step():
-            return _go_to(state, 1 if state.finished else state.position + 1)
+            return go_to(state, 1 if state.finished else state.position + 1)
         case e.StepBack():
-            return _go_to(state, max(state.position - 1, 0))._replace(playing=0)
+            return go_to(state, max(state.position - 1, 0))._replace(playing=0)
         case e.Skip():
             return state._replace(playing=0)
         case e.StartOver():
-            return _go_to(state, 0)._replace(playing=0)
+            return go_to(state, 0)._replace(playing=0)
         case e.DrawStep(step):
             _check_step(state, step)
             return state._replace(at=step, playing=0, part=_moved(state.part, step))
@@ -311,7 +311,7 @@ def _shuffled(state: State) -> State:
     return _with_sequence(state._replace(shuffled=state.shuffled + 1), bits, marks)
 
 
-def _go_to(state: State, position: int) -> State:
+def go_to(state: State, position: int) -> State:
     """The state with so many steps read, the last of them being told; what is explained goes along."""
     return state._replace(position=position, playing=position, at=0, part=_moved(state.part, position))
 

@@ -1,7 +1,9 @@
 """The demos in which a network learns a pattern of bits."""
 
 from demos.demo import Demo, Place
+from demos.lesson.teach import with_lesson
 from demos.pattern import events as e
+from demos.pattern.lesson import plan_of
 from demos.pattern.presets import PRESETS, Preset
 from demos.pattern.pretrained import from_json
 from demos.pattern.says import says
@@ -12,7 +14,7 @@ from demos.pattern.views import view
 
 
 def _demo(preset: Preset) -> Demo[State]:
-    return Demo(
+    demo = Demo(
         name=preset.name,
         title=preset.title,
         state=State,
@@ -26,6 +28,7 @@ def _demo(preset: Preset) -> Demo[State]:
         restored=_restored,
         says=says,
     )
+    return with_lesson(demo, plan_of(preset))
 
 
 def _restored(state: State, place: Place) -> State:

@@ -44,7 +44,7 @@ def _page(preset: Preset, train: Callable[[], Array]) -> Page:
         package="pattern",
         data=data,
         fields=fields,
-        styles=("cell_view/style.css", "holding/style.css", "pattern/style.css"),
+        styles=("cell_view/style.css", "lesson/style.css", "holding/style.css", "pattern/style.css"),
         chapters=(CHAPTERS[preset],),
         tour=tour,
     )

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from demos.cell_view.table import Part
 from demos.holding.holds import name_of
+from demos.lesson.state import Lesson
 from demos.pattern.edits import WeightName
 from demos.pattern.playback import Playback
 from demos.pattern.presets import Preset
@@ -135,6 +136,7 @@ class State(NamedTuple):
     opened: int = 0  # the step of which its whole cell is drawn, where the stage shows lanes; 0 for none
     part: Part | None = None
     panel: Panel | None = None
+    lesson: Lesson = Lesson()
     address: str = ""  # of the demo's own page, without settings
     weights_in_link: bool = False
     notice: str = ""  # what went wrong with the last event, for the reader

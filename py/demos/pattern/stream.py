@@ -4,12 +4,11 @@ A score belongs to one network: where another one comes into its place, the same
 """
 
 from typing import Any, NamedTuple
-from zlib import crc32
 
 import numpy as np
 
 from rnn import cells
-from rnn.network import Network, flatten, forward, predictions
+from rnn.network import Network, checksum, forward, predictions
 from tasks.bits import Bits, encode, ends_with, is_yes
 
 KEPT = 400  # bits, of which the score is
@@ -52,11 +51,6 @@ def new_stream(network: Network, target: Bits, seed: int = 0) -> Stream:
     """A stream of which nothing has been read."""
     state = cells.zero_state(cells.named(network.shape.cell), 1, network.shape.units)
     return Stream(target, checksum(network), state, seed=seed)
-
-
-def checksum(network: Network) -> int:
-    """The same for the same numbers."""
-    return crc32(flatten(network).tobytes())
 
 
 def feed(stream: Stream, bits: Bits, network: Network) -> Stream:

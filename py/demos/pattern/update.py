@@ -13,10 +13,11 @@ from demos.pattern.cell import ANSWER, GATES, LOOKED_UP, TABLE
 from demos.pattern.edits import WeightName, get_weight, parse_weight_name, set_weight
 from demos.pattern.playback import Playback
 from demos.pattern.state import SLIDER_REACH, Panel, State
-from demos.pattern.stream import Stream, answered_anew, checksum, feed, new_stream, random_bit
+from demos.pattern.stream import Stream, answered_anew, feed, new_stream, random_bit
 from demos.pattern.weights_file import export_weights, load_weights
 from demos.typed_number import typed_number
 from rnn.ablation import Clamp
+from rnn.network import checksum
 from tasks.bits import Bits, parse_bits
 
 PASTE_LIMIT = 1000  # bits that come into a stream at once
@@ -85,9 +86,9 @@ def _changed(state: State, event: e.Event) -> State:
         case e.FlipInput(place):
             return _cleared(state._replace(test_input=_flip(state.test_input, place)))
         case e.Step():
-            return _go_to(state, 1 if state.finished else state.position + 1)
+            return go_to(state, 1 if state.finished else state.position + 1)
         case e.StepBack():
-            return _go_to(state, max(state.position - 1, 0))._replace(playing=0)
+            return go_to(state, max(state.position - 1, 0))._replace(playing=0)
         case e.Skip():
             return state._replace(playing=0)
         case e.StartOver():
@@ -96,7 +97,7 @@ def _changed(state: State, event: e.Event) -> State:
             bits = limits.pattern(text)
             if len(bits) != state.bits:
                 raise ValueError(f"the network reads {state.bits} bits, not {len(bits)}")
-            return _go_to(state._replace(test_input=bits), state.bits)._replace(playing=0)
+            return go_to(state._replace(test_input=bits), state.bits)._replace(playing=0)
 
         # -- Looking closer --
         case e.Explain(name, step, unit):
@@ -179,7 +180,7 @@ def _check_place(state: State, unit: int, step: int) -> None:
         raise ValueError(f"there is no step {step}")
 
 
-def _go_to(state: State, position: int) -> State:
+def go_to(state: State, position: int) -> State:
     """The state with so many bits read, the last of them being told; what is looked at closely goes along."""
     part = state.part
     if part and not LOOKED_UP.is_final(part.name) and position:
@@ -195,7 +196,7 @@ def _still(state: State) -> State:
 
 def _cleared(state: State) -> State:
     """The state with nothing read, so that the verdict stays something to ask for."""
-    return _go_to(state, 0)._replace(playing=0)
+    return go_to(state, 0)._replace(playing=0)
 
 
 def _open_unit(state: State, unit: int, step: int) -> State:

@@ -1,0 +1,32 @@
+"""The steps that a reader is led through: those of the lesson, or questions one after the other."""
+
+from typing import Any
+
+from demos.lesson.plan import Led, Plan, Step
+from demos.lesson.questions import Spec
+from demos.lesson.state import Lesson, Mode
+
+
+def course_of[S: Led](plan: Plan[S], state: S) -> tuple[Step[S], ...]:
+    """The steps of what the reader is at."""
+    lesson = state.lesson
+    if lesson.mode not in (Mode.CHECK, Mode.EXERCISE):
+        return plan.steps(state)
+    first = (plan.before_check,) if lesson.mode is Mode.CHECK and plan.before_check else ()
+    return (*first, *map(_asking, lesson.asked), Step[Any](says=_end))
+
+
+def _asking(spec: Spec) -> Step[Any]:
+    where = f"at step {spec.step}" + (f", unit {spec.unit}" if spec.unit > 1 else "")
+    reads = f"The network reads {spec.input}. " if spec.input else ""
+    return Step(says=lambda state: f"{reads}What is {spec.quantity} {where}?", guess=lambda state: spec)
+
+
+def _end(state: Any) -> str:
+    lesson: Lesson = state.lesson
+    right = sum(guess.right for guess in lesson.guesses)
+    told = f"{right} of {len(lesson.guesses)} right."
+    if lesson.mode is Mode.CHECK and len(lesson.checked) > 1:
+        before = lesson.checked[0]
+        told += f" The first time it was {sum(guess.right for guess in before)} of {len(before)}."
+    return told

@@ -1,0 +1,67 @@
+"""What can happen to a lesson."""
+
+from typing import NamedTuple
+
+from demos.events import Declared
+
+
+class Next(NamedTuple):
+    """Go to the next step."""
+
+
+class Back(NamedTuple):
+    """Go to the step before."""
+
+
+class Leave(NamedTuple):
+    """Put the lesson away."""
+
+
+class Again(NamedTuple):
+    """Start the lesson from its beginning."""
+
+
+class Aim(NamedTuple):
+    """Drag the dot of the guess."""
+
+    value: float  # along the axis of the weighted sum, or of the number itself
+
+
+class GuessThird(NamedTuple):
+    """Guess that the number is in this third of its range: 0, 1 or 2."""
+
+    third: int
+
+
+class GuessAim(NamedTuple):
+    """Guess where the dot is."""
+
+
+class Pick(NamedTuple):
+    """Pick an answer in words."""
+
+    option: int
+
+
+class Check(NamedTuple):
+    """Ask five questions about the network on show."""
+
+
+class SaveAnswers(NamedTuple):
+    """Hand over what was guessed as a file."""
+
+
+EVENTS = {
+    "lesson-next": Declared(Next),
+    "lesson-back": Declared(Back),
+    "lesson-leave": Declared(Leave),
+    "lesson-again": Declared(Again),
+    "lesson-aim": Declared(Aim, latest=True, quiet=True, passing=True),
+    "lesson-guess": Declared(GuessThird),
+    "lesson-guess-aim": Declared(GuessAim),
+    "lesson-pick": Declared(Pick),
+    "lesson-check": Declared(Check),
+    "lesson-save": Declared(SaveAnswers),
+}
+
+type Event = Next | Back | Leave | Again | Aim | GuessThird | GuessAim | Pick | Check | SaveAnswers

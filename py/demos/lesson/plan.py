@@ -1,0 +1,61 @@
+"""What a demo declares of its lesson: its steps, and how its network is asked."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, Protocol
+
+from demos.demo import State
+from demos.lesson.questions import Question, Spec
+from demos.lesson.state import Lesson
+
+
+class Led(State, Protocol):
+    """What is asked of the state of a demo that has a lesson."""
+
+    @property
+    def instance(self) -> str:
+        """The demo's name on the page, with which its ids begin."""
+
+    @property
+    def lesson(self) -> Lesson:
+        """How far the reader has got."""
+
+
+class Choice(NamedTuple):
+    """A question with answers in words, of which those that are right were computed."""
+
+    name: str
+    options: tuple[str, ...]
+    right: frozenset[int]  # from 0
+    told: str  # once one was picked
+
+
+class Step[S](NamedTuple):
+    """One step of a lesson: a sentence, and one action that is asked, or a guess, or a choice, or nothing."""
+
+    says: Callable[[S], str]
+    told: Callable[[S], str] | None = None  # when it is done
+    begin: Callable[[S], S] | None = None  # from where it starts
+    lit: Callable[[S], tuple[str, ...]] | None = None  # messages of the parts that it speaks of
+    asks: Callable[[S], str] | None = None  # the message of what is to be acted on
+    done: Callable[[S, S], bool] | None = None  # whether that was done between two states
+    guess: Callable[[S], Spec] | None = None
+    explains: bool = True  # why the number is what it is; not where the next step asks for that
+    more: Callable[[S], str] | None = None  # after the answer to a guess
+    choice: Callable[[S], Choice] | None = None
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether nothing is asked."""
+        return not (self.asks or self.guess or self.choice)
+
+
+class Plan[S](NamedTuple):
+    """A demo's lesson."""
+
+    about: str  # what the demo is, and what to press first, in a line
+    steps: Callable[[S], tuple[Step[S], ...]]  # may be others for another task; never none
+    question: Callable[[S, Spec], Question]  # ValueError if the network has no such number
+    network: Callable[[S], int]  # the same as long as the network on show is the same
+    turn: Callable[[S, Spec, bool], S]  # the demo just before the step of a question is read, or just after
+    check: Callable[[S, tuple[Spec, ...]], tuple[Spec, ...]] | None = None  # questions on inputs that those had not
+    before_check: Step[Any] | None = None  # what has to be done first

@@ -1,0 +1,61 @@
+"""How far a reader has got in a lesson."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from demos.lesson.questions import Question, Spec
+
+
+class Mode(StrEnum):
+    """What a reader is led through."""
+
+    LESSON = "lesson"
+    CHECK = "check"  # five questions
+    EXERCISE = "exercise"  # the questions of a link
+    NONE = "none"
+
+
+class Guess(NamedTuple):
+    """A number that was guessed, and what it turned out to be."""
+
+    mode: Mode
+    step: int  # of the lesson
+    value: float
+    question: Question
+    network: int  # by which it was answered
+
+    @property
+    def right(self) -> bool:
+        """Whether both are in the same third of the range."""
+        return self.question.third(self.value) == self.question.third(self.question.truth)
+
+
+class Picked(NamedTuple):
+    """One of several answers in words that was picked."""
+
+    step: int  # of the lesson
+    option: int  # from 0
+    right: bool
+
+
+class Lesson(NamedTuple):
+    """A lesson between two events."""
+
+    mode: Mode = Mode.LESSON
+    step: int = 1
+    finished: tuple[int, ...] = ()  # steps in which what was asked is done
+    aim: float | None = None  # where the dot was dragged to
+    guesses: tuple[Guess, ...] = ()
+    picked: tuple[Picked, ...] = ()
+    asked: tuple[Spec, ...] = ()  # the questions of a check or an exercise
+    checked: tuple[tuple[Guess, ...], ...] = ()  # the checks that were gone through to their end
+
+    @property
+    def guess(self) -> Guess | None:
+        """The one that was made in this step, if it was."""
+        return next((one for one in self.guesses if (one.mode, one.step) == (self.mode, self.step)), None)
+
+    @property
+    def pick(self) -> Picked | None:
+        """The one of this step, if it was made."""
+        return next((one for one in self.picked if one.step == self.step), None)

@@ -1,0 +1,171 @@
+"""A demo with its lesson: the lesson's own events, the ticks for what a reader does, and the region that tells it."""
+
+from typing import Any, cast
+
+from demos.budget import Budget
+from demos.demo import Demo, Place, Regions
+from demos.demo import Step as Updated
+from demos.effects import Remember, Save
+from demos.lesson import events as e
+from demos.lesson.answers import as_csv
+from demos.lesson.course import course_of
+from demos.lesson.marks import marked
+from demos.lesson.plan import Led, Plan
+from demos.lesson.state import Guess, Lesson, Mode, Picked
+from demos.lesson.view import aimed_at, lesson_view
+
+KINDS = tuple(declared.kind for declared in e.EVENTS.values())
+CSV = "lstm-lesson-answers.csv"
+
+
+def with_lesson[S: Led](demo: Demo[S], plan: Plan[S]) -> Demo[S]:
+    """The demo with a region ``lesson`` beside its own."""
+    events = demo.events.with_more(e.EVENTS)
+
+    def begin(data: Any, place: Place) -> S:
+        return _resumed(plan, demo.begin(data, place), place.remembered)
+
+    def update(state: S, event: Any) -> Updated[S]:
+        if not isinstance(event, KINDS):
+            after, effects = demo.update(state, event)
+            return _ticked(plan, state, after), effects
+        if type(event) is e.SaveAnswers:
+            return state, (Save(CSV, as_csv(state.lesson)),)
+        after = _changed(plan, state, cast(e.Event, event))
+        if _place(state.lesson) == _place(after.lesson):
+            return after, ()
+        return after, (Remember(remembered(after.lesson)),)
+
+    def work(state: S, budget: Budget, paced: bool) -> S:
+        return _ticked(plan, state, demo.work(state, budget, paced))
+
+    def view(state: S, whole: bool) -> Regions:
+        regions = demo.view(state, whole)
+        if whole or not state.busy:
+            regions = {**regions, "lesson": lesson_view(plan, events, state)}
+        return marked(plan, state, regions)
+
+    return demo._replace(events=events, begin=begin, update=update, work=work, view=view)
+
+
+def remembered(lesson: Lesson) -> str:
+    """What a page keeps of it, to go on there when it is loaded again."""
+    return f"{lesson.mode}:{lesson.step}"
+
+
+def _place(lesson: Lesson) -> tuple[Mode, int]:
+    return lesson.mode, lesson.step
+
+
+def _resumed[S: Led](plan: Plan[S], state: S, text: str) -> S:
+    """The first state, gone on with at the step that was remembered; what does not fit is passed over."""
+    mode, _, step = text.partition(":")
+    if mode not in (Mode.LESSON, Mode.NONE, Mode.EXERCISE) or not step.isdecimal() or int(step) < 1:
+        return state
+    lesson = state.lesson
+    if mode == Mode.NONE and lesson.mode is not Mode.EXERCISE:  # an exercise of a link is not put away unread
+        return _with(state, lesson._replace(mode=Mode.NONE))
+    if mode != lesson.mode or int(step) > len(course_of(plan, state)):
+        return state
+    return _entered(plan, state, int(step)) if step != "1" else state
+
+
+def _with[S: Led](state: S, lesson: Lesson) -> S:
+    return cast(S, cast(Any, state)._replace(lesson=lesson))
+
+
+def _ticked[S: Led](plan: Plan[S], before: S, after: S) -> S:
+    """The state after something was done, with a tick if it was what the lesson asks for."""
+    lesson = after.lesson
+    if lesson.mode is Mode.NONE:
+        return after
+    course = course_of(plan, after)
+    if len(course) != len(course_of(plan, before)):  # another task has another lesson
+        return _with(after, Lesson(checked=lesson.checked))
+    if lesson.step in lesson.finished:
+        return after
+    step = course[lesson.step - 1]
+    if step.done is None or not step.done(before, after):
+        return after
+    return _with(after, _finished(lesson))
+
+
+def _finished(lesson: Lesson) -> Lesson:
+    return lesson._replace(finished=(*lesson.finished, lesson.step))
+
+
+def _entered[S: Led](plan: Plan[S], state: S, number: int) -> S:
+    """The state at a step of its lesson."""
+    state = _with(state, state.lesson._replace(step=number, aim=None))
+    step = course_of(plan, state)[number - 1]
+    if step.begin:
+        state = step.begin(state)
+    if step.guess and not state.lesson.guess:
+        state = plan.turn(state, step.guess(state), False)
+    if step.is_reading and number not in state.lesson.finished:
+        state = _with(state, _finished(state.lesson))
+    return state
+
+
+def _changed[S: Led](plan: Plan[S], state: S, event: e.Event) -> S:
+    lesson = state.lesson
+    match event:
+        case e.Again():
+            fresh = Lesson(mode=Mode.LESSON, checked=lesson.checked)
+            if lesson.mode in (Mode.CHECK, Mode.EXERCISE):
+                fresh = fresh._replace(mode=lesson.mode, asked=lesson.asked)
+            return _entered(plan, _with(state, fresh), 1)
+        case e.Leave():
+            return _with(state, Lesson(Mode.NONE, checked=lesson.checked))
+        case e.Check():
+            if plan.check is None:
+                raise ValueError("there are no questions here")
+            seen = tuple(guess.question.spec for guess in lesson.guesses)
+            asked = plan.check(state, seen)
+            return _entered(plan, _with(state, Lesson(Mode.CHECK, asked=asked, checked=lesson.checked)), 1)
+    if lesson.mode is Mode.NONE:
+        raise ValueError("the lesson was left")
+    course = course_of(plan, state)
+    step = course[lesson.step - 1]
+    match event:
+        case e.Next():
+            if lesson.step == len(course):
+                raise ValueError("this is the last step")
+            return _entered(plan, _counted(state, len(course)), lesson.step + 1)
+        case e.Back():
+            if lesson.step == 1:
+                raise ValueError("this is the first step")
+            return _entered(plan, state, lesson.step - 1)
+        case e.Pick(option):
+            if step.choice is None or lesson.pick:
+                raise ValueError("nothing is to be picked now")
+            choice = step.choice(state)
+            if not 0 <= option < len(choice.options):
+                raise ValueError(f"there is no answer {option}")
+            picked = Picked(lesson.step, option, option in choice.right)
+            return _with(state, _finished(lesson._replace(picked=(*lesson.picked, picked))))
+    if step.guess is None or lesson.guess:
+        raise ValueError("nothing is to be guessed now")
+    question = plan.question(state, step.guess(state))
+    match event:
+        case e.Aim(value):
+            if not -1 <= value <= 1:
+                raise ValueError("the dot goes from -1 to 1")
+            return _with(state, lesson._replace(aim=value))
+        case e.GuessThird(third):
+            if third not in (0, 1, 2):
+                raise ValueError(f"there is no third {third}")
+            value = question.middle(third)
+        case _:
+            value = aimed_at(question, lesson.aim or 0.0)
+    guess = Guess(lesson.mode, lesson.step, value, question, plan.network(state))
+    lesson = _finished(lesson._replace(guesses=(*lesson.guesses, guess), aim=None))
+    return _with(plan.turn(state, question.spec, True), lesson)
+
+
+def _counted[S: Led](state: S, steps: int) -> S:
+    """The state with a check that comes to its end with the next step laid by."""
+    lesson = state.lesson
+    if lesson.mode is not Mode.CHECK or lesson.step != steps - 1:
+        return state
+    return _with(state, lesson._replace(checked=(*lesson.checked, lesson.guesses)))

@@ -1,0 +1,345 @@
+"""The lesson of the memory demo: when a gate must close, and what a plain RNN cannot do."""
+
+import numpy as np
+
+from demos.cell_view.activations import read
+from demos.cell_view.table import Part
+from demos.holding.holds import HOLDS
+from demos.lesson.plan import Choice, Plan, Step
+from demos.lesson.questions import Question, Spec, question_of
+from demos.memory import events as e
+from demos.memory.cells import NAMES, TITLES
+from demos.memory.events import EVENTS
+from demos.memory.reading import activations_of
+from demos.memory.state import LATCH, State
+from demos.memory.table import TABLE
+from demos.memory.training import accuracy
+from demos.memory.update import choose_task, go_to
+from demos.memory.views.reach import reach_of
+from demos.numbers import fixed, scientific
+from rnn.fresh_run import TEST_SIZE, held_out
+from rnn.network import checksum, forward, predictions
+from tasks.bits import Bits, format_bits, parse_bits
+from tasks.latch import LatchTask, encode
+
+ASKED = ("f", "i", "o", "c", TABLE.answer)  # in a check, one question each
+INPUTS = ("the bit", "the mark")
+SHUT = 1 / 3  # an input gate below lets little in
+FADED, LIVES = 0.001, 0.1  # of a gradient is left at the first step
+
+
+def question(state: State, spec: Spec) -> Question:
+    """A number of the LSTM on the stage, when it reads the sequence of the question.
+
+    Raises:
+        ValueError: the network has no such number.
+    """
+    bits, marks = _sequence(spec)
+    if not 1 <= spec.unit <= state.learned.network.shape.units or not 1 <= spec.step <= len(bits):
+        raise ValueError("the network has another size now")
+    return question_of(read(TABLE, state.network, encode(bits, marks), shown=0), spec, INPUTS)
+
+
+def turn(state: State, spec: Spec, is_read: bool) -> State:
+    """The sequence read up to the step before, or with that step, and the number asked about explained."""
+    if state.task_name != LATCH:
+        state = choose_task(state, LATCH)
+    bits, marks = _sequence(spec)
+    if len(bits) == len(state.bits):
+        state = state._replace(bits=bits, marks=marks)
+    position = min(spec.step if is_read else spec.step - 1, len(state.bits))
+    state = go_to(state, position)._replace(unit=spec.unit, part=None)
+    if not is_read:
+        return state._replace(playing=0)
+    answer = spec.quantity == TABLE.answer
+    return state._replace(part=Part(spec.quantity, position, 1 if answer else spec.unit))
+
+
+def check(state: State, seen: tuple[Spec, ...]) -> tuple[Spec, ...]:
+    """A question each about f, i, o, c and the answer, on sequences that the others were not about."""
+    rng = np.random.default_rng((state.seed, len(state.lesson.checked)))
+    steps, shown = len(state.bits), {spec.input for spec in seen}
+    specs: list[Spec] = []
+    while len(specs) < len(ASKED):
+        xs = LatchTask(steps).draw(rng, 1).xs[:, 0] > 0
+        text = _text(tuple(map(int, xs[:, 0])), tuple(map(int, xs[:, 1])))
+        if text in shown:
+            continue
+        quantity = ASKED[len(specs)]
+        is_answer = quantity == TABLE.answer
+        step = steps if is_answer else int(rng.integers(2, steps + 1))
+        unit = 1 if is_answer else int(rng.integers(state.learned.network.shape.units)) + 1
+        specs.append(Spec(quantity, step, unit, text))
+    return tuple(specs)
+
+
+def _text(bits: Bits, marks: Bits) -> str:
+    return f"{format_bits(bits)} marked {format_bits(marks)}"
+
+
+def _sequence(spec: Spec) -> tuple[Bits, Bits]:
+    bits, _, marks = spec.input.partition(" marked ")
+    found = parse_bits(bits), parse_bits(marks)
+    if len(found[0]) != len(found[1]):
+        raise ValueError("there are not as many marks as bits")
+    return found
+
+
+# ---- The steps of the marked bit ----
+
+
+def _shown(state: State) -> str:
+    return _text(state.bits, state.marks)
+
+
+def _unmarked(state: State) -> int:
+    """The first step that is not marked and has a bit other than the one to be kept, or else the last one."""
+    kept = None
+    for step, (bit, mark) in enumerate(zip(state.bits, state.marks, strict=True), 1):
+        if mark:
+            kept = bit
+        elif kept is not None and bit != kept:
+            return step
+    return len(state.bits)
+
+
+def _forget(state: State) -> Spec:
+    return Spec("f", _unmarked(state), state.unit, _shown(state))
+
+
+def _candidate(state: State) -> Spec:
+    return Spec("g", _unmarked(state), state.unit, _shown(state))
+
+
+def _memory(state: State) -> Spec:
+    return Spec("c", 3, state.unit, _shown(state))
+
+
+def _which(state: State) -> Choice:
+    """Which bit the network's answers agree with most, over the test sequences."""
+    steps = len(state.bits)
+    examples = held_out(LatchTask(steps))
+    network = state.network
+    said = predictions(network, forward(network, examples.xs))[-1, :, 0] > 0.5
+    bits, marks = examples.xs[:, :, 0] > 0, examples.xs[:, :, 1] > 0
+    last = steps - 1 - marks[::-1].argmax(axis=0)
+    ruled = (bits[0], bits[last, np.arange(bits.shape[1])], bits[-1])
+    agree = [float((said == bit).mean()) for bit in ruled]
+    names = ("the first bit", "the last marked bit", "the last bit")
+    told = ", ".join(f"with {name} in {round(100 * share)} %" for name, share in zip(names, agree, strict=True))
+    return Choice(
+        "Which bit does it answer with?",
+        names,
+        frozenset(k for k, share in enumerate(agree) if share == max(agree)),
+        f"Of {bits.shape[1]} fresh sequences its answer agrees {told}.",
+    )
+
+
+def _says_forget(state: State) -> str:
+    spec = _forget(state)
+    return (
+        f"Step {spec.step} has a {state.bits[spec.step - 1]} and "
+        f"{'a mark' if state.marks[spec.step - 1] else 'no mark'}. The forget gate f says how much of the old c is "
+        "kept: 0 forgets it, 1 keeps all of it. What will f be?"
+    )
+
+
+def _says_why(state: State) -> str:
+    asked = question(state, _forget(state))
+    return (
+        f"f is {fixed(asked.truth)} at step {asked.spec.step}. It is \N{GREEK SMALL LETTER SIGMA} of a sum of four "
+        "parts; the smallest is left out below. Which of the others is the largest, whatever its sign?"
+    )
+
+
+def _why(state: State) -> Choice:
+    asked = question(state, _forget(state))
+    smallest = min(asked.reasons, key=lambda reason: abs(reason.value))
+    reasons = [reason for reason in asked.reasons if reason is not smallest]
+    largest = asked.largest or tuple(reasons)
+    right = frozenset(k for k, reason in enumerate(reasons) if reason in largest)
+    return Choice("Why?", tuple(reason.words for reason in reasons), right, asked.why)
+
+
+def _says_candidate(state: State) -> str:
+    spec = _candidate(state)
+    i = question(state, spec._replace(quantity="i")).truth
+    how = "nearly shut" if i < SHUT else "open" if i > 1 - SHUT else "half open"
+    return (
+        f"The candidate g is what could be written into c. The input gate i, which says how much of it is, is {how} at "
+        f"step {spec.step}: {fixed(i)}. What is g there?"
+    )
+
+
+def _told_candidate(state: State) -> str:
+    made = state.lesson.guess
+    if made is None:
+        return ""
+    i = question(state, made.question.spec._replace(quantity="i")).truth
+    g = question(state, made.question.spec).truth
+    written = i * g
+    verdict = "so hardly anything is written" if abs(written) < 0.1 else "so that much is written"
+    return f" i times g is {fixed(written, signed=True)}, {verdict}."
+
+
+def _says_memory(state: State) -> str:
+    first = ", ".join(
+        f"{bit}{' marked' if mark else ''}" for bit, mark in zip(state.bits[:3], state.marks[:3], strict=True)
+    )
+    return f"c = f \N{MIDDLE DOT} old c + i \N{MIDDLE DOT} g. The first three steps are {first}. What is c after them?"
+
+
+def _told_first(state: State) -> str:
+    values = activations_of(state)
+    f, i, c = (values.value(name, 1, state.unit) for name in ("f", "i", "c"))
+    return (
+        f"The input gate i is {fixed(i)} there, so c is {fixed(c, signed=True)} now. (f, {fixed(f)}, is of no account "
+        "yet: there was nothing to forget.)"
+    )
+
+
+def _told_held(state: State) -> str:
+    before, after = (accuracy(network, state.task) for network in (state.learned.network, state.network))
+    told = " and ".join(f"{round(share * TEST_SIZE)}" for share in (before, after))
+    return (
+        f"Free, it was right in {told.split(' and ')[0]} of {TEST_SIZE} fresh sequences; with f held at 1, in "
+        f"{told.split(' and ')[1]}. {HOLDS['keep'].meaning}"
+    )
+
+
+def _told_race(state: State) -> str:
+    pairs = zip(NAMES, state.race, strict=True)
+    told = ", ".join(f"{TITLES[cell]} {round(racer.run.accuracy * TEST_SIZE)}" for cell, racer in pairs)
+    return f"Right, of {TEST_SIZE} fresh sequences: {told}."
+
+
+def _raced(before: State, after: State) -> bool:
+    return before.racing and not after.racing and all(racer.done for racer in after.race)
+
+
+def _part(spec: Spec) -> tuple[str, ...]:
+    return (EVENTS.message(e.Explain, part=spec.quantity, step=spec.step, unit=spec.unit),)
+
+
+LATCH_STEPS: tuple[Step[State], ...] = (
+    Step(
+        says=lambda state: (
+            "Before anything is explained: read the bits and their marks, and the network's answer. One of three rules "
+            "is the one that it follows. Change bits and see, or guess."
+        ),
+        choice=_which,
+    ),
+    Step(
+        says=lambda state: (
+            f"So a marked bit has to be kept, and step 1 is {'marked' if state.marks[0] else 'not marked'}. Press Run "
+            "inference (step 1)."
+        ),
+        begin=lambda state: go_to(state, 0)._replace(playing=0, part=None),
+        asks=lambda state: EVENTS.message(e.Step),
+        done=lambda before, after: after.position == 1 and before.position != 1,
+        told=_told_first,
+    ),
+    Step(says=_says_forget, guess=_forget, explains=False, lit=lambda state: _part(_forget(state))),
+    Step(says=_says_why, choice=_why, lit=lambda state: _part(_forget(state))),
+    Step(
+        says=_says_candidate,
+        guess=_candidate,
+        lit=lambda state: _part(_candidate(state)),
+        more=_told_candidate,
+    ),
+    Step(says=_says_memory, guess=_memory, lit=lambda state: _part(_memory(state))),
+    Step(
+        says=lambda state: (
+            "What if it could not forget? Press Always keep, further below: it holds every forget gate at 1."
+        ),
+        begin=lambda state: state._replace(held=""),
+        asks=lambda state: EVENTS.message(e.Hold, name="keep"),
+        done=lambda before, after: after.held == "keep" and before.held != "keep",
+        told=_told_held,
+    ),
+    Step(
+        says=lambda state: (
+            "Now the same task for a plain RNN, which has no gates, for a GRU and an LSTM, with "
+            f"{state.units} unit{'s' if state.units > 1 else ''} each. Press Train all three and wait for their end."
+        ),
+        begin=lambda state: state._replace(held=""),
+        asks=lambda state: EVENTS.message(e.TrainAll),
+        done=_raced,
+        told=_told_race,
+    ),
+    Step(
+        says=lambda state: (
+            "You can now say when a forget gate must close: when something new replaces what was kept. And why the "
+            "input gate must: so that nothing else is written. Check yourself asks about sequences you have not seen."
+        )
+    ),
+)
+
+# ---- The steps of recall ----
+
+
+def _fate(state: State, cell: str) -> Choice:
+    """What is left at the first step of the error's gradient at the last."""
+    racer = state.race[NAMES.index(cell)]
+    left = reach_of(racer.run.network, state.task)["all"]
+    share = left[0] / left[-1] if left[-1] else 0.0
+    right = 0 if share < FADED else 2 if share > LIVES else 1
+    return Choice(
+        "How much of the error is left?",
+        ("less than a thousandth", "between a thousandth and a tenth", "more than a tenth"),
+        frozenset({right}),
+        f"At the first step {scientific(share)} of it is left, as the curve below shows.",
+    )
+
+
+def _asks_fate(cell: str) -> Step[State]:
+    return Step(
+        says=lambda state: (
+            f"To learn from the first bit, the error at the last step must reach back {state.delay - 1} steps. How "
+            f"much of it reaches the first step in the {TITLES[cell]} as it is now?"
+        ),
+        choice=lambda state: _fate(state, cell),
+    )
+
+
+RECALL_STEPS: tuple[Step[State], ...] = (
+    Step(
+        says=lambda state: (
+            f"The first of {state.delay} random bits is to be recalled after the last. Which cell can learn that? "
+            "Press Train all three and wait for their end."
+        ),
+        asks=lambda state: EVENTS.message(e.TrainAll),
+        done=_raced,
+        told=_told_race,
+    ),
+    _asks_fate("rnn"),
+    _asks_fate("lstm"),
+    Step(
+        says=lambda state: (
+            "Was it so from the beginning? Under How far back the error reaches, press as they began: the three "
+            "networks before they learned anything."
+        ),
+        begin=lambda state: state._replace(reach_at_start=False),
+        asks=lambda state: EVENTS.message(e.ReachWhen, when="start"),
+        done=lambda before, after: after.reach_at_start,
+        told=lambda state: "The curves show it; the sentences under them say it in words.",
+    ),
+    Step(
+        says=lambda state: (
+            "You can now say why a plain RNN forgets: at every step its error passes through the same weights and the "
+            "same curve, while c of an LSTM is only multiplied by f."
+        )
+    ),
+)
+
+PLAN = Plan[State](
+    about=(
+        "One LSTM unit, eight steps, each with a bit and perhaps a mark; the answer is one bit, after the last step. "
+        "Guess its rule first."
+    ),
+    steps=lambda state: LATCH_STEPS if state.task_name == LATCH else RECALL_STEPS,
+    question=question,
+    network=lambda state: checksum(state.network),
+    turn=turn,
+    check=check,
+)

@@ -1,0 +1,268 @@
+"""The lesson of the pattern demos: what each gate does with two bits, or with four."""
+
+import numpy as np
+
+from demos.cell_view.activations import Activations, read
+from demos.cell_view.table import Part
+from demos.lesson.plan import Choice, Plan, Step
+from demos.lesson.questions import Question, Spec, question_of
+from demos.numbers import fixed
+from demos.pattern import events as e
+from demos.pattern.activations import activations_of
+from demos.pattern.cell import ANSWER, LOOKED_UP
+from demos.pattern.events import EVENTS
+from demos.pattern.presets import Preset
+from demos.pattern.state import Origin, Panel, State
+from demos.pattern.update import go_to
+from rnn.network import checksum
+from tasks.bits import Bits, all_patterns, encode, format_bits, parse_bits
+
+ASKED = ("f", "i", "o", "c", ANSWER)  # in a check, one question each
+CLOSES = 0.3  # a forget gate below forgets most
+
+
+def plan_of(preset: Preset) -> Plan[State]:
+    """The lesson of a demo."""
+    what = "one LSTM unit" if preset.units == 1 else f"{preset.units} LSTM units"
+    reads = "two bits" if preset.units == 1 else "four bits"
+    return Plan(
+        about=(
+            f"A whole network of {what}: it reads {reads}, one at each step, and says whether they were its pattern. "
+            "Press Run inference (step 1) first."
+        ),
+        steps=lambda state: STEPS,
+        question=question,
+        network=lambda state: checksum(state.network),
+        turn=turn,
+        check=check,
+        before_check=TRAIN_ANEW,
+    )
+
+
+def question(state: State, spec: Spec) -> Question:
+    """A number of the network on show, when it reads the input of the question.
+
+    Raises:
+        ValueError: the network has no such number.
+    """
+    return question_of(_reading(state, spec), spec, ("the bit",))
+
+
+def turn(state: State, spec: Spec, is_read: bool) -> State:
+    """The input of the question read up to the step before, or with that step, and the number asked about explained."""
+    bits = _input(state, spec)
+    position = spec.step if is_read else spec.step - 1
+    state = go_to(state._replace(test_input=bits, unit=spec.unit), position)
+    if not is_read:
+        return state._replace(playing=0, part=None)
+    is_answer = spec.quantity == ANSWER
+    opened = spec.step if state.compact and not is_answer else 0
+    return state._replace(part=Part(spec.quantity, spec.step, spec.unit), opened=opened)
+
+
+def check(state: State, seen: tuple[Spec, ...]) -> tuple[Spec, ...]:
+    """A question each about f, i, o, c and the answer, if it can be on inputs that the others were not about."""
+    rng = np.random.default_rng((state.next_seed, len(state.lesson.checked)))
+    shown = {spec.input for spec in seen}
+    inputs = [format_bits(bits) for bits in all_patterns(state.bits)]
+    fresh = [text for text in inputs if text not in shown] or inputs
+    specs = []
+    for quantity in ASKED:
+        text = fresh[rng.integers(len(fresh))]
+        step = state.bits if quantity == ANSWER else int(rng.integers(2, state.bits + 1)) if state.bits > 1 else 1
+        specs.append(Spec(quantity, step, 1 if quantity == ANSWER else int(rng.integers(state.units)) + 1, text))
+    return tuple(specs)
+
+
+def _reading(state: State, spec: Spec) -> Activations:
+    return read(LOOKED_UP, state.network, encode([_input(state, spec)]), shown=0)
+
+
+def _input(state: State, spec: Spec) -> Bits:
+    bits = parse_bits(spec.input)
+    if len(bits) != state.bits:
+        raise ValueError(f"the network reads {state.bits} bits now")
+    if not 1 <= spec.unit <= state.units or not 1 <= spec.step <= state.bits:
+        raise ValueError("the network has another size now")
+    if spec.quantity == ANSWER and spec.step != state.bits:
+        raise ValueError("there is an answer after the last step only")
+    return bits
+
+
+# ---- The steps ----
+
+
+def _telling(state: State) -> Spec:
+    """The forget gate that says most, from step 2 on: the one that differs most between the inputs."""
+    activations = activations_of(state)
+    places = [(step, unit) for step in range(min(2, state.bits), state.bits + 1) for unit in range(1, state.units + 1)]
+
+    def spread(place: tuple[int, int]) -> float:
+        values = activations.array("f", *place)
+        return float(values.max() - values.min())
+
+    step, unit = max(places, key=spread)
+    inputs = all_patterns(state.bits)
+    lowest = inputs[int(activations.array("f", step, unit).argmin())]
+    return Spec("f", step, unit, format_bits(lowest))
+
+
+def _output(state: State) -> Spec:
+    return Spec("o", 1, _telling(state).unit, format_bits(state.learned.target or state.target))
+
+
+def _memory(state: State) -> Spec:
+    """The cell state after the last step, for the input whose bits are all other than those of the pattern."""
+    target = state.learned.target or state.target
+    return Spec("c", state.bits, _telling(state).unit, format_bits(tuple(1 - bit for bit in target)))
+
+
+def _of_unit(state: State, spec: Spec) -> str:
+    return f" of unit {spec.unit}" if state.units > 1 else ""
+
+
+def _says_f(state: State) -> str:
+    spec = _telling(state)
+    return (
+        f"The forget gate f says how much of the old c is kept: 0 forgets it, 1 keeps all of it. The input is "
+        f"{spec.input}; bit {spec.step} comes next. What will f{_of_unit(state, spec)} be at step {spec.step}?"
+    )
+
+
+def _says_o(state: State) -> str:
+    spec = _output(state)
+    return (
+        "The output gate o says how much of c is shown, as h. After the first bit there is no answer to give yet. "
+        f"What is o{_of_unit(state, spec)} at step 1 of {spec.input}?"
+    )
+
+
+def _says_c(state: State) -> str:
+    spec = _memory(state)
+    return (
+        f"The cell state c is the memory: c = f \N{MIDDLE DOT} old c + i \N{MIDDLE DOT} g. The input gate i says how "
+        f"much of the candidate g is written. What is c{_of_unit(state, spec)} after all bits of {spec.input}?"
+    )
+
+
+def _why_f(state: State) -> Choice:
+    asked = question(state, _telling(state))
+    largest = asked.largest or asked.reasons
+    return Choice(
+        "Why?",
+        tuple(reason.words for reason in asked.reasons),
+        frozenset(k for k, reason in enumerate(asked.reasons) if reason in largest),
+        asked.why,
+    )
+
+
+def _says_why(state: State) -> str:
+    asked = question(state, _telling(state))
+    return (
+        f"f is {fixed(asked.truth)} there. A gate adds up three parts, weight times bit, weight times the old h, and a "
+        "bias, and \N{GREEK SMALL LETTER SIGMA} bends the sum into a number from 0 to 1. Which part is the largest, "
+        "whatever its sign?"
+    )
+
+
+def _told_first(state: State) -> str:
+    values = activations_of(state)
+    each = [f"{fixed(values.value('c', 1, unit), signed=True)}" for unit in range(1, state.units + 1)]
+    if state.units == 1:
+        h = fixed(values.value("h", 1), signed=True)
+        return f"The bit went into all four squares at once. c is now {each[0]} and h is {h}: that is all that goes on."
+    return f"Each unit got the same bit and has weights of its own. Their c are now {', '.join(each)}."
+
+
+def _told_maps(state: State) -> str:
+    values = activations_of(state)
+    closing = [
+        (step, unit)
+        for step in range(2, state.bits + 1)
+        for unit in range(1, state.units + 1)
+        if values.array("f", step, unit).min() < CLOSES
+    ]
+    if not closing:
+        return f"From step 2 on, no forget gate of this network falls below {CLOSES} for any input: it forgets little."
+    step, unit = closing[0]
+    low = float(values.array("f", step, unit).min())
+    of_unit = f" of unit {unit}" if state.units > 1 else ""
+    return f"The forget gate{of_unit} closes for some inputs: at step {step} its least value is {fixed(low)}."
+
+
+def _told_trained(state: State) -> str:
+    spec = _telling(state)
+    values = activations_of(state).array("f", spec.step, spec.unit)
+    learned = state.learned
+    return (
+        f"Seed {learned.seed} stands for the random numbers it began with. An epoch is one small change of all "
+        f"weights; it took {learned.epochs}. The forget gate that differs most{_of_unit(state, spec)} now goes from "
+        f"{fixed(float(values.min()))} to {fixed(float(values.max()))} over all inputs, at step {spec.step}."
+    )
+
+
+def _says_end(state: State) -> str:
+    return (
+        "You can now say what each part does: the forget gate f keeps or forgets, the input gate i lets the candidate "
+        "g in, the output gate o shows c as h. Check yourself asks five questions about a network that you train."
+    )
+
+
+def _step_done(before: State, after: State) -> bool:
+    return after.position == 1 and before.position != 1
+
+
+def _trained(before: State, after: State) -> bool:
+    return before.training and not after.training and after.learned.origin is Origin.TRAINED
+
+
+def _part(spec: Spec, state: State) -> tuple[str, ...]:
+    """The messages by which the part of a question is known, in whole cells and in lanes."""
+    return (
+        EVENTS.message(e.Explain, part=spec.quantity, step=spec.step, unit=spec.unit),
+        EVENTS.message(e.OpenUnit, unit=spec.unit, step=spec.step),
+    )
+
+
+TRAIN_ANEW = Step[State](
+    says=lambda state: "The questions are about a network that is new to you. Press Train and wait for its end.",
+    asks=lambda state: EVENTS.message(e.Train),
+    done=_trained,
+    told=lambda state: f"It is trained, from seed {state.learned.seed}.",
+)
+
+STEPS: tuple[Step[State], ...] = (
+    Step(
+        says=lambda state: (
+            "The network has read its input already, and its answer stands there. Let it read once more, one bit at a "
+            "time."
+        ),
+        told=_told_first,
+        asks=lambda state: EVENTS.message(e.Step),
+        done=_step_done,
+    ),
+    Step(says=_says_f, guess=_telling, explains=False, lit=lambda state: _part(_telling(state), state)),
+    Step(says=_says_why, choice=_why_f, lit=lambda state: _part(_telling(state), state)),
+    Step(says=_says_o, guess=_output, lit=lambda state: _part(_output(state), state)),
+    Step(says=_says_c, guess=_memory, lit=lambda state: _part(_memory(state), state)),
+    Step(
+        says=lambda state: (
+            "Every gate at once, for every input: open What each gate has learned. A square that changes from input to "
+            "input tells them apart; one that does not is of no account."
+        ),
+        begin=lambda state: state._replace(panel=None),
+        asks=lambda state: EVENTS.message(e.OpenPanel, panel=Panel.MAPS),
+        done=lambda before, after: after.panel is Panel.MAPS,
+        told=_told_maps,
+    ),
+    Step(
+        says=lambda state: (
+            "Nobody set these weights. Press Train: the network begins from random numbers, and the loss, how wrong "
+            "its answers are, falls."
+        ),
+        asks=lambda state: EVENTS.message(e.Train),
+        done=_trained,
+        told=_told_trained,
+    ),
+    Step(says=_says_end),
+)
