@@ -2,9 +2,10 @@
 
 /** @param {HTMLElement | null | undefined} by what was pressed */
 export function reveal(by) {
-  const opened = by?.dataset.reveals && document.getElementById(by.dataset.reveals);
-  const box = opened ? opened.getBoundingClientRect() : null;
-  if (!by || !box?.height) return; // it was closed
+  const place = by?.dataset.reveals;
+  const opened = place ? document.getElementById(place) : null;
+  const box = opened?.getBoundingClientRect();
+  if (!by || !opened || !box?.height) return; // it was closed
   // A formula is of no use without the picture that it explains.
   const pressed = by.getBoundingClientRect();
   const span = Math.max(box.bottom, pressed.bottom) - Math.min(box.top, pressed.top);

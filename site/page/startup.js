@@ -55,7 +55,18 @@ async function startDemos(demos) {
     const address = demos.length > 1 ? place.addressOf(name) : place.address;
     const kept = journal.states.get(demo);
     /** @type {import("./queue.js").Message} */
-    const message = { ask: "start", package: folder, name, data, query, address, kept, says, remembered: remembered(demo), ...ours };
+    const message = {
+      ask: "start",
+      package: folder,
+      name,
+      data,
+      query,
+      address,
+      kept,
+      says,
+      remembered: remembered(demo),
+      ...ours,
+    };
     const { error } = await queue.ask({ demo, message, policy: {} });
     if (error) throw new Error(error);
   }

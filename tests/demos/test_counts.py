@@ -5,13 +5,9 @@ import re
 
 import pytest
 
-from demos.counts import counted, total
 from demos.pattern.events import ChangeNetwork, OpenPanel
-from demos.pattern.page import PAGES
-from demos.pattern.presets import PRESETS
 from demos.pattern.views import view
 from demos.pattern.weights_file import export_weights
-from rnn.network import NetworkShape
 from tests.demos.support import START_OF_FOUR, after
 
 
@@ -30,11 +26,3 @@ def test_panels_tell_as_many_as_are_exported(units: int, panel: str) -> None:
     assert found
     assert [int(number.replace(",", "")) for number in found.groups()] == [of_cell, of_cell + of_readout]
     assert of_cell == 4 * (units + units**2 + 2 * units)  # as PyTorch counts: two biases a gate
-
-
-def test_the_article_tells_the_same() -> None:
-    for page in PAGES:
-        units = PRESETS[page.demo.name].units
-        told = page.fields({})["parameters"]
-        assert told == total(NetworkShape(1, units, 1)) == str(4 * (units + units**2 + 2 * units) + units + 1)
-        assert counted(NetworkShape(1, units, 1)).endswith(f", {told} with the readout")

@@ -31,7 +31,7 @@ def test_a_demo_is_made_from_the_data_and_the_query() -> None:
     demo = find("pattern", "two-bit")
     state = demo.begin(to_json(TABLE), Place("two-bit", "?target=01&input=00", "two-bit.html"))
     assert (state.target, state.test_input) == ((0, 1), (0, 0))
-    assert set(demo.view(state, True)) == {"notice", "teach", "test", "stage", "panels"}
+    assert set(demo.view(state, True)) == {"notice", "teach", "test", "stage", "experiments", "panels", "lesson"}
     assert not state.busy
 
 

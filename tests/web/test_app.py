@@ -23,6 +23,7 @@ from web.app import App
 
 DATA = json.loads(json.dumps(to_json(TABLE)))
 OTHER_DATA = json.loads(json.dumps(to_json(pretrain(FOUR_BIT))))
+REGIONS = ("notice", "teach", "test", "stage", "experiments", "panels", "lesson")
 START: dict[str, Any] = {
     "package": "pattern",
     "name": "two-bit",
@@ -62,7 +63,7 @@ def app() -> App:
 def test_start_sends_every_region() -> None:
     answer = ask(App(), "start", **START | {"query": "?target=01"})
     assert answer.keys() == {"regions", "busy", "effects"}
-    assert list(answer["regions"]) == [f"two-bit-{region}" for region in ("notice", "teach", "test", "stage", "panels")]
+    assert list(answer["regions"]) == [f"two-bit-{region}" for region in REGIONS]
     assert "knows 01" in answer["regions"]["two-bit-teach"]
     assert (answer["busy"], answer["effects"]) == (False, [])
 
@@ -73,9 +74,9 @@ def test_start_sends_every_region() -> None:
         ({"type": "skip"}, set()),
         ({"type": "flip-target", "bit": 1}, {"two-bit-teach", "two-bit-stage"}),  # what was right may be wrong now
         ({"type": "flip-input", "bit": 1}, {"two-bit-test", "two-bit-stage"}),
-        ({"type": "step"}, {"two-bit-test", "two-bit-stage"}),
+        ({"type": "step"}, {"two-bit-test", "two-bit-stage", "two-bit-lesson"}),  # the first step of the lesson
         ({"type": "explain", "part": "f", "step": 1}, {"two-bit-stage"}),
-        ({"type": "train"}, {"two-bit-teach", "two-bit-test", "two-bit-stage"}),
+        ({"type": "train"}, {"two-bit-teach", "two-bit-test", "two-bit-stage", "two-bit-experiments"}),
         ({"type": "nonsense"}, {"two-bit-notice"}),
     ],
 )
@@ -122,7 +123,7 @@ def test_an_exported_file_can_be_loaded(app: App) -> None:
 
 def test_a_beginning_demo_sends_every_region_though_another_one_has_been_there(app: App) -> None:
     before = set(ask(app, "start", **START)["regions"])
-    assert before == {f"two-bit-{region}" for region in ("notice", "teach", "test", "stage", "panels")}
+    assert before == {f"two-bit-{region}" for region in REGIONS}
 
 
 def test_two_pages_share_nothing(app: App) -> None:
@@ -282,8 +283,8 @@ def begun(*places: tuple[str, str, dict[str, Any]]) -> tuple[App, list[dict[str,
 
 def test_two_of_the_same_demo_have_regions_and_settings_of_their_own() -> None:
     _app, (first, second) = begun(("two-bit", "?target=01", {}), ("once-more", "?target=11&input=00", {}))
-    assert first["regions"].keys() == {f"two-bit-{name}" for name in ("notice", "teach", "test", "stage", "panels")}
-    assert second["regions"].keys() == {f"once-more-{name}" for name in ("notice", "teach", "test", "stage", "panels")}
+    assert first["regions"].keys() == {f"two-bit-{name}" for name in REGIONS}
+    assert second["regions"].keys() == {f"once-more-{name}" for name in REGIONS}
     assert "knows 01" in first["regions"]["two-bit-teach"]
     assert "knows 11" in second["regions"]["once-more-teach"]
     one, other = ("".join(answer["regions"].values()) for answer in (first, second))
@@ -338,7 +339,7 @@ def test_two_of_the_same_pad_have_learners_of_their_own() -> None:
 def test_one_that_stumbles_is_no_matter_of_the_others(app: App) -> None:
     assert "error" in ask(app, "start", "four-bit", **START | {"name": "four-bit", "data": {}})
     assert "error" in send(app, "four-bit", type="step")
-    assert send(app, type="step")["regions"].keys() == {"two-bit-test", "two-bit-stage"}
+    assert send(app, type="flip-input", bit=2)["regions"].keys() == {"two-bit-test", "two-bit-stage"}
     other = START | {"name": "four-bit", "data": OTHER_DATA}
     assert "four-bit-teach" in ask(app, "start", "four-bit", **other)["regions"]
     assert send(app, "four-bit", type="flip-input", bit=4)["regions"].keys() == {"four-bit-test", "four-bit-stage"}

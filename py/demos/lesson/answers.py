@@ -10,7 +10,7 @@ def as_csv(lesson: Lesson) -> str:
     rounds = [(f"check {k}", guesses) for k, guesses in enumerate(lesson.checked, 1)]
     if not lesson.checked or lesson.guesses is not lesson.checked[-1]:
         rounds.append((str(lesson.mode), lesson.guesses))
-    lines = [COLUMNS]
+    lines: list[tuple[str, ...]] = [COLUMNS]
     for name, guesses in rounds:
         lines += [(name, str(number), *_told(guess)) for number, guess in enumerate(guesses, 1)]
     return "".join([",".join(line) + "\n" for line in lines])

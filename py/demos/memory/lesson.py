@@ -48,7 +48,7 @@ def turn(state: State, spec: Spec, is_read: bool) -> State:
     if len(bits) == len(state.bits):
         state = state._replace(bits=bits, marks=marks)
     position = min(spec.step if is_read else spec.step - 1, len(state.bits))
-    state = go_to(state, position)._replace(unit=spec.unit, part=None)
+    state = go_to(state, position)._replace(unit=spec.unit, part=None, part_in="")
     if not is_read:
         return state._replace(playing=0)
     answer = spec.quantity == TABLE.answer

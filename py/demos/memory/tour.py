@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from demos.holding.holds import HOLDS
+from demos.lesson.tour import lesson_tour
 from demos.memory.gatekeeper import STEPS
 from demos.memory.table import PARTS, TABLE
 from demos.page import Ask
@@ -58,6 +59,8 @@ def tour(ask: Ask) -> Iterator[Message]:
     yield do(type="load-weights", name="weights.json", text=weights)
     yield do(type="load-weights", name="weights.json", text=weights, cell="gru")
     yield do(type="load-weights", name="bad.json", text="{")
+    for message in lesson_tour():
+        yield do(**message)
     yield do(type="refuse-file", name="large.json", reason="it is too large")
     yield do(type="set-units", units=2)
     yield do(type="look-at", unit=2)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from demos.holding.holds import HOLDS
+from demos.lesson.tour import lesson_tour
 from demos.page import Ask
 from demos.pattern.cell import PARTS
 from demos.pattern.state import Panel
@@ -36,6 +37,8 @@ def tour(ask: Ask) -> Iterator[Message]:
     for event in (*_looking(), *_changing()):
         yield do(event)
     for event in _mistakes():
+        yield do(event)
+    for event in lesson_tour():
         yield do(event)
     yield train({"type": "train"})
     for event in _looking_back():

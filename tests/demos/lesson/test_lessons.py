@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -90,7 +90,7 @@ def test_what_a_guess_is_held_against_is_what_plain_floats_give(name: str) -> No
     assert seen >= 3
 
 
-def reasons_of(weights: Any, told: list[dict[str, list[float]]], spec: Any, units: int) -> dict[str, float]:
+def reasons_of(weights: Any, told: Sequence[dict[str, list[float]]], spec: Any, units: int) -> dict[str, float]:
     """The parts of a gate's weighted sum, in plain floats."""
     quantity, step, unit, _ = spec
     if quantity == "p":

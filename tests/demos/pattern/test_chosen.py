@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bundler.pages.write import placed
+from bundler.pages.filling import placed
 from demos.page import Page
 from demos.pattern.chosen import eight_words, least_formula, movement_formula
 from demos.pattern.eight import COUNT, Found

@@ -1,7 +1,6 @@
 import pytest
 
 from demos.pattern.state import State
-from demos.pattern.views import view
 from demos.pattern.weights_file import export_weights
 from demos.session import Session
 from tests.demos.support import one, parse, session, state_of, text
@@ -26,7 +25,7 @@ def test_it_knows_its_own_address(demo: Session[State]) -> None:
 def test_a_message_changes_the_state_and_is_answered_with_how_it_looks_then(demo: Session[State]) -> None:
     answer = demo.handle({"type": "flip-target", "bit": 1})
     assert demo.state.target == (1, 1)
-    assert answer.regions == view(demo.state)
+    assert answer.regions == demo.demo.view(demo.state, True)
     assert demo.look() == answer
 
 

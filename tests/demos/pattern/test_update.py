@@ -15,6 +15,7 @@ from demos.pattern.events import (
     FeedStream,
     FlipInput,
     FlipTarget,
+    Hold,
     LoadWeights,
     LookAt,
     OpenPanel,
@@ -107,6 +108,7 @@ WRONG_EVENTS: list[Event] = [
     Replay("0"),
     ShowEpoch(0),  # while the training goes on
     TrainOn(),
+    Hold("keep"),
     PlayBack(),
     SetWeight("f-x-1", 1.0),
     TypeWeight("f-x-1", "1,0"),

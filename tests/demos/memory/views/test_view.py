@@ -11,7 +11,7 @@ from demos.memory import page as memory_page
 from demos.memory.bias import BIASES
 from demos.memory.state import State
 from demos.memory.views import view
-from tests.demos.memory.support import RECALL_5, START, after, at_the_end, initial_state, picture, session, update
+from tests.demos.memory.support import DEMO, RECALL_5, START, after, at_the_end, initial_state, picture, session, update
 from tests.demos.support import Tick, having, one, text
 
 REGIONS = set(re.findall(r"\$(\w+)</div>", (Path(memory_page.__file__).parent / "page.html").read_text("utf-8")))
@@ -26,7 +26,7 @@ BUSY = {
 
 @pytest.mark.parametrize("state", [START, RECALL_5, *(state for state, _ in BUSY.values())])
 def test_every_region_of_the_page_is_drawn_and_no_other(state: State) -> None:
-    assert view(state, True).keys() == REGIONS
+    assert DEMO.view(state, True).keys() == REGIONS
 
 
 @pytest.mark.parametrize(("state", "moving"), BUSY.values(), ids=BUSY)

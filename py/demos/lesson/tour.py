@@ -1,0 +1,25 @@
+"""Everything a reader can do with a lesson, once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+MOST = 12  # steps of a lesson, and more
+
+type Message = dict[str, Any]
+
+
+def lesson_tour() -> Iterator[Message]:
+    """The events of a lesson and of a check, good and bad; what a step asks for beside is the demo's own."""
+    yield {"type": "lesson-again"}
+    for _ in range(MOST):
+        yield {"type": "lesson-next"}
+        yield {"type": "lesson-aim", "value": 0.5}
+        yield {"type": "lesson-guess-aim"}
+        yield {"type": "lesson-pick", "option": 0}
+    yield {"type": "lesson-save"}
+    yield {"type": "lesson-back"}
+    yield {"type": "lesson-check"}
+    for _ in range(MOST):
+        yield {"type": "lesson-guess", "third": 2}
+        yield {"type": "lesson-next"}
+    yield {"type": "lesson-leave"}
