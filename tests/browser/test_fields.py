@@ -171,7 +171,8 @@ def test_a_focused_field_follows_the_training_and_a_typed_one_does_not(demo: Dem
     assert field.input_value() == typed
     field.press("Escape")
     check_shows(field, weight(demo))
-    expect(demo.status).to_have_text(re.compile("^trained in"))  # leaving the field has not put in what it shows, rounded
+    # Leaving the field has not put in what it shows, which is rounded.
+    expect(demo.status).to_have_text(re.compile("^trained in"))
     demo.root.get_by_role("button", name="Change weights").focus()
     check_shows(field, weight(demo))
 
@@ -183,13 +184,14 @@ def test_a_press_counts_for_a_button_that_what_was_typed_moves_away(demo: Demo, 
     export = demo.root.get_by_role("button", name="Export weights")
     export.scroll_into_view_if_needed()
     box = export.bounding_box()
-    assert box
+    assert box is not None
     demo.page.mouse.move(box["x"] + 8, box["y"] + 4)
     with demo.page.expect_download():
         demo.page.mouse.down()
         expect(demo.root.get_by_role("button", name="Back to the trained weights")).to_be_visible()
         now = export.bounding_box()
-        assert now and now["y"] > box["y"] + 12
+        assert now is not None
+        assert now["y"] > box["y"] + 12
         demo.page.mouse.up()
 
 
