@@ -59,6 +59,11 @@ class Pad(Demo):
         expect(self.status).not_to_have_text("You are drawing.")
         return np.array(self.page.evaluate("window.pen.at(-1)"))
 
+    def stop(self) -> None:
+        """Have the network stop drawing on, if it has not yet; its button would begin a line anew that is over."""
+        self.pad.click(position={"x": 3, "y": 3})
+        expect(self.draw_on).to_have_text("Let the network draw on")
+
     def wait_told(self, words: str) -> None:
         """Wait until the page has said this of the drawing, since it was opened or a sample began to be played."""
         self.page.wait_for_function("words => window.told.includes(words)", arg=words)

@@ -70,9 +70,7 @@ def test_it_draws_on_as_the_weights_say_that_were_learned(shared: Pad, tmp_path:
         shared.wait_learned(before)
         shared.learning.click()  # from now on the weights stay as they are
         expect(shared.learning).to_have_attribute("aria-checked", "false")
-        if shared.draw_on.inner_text() == "Stop the network":
-            shared.draw_on.click()
-        expect(shared.draw_on).to_have_text("Let the network draw on")
+        shared.stop()
         shared.page.evaluate("window.told = []")
         shared.draw_on.click()  # it begins anew from the stroke's end
         shared.wait_told("It draws on by itself.")  # the line before is gone from the picture

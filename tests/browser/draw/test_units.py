@@ -77,8 +77,7 @@ def reckoned(pad: Units, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     """Every number along the wave, from the exported weights."""
     pen = pad.play("Wave")
     pad.wait_told("It draws on by itself.")
-    pad.draw_on.click()
-    expect(pad.draw_on).to_have_text("Let the network draw on")
+    pad.stop()
     pad.rest()
     return gates_along(pad.exported(tmp_path_factory.mktemp("weights")), pen)
 
