@@ -62,7 +62,7 @@ def check_numbers(demo: Memory, weights: dict[str, Any], step: int, unit: int = 
     last_marked = bits[marks.rindex("1")]
     expect(demo.result).to_have_attribute("data-result", answer)
     expect(demo.result).to_have_attribute("data-right", "true" if answer == last_marked else "false")
-    expect(demo.result).to_contain_text(f"the last marked bit is {answer}")
+    expect(demo.result).to_contain_text(re.compile(f"(the answer|the last marked bit) is {answer}"))
 
 
 def test_the_contract_of_the_page(latch: Memory) -> None:
@@ -380,7 +380,7 @@ def test_nothing_complains_whatever_is_pressed_meanwhile(page: Page, site: str) 
         demo.root.get_by_role("button", name=re.compile("^Run inference")).click()
         demo.choose("Units", "2")
         demo.choose("Task", "Recall the first bit")
-        demo.choose("Task", "Remember the last marked bit")
+        demo.choose("Task", "Remember a marked bit")
         demo.press("Another seed")
         demo.press("Train all three")
     demo.wait_raced()

@@ -21,7 +21,7 @@ from tests.browser.test_readable import LETTERS, MISFITS, WIDTHS
 
 pytestmark = pytest.mark.browser
 
-LATCH, RECALL = "Remember the last marked bit", "Recall the first bit"
+LATCH, RECALL = "Remember a marked bit", "Recall the first bit"
 
 
 def assert_nothing_complained(record: Record) -> None:

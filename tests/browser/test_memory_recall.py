@@ -242,7 +242,7 @@ def test_the_experiment_runs_pauses_goes_on_and_is_cancelled(running: Memory) ->
 def test_training_and_turning_to_the_other_task_leave_the_experiment_its_results(running: Memory) -> None:
     lines, told = rows(running), running.grid_status.inner_text()
     running.race()
-    running.choose("Task", "Remember the last marked bit")
+    running.choose("Task", "Remember a marked bit")
     running.choose("Task", "Recall the first bit")
     assert rows(running) == lines
     running.press("Go on")

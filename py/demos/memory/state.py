@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from demos.cell_view.table import Part
 from demos.holding.holds import held
-from demos.lesson.state import Lesson
+from demos.lesson.state import Lesson, Mode
 from demos.memory.cells import NAMES, as_large
 from demos.memory.experiment import Experiment
 from demos.memory.gatekeeper import Gatekeeper
@@ -97,6 +97,12 @@ class State(NamedTuple):
     def task(self) -> Task:
         """What is to be learned."""
         return LatchTask(len(self.bits)) if self.task_name == LATCH else RecallTask(self.delay)
+
+    @property
+    def rule_is_asked(self) -> bool:
+        """Whether the lesson asks just now by which rule the network answers, so that the page must not tell it."""
+        lesson = self.lesson
+        return self.task_name == LATCH and lesson.mode is Mode.LESSON and lesson.step == 1 and lesson.pick is None
 
     @property
     def network(self) -> Network:

@@ -9,7 +9,7 @@ from demos.memory.events import EVENTS
 from demos.memory.state import LATCH, RECALL, State
 from tasks.bits import Bits
 
-TITLES = {LATCH: "Remember the last marked bit", RECALL: "Recall the first bit"}
+TITLES = {LATCH: "Remember a marked bit", RECALL: "Recall the first bit"}
 UNITS = {LATCH: (1, 2, 4), RECALL: (1, 2, 4, 8)}
 ASKED = {
     LATCH: (
@@ -23,6 +23,12 @@ ASKED = {
 }
 
 
+UNTOLD = (
+    "Each step brings a bit, and some steps are marked. After the last step the network answers with one bit. It "
+    "follows a rule, and the lesson asks you which one: change bits and marks, and watch the answer."
+)
+
+
 def setup_view(state: State) -> Html:
     """Which task, how many units, and from which numbers a training begins."""
     tasks = [
@@ -33,7 +39,7 @@ def setup_view(state: State) -> Html:
     return join(
         [
             choices("Task", tasks),
-            el("p", {"class": "task-words"}, ASKED[state.task_name]),
+            el("p", {"class": "task-words"}, UNTOLD if state.rule_is_asked else ASKED[state.task_name]),
             el(
                 "div",
                 {"class": "settings"},

@@ -25,11 +25,12 @@ from demos.memory.state import Origin, State
 from demos.memory.table import TABLE
 from demos.numbers import coordinate, fixed
 
-WHAT_TO_DO = (
+WHAT_TO_DO = (  # with the rule by which to answer
     "Now you are the gates of one unit. The candidate g is the bit: +1 for a 1, \N{MINUS SIGN}1 for a 0. In each step "
-    "set the three gates. After the last step your answer is read from h: above zero it is 1, below zero 0. It should "
-    "be the last marked bit. Then the gates of the network are laid beside yours."
+    "set the three gates. After the last step your answer is read from h: above zero it is 1, below zero 0. It "
+    "should be {}. Then the gates of the network are laid beside yours."
 )
+RULES = {False: "the last marked bit", True: "as the network would answer"}  # by whether the lesson asks for it
 VALUES = {"f": ("forget", "keep"), "i": ("do not write", "write"), "o": ("hide", "show")}  # for 0 and for 1
 SIGNS = {
     SAME: ("=", "as yours"),
@@ -46,7 +47,7 @@ def gatekeeper_view(state: State) -> Html:
     return join(
         [
             el("h3", None, "Be the gates"),
-            el("p", None, WHAT_TO_DO),
+            el("p", None, WHAT_TO_DO.format(RULES[state.rule_is_asked])),
             _strips(play, network),
             el("div", {"class": "gate-choices"}, *[_choice(state.instance, play, gate) for gate in GATES]),
             el(

@@ -141,6 +141,7 @@ def _verdict(state: State, activations: Activations) -> Html:
         return el("div", {**attributes, "data-result": ""}, el("div", {"class": playing}, hint, probability))
     claimed, wanted = state.task.is_yes(p), answer(state.bits, state.marks)
     right = claimed == bool(wanted)
+    words = f"the answer is {int(claimed)}" if state.rule_is_asked else state.task.in_words(claimed)
     look = ("answer-1" if claimed else "answer-0") if right else "answer-wrong"
     correction = None
     if not right:
@@ -154,7 +155,7 @@ def _verdict(state: State, activations: Activations) -> Html:
             {"class": playing},
             el("span", {"class": f"verdict-digit {look} beat-5"}, str(int(claimed))),
             el("span", {"class": "visually-hidden"}, ", "),
-            el("span", {"class": "verdict-words beat-5"}, state.task.in_words(claimed), correction),
+            el("span", {"class": "verdict-words beat-5"}, words, correction),
             probability,
         ),
     )
