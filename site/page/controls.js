@@ -152,7 +152,7 @@ export function listen({ post, raise, fields, queue }) {
   });
 
   // An answer that is given for good is not given by the way: arrow keys lead to a radio button, Space presses it.
-  on("keydown", '[type="radio"][data-event]', (/** @type {Input} */ input, demo, event) => {
+  on("keydown", '.guess [type="radio"]', (/** @type {Input} */ input, demo, event) => {
     const all = [.../** @type {NodeListOf<HTMLElement>} */ (demo.querySelectorAll(`[name="${input.name}"]`))];
     const move = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (!move) return;

@@ -132,9 +132,9 @@ def test_the_focused_part_can_be_seen(demo: Demo, part: str, step: int) -> None:
     neighbour.focus()
     page.keyboard.press("ArrowRight")  # so that the browser draws the focus
     expect(demo.explanation).to_contain_text(re.compile("step 1"))
-    box = demo.part(part, step).bounding_box()
+    box, down = demo.part(part, step).bounding_box(), page.evaluate("scrollY")
     assert box
-    clip = {"x": box["x"] - 4, "y": box["y"] - 4, "width": box["width"] + 8, "height": box["height"] + 8}
+    clip = {"x": box["x"] - 4, "y": box["y"] + down - 4, "width": box["width"] + 8, "height": box["height"] + 8}
     before = page.screenshot(clip=clip, full_page=True)  # type: ignore[arg-type]
     demo.part(part, step).focus()
     expect(demo.part(part, step)).to_have_attribute("aria-pressed", "true")

@@ -48,7 +48,7 @@ MISFITS = """() => {
     for (const { left, right, top, bottom, width, height } of range.getClientRects()) {
       if (width < 1) continue;
       const text = { left, right, top: top + 0.2 * height, bottom: bottom - 0.2 * height };
-      texts.push({ ...text, told: `"${node.data.trim().slice(0, 20)}" in ${name(element)}` });
+      texts.push({ ...text, card: element.closest(".told"), told: `"${node.data.trim().slice(0, 20)}" in ${name(element)}` });
       for (let around = element; around !== root.parentElement; around = around.parentElement) {
         const { display, overflowX, overflowY } = getComputedStyle(around);
         if (display === "inline" || (around.closest("svg") && around.tagName !== "svg")) continue;
@@ -66,6 +66,7 @@ MISFITS = """() => {
   texts.forEach((a, k) => {
     for (const b of texts.slice(k + 1)) {
       if (b.top > a.bottom - 1) break;
+      if (a.card !== b.card) continue; // an explanation lies over what is below, until it is closed
       if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1) found.add(`${a.told} and ${b.told}`);
     }
   });

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 SCRIPTS = 300_000  # bytes of the page's own scripts, PyScript's among them
 COPIED = 150_000  # bytes in one message to a worker; Python has 30 MB, which are handed over
-ANSWER = 40_000  # characters of an answer, at most all of the two-bit demo
+ANSWER = 45_000  # characters of an answer, at most all of the two-bit demo
 STATE = 150_000  # characters of a state that the page keeps, of the same demo
 CHANGES = 300  # of nodes and attributes that the page makes of one
 

@@ -47,6 +47,8 @@ def drawn_on(pad: Pad, pen: Array, folder: Path) -> Compared:
         " || document.querySelector('#draw-controls .primary').textContent === 'Let the network draw on'"
     )
     shown = pad.path("pad-own")[: STEPS + 1]
+    if not len(shown):  # it left the pad with its first step
+        return Compared(np.zeros(0), 0)
     reckoned, clear = rolled_out(pad.exported(folder), pen, len(shown) - 1)
     return Compared(np.hypot(*(shown - reckoned).T), clear)
 
