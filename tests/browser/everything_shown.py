@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bundler.python.tour import Visit, tour
-from demos.pattern.presets import TWO_BIT
+from demos.pattern.presets import FOUR_BIT, TWO_BIT
 
 type Message = dict[str, Any]
 
@@ -26,6 +26,7 @@ def missed() -> Iterator[Message]:
     """What is seen only in between, or only of larger patterns."""
     step = {"type": "step"}
     yield from visit(TWO_BIT.name, {"type": "change-network", "units": 2, "bits": 2}, step, step)
+    yield from visit(FOUR_BIT.name, {"type": "explain", "part": "share", "step": 4, "unit": 1})
     counting: list[Message] = [{"type": "clamp-gate", "gate": gate, "value": "1"} for gate in "fig"]
     yield from visit(TWO_BIT.name, {"type": "change-network", "units": 2, "bits": 2}, *counting)
     weights = {"type": "open-panel", "panel": "weights"}
