@@ -48,7 +48,8 @@ MISFITS = """() => {
     for (const { left, right, top, bottom, width, height } of range.getClientRects()) {
       if (width < 1) continue;
       const text = { left, right, top: top + 0.2 * height, bottom: bottom - 0.2 * height };
-      texts.push({ ...text, card: element.closest(".told"), told: `"${node.data.trim().slice(0, 20)}" in ${name(element)}` });
+      const told = `"${node.data.trim().slice(0, 20)}" in ${name(element)}`;
+      texts.push({ ...text, card: element.closest(".told"), told });
       for (let around = element; around !== root.parentElement; around = around.parentElement) {
         const { display, overflowX, overflowY } = getComputedStyle(around);
         if (display === "inline" || (around.closest("svg") && around.tagName !== "svg")) continue;
