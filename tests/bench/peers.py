@@ -1,6 +1,7 @@
 """Gets what the benchmark compares with: PyTorch in an environment of its own, TF.js from npm, Pyodide as it is sold.
 
-All of it is cached and none of it is part of the site, of its build, or of the tests.
+All of it is cached and none of it is part of the site, of its build, or, but for tests/demos/memory/test_in_torch.py,
+of the tests.
 """
 
 import glob
