@@ -52,7 +52,7 @@ def test_a_demo_takes_every_example(name: str) -> None:
         query = f"?{setting}={value}"
         if "task" in given and setting in ("steps", "units"):
             query = f"?task={given['task']}&{setting}={value}"  # they stand in one row with it
-        if setting == "input":
+        if setting in ("input", "ask"):
             query += "".join(f"&{other}={given[other]}" for other in ("target", "marks") if other in given)
         assert page.demo.begin(data, Place(name, query)).notice == "", query
 

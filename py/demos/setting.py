@@ -8,6 +8,14 @@ def _in_no_link(state: Any) -> None:
     return None
 
 
+class PartlyError(ValueError):
+    """A value of which only a part can be used; its text is the reason."""
+
+    def __init__(self, state: Any, reason: str) -> None:
+        super().__init__(reason)
+        self.state = state  # with that part
+
+
 class Setting[S](NamedTuple):
     """What one setting means to a demo."""
 

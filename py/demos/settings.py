@@ -5,7 +5,7 @@ from typing import Any
 
 from demos.demo import Place
 from demos.query import Asked, Ours, read_query
-from demos.setting import Setting, Settings
+from demos.setting import PartlyError, Setting, Settings
 from demos.told import told
 
 # In a frame, the page around it is seen through the transparent ones; see site/frame.js.
@@ -22,6 +22,7 @@ def read_settings[S](state: S, place: Place, name: str, settings: Settings[S]) -
             try:
                 state = declared.read(state, asked.settings[setting])
             except ValueError as error:
+                state = error.state if isinstance(error, PartlyError) else state
                 complaints.append(f"The address asks for {setting}={told(asked.written[setting])}, but {error}.")
     return state, complaints, asked
 

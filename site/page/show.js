@@ -1,6 +1,7 @@
 // Puts what Python answered into the page, with as few changes as can be, so that focus and animations stay.
 import { complain, noticeOf, takeComplaintBack } from "./demos.js";
 import { effects } from "./files.js";
+import { focusKept } from "./focus.js";
 import { reveal } from "./reveal.js";
 import { scriptOf } from "./scripts.js";
 
@@ -29,9 +30,11 @@ export function show({ demo, message, policy, element, gesture, again }, answer,
     beforeNodeMorphed: (old, fresh) => beforeNodeMorphed(old, fresh),
     beforeAttributeUpdated: (name, node) => name !== "data-waiting" && beforeAttributeUpdated(name, node),
   };
+  const keepFocus = focusKept();
   for (const [id, html] of Object.entries(answer.regions ?? {})) {
     Idiomorph.morph(document.getElementById(id), html, { morphStyle: "innerHTML", callbacks });
   }
+  keepFocus();
   fields.settleAll(demo);
   // A press on a button also ends the typing in a field: what is said of that must not be gone at once.
   const { textContent } = noticeOf(demo);

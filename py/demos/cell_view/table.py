@@ -8,6 +8,7 @@ from rnn.cells import Cell, lstm
 from rnn.heads import logistic
 from rnn.quantities import Quantity
 
+GUESSED = ("f", "i", "g", "o", "c", "h")  # quantities of a unit that a reader can be asked for
 BUS = "bus"  # (x, h) on its way to the gates
 SHARE = "share"  # what a unit adds to the answer
 
@@ -27,6 +28,11 @@ class Table(NamedTuple):
     def parts(self) -> tuple[str, ...]:
         """Of the pictures, each with its formula."""
         return (*self.quantities, BUS, SHARE)
+
+    @property
+    def guessed(self) -> dict[str, Quantity]:
+        """What a reader can be asked for: quantities of a unit, and the answer."""
+        return {name: self.quantities[name] for name in (*GUESSED, self.answer)}
 
     def is_final(self, part: str) -> bool:
         """Whether the part is there in the last step only: it is about the answer."""

@@ -1,6 +1,6 @@
 """What a reader guessed, as a table to take along."""
 
-from demos.lesson.state import Guess, Lesson
+from demos.lesson.state import Guess, Lesson, Mode
 
 COLUMNS = ("round", "question", "input", "quantity", "step", "unit", "guess", "guessed", "truth", "was", "right")
 
@@ -12,8 +12,13 @@ def as_csv(lesson: Lesson) -> str:
         rounds.append((str(lesson.mode), lesson.guesses))
     lines: list[tuple[str, ...]] = [COLUMNS]
     for name, guesses in rounds:
-        lines += [(name, str(number), *_told(guess)) for number, guess in enumerate(guesses, 1)]
+        lines += [(name, str(_number(guess, k)), *_told(guess)) for k, guess in enumerate(guesses, 1)]
     return "".join([",".join(line) + "\n" for line in lines])
+
+
+def _number(guess: Guess, place: int) -> int:
+    """That of the question: of an exercise the same for everybody, whatever was passed over."""
+    return guess.step if guess.mode is Mode.EXERCISE else place
 
 
 def _told(guess: Guess) -> tuple[str, ...]:

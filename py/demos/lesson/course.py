@@ -5,6 +5,7 @@ from typing import Any
 from demos.lesson.plan import Led, Plan, Step
 from demos.lesson.questions import Spec
 from demos.lesson.state import Lesson, Mode
+from demos.wording import counted
 
 
 def course_of[S: Led](plan: Plan[S], state: S) -> tuple[Step[S], ...]:
@@ -26,6 +27,9 @@ def _end(state: Any) -> str:
     lesson: Lesson = state.lesson
     right = sum(guess.right for guess in lesson.guesses)
     told = f"{right} of {len(lesson.guesses)} right."
+    left = len(lesson.asked) - len(lesson.guesses)
+    if lesson.mode is Mode.EXERCISE and left:
+        told += f" {counted(left, 'question')} without a guess."
     if lesson.mode is Mode.CHECK and len(lesson.checked) > 1:
         before = lesson.checked[0]
         told += f" The first time it was {sum(guess.right for guess in before)} of {len(before)}."

@@ -47,6 +47,35 @@ class Check(NamedTuple):
     """Ask five questions about the network on show."""
 
 
+class TakeUp(NamedTuple):
+    """Go on with the exercise of the link."""
+
+
+class PutBack(NamedTuple):
+    """Have the network on show again that the exercise asks about."""
+
+
+class Make(NamedTuple):
+    """Begin to make an exercise, or be done with it."""
+
+
+class Choose(NamedTuple):
+    """Choose a part of the next question of an exercise: "quantity", "step", "unit", or "input-0" and so on."""
+
+    part: str
+    text: str
+
+
+class Add(NamedTuple):
+    """Put the question that was chosen into the exercise."""
+
+
+class Remove(NamedTuple):
+    """Take a question out of the exercise."""
+
+    number: int  # from 1
+
+
 class SaveAnswers(NamedTuple):
     """Hand over what was guessed as a file."""
 
@@ -62,6 +91,15 @@ EVENTS = {
     "lesson-pick": Declared(Pick),
     "lesson-check": Declared(Check),
     "lesson-save": Declared(SaveAnswers),
+    "lesson-take-up": Declared(TakeUp),
+    "lesson-put-back": Declared(PutBack),
+    "lesson-make": Declared(Make),
+    "lesson-choose": Declared(Choose, quiet=True),
+    "lesson-add": Declared(Add),
+    "lesson-remove": Declared(Remove),
 }
 
-type Event = Next | Back | Leave | Again | Aim | GuessThird | GuessAim | Pick | Check | SaveAnswers
+type Making = Make | Choose | Add | Remove
+type Event = (
+    Next | Back | Leave | Again | Aim | GuessThird | GuessAim | Pick | Check | SaveAnswers | TakeUp | PutBack | Making
+)

@@ -1,11 +1,12 @@
 """What a demo declares of its lesson: its steps, and how its network is asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from demos.demo import State
 from demos.lesson.questions import Question, Spec
 from demos.lesson.state import Lesson
+from rnn.quantities import Quantity
 
 
 class Led(State, Protocol):
@@ -49,6 +50,17 @@ class Step[S](NamedTuple):
         return not (self.asks or self.guess or self.choice)
 
 
+class Making[S](NamedTuple):
+    """How questions for an exercise are put together, and where its link leads."""
+
+    quantities: Mapping[str, Quantity]  # that may be asked for, by name
+    answer: str  # the one that is there after the last step only, of no unit
+    sizes: Callable[[S], tuple[int, int]]  # how many steps and units there are
+    inputs: Callable[[S], tuple[tuple[str, str], ...]]  # what is read: what it is called, and the one on show
+    check: Callable[[S, Spec], None]  # ValueError, with the reason, if the network has no such number
+    link: Callable[[S], tuple[str, str]]  # the address of the page, and the settings that lead to what is on show
+
+
 class Plan[S](NamedTuple):
     """A demo's lesson."""
 
@@ -59,3 +71,4 @@ class Plan[S](NamedTuple):
     turn: Callable[[S, Spec, bool], S]  # the demo just before the step of a question is read, or just after
     check: Callable[[S, tuple[Spec, ...]], tuple[Spec, ...]] | None = None  # questions on inputs that those had not
     before_check: Step[Any] | None = None  # what has to be done first
+    making: Making[S] | None = None  # of exercises, where there can be some

@@ -3,9 +3,11 @@
 from typing import NamedTuple
 
 from demos.cell_view.activations import Activations
+from demos.cell_view.table import Table
 from demos.numbers import fixed
 from rnn.quantities import Product, Sum
 
+MARKED = " marked "  # in an input: between bits and marks
 CLOSE = 0.8  # of two parts the smaller one is named too if it is at least so many times as large
 
 
@@ -37,6 +39,7 @@ class Question(NamedTuple):
     curve: str = ""  # the function that makes it of a weighted sum, if one does
     at: float = 0.0  # the weighted sum
     reasons: tuple[Reason, ...] = ()  # what is added up: to the weighted sum, or else to the number
+    factors: tuple[Reason, ...] = ()  # what is multiplied instead
 
     @property
     def options(self) -> tuple[str, str, str]:
@@ -69,6 +72,9 @@ class Question(NamedTuple):
     @property
     def why(self) -> str:
         """Where the number comes from, in a sentence."""
+        if self.factors:
+            names, values = (" times ".join(parts) for parts in zip(*map(_told, self.factors), strict=True))
+            return f"{self.symbol} is {names}, about {values}."
         if not self.reasons:
             return ""
         told = ", ".join(f"{reason.words} {fixed(reason.value, signed=True)}" for reason in self.reasons)
@@ -78,6 +84,24 @@ class Question(NamedTuple):
             return f"All parts of {name} are 0 here."
         verb = "is the largest part" if len(self.largest) == 1 else "are the largest parts"
         return f"Of {name} ({told}), {parts} {verb}."
+
+
+def check_place(table: Table, spec: Spec, steps: int, units: int) -> None:
+    """Refuses a question that a network has no number for, whatever its weights are.
+
+    Raises:
+        ValueError: there is no such quantity, step or unit; says which.
+    """
+    if spec.quantity not in table.guessed:
+        raise ValueError(f"what can be asked for is {', '.join(table.guessed)}")
+    if not 1 <= spec.step <= steps:
+        raise ValueError(f"there are steps 1 to {steps}")
+    if not 1 <= spec.unit <= units:
+        raise ValueError(f"there are units 1 to {units}" if units > 1 else "there is one unit")
+    if spec.quantity == table.answer and spec.step != steps:
+        raise ValueError("there is an answer after the last step only")
+    if spec.quantity == table.answer and spec.unit != 1:
+        raise ValueError("the answer is of no unit")
 
 
 def question_of(activations: Activations, spec: Spec, inputs: tuple[str, ...] = ("x",)) -> Question:
@@ -103,7 +127,12 @@ def question_of(activations: Activations, spec: Spec, inputs: tuple[str, ...] = 
         curve,
         activations.value(_sum_of(activations, name), step, unit) if curve else 0.0,
         _weighted(activations, spec, inputs) if curve else _added(activations, spec),
+        _multiplied(activations, spec),
     )
+
+
+def _told(reason: Reason) -> tuple[str, str]:
+    return reason.words, fixed(reason.value, signed=True)
 
 
 def _sum_of(activations: Activations, name: str) -> str:
@@ -145,3 +174,17 @@ def _added(activations: Activations, spec: Spec) -> tuple[Reason, ...]:
             old = "the old " if term.right.endswith("_prev") else ""
             reasons.append(Reason(f"{term.left} times {old}{term.right.removesuffix('_prev')}", left * right))
     return tuple(reasons)
+
+
+def _multiplied(activations: Activations, spec: Spec) -> tuple[Reason, ...]:
+    """What a state is the product of, e.g. o and tanh of c."""
+    name, step, unit, _ = spec
+    quantities = activations.table.quantities
+    formula = quantities[name].formula
+    if not isinstance(formula, Product) or not all(isinstance(factor, str) for factor in formula):
+        return ()
+    return tuple(
+        Reason(quantities[factor].spoken or factor, activations.value(factor, step, unit))
+        for factor in formula
+        if isinstance(factor, str)
+    )

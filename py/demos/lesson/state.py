@@ -1,7 +1,7 @@
 """How far a reader has got in a lesson."""
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from demos.lesson.questions import Question, Spec
 
@@ -38,6 +38,28 @@ class Picked(NamedTuple):
     right: bool
 
 
+class Exercise(NamedTuple):
+    """The questions that a link brought, and how far the reader has got while something else is on show."""
+
+    asked: tuple[Spec, ...]
+    begun: Any  # the state of the demo with which the link begins
+    network: int  # that the questions are about
+    step: int = 1
+    guesses: tuple[Guess, ...] = ()
+
+
+class Draft(NamedTuple):
+    """An exercise that is being made."""
+
+    is_open: bool = True
+    quantity: str = ""
+    step: int = 1
+    unit: int = 1
+    inputs: tuple[str, ...] = ()  # as they were typed; until then, what is on show
+    asked: tuple[Spec, ...] = ()
+    told: str = ""  # what came of the last press
+
+
 class Lesson(NamedTuple):
     """A lesson between two events."""
 
@@ -49,6 +71,8 @@ class Lesson(NamedTuple):
     picked: tuple[Picked, ...] = ()
     asked: tuple[Spec, ...] = ()  # the questions of a check or an exercise
     checked: tuple[tuple[Guess, ...], ...] = ()  # the checks that were gone through to their end
+    exercise: Exercise | None = None  # of the link with which the page was opened
+    draft: Draft | None = None
 
     @property
     def guess(self) -> Guess | None:
@@ -59,3 +83,10 @@ class Lesson(NamedTuple):
     def pick(self) -> Picked | None:
         """The one of this step, if it was made."""
         return next((one for one in self.picked if one.step == self.step), None)
+
+    def anew(self, mode: Mode, asked: tuple[Spec, ...] = ()) -> "Lesson":
+        """The beginning of something else; what is no part of that stays, and an exercise as far as it got."""
+        exercise = self.exercise
+        if exercise and self.mode is Mode.EXERCISE:
+            exercise = exercise._replace(step=self.step, guesses=self.guesses)
+        return Lesson(mode, asked=asked, checked=self.checked, exercise=exercise, draft=self.draft)

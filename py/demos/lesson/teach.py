@@ -9,6 +9,9 @@ from demos.effects import Remember, Save
 from demos.lesson import events as e
 from demos.lesson.answers import as_csv
 from demos.lesson.course import course_of
+from demos.lesson.exercise import got_on, obstacle, opened, progress, put_back, taken_up
+from demos.lesson.exercise import with_lesson_at as _with
+from demos.lesson.making import changed
 from demos.lesson.marks import marked
 from demos.lesson.plan import Led, Plan
 from demos.lesson.state import Guess, Lesson, Mode, Picked
@@ -23,7 +26,10 @@ def with_lesson[S: Led](demo: Demo[S], plan: Plan[S]) -> Demo[S]:
     events = demo.events.with_more(e.EVENTS)
 
     def begin(data: Any, place: Place) -> S:
-        return _resumed(plan, demo.begin(data, place), place.remembered)
+        state = opened(plan, demo.begin(data, place))
+        if state.lesson.exercise:
+            state = _entered(plan, state, 1)
+        return _resumed(plan, state, place.remembered)
 
     def update(state: S, event: Any) -> Updated[S]:
         if not isinstance(event, KINDS):
@@ -32,9 +38,8 @@ def with_lesson[S: Led](demo: Demo[S], plan: Plan[S]) -> Demo[S]:
         if type(event) is e.SaveAnswers:
             return state, (Save(CSV, as_csv(state.lesson)),)
         after = _changed(plan, state, cast(e.Event, event))
-        if _place(state.lesson) == _place(after.lesson):
-            return after, ()
-        return after, (Remember(remembered(after.lesson)),)
+        told = remembered(after.lesson)
+        return after, () if told == remembered(state.lesson) else (Remember(told),)
 
     def work(state: S, budget: Budget, paced: bool) -> S:
         return _ticked(plan, state, demo.work(state, budget, paced))
@@ -50,28 +55,29 @@ def with_lesson[S: Led](demo: Demo[S], plan: Plan[S]) -> Demo[S]:
 
 def remembered(lesson: Lesson) -> str:
     """What a page keeps of it, to go on there when it is loaded again."""
-    return f"{lesson.mode}:{lesson.step}"
-
-
-def _place(lesson: Lesson) -> tuple[Mode, int]:
-    return lesson.mode, lesson.step
+    return f"{lesson.mode}:{lesson.step}{progress(lesson)}"
 
 
 def _resumed[S: Led](plan: Plan[S], state: S, text: str) -> S:
     """The first state, gone on with at the step that was remembered; what does not fit is passed over."""
-    mode, _, step = text.partition(":")
+    mode, _, rest = text.partition(":")
+    step, _, rest = rest.partition(":")
     if mode not in (Mode.LESSON, Mode.NONE, Mode.EXERCISE) or not step.isdecimal() or int(step) < 1:
         return state
     lesson = state.lesson
-    if mode == Mode.NONE and lesson.mode is not Mode.EXERCISE:  # an exercise of a link is not put away unread
+    if lesson.exercise:
+        exercise = got_on(plan, state, rest)
+        if exercise is None:  # that was another link, and this one is not put away unread
+            return state
+        lesson = Lesson(exercise=exercise)
+        if mode == Mode.EXERCISE:
+            return _entered(plan, _with(state, taken_up(lesson)), exercise.step)
+        state = put_back(_with(state, lesson))
+    if mode == Mode.NONE:
         return _with(state, lesson._replace(mode=Mode.NONE))
     if mode != lesson.mode or int(step) > len(course_of(plan, state)):
         return state
     return _entered(plan, state, int(step)) if step != "1" else state
-
-
-def _with[S: Led](state: S, lesson: Lesson) -> S:
-    return cast(S, cast(Any, state)._replace(lesson=lesson))
 
 
 def _ticked[S: Led](plan: Plan[S], before: S, after: S) -> S:
@@ -81,7 +87,7 @@ def _ticked[S: Led](plan: Plan[S], before: S, after: S) -> S:
         return after
     course = course_of(plan, after)
     if len(course) != len(course_of(plan, before)):  # another task has another lesson
-        return _with(after, Lesson(checked=lesson.checked))
+        return _with(after, lesson.anew(Mode.LESSON))
     if lesson.step in lesson.finished:
         return after
     step = course[lesson.step - 1]
@@ -100,7 +106,7 @@ def _entered[S: Led](plan: Plan[S], state: S, number: int) -> S:
     step = course_of(plan, state)[number - 1]
     if step.begin:
         state = step.begin(state)
-    if step.guess and not state.lesson.guess:
+    if step.guess and not state.lesson.guess and not obstacle(plan, state, step.guess(state)):
         state = plan.turn(state, step.guess(state), False)
     if step.is_reading and number not in state.lesson.finished:
         state = _with(state, _finished(state.lesson))
@@ -111,18 +117,26 @@ def _changed[S: Led](plan: Plan[S], state: S, event: e.Event) -> S:
     lesson = state.lesson
     match event:
         case e.Again():
-            fresh = Lesson(mode=Mode.LESSON, checked=lesson.checked)
-            if lesson.mode in (Mode.CHECK, Mode.EXERCISE):
-                fresh = fresh._replace(mode=lesson.mode, asked=lesson.asked)
+            if lesson.mode is Mode.EXERCISE:
+                state = put_back(state)
+            is_asked = lesson.mode in (Mode.CHECK, Mode.EXERCISE)
+            fresh = lesson.anew(lesson.mode if is_asked else Mode.LESSON, lesson.asked)
             return _entered(plan, _with(state, fresh), 1)
+        case e.TakeUp():
+            lesson = taken_up(lesson)
+            return _entered(plan, _with(state, lesson), lesson.step)
+        case e.PutBack():
+            return _entered(plan, put_back(state), lesson.step)
         case e.Leave():
-            return _with(state, Lesson(Mode.NONE, checked=lesson.checked))
+            return _with(state, lesson.anew(Mode.NONE))
         case e.Check():
             if plan.check is None:
                 raise ValueError("there are no questions here")
             seen = tuple(guess.question.spec for guess in lesson.guesses)
             asked = plan.check(state, seen)
-            return _entered(plan, _with(state, Lesson(Mode.CHECK, asked=asked, checked=lesson.checked)), 1)
+            return _entered(plan, _with(state, lesson.anew(Mode.CHECK, asked)), 1)
+        case e.Make() | e.Choose() | e.Add() | e.Remove():
+            return _with(state, lesson._replace(draft=changed(plan.making, state, event)))
     if lesson.mode is Mode.NONE:
         raise ValueError("the lesson was left")
     course = course_of(plan, state)
@@ -146,6 +160,8 @@ def _changed[S: Led](plan: Plan[S], state: S, event: e.Event) -> S:
             return _with(state, _finished(lesson._replace(picked=(*lesson.picked, picked))))
     if step.guess is None or lesson.guess:
         raise ValueError("nothing is to be guessed now")
+    if why := obstacle(plan, state, step.guess(state)):
+        raise ValueError(why)
     question = plan.question(state, step.guess(state))
     match event:
         case e.Aim(value):
@@ -158,9 +174,9 @@ def _changed[S: Led](plan: Plan[S], state: S, event: e.Event) -> S:
             value = question.middle(third)
         case _:
             value = aimed_at(question, lesson.aim or 0.0)
+    state = plan.turn(state, question.spec, True)
     guess = Guess(lesson.mode, lesson.step, value, question, plan.network(state))
-    lesson = _finished(lesson._replace(guesses=(*lesson.guesses, guess), aim=None))
-    return _with(plan.turn(state, question.spec, True), lesson)
+    return _with(state, _finished(lesson._replace(guesses=(*lesson.guesses, guess), aim=None)))
 
 
 def _counted[S: Led](state: S, steps: int) -> S:

@@ -23,3 +23,27 @@ def lesson_tour() -> Iterator[Message]:
         yield {"type": "lesson-guess", "third": 2}
         yield {"type": "lesson-next"}
     yield {"type": "lesson-leave"}
+    yield from _making()
+
+
+def _making() -> Iterator[Message]:
+    """An exercise is made; where the page has come with one, it is taken up."""
+    yield {"type": "lesson-make"}
+    for part, text in (("quantity", "h"), ("step", "2"), ("unit", "1"), ("unit", "x"), ("input-0", "1")):
+        yield {"type": "lesson-choose", "part": part, "text": text}
+    yield {"type": "lesson-add"}
+    yield {"type": "lesson-choose", "part": "quantity", "text": "p"}
+    yield {"type": "lesson-remove", "number": 1}
+    yield {"type": "lesson-make"}
+
+
+def exercise_tour() -> Iterator[Message]:
+    """The events of an exercise that came with the address."""
+    for _ in range(2):
+        yield {"type": "lesson-guess", "third": 1}
+        yield {"type": "lesson-next"}
+    yield {"type": "lesson-save"}
+    yield {"type": "lesson-leave"}
+    yield {"type": "lesson-take-up"}
+    yield {"type": "lesson-put-back"}
+    yield {"type": "lesson-again"}

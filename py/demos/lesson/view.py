@@ -10,6 +10,8 @@ from demos.events import Events
 from demos.html import Attribute, Html, el
 from demos.lesson import events as e
 from demos.lesson.course import course_of
+from demos.lesson.exercise import obstacle
+from demos.lesson.making_view import making_view
 from demos.lesson.plan import Choice, Led, Plan, Step
 from demos.lesson.questions import Question
 from demos.lesson.state import Guess, Lesson, Mode
@@ -46,9 +48,12 @@ class _View[S: Led](NamedTuple):
 
     def region(self) -> Html:
         lesson, plan = self.lesson, self.plan
+        if plan.making and lesson.draft and lesson.draft.is_open:
+            return making_view(plan.making, self.events, self.state, lesson.draft)
         if lesson.mode is Mode.NONE:
             left = {"class": "lesson left", "aria-label": "Lesson"}
-            buttons = [self.button("Start again", e.Again, "link"), self.check_button()]
+            start = self.button("Start again", e.Again, "link")
+            buttons = [start, self.check_button(), self.exercise_button(), self.make_button()]
             return el("section", left, el("p", {"class": "lesson-about"}, plan.about, " "), *buttons)
         course = course_of(plan, self.state)
         step = course[lesson.step - 1]
@@ -105,20 +110,28 @@ class _View[S: Led](NamedTuple):
         if lesson.guesses and is_last:
             parts.append(self.button("Save the answers (CSV)", e.SaveAnswers, "link"))
         if lesson.mode is Mode.LESSON and (is_last or lesson.step == 1):
-            parts.append(self.check_button())
+            parts += [self.check_button(), self.exercise_button()]
+            parts += [self.make_button()] if is_last else []
         return parts
 
     def check_button(self) -> Html:
         return self.button("Check yourself", e.Check, "link") if self.plan.check else Html("")
 
+    def exercise_button(self) -> Html:
+        return self.button("Go to the exercise", e.TakeUp, "link") if self.lesson.exercise else Html("")
+
+    def make_button(self) -> Html:
+        return self.button("Make an exercise", e.Make, "link") if self.plan.making else Html("")
+
     def guess(self, step: Step[S]) -> list[Html]:
         lesson = self.lesson
         assert step.guess
         made = lesson.guess
-        try:
-            question = made.question if made else self.plan.question(self.state, step.guess(self.state))
-        except ValueError as error:
-            return [el("p", {"class": "lesson-told"}, f"This cannot be asked any more: {error}.")]
+        if not made and (why := obstacle(self.plan, self.state, step.guess(self.state))):
+            told = el("p", {"class": "lesson-told"}, f"This cannot be asked any more: {why}.")
+            is_exercise = lesson.mode is Mode.EXERCISE
+            return [told, self.button("Back to the network of the link", e.PutBack, "tab")] if is_exercise else [told]
+        question = made.question if made else self.plan.question(self.state, step.guess(self.state))
         aim = lesson.aim
         value = made.value if made else aimed_at(question, aim) if aim is not None else None
         low, high = question.bounds

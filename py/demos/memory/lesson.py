@@ -5,22 +5,26 @@ import numpy as np
 from demos.cell_view.activations import read
 from demos.cell_view.table import Part
 from demos.holding.holds import HOLDS
-from demos.lesson.plan import Choice, Plan, Step
-from demos.lesson.questions import Question, Spec, question_of
+from demos.lesson.plan import Choice, Making, Plan, Step
+from demos.lesson.questions import MARKED, Question, Spec, question_of
 from demos.memory import events as e
+from demos.memory.asked import check as check_question
+from demos.memory.asked import encoded, network_of, sequence_of, shown, table_for
 from demos.memory.cells import NAMES, TITLES
 from demos.memory.events import EVENTS
 from demos.memory.reading import activations_of
+from demos.memory.settings import SETTINGS
 from demos.memory.state import LATCH, State
 from demos.memory.table import TABLE
 from demos.memory.training import accuracy
-from demos.memory.update import choose_task, go_to
+from demos.memory.update import go_to
 from demos.memory.views.reach import reach_of
 from demos.numbers import fixed, scientific
+from demos.settings import write_settings
 from rnn.fresh_run import TEST_SIZE, held_out
 from rnn.network import checksum, forward, predictions
-from tasks.bits import Bits, format_bits, parse_bits
-from tasks.latch import LatchTask, encode
+from tasks.bits import Bits, format_bits
+from tasks.latch import LatchTask
 
 ASKED = ("f", "i", "o", "c", TABLE.answer)  # in a check, one question each
 INPUTS = ("the bit", "the mark")
@@ -29,24 +33,22 @@ FADED, LIVES = 0.001, 0.1  # of a gradient is left at the first step
 
 
 def question(state: State, spec: Spec) -> Question:
-    """A number of the LSTM on the stage, when it reads the sequence of the question.
+    """A number of the LSTM on the stage, or of the race to recall, when it reads the sequence of the question.
 
     Raises:
         ValueError: the network has no such number.
     """
-    bits, marks = _sequence(spec)
-    if not 1 <= spec.unit <= state.learned.network.shape.units or not 1 <= spec.step <= len(bits):
-        raise ValueError("the network has another size now")
-    return question_of(read(TABLE, state.network, encode(bits, marks), shown=0), spec, INPUTS)
+    check_question(state, spec)
+    activations = read(table_for(state), network_of(state), encoded(spec), shown=0)
+    return question_of(activations, spec, INPUTS[: activations.network.shape.inputs])
 
 
 def turn(state: State, spec: Spec, is_read: bool) -> State:
     """The sequence read up to the step before, or with that step, and the number asked about explained."""
-    if state.task_name != LATCH:
-        state = choose_task(state, LATCH)
-    bits, marks = _sequence(spec)
-    if len(bits) == len(state.bits):
-        state = state._replace(bits=bits, marks=marks)
+    bits, marks = sequence_of(spec)
+    if not marks:
+        return state  # nothing shows how the sequences of the recall task are read
+    state = state._replace(bits=bits, marks=marks)
     position = min(spec.step if is_read else spec.step - 1, len(state.bits))
     state = go_to(state, position)._replace(unit=spec.unit, part=None, part_in="")
     if not is_read:
@@ -58,31 +60,23 @@ def turn(state: State, spec: Spec, is_read: bool) -> State:
 def check(state: State, seen: tuple[Spec, ...]) -> tuple[Spec, ...]:
     """A question each about f, i, o, c and the answer, on sequences that the others were not about."""
     rng = np.random.default_rng((state.seed, len(state.lesson.checked)))
-    steps, shown = len(state.bits), {spec.input for spec in seen}
+    steps, shown = state.task.steps, {spec.input for spec in seen}
     specs: list[Spec] = []
     while len(specs) < len(ASKED):
-        xs = LatchTask(steps).draw(rng, 1).xs[:, 0] > 0
-        text = _text(tuple(map(int, xs[:, 0])), tuple(map(int, xs[:, 1])))
-        if text in shown:
+        bits, *marks = np.moveaxis(state.task.draw(rng, 1).xs[:, 0] > 0, 1, 0).astype(int).tolist()
+        text = _text(bits, marks[0]) if marks else format_bits(bits)
+        if text in shown and 2**steps > len(shown) + len(ASKED):  # or there may be no other
             continue
         quantity = ASKED[len(specs)]
         is_answer = quantity == TABLE.answer
         step = steps if is_answer else int(rng.integers(2, steps + 1))
-        unit = 1 if is_answer else int(rng.integers(state.learned.network.shape.units)) + 1
+        unit = 1 if is_answer else int(rng.integers(network_of(state).shape.units)) + 1
         specs.append(Spec(quantity, step, unit, text))
     return tuple(specs)
 
 
 def _text(bits: Bits, marks: Bits) -> str:
-    return f"{format_bits(bits)} marked {format_bits(marks)}"
-
-
-def _sequence(spec: Spec) -> tuple[Bits, Bits]:
-    bits, _, marks = spec.input.partition(" marked ")
-    found = parse_bits(bits), parse_bits(marks)
-    if len(found[0]) != len(found[1]):
-        raise ValueError("there are not as many marks as bits")
-    return found
+    return f"{format_bits(bits)}{MARKED}{format_bits(marks)}"
 
 
 # ---- The steps of the marked bit ----
@@ -332,6 +326,15 @@ RECALL_STEPS: tuple[Step[State], ...] = (
     ),
 )
 
+MAKING = Making[State](
+    quantities=TABLE.guessed,
+    answer=TABLE.answer,
+    sizes=lambda state: (state.task.steps, network_of(state).shape.units),
+    inputs=shown,
+    check=check_question,
+    link=lambda state: (state.address, write_settings(state, SETTINGS)),
+)
+
 PLAN = Plan[State](
     about=(
         "One LSTM unit, eight steps, each with a bit and perhaps a mark; the answer is one bit, after the last step. "
@@ -339,7 +342,8 @@ PLAN = Plan[State](
     ),
     steps=lambda state: LATCH_STEPS if state.task_name == LATCH else RECALL_STEPS,
     question=question,
-    network=lambda state: checksum(state.network),
+    network=lambda state: checksum(network_of(state)),
     turn=turn,
     check=check,
+    making=MAKING,
 )

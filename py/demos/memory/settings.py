@@ -1,14 +1,21 @@
 """The demo's settings in a page's address, e.g. ?task=latch&units=1&steps=8&seed=7."""
 
 from demos.demo import Place
+from demos.lesson.asking import ask_setting
+from demos.lesson.state import Mode
 from demos.limits import SEEDS, whole_number
+from demos.links import ANNOUNCED, announced, decode_weights, encode_weights, lost
 from demos.memory import limits
+from demos.memory.asked import check, network_of
 from demos.memory.bias import BIASES
+from demos.memory.cells import NAMES
 from demos.memory.pretrained import BIAS, Pretrained
-from demos.memory.state import LATCH, Learned, Origin, State, at_the_start
+from demos.memory.state import LATCH, TASKS, Learned, Origin, Racer, State, at_the_start
+from demos.memory.training import begin_from
 from demos.memory.update import choose_task, with_units
 from demos.setting import Setting, Settings
 from demos.settings import read_settings
+from rnn.network import flatten, unflatten
 from tasks.bits import format_bits
 
 BITS = (0, 1, 0, 0, 1, 0, 1, 1)  # that a reader meets first: the memory is overwritten twice
@@ -34,8 +41,11 @@ def initial_state(pretrained: Pretrained, place: Place, task: str = LATCH) -> St
         marks=MARKS,
         bias=BIAS,
     )
-    state, complaints, _ = read_settings(choose_task(at_the_start(state), task), place, NAME, SETTINGS)
-    return at_the_start(state)._replace(position=len(state.bits), notice=" ".join(complaints))
+    state, complaints, asked = read_settings(choose_task(at_the_start(state), task), place, NAME, SETTINGS)
+    complaints += lost(asked)
+    if not any(racer.origin is Origin.LINK for racer in state.race):
+        state = at_the_start(state)
+    return state._replace(position=len(state.bits), notice=" ".join(complaints))
 
 
 def _task(state: State, text: str) -> State:
@@ -93,9 +103,36 @@ def _alike(state: State, text: str) -> State:
     return state._replace(as_large=text == PARAMETERS)
 
 
+def _weights(state: State, text: str) -> State:
+    """Those of the LSTM on the stage, or of the race to recall."""
+    told = next((name for name in TASKS if text.partition(".")[2].startswith(f"{name}.")), state.task_name)
+    if told != state.task_name:
+        raise ValueError(f"its weights are those of the {told} task")
+    shapes = [state.task.shape(units) for units in limits.UNITS]
+    shape = network_of(state).shape
+    theta, _ = decode_weights(text, shape, {one.size: one.units for one in shapes})
+    network = unflatten(theta, shape)
+    if state.task_name == LATCH:
+        return state._replace(learned=Learned(network, Origin.LINK, None))
+    run = begin_from(network, state.task, state.seed)
+    race = at_the_start(state).race
+    linked = tuple(Racer(run, Origin.LINK) if name == "lstm" else one for name, one in zip(NAMES, race, strict=True))
+    return state._replace(race=linked)
+
+
+def _has_weights(state: State) -> bool:
+    """Whether a link has the network in it: where it asks about it."""
+    return state.lesson.mode is Mode.EXERCISE
+
+
+def _weights_text(state: State) -> str | None:
+    return encode_weights(flatten(network_of(state)), state.task_name) if _has_weights(state) else None
+
+
 # In this order: the task decides what the others mean, the sequence how many steps there are, and all of them what a
-# network of another size begins with.
+# network of another size begins with, and what can be asked.
 SETTINGS: Settings[State] = {
+    "with": Setting(announced, lambda state: ANNOUNCED if _has_weights(state) else None, others=("with",)),
     "task": Setting(_task, lambda state: state.task_name, others=("tasks",)),
     "seed": Setting(_seed, lambda state: str(state.seed), others=("speed",)),
     "bias": Setting(_bias, lambda state: state.bias),
@@ -108,4 +145,6 @@ SETTINGS: Settings[State] = {
     "steps": Setting(_steps, lambda state: str(state.task.steps), others=("stems", "step", "stops")),
     "units": Setting(_units, lambda state: str(state.units), others=("unite", "unity")),
     "alike": Setting(_alike, lambda state: PARAMETERS if state.as_large else None),
+    "ask": ask_setting(check),
+    "weights": Setting(_weights, _weights_text, whole=True),
 }

@@ -30,6 +30,7 @@ class Origin(StrEnum):
     BUILD = "build"  # trained when the page was built
     TRAINED = "trained"  # trained here
     FILE = "file"  # loaded by the reader
+    LINK = "link"  # came with the page's address
 
 
 class Learned(NamedTuple):

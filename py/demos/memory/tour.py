@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from demos.holding.holds import HOLDS
-from demos.lesson.tour import lesson_tour
+from demos.lesson.tour import exercise_tour, lesson_tour
 from demos.memory.gatekeeper import STEPS
 from demos.memory.table import PARTS, TABLE
 from demos.page import Ask
@@ -33,6 +33,9 @@ def tour(ask: Ask) -> Iterator[Message]:
         return do(type="explain", part="c", step=1)
 
     yield start(query="?task=latch&units=99&marks=000000")
+    yield start(query="?ask=3.f2-01001011-10001000.h2-01001011-10001000.f99-0-0")
+    for message in exercise_tour():
+        yield do(**message)
     yield start(query="?task=latch&units=1&steps=8&seed=7")
     for event in ("step", "step", "skip", "step-back", "start-over", "add-step", "remove-step", "shuffle"):
         yield do(type=event)

@@ -2,22 +2,27 @@
 
 import numpy as np
 
-from demos.cell_view.activations import Activations, read
+from demos.cell_view.activations import read
 from demos.cell_view.table import Part
-from demos.lesson.plan import Choice, Plan, Step
+from demos.lesson.plan import Choice, Making, Plan, Step
 from demos.lesson.questions import Question, Spec, question_of
 from demos.numbers import fixed
 from demos.pattern import events as e
 from demos.pattern.activations import activations_of
+from demos.pattern.asked import check as check_question
+from demos.pattern.asked import input_of
 from demos.pattern.cell import ANSWER, LOOKED_UP
 from demos.pattern.events import EVENTS
 from demos.pattern.presets import Preset
+from demos.pattern.settings import SETTINGS
 from demos.pattern.state import Origin, Panel, State
 from demos.pattern.update import go_to
+from demos.settings import write_settings
 from rnn.network import checksum
-from tasks.bits import Bits, all_patterns, encode, format_bits, parse_bits
+from tasks.bits import all_patterns, encode, format_bits
 
 ASKED = ("f", "i", "o", "c", ANSWER)  # in a check, one question each
+TELLING = (Panel.MAPS, Panel.BACKWARD)  # show the numbers of steps that are still to be read
 CLOSES = 0.3  # a forget gate below forgets most
 
 
@@ -36,6 +41,7 @@ def plan_of(preset: Preset) -> Plan[State]:
         turn=turn,
         check=check,
         before_check=TRAIN_ANEW,
+        making=MAKING,
     )
 
 
@@ -45,16 +51,18 @@ def question(state: State, spec: Spec) -> Question:
     Raises:
         ValueError: the network has no such number.
     """
-    return question_of(_reading(state, spec), spec, ("the bit",))
+    check_question(state, spec)
+    return question_of(read(LOOKED_UP, state.network, encode([input_of(state, spec)]), shown=0), spec, ("the bit",))
 
 
 def turn(state: State, spec: Spec, is_read: bool) -> State:
     """The input of the question read up to the step before, or with that step, and the number asked about explained."""
-    bits = _input(state, spec)
+    bits = input_of(state, spec)
     position = spec.step if is_read else spec.step - 1
     state = go_to(state._replace(test_input=bits, unit=spec.unit), position)
     if not is_read:
-        return state._replace(playing=0, part=None)
+        # What is open beneath may show every number.
+        return state._replace(playing=0, part=None, panel=None if state.panel in TELLING else state.panel)
     is_answer = spec.quantity == ANSWER
     opened = spec.step if state.compact and not is_answer else 0
     return state._replace(part=Part(spec.quantity, spec.step, spec.unit), opened=opened)
@@ -74,19 +82,14 @@ def check(state: State, seen: tuple[Spec, ...]) -> tuple[Spec, ...]:
     return tuple(specs)
 
 
-def _reading(state: State, spec: Spec) -> Activations:
-    return read(LOOKED_UP, state.network, encode([_input(state, spec)]), shown=0)
-
-
-def _input(state: State, spec: Spec) -> Bits:
-    bits = parse_bits(spec.input)
-    if len(bits) != state.bits:
-        raise ValueError(f"the network reads {state.bits} bits now")
-    if not 1 <= spec.unit <= state.units or not 1 <= spec.step <= state.bits:
-        raise ValueError("the network has another size now")
-    if spec.quantity == ANSWER and spec.step != state.bits:
-        raise ValueError("there is an answer after the last step only")
-    return bits
+MAKING = Making[State](
+    quantities=LOOKED_UP.guessed,
+    answer=ANSWER,
+    sizes=lambda state: (state.bits, state.units),
+    inputs=lambda state: (("Input", format_bits(state.test_input)),),
+    check=check_question,
+    link=lambda state: (state.address, write_settings(state, SETTINGS)),
+)
 
 
 # ---- The steps ----

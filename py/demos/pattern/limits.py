@@ -1,9 +1,11 @@
 """How large a pattern and its network may be: the one place that controls, addresses and files all ask."""
 
-from tasks.bits import Bits, parse_bits
+from tasks.bits import Bits, network_shape, parse_bits
 
 UNITS = range(1, 17)
 BITS = range(2, 9)
+UNITS_OF = {network_shape(units).size: units for units in UNITS}
+"""By how many weights a network has."""
 
 
 def pattern(text: str) -> Bits:

@@ -1,9 +1,11 @@
 """The demo's settings in a page's address, e.g. ?target=01&input=11&seed=7."""
 
 from demos.demo import Place
+from demos.lesson.asking import ask_setting
 from demos.limits import SEEDS, whole_number
+from demos.links import ANNOUNCED, announced, decode_weights, encode_weights, lost
 from demos.pattern import limits
-from demos.pattern.links import ANNOUNCED, decode_weights, encode_weights
+from demos.pattern.asked import check
 from demos.pattern.presets import Preset
 from demos.pattern.pretrained import Table
 from demos.pattern.state import Learned, Origin, State
@@ -33,8 +35,7 @@ def initial_state(preset: Preset, pretrained: Table, place: Place | None = None)
         learned=pretrained[preset.target],
     )
     state, complaints, asked = read_settings(state, place, preset.name, SETTINGS)
-    if asked.settings.get("with") == ANNOUNCED and "weights" not in asked.settings:
-        complaints.append("The link was cut off: the weights at its end are missing.")
+    complaints += lost(asked)
     if state.learned.origin is not Origin.LINK:
         fits = state.units == preset.units and state.target in pretrained
         state = state._replace(learned=pretrained[state.target]) if fits else untrained(state)
@@ -63,28 +64,21 @@ def _seed(state: State, text: str) -> State:
 
 
 def _weights(state: State, text: str) -> State:
-    theta, told_target = decode_weights(text, state.shape)
+    theta, told_target = decode_weights(text, state.shape, limits.UNITS_OF)
     taught = limits.taught(told_target, state.bits) if told_target else None
     return state._replace(learned=Learned(unflatten(theta, state.shape), Origin.LINK, taught))
-
-
-def _with(state: State, text: str) -> State:
-    """What a link says at its beginning that is there at its end; others may use this name for something else."""
-    if text != ANNOUNCED and ANNOUNCED.startswith(text):
-        raise ValueError("the link was cut off")
-    return state
 
 
 def _taught(state: State) -> str:
     return format_bits(state.learned.target) if state.learned.target else ""
 
 
-# In this order: the target decides how long the input is, the units how many weights there are. A link ends in a letter
-# or digit, since texts that make links of addresses leave other characters out of them.
+# In this order: the target decides how long the input is, the units how many weights there are, and both what can be
+# asked. A link ends in a letter or digit, since texts that make links of addresses leave other characters out of them.
 SETTINGS: Settings[State] = {
     "with": Setting(
-        _with,
-        lambda state: ANNOUNCED if state.weights_in_link else None,
+        announced,
+        lambda state: ANNOUNCED if state.link_has_weights else None,
         others=("with", "width", "witch"),
     ),
     "target": Setting(_target, lambda state: format_bits(state.target)),
@@ -95,9 +89,10 @@ SETTINGS: Settings[State] = {
         lambda state: str(state.next_seed if state.learned.seed is None else state.learned.seed),
         others=("speed",),
     ),
+    "ask": ask_setting(check),
     "weights": Setting(
         _weights,
-        lambda state: encode_weights(flatten(state.network), _taught(state)) if state.weights_in_link else None,
+        lambda state: encode_weights(flatten(state.network), _taught(state)) if state.link_has_weights else None,
         others=("eights", "heights"),
         whole=True,
     ),

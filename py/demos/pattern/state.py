@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from demos.cell_view.table import Part
 from demos.holding.holds import name_of
-from demos.lesson.state import Lesson
+from demos.lesson.state import Lesson, Mode
 from demos.pattern.edits import WeightName
 from demos.pattern.playback import Playback
 from demos.pattern.presets import Preset
@@ -171,6 +171,11 @@ class State(NamedTuple):
     def held(self) -> str:
         """The experiment that is on, if what is held is just what one of them holds."""
         return name_of(self.clamps, self.units)
+
+    @property
+    def link_has_weights(self) -> bool:
+        """Whether a link to what is on show has the network in it; one with questions has, which are about it."""
+        return self.weights_in_link or self.lesson.mode is Mode.EXERCISE
 
     @property
     def changed_by_hand(self) -> bool:

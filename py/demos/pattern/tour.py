@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from demos.holding.holds import HOLDS
-from demos.lesson.tour import lesson_tour
+from demos.lesson.tour import exercise_tour, lesson_tour
 from demos.page import Ask
 from demos.pattern.cell import PARTS
 from demos.pattern.state import Panel
@@ -39,6 +39,9 @@ def tour(ask: Ask) -> Iterator[Message]:
     for event in _mistakes():
         yield do(event)
     for event in lesson_tour():
+        yield do(event)
+    yield start(query="?ask=2.f2-10.h2-01.p4-1010.c2-1010")
+    for event in exercise_tour():
         yield do(event)
     yield train({"type": "train"})
     for event in _looking_back():

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from demos import links
 from demos.limits import WEIGHT
+from demos.links import encode_weights
 from demos.pattern.events import (
     ChangeNetwork,
     ClampGate,
@@ -19,8 +21,7 @@ from demos.pattern.events import (
     Train,
     TrainOn,
 )
-from demos.pattern.limits import UNITS
-from demos.pattern.links import decode_weights, encode_weights
+from demos.pattern.limits import UNITS, UNITS_OF
 from demos.pattern.presets import FOUR_BIT, TWO_BIT
 from demos.pattern.state import Learned, Origin, State, Told
 from demos.pattern.views.controls import training_status
@@ -41,6 +42,10 @@ from tests.demos.support import (
 
 ONE, FOUR = network_shape(1), network_shape(4)
 URL_SAFE = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~=&")
+
+def decode_weights(text: str, shape: NetworkShape) -> tuple[Array, str]:
+    return links.decode_weights(text, shape, UNITS_OF)
+
 
 type Encode = Callable[[Array, str], str]
 

@@ -60,6 +60,7 @@ def _status(state: State) -> Html:
             Origin.SEED: "This network has not learned anything yet: press Train.",
             Origin.BUILD: f"learned while this page was built, from seed {learned.seed}",
             Origin.FILE: "weights loaded from a file",
+            Origin.LINK: "weights from the link",
         }[learned.origin]
     right = run.accuracy if run is not None and state.training else accuracy(state.network, state.task)
     held = f", with {HOLDS[state.held].told} held" if state.held else ""

@@ -80,6 +80,8 @@ def verdict_of(racer: Racer) -> str:
         return f"Not trained yet: {right}."
     if racer.origin is Origin.FILE:
         return f"Weights loaded from a file: {right}."
+    if racer.origin is Origin.LINK:
+        return f"Weights from the link: {right}."
     if run.diverged:
         return f"Training broke off after {run.made} updates: its loss was no number any more."
     if not run.done:

@@ -96,9 +96,9 @@ BIAS_TOLD = (
 
 
 def _network(state: State, racer: Racer) -> Network:
-    """That of which the reach is shown; weights from a file began as they are."""
+    """That of which the reach is shown; weights from a file or a link began as they are."""
     run = racer.run
-    if not state.reach_at_start or racer.origin is Origin.FILE:
+    if not state.reach_at_start or racer.origin in (Origin.FILE, Origin.LINK):
         return run.network
     return unflatten(new_theta(run.seed, run.shape, state.task, state.bias), run.shape)
 

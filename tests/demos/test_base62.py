@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demos.pattern.base62 import ALPHABET, CHUNK, decode, encode, length_of
+from demos.base62 import ALPHABET, CHUNK, decode, encode, length_of
 
 
 @given(st.binary(max_size=3 * CHUNK))

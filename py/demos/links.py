@@ -3,40 +3,58 @@
 import base64
 import binascii
 import re
+from collections.abc import Mapping
 
 import numpy as np
 
+from demos import base62
 from demos.limits import weights
-from demos.pattern import base62
-from demos.pattern.limits import UNITS
+from demos.query import Asked
 from rnn.arrays import Array
 from rnn.network import NetworkShape
-from tasks.bits import network_shape
 
 ANNOUNCED = "weights"  # what a link says at its beginning that has weights at its end
 
-# 2.pattern.how many.weights: float32, little-endian, in the order of NetworkShape.tensors, and a checksum of all, so
-# that a link that was cut off or changed on its way is known as such. Before there was 1.pattern.weights, in base64.
+# 2.what was taught.how many.weights: float32, little-endian, in the order of NetworkShape.tensors, and a checksum of
+# all, so that a link that was cut off or changed on its way is known as such. Before there was 1.pattern.weights, in
+# base64.
 VERSION = "2"
 CHECKSUM = 4  # bytes
 
 _WORDS = re.compile(r"(?:[^0-9A-Za-z]+[A-Za-z][a-z]*)+[^0-9A-Za-z]*\Z")
 
-UNITS_OF = {network_shape(units).size: units for units in UNITS}
+type UnitsOf = Mapping[int, int]
 """By how many weights a network has."""
 
 
+def announced[S](state: S, text: str) -> S:
+    """What a link says at its beginning that is there at its end; others may use this name for something else."""
+    if text != ANNOUNCED and ANNOUNCED.startswith(text):
+        raise ValueError("the link was cut off")
+    return state
+
+
+def lost(asked: Asked) -> list[str]:
+    """What to tell the reader of weights that the link said it has."""
+    if asked.settings.get("with") != ANNOUNCED or "weights" in asked.settings:
+        return []
+    return ["The link was cut off: the weights at its end are missing."]
+
+
 def encode_weights(theta: Array, taught: str = "") -> str:
-    """A parameter vector, and the pattern it was taught or nothing, as text that may stand in an address."""
+    """A parameter vector, and what it was taught or nothing, as text that may stand in an address."""
     beginning = f"{VERSION}.{taught}.{theta.size}."
     raw = theta.astype("<f4").tobytes()
     return beginning + base62.encode(raw + _checksum(beginning, raw))
 
 
-def decode_weights(text: str, shape: NetworkShape) -> tuple[Array, str]:
-    """The vector and the text of the pattern written by ``encode_weights``, in any version.
+def decode_weights(text: str, shape: NetworkShape, units_of: UnitsOf) -> tuple[Array, str]:
+    """The vector and the text of what was taught, written by ``encode_weights``, in any version.
 
     What texts put between or behind the characters of a long address, such as line breaks, is passed over.
+
+    Args:
+        units_of: of the networks that there may be.
 
     Raises:
         ValueError: it was written by another version, was cut off or damaged, or is of another network; says which.
@@ -46,7 +64,7 @@ def decode_weights(text: str, shape: NetworkShape) -> tuple[Array, str]:
     version, _, rest = text.partition(".")
     version = _joined(version)
     if version == VERSION:
-        return _decode_newest(rest, shape)
+        return _decode_newest(rest, shape, units_of)
     if version == "1":
         return _decode_first(_joined(rest), shape)
     raise ValueError("its weights are in a format that this page does not know")
@@ -56,13 +74,13 @@ def _joined(text: str) -> str:
     return re.sub(r"[\s\\]", "", text)
 
 
-def _decode_newest(rest: str, shape: NetworkShape) -> tuple[Array, str]:
+def _decode_newest(rest: str, shape: NetworkShape, units_of: UnitsOf) -> tuple[Array, str]:
     taught, _, rest = rest.partition(".")
     count, ended, rest = rest.partition(".")
     taught, count = _joined(taught), _joined(count)
     if not ended:
         raise ValueError("its weights were cut off")
-    units = UNITS_OF.get(int(count)) if re.fullmatch("[1-9][0-9]{1,3}", count) else None
+    units = units_of.get(int(count)) if re.fullmatch("[1-9][0-9]{1,3}", count) else None
     if units is None:
         raise ValueError("its weights are damaged")
     size = 4 * int(count)

@@ -1,0 +1,28 @@
+"""Which questions the network on show has an answer to."""
+
+from demos.lesson.questions import Spec, check_place
+from demos.pattern.cell import LOOKED_UP
+from demos.pattern.state import State
+from tasks.bits import Bits, parse_bits
+
+
+def check(state: State, spec: Spec) -> None:
+    """Refuses a question about a number that the network does not have.
+
+    Raises:
+        ValueError: there is no such input, quantity, step or unit; says which.
+    """
+    input_of(state, spec)
+    check_place(LOOKED_UP, spec, state.bits, state.units)
+
+
+def input_of(state: State, spec: Spec) -> Bits:
+    """What is read.
+
+    Raises:
+        ValueError: the network does not read that.
+    """
+    bits = parse_bits(spec.input)
+    if len(bits) != state.bits:
+        raise ValueError(f"the network reads {state.bits} bits, and {spec.input[:20] or 'nothing'} is {len(bits)}")
+    return bits

@@ -1,0 +1,20 @@
+// Focus does not fall to the body: what had it and is gone hands it on to what is left of its surroundings.
+
+const TAKES = "button:not(:disabled), input:not(:disabled), select:not(:disabled)";
+
+/** To be called before the page is patched; what it gives, afterwards. */
+export function focusKept() {
+  const focused = document.activeElement;
+  /** @type {HTMLElement[]} */
+  const around = [];
+  for (let box = focused?.parentElement; box?.closest("[data-demo]"); box = box.parentElement) around.push(box);
+  return () => {
+    if (!focused || focused.isConnected || document.activeElement !== document.body) return;
+    for (const box of around) {
+      if (!box.isConnected) continue;
+      const next = /** @type {HTMLElement | null} */ (box.querySelector(TAKES)) ?? (box.tabIndex === -1 ? box : null);
+      next?.focus({ preventScroll: true });
+      if (next && next === document.activeElement) return;
+    }
+  };
+}
