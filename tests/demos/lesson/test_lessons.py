@@ -109,6 +109,12 @@ def reasons_of(weights: Any, told: Sequence[dict[str, list[float]]], spec: Any, 
     }
 
 
+def signed(value: float) -> str:
+    """Two decimals, as a reader should see them."""
+    digits = f"{abs(value):.2f}"
+    return ("\N{MINUS SIGN}" if value < 0 and digits != "0.00" else "+") + digits
+
+
 @pytest.mark.parametrize("seed", range(50))
 @pytest.mark.parametrize("name", ["four-bit", "memory"])
 def test_the_reason_is_the_largest_part_of_the_sum(name: str, seed: int) -> None:
@@ -124,7 +130,7 @@ def test_the_reason_is_the_largest_part_of_the_sum(name: str, seed: int) -> None
     state = state._replace(learned=learned._replace(network=network))
     units, weights = network.shape.units, to_state_dicts(network)
     ask = memory_question if name == "memory" else pattern_question
-    for quantity in ("f", "i", "g", "o", "c", "p"):
+    for quantity in ("f", "i", "g", "o", "c", "h", "p"):
         steps = 8 if name == "memory" else 4
         text = "".join(map(str, rng.integers(0, 2, steps)))
         if name == "memory":
@@ -137,6 +143,12 @@ def test_the_reason_is_the_largest_part_of_the_sum(name: str, seed: int) -> None
             told = read(weights, encode_marked(tuple(map(int, bits)), tuple(map(int, marks)))[:, 0].tolist())
         else:
             told = read_bits(weights, tuple(map(int, bits)))
+        if quantity == "h":
+            now, k = told[step - 1], spec.unit - 1
+            o, tanh_c = now["o"][k], now["tanh_c"][k]
+            assert o * tanh_c == pytest.approx(question.truth)
+            assert question.why == f"h is o times tanh of c, about {signed(o)} times {signed(tanh_c)}."
+            continue
         if quantity == "c":
             now, k = told[step - 1], spec.unit - 1
             parts = {
