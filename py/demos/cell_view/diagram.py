@@ -38,6 +38,7 @@ class Look(NamedTuple):
     explain: Callable[[Part], str]  # what the page sends to have one explained, as JSON
     unexplain: str  # what it sends to have that taken away
     changing: bool = False  # whether the network on show is becoming another one
+    guessing: bool = False  # whether a number of a step to come is asked for, so that no dot may tell it
 
     @property
     def told_id(self) -> str:
@@ -178,7 +179,9 @@ class _Cell:
             "g": f"M{centre} {DIAL_TOP}V{WRITE_TOP}H{WRITE + 9}",
             "o": f"M{left + WIDTH} {OUT_TOP}H{OUT - 9}",
         }[gate]
-        points = self.activations.points(f"a_{gate}", gate, self.step, self.unit)
+        is_told = self.reached or not self.look.guessing
+        points = self.activations.points(f"a_{gate}", gate, self.step, self.unit) if is_told else []
+        taught = self.activations.taught if is_told else None
         live = self.activations.shown if self.reached else None
         return self.part(
             gate,
@@ -187,7 +190,7 @@ class _Cell:
             el(
                 "g",
                 {"transform": f"translate({left} {DIAL_TOP})"},
-                dial(curve, gate, points, self.activations.taught, live),
+                dial(curve, gate, points, taught, live),
             ),
             self.number(gate, 2, centre, DIAL_TOP + HEIGHT + 16),
         )
@@ -240,7 +243,9 @@ def readout_diagram(look: Look, activations: Activations) -> Html:
     p = activations.value(answer, step) if reached else None
     # Of several units no single h comes in; their weighted sum does.
     incoming = activations.value("h" if is_alone else "logit", step) if reached else None
-    points = activations.points("logit", answer, step)
+    is_told = reached or not look.guessing
+    points = activations.points("logit", answer, step) if is_told else []
+    taught = activations.taught if is_told else None
     live = activations.shown if reached else None
     dial_top = BOTTOM - HEIGHT // 2
     at = (44 + WIDTH / 2, dial_top + HEIGHT + 17)
@@ -258,7 +263,7 @@ def readout_diagram(look: Look, activations: Activations) -> Html:
         el(
             "g",
             {"transform": f"translate(44 {coordinate(dial_top)})"},
-            dial(SIGMOID, answer, points, activations.taught, live),
+            dial(SIGMOID, answer, points, taught, live),
         ),
         number,
     )

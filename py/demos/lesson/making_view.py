@@ -64,13 +64,18 @@ def _choice[S: Led](
     events: Events, state: S, title: str, part: str, options: list[tuple[str, str]], chosen: str
 ) -> Html:
     """A native list. With other options it is another element, since browsers keep what was chosen in the old one."""
+    name = f"{state.instance}-ask-{part}-{options[0][0]}-{len(options)}"
     attributes: dict[str, Attribute] = {
-        "id": f"{state.instance}-ask-{part}-{options[0][0]}-{len(options)}",
+        "id": name,
         "data-input-event": events.message(e.Choose, part=part),
         "data-field": "text",
     }
     listed = [el("option", {"value": value, "selected": value == chosen}, words) for value, words in options]
-    return el("label", {"class": "making-field"}, el("span", None, title), el("select", attributes, *listed))
+    return _labelled(name, title, el("select", attributes, *listed))
+
+
+def _labelled(name: str, title: str, field: Html) -> Html:
+    return el("div", {"class": "making-field"}, el("label", {"for": name}, title), field)
 
 
 def _text_field(events: Events, field: str, title: str, part: str, text: str) -> Html:
@@ -84,7 +89,7 @@ def _text_field(events: Events, field: str, title: str, part: str, text: str) ->
         "data-change-event": events.message(e.Choose, part=part),
         "data-field": "text",
     }
-    return el("label", {"class": "making-field"}, el("span", None, title), el("input", attributes))
+    return _labelled(field, title, el("input", attributes))
 
 
 def _list[S: Led](making: Making[S], events: Events, state: S, draft: Draft) -> list[Html]:

@@ -80,6 +80,11 @@ class Lesson(NamedTuple):
         return next((one for one in self.guesses if (one.mode, one.step) == (self.mode, self.step)), None)
 
     @property
+    def guessing(self) -> bool:
+        """Whether a question is still to be answered of which nothing may be told before."""
+        return self.mode in (Mode.CHECK, Mode.EXERCISE) and self.step not in self.finished
+
+    @property
     def pick(self) -> Picked | None:
         """The one of this step, if it was made."""
         return next((one for one in self.picked if one.step == self.step), None)

@@ -4,11 +4,9 @@ import csv
 import io
 import json
 import re
-import string
 from typing import Any
 from urllib.parse import parse_qsl
 
-import numpy as np
 import pytest
 
 from demos.effects import Remember, Save
@@ -16,17 +14,14 @@ from demos.lesson.state import Mode
 from demos.pattern.presets import FOUR_BIT
 from demos.pattern.pretrained import to_json
 from demos.session import Session
-from rnn.network import NetworkShape, unflatten
-from rnn.state_dict import to_state_dicts
+from tests.demos.lesson.linked import truth_of
 from tests.demos.lesson.walking import Reader
 from tests.demos.memory.support import DATA
 from tests.demos.memory.support import session as memory_session
 from tests.demos.support import TABLE, TABLE_OF_FOUR, having, one, parse
 from tests.demos.support import session as pattern_session
-from tests.oracle.plain import read
 
 ADDRESS = "http://x/demo.html"
-DIGITS = string.digits + string.ascii_uppercase + string.ascii_lowercase
 
 OPEN: dict[str, Any] = {
     "two-bit": lambda query: pattern_session(query, ADDRESS),
@@ -88,31 +83,6 @@ def made(name: str) -> str:
     for question in questions:
         add(walker, question)
     return link_of(walker)
-
-
-def network_in(link: str, inputs: int, units: int) -> Any:
-    """PyTorch's names and the numbers that stand in the link, read without what the demos read them with."""
-    settings = dict(parse_qsl(link.partition("?")[2]))
-    version, _, count, letters = settings["weights"].split(".")
-    shape = NetworkShape(inputs=inputs, units=units, outputs=1)
-    assert (version, int(count)) == ("2", shape.size)
-    raw = b""
-    for start in range(0, len(letters), 43):  # of 32 bytes, their last digit first
-        chunk = letters[start : start + 43]
-        number = sum(DIGITS.index(letter) * 62**k for k, letter in enumerate(chunk))
-        raw += number.to_bytes(min(32, 4 * shape.size + 4 - len(raw)))
-    raw = raw[:-4]  # a checksum
-    return to_state_dicts(unflatten(np.frombuffer(raw, "<f4").astype(float), shape))
-
-
-def truth_of(link: str, question: str, inputs: int, units: int) -> float:
-    """The number asked about, in plain floats."""
-    found = re.fullmatch(r"([a-z])(\d+)(?:u(\d+))?-([01]+)(?:-([01]+))?", question)
-    assert found
-    quantity, step, unit, *rows = found.groups()
-    columns = [[2.0 * int(digit) - 1 for digit in row] for row in rows if row]
-    told = read(network_in(link, inputs, units), [list(column) for column in zip(*columns, strict=True)])
-    return told[int(step) - 1][quantity][int(unit or 1) - 1]
 
 
 def queried(link: str) -> str:

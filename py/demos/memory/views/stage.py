@@ -32,6 +32,7 @@ def look_of(state: State) -> Look:
         explain=_explain,
         unexplain=EVENTS.message(e.ExplainNothing),
         changing=state.training,
+        guessing=state.lesson.guessing,
     )
 
 

@@ -42,6 +42,7 @@ def look_of(state: State) -> Look:
         explain=_explain,
         unexplain=EVENTS.message(e.ExplainNothing),
         changing=state.changing,
+        guessing=state.lesson.guessing,
     )
 
 
