@@ -8,7 +8,7 @@ export class Fields {
   #moved = null; // the slider that is being moved
   #isWaiting;
 
-  /** @param {(field: HTMLInputElement) => boolean} isWaiting */
+  /** @param {(field: HTMLElement) => boolean} isWaiting */
   constructor(isWaiting) {
     this.#isWaiting = isWaiting;
     addEventListener(
@@ -50,6 +50,13 @@ export class Fields {
     return field === this.#typed || field === this.#moved || this.#isWaiting(field);
   }
 
+  // Somebody may go on choosing from its list while Python deals with what was chosen before.
+  /** @param {Node} option */
+  #isChosenFrom(option) {
+    const list = option.parentElement;
+    return list instanceof HTMLSelectElement && this.#isWaiting(list);
+  }
+
   /** @param {unknown} field */
   settle(field) {
     if (!isField(field) || this.#isHeld(field)) return;
@@ -77,7 +84,8 @@ export class Fields {
      * @param {Node} node
      */
     beforeAttributeUpdated: (name, node) =>
-      !(["value", "checked"].includes(name) && isField(node) && this.#isHeld(node)),
+      !(["value", "checked"].includes(name) && isField(node) && this.#isHeld(node)) &&
+      !(name === "selected" && this.#isChosenFrom(node)),
   };
 }
 

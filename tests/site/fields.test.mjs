@@ -144,3 +144,18 @@ test("a field for files is none of these, nor is any other element", () => {
   fields.settle(null);
   assert.equal(fields.morphing.beforeAttributeUpdated("value", {}), true);
 });
+
+test("what is chosen from a list stays while Python deals with what was chosen before", () => {
+  class List {}
+  globalThis.HTMLSelectElement = List;
+  const list = new List();
+  const option = { parentElement: list };
+  const follows = () => fields.morphing.beforeAttributeUpdated("selected", option);
+  assert.equal(follows(), true);
+  waiting.add(list);
+  assert.equal(follows(), false);
+  assert.equal(fields.morphing.beforeAttributeUpdated("class", option), true);
+  waiting.delete(list);
+  assert.equal(follows(), true);
+  assert.equal(fields.morphing.beforeAttributeUpdated("selected", { parentElement: null }), true);
+});

@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from demos.effects import Remember, Save
 from demos.lesson.state import Mode
@@ -331,3 +333,48 @@ def test_a_link_that_lost_its_end_says_so(name: str) -> None:
     for end in range(query.index("&ask=") + 5, len(query), 7):
         state = OPEN[demo](query[:end]).state
         assert "cut off" in state.notice or "damaged" in state.notice, query[:end]
+
+
+ANY = st.one_of(
+    st.sampled_from(
+        [
+            *({"type": f"lesson-{name}"} for name in ("next", "back", "leave", "again", "check", "save", "take-up")),
+            *({"type": f"lesson-{name}"} for name in ("put-back", "make", "add", "guess-aim")),
+            *({"type": "lesson-guess", "third": third} for third in range(3)),
+            *({"type": "lesson-choose", "part": "quantity", "text": name} for name in "fchp"),
+            *({"type": "lesson-choose", "part": "step", "text": text} for text in "1249"),
+            {"type": "lesson-choose", "part": "input-0", "text": "01"},
+            {"type": "lesson-remove", "number": 1},
+            {"type": "step"},
+            {"type": "hold", "name": "forget"},
+            {"type": "change-network", "units": 2, "bits": 3},
+            {"type": "choose-task", "task": "recall"},
+            {"type": "choose-task", "task": "latch"},
+            {"type": "add-step"},
+        ]
+    ),
+)
+
+
+@pytest.mark.parametrize("name", ["two-bit", "latch", "recall"])
+@settings(max_examples=12, deadline=None)
+@given(st.lists(ANY, max_size=14))
+def test_no_sequence_of_events_breaks_it_or_forgets_the_exercise(name: str, messages: list[dict[str, Any]]) -> None:
+    demo, _, questions, _ = CASES[name]
+    query = {"two-bit": "", "latch": "", "recall": "task=recall&steps=5&units=2&"}[name]
+    session = OPEN[demo](f"?{query}ask={'.'.join(questions)}")
+    text = ""
+    for message in messages:
+        try:
+            answer = session.handle(message)
+        except ValueError:
+            answer = session.look()
+        for html in answer.regions.values():
+            parse(html)
+        text = next((effect.text for effect in answer.effects if isinstance(effect, Remember)), text)
+    assert session.state.lesson.exercise
+    there = loaded_again(session, text)
+    lesson, again = session.state.lesson, there.session.state.lesson
+    if text and lesson.mode is Mode.EXERCISE:
+        assert (again.mode, again.step) == (lesson.mode, lesson.step)
+        assert [guess.value for guess in again.guesses] == [guess.value for guess in lesson.guesses]
