@@ -4,11 +4,13 @@ from typing import Any
 
 from demos.demo import Demo, Place
 from demos.draw import events as e
+from demos.draw.lesson import PLAN
 from demos.draw.settings import SETTINGS, asked_for
 from demos.draw.state import NAME, TITLE, Pace, State
 from demos.draw.update import first_state, update
 from demos.draw.views import view
 from demos.draw.work import work
+from demos.lesson.teach import with_lesson
 from rnn.arrays import Array
 from rnn.network import flatten
 from rnn.state_dict import from_state_dicts
@@ -30,25 +32,28 @@ def _restored(state: State, place: Place) -> State:
 
 
 DEMOS = (
-    Demo(
-        name=NAME,
-        title=TITLE,
-        state=State,
-        events=e.EVENTS,
-        raised={
-            "resize": e.Resize,
-            "touch": e.Touch,
-            "ink": e.Ink,
-            "pause": e.Pause,
-            "lift": e.Lift,
-            "look": e.LookNear,
-            "column": e.LookAt,
-        },
-        settings=SETTINGS,
-        begin=_begin,
-        update=update,
-        work=work,
-        view=view,
-        restored=_restored,
+    with_lesson(
+        Demo(
+            name=NAME,
+            title=TITLE,
+            state=State,
+            events=e.EVENTS,
+            raised={
+                "resize": e.Resize,
+                "touch": e.Touch,
+                "ink": e.Ink,
+                "pause": e.Pause,
+                "lift": e.Lift,
+                "look": e.LookNear,
+                "column": e.LookAt,
+            },
+            settings=SETTINGS,
+            begin=_begin,
+            update=update,
+            work=work,
+            view=view,
+            restored=_restored,
+        ),
+        PLAN,
     ),
 )

@@ -48,7 +48,7 @@ PAGES = (
             "Loops drawn by hand, what an LSTM expects to come next, and the states of its units along the line",
         ),
         script="pad.js",
-        styles=("holding/style.css", "draw/style.css"),
+        styles=("lesson/style.css", "holding/style.css", "draw/style.css"),
         chapters=(Chapter("draw", "Drawing", "Can it draw on?", "article.html", 50),),
         tour=tour,
     ),

@@ -7,8 +7,10 @@ import numpy as np
 
 from demos.draw.continuation import Continuation
 from demos.draw.distances import Distances
+from demos.draw.learned import Learned
 from demos.draw.reading import MOST, Reading, UnderWay
 from demos.draw.scoring import ForecastScore
+from demos.lesson.state import Lesson, Mode
 from rnn.arrays import Array
 from tasks.strokes.learner import Forecast, Knowledge, StrokeLearner
 
@@ -55,6 +57,15 @@ class PutAside(NamedTuple):
     fresh: int  # as in the state
 
 
+class Asked(NamedTuple):
+    """The point of the line and the unit that the lesson asks about."""
+
+    reading: Reading  # what its questions are answered from
+    step: int  # as ``State.newest`` counts
+    unit: int  # from 1
+    hidden: tuple[str, ...] = ()  # gates that are still to be guessed: they are not shown
+
+
 class State(NamedTuple):
     """The drawing demo between two events.
 
@@ -86,7 +97,16 @@ class State(NamedTuple):
     put_aside: PutAside | None = None  # what the network was without it
     learns_held: bool = False  # whether it goes on learning all the same
     distances: Distances | None = None  # of forecasts, with it held and without; None if not measured
+    learned: Learned | None = None  # what learning did for forecasts on the strokes at hand, when it was over last
+    asked: Asked | None = None  # None where the lesson asks about no point
+    lesson: Lesson = Lesson()
     notice: str = ""
+
+    @property
+    def asked_now(self) -> Asked | None:
+        """What the lesson asks about, as long as that is what was read last."""
+        is_there = self.asked is not None and self.asked.reading is self.reading and self.lesson.mode is Mode.LESSON
+        return self.asked if is_there else None
 
     @property
     def box(self) -> tuple[float, float]:

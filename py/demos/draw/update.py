@@ -145,6 +145,7 @@ def _clear(state: State) -> State:
         reading=None,
         under_way=None,
         distances=None,
+        learned=None,
         pace=Pace(state.pace.costs),
     )
 
@@ -153,7 +154,7 @@ def _forget(state: State, random: bool) -> State:
     """The same ink, read by a network that has learned nothing from it."""
     theta: Array = new_parameters(np.random.default_rng(state.seed)) if random else state.pretrained
     state.learner.restart(theta)
-    state = state._replace(held="", put_aside=None, learns_held=False, distances=None)
+    state = state._replace(held="", put_aside=None, learns_held=False, distances=None, learned=None)
     state = state._replace(line=None, score=ForecastScore(), pace=Pace(state.pace.costs), seed=state.seed + random)
     # Nothing is learned again before there is new ink: what was forgotten would be back at once.
     return to_be_read(foreseen(state._replace(fresh=state.learner.updates - LEARN_ON, reading=None)))

@@ -2,6 +2,7 @@
 
 from demos.budget import Budget
 from demos.draw import continuation, holding, reading
+from demos.draw.learned import learned_from
 from demos.draw.state import FUTURES, Detail, Pace, State
 from tasks.strokes.learner import AHEAD
 
@@ -51,6 +52,8 @@ def _think(state: State, budget: Budget, end: float) -> State:
         return state
     if state.held:
         state = holding.compared(state)._replace(detail=Detail.WHOLE)
+    else:
+        state = state._replace(learned=learned_from(state.learner, state.learner.ink))
     return to_be_read(state)
 
 

@@ -15,7 +15,7 @@ def marked[S: Led](plan: Plan[S], state: S, regions: Regions) -> Regions:
     An element is known by its message, so no view has to know of the lesson.
     """
     lesson = state.lesson
-    if lesson.mode is Mode.NONE:
+    if lesson.mode is Mode.NONE or not regions:
         return regions
     step = course_of(plan, state)[lesson.step - 1]
     if step.asks and lesson.step not in lesson.finished:

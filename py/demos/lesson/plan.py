@@ -26,8 +26,9 @@ class Choice(NamedTuple):
 
     name: str
     options: tuple[str, ...]
-    right: frozenset[int]  # from 0
-    told: str  # once one was picked
+    right: frozenset[int] = frozenset()  # from 0
+    told: str = ""  # once one was picked
+    judge: Callable[[], tuple[frozenset[int], str]] | None = None  # gives these two, where it takes time to know them
 
 
 class Step[S](NamedTuple):
@@ -42,7 +43,7 @@ class Step[S](NamedTuple):
     guess: Callable[[S], Spec] | None = None
     explains: bool = True  # why the number is what it is; not where the next step asks for that
     more: Callable[[S], str] | None = None  # after the answer to a guess
-    choice: Callable[[S], Choice] | None = None
+    choice: Callable[[S], Choice] | None = None  # ValueError, with the reason, if that cannot be asked now
 
     @property
     def is_reading(self) -> bool:

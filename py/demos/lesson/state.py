@@ -35,7 +35,13 @@ class Picked(NamedTuple):
 
     step: int  # of the lesson
     option: int  # from 0
-    right: bool
+    answers: frozenset[int]  # that were right, of the network that was asked
+    told: str
+
+    @property
+    def right(self) -> bool:
+        """Whether it was one of those."""
+        return self.option in self.answers
 
 
 class Exercise(NamedTuple):

@@ -46,7 +46,7 @@ def with_lesson[S: Led](demo: Demo[S], plan: Plan[S]) -> Demo[S]:
 
     def view(state: S, whole: bool) -> Regions:
         regions = demo.view(state, whole)
-        if whole or not state.busy:
+        if whole or ("notice" in regions and not state.busy):  # what has just ended, too; not every frame of ink
             regions = {**regions, "lesson": lesson_view(plan, events, state)}
         return marked(plan, state, regions)
 
@@ -156,7 +156,7 @@ def _changed[S: Led](plan: Plan[S], state: S, event: e.Event) -> S:
             choice = step.choice(state)
             if not 0 <= option < len(choice.options):
                 raise ValueError(f"there is no answer {option}")
-            picked = Picked(lesson.step, option, option in choice.right)
+            picked = Picked(lesson.step, option, *(choice.judge() if choice.judge else (choice.right, choice.told)))
             return _with(state, _finished(lesson._replace(picked=(*lesson.picked, picked))))
     if step.guess is None or lesson.guess:
         raise ValueError("nothing is to be guessed now")

@@ -1,5 +1,6 @@
 """The region in which a lesson is told: it stands in the demo's own column, as high from step to step."""
 
+from collections.abc import Callable
 from math import atanh, log
 from typing import NamedTuple
 
@@ -100,7 +101,7 @@ class _View[S: Led](NamedTuple):
         if step.guess:
             parts += self.guess(step)
         if step.choice:
-            parts.append(self.choice(step.choice(state)))
+            parts.append(self.choice(step.choice))
         if step.asks and lesson.step not in lesson.finished:
             find: dict[str, Attribute] = {"type": "button", "class": "link", "data-find": "[data-lesson-asks]"}
             parts.append(el("button", find, "Show me where"))
@@ -113,6 +114,14 @@ class _View[S: Led](NamedTuple):
             parts += [self.check_button(), self.exercise_button()]
             parts += [self.make_button()] if is_last else []
         return parts
+
+    def obstacle(self, step: Step[S]) -> str:
+        """Why nothing can be guessed now; empty if it can."""
+        assert step.guess
+        try:
+            return obstacle(self.plan, self.state, step.guess(self.state))
+        except ValueError as error:  # nor can it be told what would be asked
+            return str(error)
 
     def check_button(self) -> Html:
         return self.button("Check yourself", e.Check, "link") if self.plan.check else Html("")
@@ -127,10 +136,10 @@ class _View[S: Led](NamedTuple):
         lesson = self.lesson
         assert step.guess
         made = lesson.guess
-        if not made and (why := obstacle(self.plan, self.state, step.guess(self.state))):
-            told = el("p", {"class": "lesson-told"}, f"This cannot be asked any more: {why}.")
+        if not made and (why := self.obstacle(step)):
             is_exercise = lesson.mode is Mode.EXERCISE
-            return [told, self.button("Back to the network of the link", e.PutBack, "tab")] if is_exercise else [told]
+            back = [self.button("Back to the network of the link", e.PutBack, "tab")] if is_exercise else []
+            return [_unasked(why), *back]
         question = made.question if made else self.plan.question(self.state, step.guess(self.state))
         aim = lesson.aim
         value = made.value if made else aimed_at(question, aim) if aim is not None else None
@@ -181,7 +190,7 @@ class _View[S: Led](NamedTuple):
         lesson = self.lesson
         if step.choice:
             pick = lesson.pick
-            return f"{'Right.' if pick.right else 'No.'} {step.choice(self.state).told}" if pick else ""
+            return f"{'Right.' if pick.right else 'No.'} {pick.told}" if pick else ""
         made = lesson.guess
         if not step.guess or not made:
             return ""
@@ -196,8 +205,12 @@ class _View[S: Led](NamedTuple):
         words = f"{verdict}: {question.symbol} is {fixed(truth, signed=signed)}{since}.{why}{more}"
         return el("span", {"data-guess": repr(made.value), "data-truth": repr(truth)}, words)
 
-    def choice(self, choice: Choice) -> Html:
+    def choice(self, asked: Callable[[S], Choice]) -> Html:
         pick = self.lesson.pick
+        try:
+            choice = asked(self.state)
+        except ValueError as error:
+            return _unasked(str(error))
         group: dict[str, Attribute] = {"class": "guess choice-of-reasons"}
         if not pick:
             group["data-lesson-asks"] = "true"
@@ -211,7 +224,7 @@ class _View[S: Led](NamedTuple):
                 "checked": pick is not None and pick.option == k,
                 "disabled": pick is not None,
             }
-            is_right = pick is not None and k in choice.right
+            is_right = pick is not None and k in pick.answers
             mark = el("span", {"class": "lesson-tick"}, " \N{CHECK MARK}") if is_right else None
             options.append(
                 el("label", {"class": "guess-option"}, el("input", attributes), el("span", None, words), mark)
@@ -226,6 +239,10 @@ class _View[S: Led](NamedTuple):
             "data-event": self.events.message(kind),
         }
         return el("button", attributes, title)
+
+
+def _unasked(why: str) -> Html:
+    return el("p", {"class": "lesson-told"}, f"This cannot be asked now: {why}.")
 
 
 def drawing(question: Question, guess: float | None, is_answered: bool) -> Html:

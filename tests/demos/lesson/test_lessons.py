@@ -272,7 +272,7 @@ def test_another_network_size_or_task_loses_nothing() -> None:
             walker.press("Next")
     walker.press("Next")
     walker.send({"type": "change-network", "units": 1, "bits": 2})
-    assert "cannot be asked any more" in walker.says
+    assert "cannot be asked now" in walker.says
     walker.press("Start again")
     other = reader("memory")
     other.act()

@@ -9,6 +9,7 @@ from rnn.arrays import Array
 
 LEVELS = 4  # shades of each colour
 TRACED = 600  # steps that are coloured
+ASKED = 11  # px, of the circle around the point that the lesson asks about
 
 
 def pad_view(state: State, row: Track) -> Html:
@@ -30,6 +31,9 @@ def pad_view(state: State, row: Track) -> Html:
         marks.append(_mark("pad-pen", line.line[-1]))
     if state.looked_at is not None and row.first < state.looked_at <= row.first + len(row.points):
         marks.append(_mark("pad-looked-at", row.points[state.looked_at - row.first - 1]))
+    if state.asked_now:
+        at = state.asked_now.step - 1 - ink.dropped
+        marks += [_mark("pad-asked", ink.ends[at], ASKED)] if 0 <= at < len(ink) else []
     return el(
         "svg",
         {"viewBox": f"0 0 {width:g} {height:g}", "aria-hidden": "true"},
@@ -42,8 +46,8 @@ def _path(kind: str, points: Array) -> Html:
     return el("path", {"class": kind, "d": path_data(points)})
 
 
-def _mark(kind: str, point: Array) -> Html:
-    return el("circle", {"class": kind, "cx": f"{point[0]:.1f}", "cy": f"{point[1]:.1f}", "r": 5})
+def _mark(kind: str, point: Array, radius: int = 5) -> Html:
+    return el("circle", {"class": kind, "cx": f"{point[0]:.1f}", "cy": f"{point[1]:.1f}", "r": radius})
 
 
 def _trace(row: Track, unit: int) -> list[Html]:

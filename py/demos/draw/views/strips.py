@@ -38,6 +38,11 @@ def strips_view(state: State, row: Track, at: int, where: str) -> Html:
     values = gates_along(state, row, unit) if unit else {}
     numbers = {name: float(value[at - 1]) for name, value in values.items() if at}
     numbers = {name: number for name, number in numbers.items() if not np.isnan(number)}
+    asked = state.asked_now
+    hidden = asked.hidden if asked and asked.unit == unit else ()
+    for name in hidden:
+        values[name] = np.full(len(row.points), np.nan)
+        numbers.pop(name, None)
     spoken = [f"{NUMBERS[name].noun} {name} {strip_number(NUMBERS[name], number)}" for name, number in numbers.items()]
     inside = f". Unit {unit}: {', '.join(spoken)}" if spoken else ""
     return el(
@@ -45,7 +50,7 @@ def strips_view(state: State, row: Track, at: int, where: str) -> Html:
         {"class": "draw-strips", "style": f"--at:{(column - 0.5) / COLUMNS:.4f}"},
         *(_of_all(name, rows) for name, rows in (("c", np.tanh(row.cs)), ("h", row.hs))),
         el("p", {"class": "detail draw-inside"}, el("span", None, _inside(state, row, unit))),
-        *(_of_one(name, unit, values.get(name), numbers.get(name), row.first + at) for name in NUMBERS),
+        *(_of_one(name, unit, values.get(name), numbers.get(name), row.first + at, name in hidden) for name in NUMBERS),
         el(
             "input",
             {
@@ -71,9 +76,9 @@ def _of_all(name: str, values: Array) -> Html:
     return el("div", {"class": "draw-strip"}, title, _track(_picture(values.T, FINE), alt))
 
 
-def _of_one(name: str, unit: int, values: Array | None, number: float | None, step: int) -> Html:
+def _of_one(name: str, unit: int, values: Array | None, number: float | None, step: int, is_hidden: bool) -> Html:
     quantity = NUMBERS[name]
-    told = Html("")
+    told = el("span", {"class": "strip-number"}, "guess it first") if is_hidden else Html("")
     if number is not None:
         attributes: dict[str, Attribute] = {"class": "strip-number", "data-quantity": name, "data-unit": unit}
         attributes |= {"data-step": step, "data-value": repr(number)}
@@ -84,7 +89,7 @@ def _of_one(name: str, unit: int, values: Array | None, number: float | None, st
         shown = np.tanh(values) if name == "c" else values
         track = _track(_picture(np.nan_to_num(shown)[None], COARSE), f"{quantity.noun} of unit {unit} along the stroke")
     title = el("span", {"class": "strip-name"}, strip_title(quantity), " ", told)
-    return el("div", {"class": "draw-strip draw-strip-one"}, title, track)
+    return el("div", {"class": "draw-strip draw-strip-one", "data-part": f"strip-{name}"}, title, track)
 
 
 def _track(picture: str = "", alt: str = "") -> Html:
