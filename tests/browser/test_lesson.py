@@ -11,7 +11,7 @@ from tests.browser.patience import LONG_PATIENCE, PATIENCE
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("two-bit.html", "four-bit.html", "memory.html")
+PAGES = ("two-bit.html", "four-bit.html", "memory.html", "draw.html")
 ASKED = "[data-lesson-asks]"
 
 
@@ -70,8 +70,9 @@ def test_a_lesson_is_gone_through(browser: Browser, site: str, name: str, way: s
     page.context.close()
 
 
-def test_where_a_reader_is_survives_a_reload(page: Page, site: str) -> None:
-    page.goto(f"{site}/two-bit.html")
+@pytest.mark.parametrize("name", ["two-bit.html", "draw.html"])
+def test_where_a_reader_is_survives_a_reload(page: Page, site: str, name: str) -> None:
+    page.goto(f"{site}/{name}")
     lesson = page.get_by_role("region", name="Lesson")
     for step in (2, 3):
         lesson.get_by_role("button", name="Next").click()  # before Python is there, too
@@ -125,10 +126,11 @@ def test_the_dot_is_dragged_on_its_curve(page: Page, site: str) -> None:
     assert float(answer.get_attribute("data-guess") or "nan") == pytest.approx(aimed, abs=0.005)
 
 
-def test_nothing_below_moves_from_step_to_step(page: Page, site: str) -> None:
+@pytest.mark.parametrize("name", ["two-bit.html", "draw.html"])
+def test_nothing_below_moves_from_step_to_step(page: Page, site: str, name: str) -> None:
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 900})
-        page.goto(f"{site}/two-bit.html")
+        page.goto(f"{site}/{name}")
         expect(page.locator("html")).to_have_attribute("data-python", "ready", timeout=LONG_PATIENCE)
         lesson = page.get_by_role("region", name="Lesson")
         if width == 360:  # where it was left is remembered
@@ -167,3 +169,25 @@ def test_the_answers_are_saved(page: Page, site: str) -> None:
     lines = download.value.path().read_text("utf-8").splitlines()
     assert len(lines) == 6
     assert json.dumps(lines[0]).startswith('"round,question,input,quantity')
+
+
+def test_the_pad_hides_what_is_to_be_guessed_and_shows_it_then(page: Page, site: str) -> None:
+    """After a reload the questions are about the example: its numbers were there with the page."""
+    page.goto(f"{site}/draw.html")
+    expect(page.locator("html")).to_have_attribute("data-python", "ready", timeout=LONG_PATIENCE)
+    lesson = page.get_by_role("region", name="Lesson")
+    for step in (2, 3, 4):
+        lesson.get_by_role("button", name="Next").click()
+        expect(lesson).to_have_attribute("data-lesson-step", str(step))
+    strip = page.locator('[data-part="strip-f"]')
+    expect(strip).to_have_attribute("data-lesson-lit", "true")
+    expect(strip).to_contain_text("guess it first")
+    expect(strip.locator("img")).to_have_count(0)
+    expect(page.locator(".pad-asked")).to_have_count(1)
+    lesson.get_by_role("radio", name="near 1").check()
+    answer = lesson.locator("[data-truth]")
+    expect(strip.locator("[data-value]")).to_have_attribute("data-value", answer.get_attribute("data-truth") or "")
+    expect(strip.locator("img")).to_have_count(1)
+    lesson.get_by_role("button", name="Leave the lesson").click()
+    expect(page.locator(".pad-asked")).to_have_count(0)
+    expect(page.get_by_text("guess it first")).to_have_count(0)

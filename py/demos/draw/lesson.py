@@ -28,10 +28,9 @@ TITLE = SAMPLES[SAMPLE]
 
 
 def _says_draw(state: State) -> str:
-    clears = "" if state.example or not len(state.learner.ink) else f" {TITLE} clears the pad."
     return (
-        f"Can a network foretell how a line goes on? Press {TITLE}, or draw a line of {LEAST * STEP:.0f} px or more."
-        f"{clears} The dots are its forecast. Wait until it has learned from the line."
+        f"Can a network foretell how a line goes on? Press {TITLE}, which clears the pad, or draw a line of "
+        f"{LEAST * STEP:.0f} px or more. The dots are its forecast. Wait until it has learned from the line."
     )
 
 

@@ -210,7 +210,7 @@ class _View[S: Led](NamedTuple):
         try:
             choice = asked(self.state)
         except ValueError as error:
-            return _unasked(str(error))
+            return Html("") if pick else _unasked(str(error))  # what was answered stays answered
         group: dict[str, Attribute] = {"class": "guess choice-of-reasons"}
         if not pick:
             group["data-lesson-asks"] = "true"

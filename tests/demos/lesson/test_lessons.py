@@ -18,6 +18,7 @@ from demos.pattern.presets import FOUR_BIT, TWO_BIT
 from demos.session import Session
 from rnn.state_dict import to_state_dicts
 from tasks.latch import encode as encode_marked
+from tests.demos.draw.drawing import start as pad
 from tests.demos.lesson.walking import Reader
 from tests.demos.memory.support import DATA
 from tests.demos.memory.support import session as memory_session
@@ -29,6 +30,7 @@ LESSONS: dict[str, Callable[[str], Any]] = {
     "four-bit": lambda query: pattern_session(query, preset=FOUR_BIT),
     "memory": lambda query: memory_session(query),
     "recall": lambda query: memory_session("?task=recall&steps=5&units=2"),
+    "draw": lambda query: pad(query),
 }
 
 

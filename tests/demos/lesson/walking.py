@@ -5,10 +5,12 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from demos.demo import Regions
-from demos.session import Session
+from demos.effects import Tell
+from demos.session import Answer, Session
 from tests.demos.support import having, parse
 
 SLICES = 5000
+AT_ONCE = 10  # points of a line in a message
 
 
 class Reader:
@@ -26,12 +28,25 @@ class Reader:
         """What the page sends; then all that goes on by itself, to its end."""
         answer = self.session.handle(message)
         self.see(answer.regions)
+        for effect in answer.effects:
+            if isinstance(effect, Tell) and effect.what == "play":
+                answer = self.draw(effect.fields["points"])
         for _ in range(SLICES):
             if not answer.busy:
                 return
             answer = self.session.work(1e9, False)
             self.see(answer.regions)
         raise AssertionError("it does not come to an end")
+
+    def draw(self, points: Any) -> Answer:
+        """Draw a line, and touch the pad at its end: the network may draw on for ever."""
+        messages: list[dict[str, Any]] = [{"type": "touch"}]
+        for k in range(0, len(points), AT_ONCE):
+            messages.append({"type": "ink", "points": [list(point) for point in points[k : k + AT_ONCE]]})
+        for message in (*messages, {"type": "lift"}, {"type": "touch"}):
+            answer = self.session.handle(message)
+            self.see(answer.regions)
+        return answer
 
     @property
     def lesson(self) -> Element:

@@ -78,7 +78,7 @@ def _of_all(name: str, values: Array) -> Html:
 
 def _of_one(name: str, unit: int, values: Array | None, number: float | None, step: int, is_hidden: bool) -> Html:
     quantity = NUMBERS[name]
-    told = el("span", {"class": "strip-number"}, "guess it first") if is_hidden else Html("")
+    told = el("span", {"class": "strip-hidden"}, "guess it first") if is_hidden else Html("")
     if number is not None:
         attributes: dict[str, Attribute] = {"class": "strip-number", "data-quantity": name, "data-unit": unit}
         attributes |= {"data-step": step, "data-value": repr(number)}
