@@ -95,9 +95,11 @@ def question(state: State, spec: Spec) -> Question:
     """The question about a gate.
 
     Raises:
-        ValueError: the line or the network is another one now.
+        ValueError: the line or the network is another one now, or the question is about another point.
     """
     asked = point_of(state)
+    if (spec.step, spec.unit) != (asked.step, asked.unit):
+        raise ValueError("that is another point than the one that is circled")
     quantity = cells.quantity(lstm, spec.quantity)
     x, before = _before(state, asked)
     row = cells.gate_rows(lstm, spec.quantity, UNITS).start + asked.unit - 1

@@ -61,8 +61,8 @@ def _told_unit(state: State) -> str:
 
 def _says_unit(state: State) -> str:
     return (
-        f"Each of the {UNITS} units has a c and gates of its own. Some follow what the line does. Press unit "
-        f"{_unit(state)}, further below."
+        f"Each of the {UNITS} units has a c and gates of its own. Further below it is said which of them follow the "
+        f"line, if any do. Press unit {_unit(state)} there."
     )
 
 

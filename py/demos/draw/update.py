@@ -103,7 +103,7 @@ def _ink(state: State, points: list[Point]) -> State:
         state = state._replace(example=False, score=ForecastScore(), reading=None)
     if not state.down:
         learner.lift()
-        state = state._replace(down=True, looked_at=None, forecast=None)  # that was of another stroke
+        state = state._replace(down=True, looked_at=None, forecast=None, learned=None)  # that was of another stroke
     added, same = learner.add(points), state.line is None and state.forecast is not None
     state = state._replace(line=None, fresh=learner.updates, under_way=None)
     if not added:

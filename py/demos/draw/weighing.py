@@ -22,7 +22,9 @@ def _px(distance: float) -> str:
 def told_learned(state: State) -> str:
     found = state.learned
     if found is None:
-        return "It has read the line, and learned nothing from it."
+        return (
+            "It has read the line." if state.learner.updates else "It has read the line, and learned nothing from it."
+        )
     return (
         f"It made {found.updates} gradient steps. On the strokes here its forecasts are now off by {_px(found.now)} on "
         f"average; with the weights that it began with, by {_px(found.before)}."

@@ -18,7 +18,6 @@ from bundler.publish.licenses import FILE as LICENSES
 from demos.demo import Place
 from demos.draw.demo import pretrained
 from demos.draw.update import first_state
-from demos.draw.views import view as draw_view
 from demos.html import VOID
 from demos.limits import FILE_BYTES
 from demos.memory.pretrained import untrained_latch, untried_experiment
@@ -208,7 +207,7 @@ def test_python_begins_with_the_very_same_picture(site: dict[str, Page], name: s
 def test_python_begins_with_the_very_same_drawing(site: dict[str, Page], name: str) -> None:
     [data] = [data for data in all_embedded(site[name]) if "lstm" in data]
     assert (pretrained(data) == THETA).all()
-    for region, html in draw_view(first_state(THETA)).items():
+    for region, html in all_demos()["draw"].view(first_state(THETA), True).items():
         assert f'id="draw-{region}"' in site[name].html
         assert f">{html}</div>" in site[name].html, region
 

@@ -42,7 +42,7 @@ def test_each_page_gets_the_sheets_of_the_demos_on_it(tmp_path: Path) -> None:
     write_sheets(SITE, tmp_path)
     texts = {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()}
     has = {
-        name: (".dial-box {" in text, ".lane-cell {" in text, ".draw-unit {" in text) for name, text in texts.items()
+        name: (".stem {" in text, ".lane-cell {" in text, ".draw-unit {" in text) for name, text in texts.items()
     }
     expected = {
         "article.css": (True, True, True),

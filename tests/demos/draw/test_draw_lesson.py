@@ -477,3 +477,20 @@ def test_the_steps() -> None:
     asked = asking(state)
     assert isinstance(question(asked, spec_of(asked, "o")), Question)
     assert turn(state, spec_of(state, "f"), is_read=False) is state
+
+
+def test_what_was_measured_is_not_told_of_another_line(at_forget: Reader) -> None:
+    state = at_forget.session.state
+    assert state.learned is not None
+    assert f"It made {state.learner.updates} gradient steps" in weighing.told_learned(state)
+    at_forget.send({"type": "toggle-learning"})
+    at_forget.draw(stroke("wave"))
+    assert weighing.told_learned(at_forget.session.state) == "It has read the line."
+
+
+def test_no_other_point_is_answered_for(at_forget: Reader) -> None:
+    state = at_forget.session.state
+    spec = spec_of(state, "f")
+    for other in (spec._replace(step=spec.step + 1), spec._replace(unit=spec.unit % 24 + 1)):
+        with pytest.raises(ValueError, match="another point"):
+            question(state, other)
