@@ -171,7 +171,8 @@ def test_whole_cells(page: Page, part: str) -> None:
 @pytest.mark.parametrize("panel", Panel)
 @pytest.mark.parametrize(("units", "bits"), [(1, 2), (4, 4), (16, 8)])
 def test_what_can_be_opened(page: Page, panel: Panel, units: int, bits: int) -> None:
-    assert misfits(page, network(units, bits, OpenPanel(panel)), (320, 500, 800, 1280)) == []
+    if panel in network(units, bits).panels:
+        assert misfits(page, network(units, bits, OpenPanel(panel)), (320, 500, 800, 1280)) == []
 
 
 @pytest.mark.parametrize("name", ["two-bit", "memory", "draw"])

@@ -59,6 +59,8 @@ def event_of(message: dict[str, Any]) -> Event | Tick:
         fields = {name: value for name, value in message.items() if name != "type"}
         if not fields.keys() <= set(Tick._fields):
             raise ValueError("a slice of work has no such field")
+        if not isinstance(fields.get("budget"), float) or not isinstance(fields.get("paced", True), bool):
+            raise ValueError("that is no slice of work")
         return Tick(**fields)
     event: Event = EVENTS.parse(message)
     return event

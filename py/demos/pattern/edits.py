@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from demos.limits import WEIGHT
 from demos.pattern.cell import ANSWER, GATES, READ, TABLE
 from rnn import cells
@@ -70,6 +72,11 @@ def set_weight(network: Network, name: WeightName, value: float) -> Network:
     for other, where in rest:
         other[where] = 0.0
     return copy
+
+
+def all_zero(network: Network) -> Network:
+    """A network of the same shape with nothing in it."""
+    return unflatten(np.zeros(network.shape.size), network.shape)
 
 
 def _places(network: Network, name: WeightName) -> list[tuple[Array, tuple[int, ...]]]:

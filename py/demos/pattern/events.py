@@ -112,6 +112,20 @@ class TypeWeight(NamedTuple):
     text: str
 
 
+class ZeroWeights(NamedTuple):
+    """Put every weight at 0, to build a network from there."""
+
+
+class LookAtGate(NamedTuple):
+    """Put the weights of a gate, or of the readout, on the sliders."""
+
+    gate: str
+
+
+class AskHint(NamedTuple):
+    """Ask what to do next to meet the truth table."""
+
+
 class ClampGate(NamedTuple):
     """Hold a gate of the unit looked at: at "-1", "0" or "1", or "free" again."""
 
@@ -195,6 +209,9 @@ EVENTS = Events(
         "choose-weight": Declared(ChooseWeight, quiet=True),
         "set-weight": Declared(SetWeight, latest=True),
         "type-weight": Declared(TypeWeight),
+        "zero-weights": Declared(ZeroWeights),
+        "look-at-gate": Declared(LookAtGate),
+        "ask-hint": Declared(AskHint),
         "clamp-gate": Declared(ClampGate),
         "hold": Declared(Hold),
         "restore": Declared(Restore),
@@ -230,6 +247,9 @@ type Event = (
     | ChooseWeight
     | SetWeight
     | TypeWeight
+    | ZeroWeights
+    | LookAtGate
+    | AskHint
     | ClampGate
     | Hold
     | Restore

@@ -208,6 +208,8 @@ def _says_end(state: State) -> str:
     return (
         "You can now say what each part does: the forget gate f keeps or forgets, the input gate i lets the candidate "
         "g in, the output gate o shows c as h. Check yourself asks five questions about a network that you train."
+        + " With Build it, below, you set the weights by hand."
+        * state.can_be_built
     )
 
 

@@ -44,7 +44,13 @@ def _page(preset: Preset, train: Callable[[], Array]) -> Page:
         package="pattern",
         data=data,
         fields=fields,
-        styles=("cell_view/style.css", "lesson/style.css", "holding/style.css", "pattern/style.css"),
+        styles=(
+            "cell_view/style.css",
+            "lesson/style.css",
+            "holding/style.css",
+            "pattern/style.css",
+            "pattern/build.css",
+        ),
         chapters=(CHAPTERS[preset],),
         tour=tour,
     )

@@ -7,6 +7,7 @@ from demos.cell_view.table import Part
 from demos.holding.holds import name_of
 from demos.lesson.state import Lesson, Mode
 from demos.pattern.edits import WeightName
+from demos.pattern.hints import Hint
 from demos.pattern.playback import Playback
 from demos.pattern.presets import Preset
 from demos.pattern.stream import Stream
@@ -104,6 +105,7 @@ SLIDER_REACH = 10.0  # at least
 class Panel(StrEnum):
     """What can be opened beneath the stage, one at a time."""
 
+    BUILD = "build"
     MAPS = "maps"
     BACKWARD = "backward"
     WEIGHTS = "weights"
@@ -129,6 +131,8 @@ class State(NamedTuple):
     clamps: tuple[Clamp, ...] = ()  # gates held at a value
     chosen: WeightName | None = None  # the weight on the slider
     reach: float = SLIDER_REACH  # the slider goes from minus this to this
+    built: str = "i"  # the gate, or the readout, whose weights are on the sliders of Build it
+    hint: Hint | None = None  # the one asked for last
     stream: Stream | None = None
     position: int = 0  # how many bits of the test input the network has read
     playing: int = 0  # the step whose five beats are being told; 0 when none
@@ -218,6 +222,16 @@ class State(NamedTuple):
     def compact(self) -> bool:
         """Whether the steps are drawn as lanes, because whole cells would be too many."""
         return self.units > 1 or self.bits > 2
+
+    @property
+    def can_be_built(self) -> bool:
+        """Whether the network is small enough to be built by hand: one unit, four inputs."""
+        return self.units == 1 and self.bits == 2
+
+    @property
+    def panels(self) -> tuple[Panel, ...]:
+        """Those that there are for this network."""
+        return tuple(panel for panel in Panel if self.can_be_built or panel is not Panel.BUILD)
 
     @property
     def step_looked_at(self) -> int:

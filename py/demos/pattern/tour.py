@@ -6,7 +6,7 @@ from typing import Any
 from demos.holding.holds import HOLDS
 from demos.lesson.tour import exercise_tour, lesson_tour
 from demos.page import Ask
-from demos.pattern.cell import PARTS
+from demos.pattern.cell import ANSWER, GATES, PARTS
 from demos.pattern.state import Panel
 
 type Message = dict[str, Any]
@@ -93,7 +93,15 @@ def _changing() -> Iterator[Message]:
     yield {"type": "choose-weight", "name": "f-x-1"}
     yield {"type": "set-weight", "name": "f-x-1", "value": 1.5}
     yield {"type": "type-weight", "name": "f-x-1", "text": "2,5"}
+    yield {"type": "open-panel", "panel": "build"}
+    yield {"type": "zero-weights"}
+    for gate in (*GATES, ANSWER):
+        yield {"type": "look-at-gate", "gate": gate}
+    yield {"type": "ask-hint"}
+    yield {"type": "set-weight", "name": "i-x-1", "value": 4.0}
+    yield {"type": "ask-hint"}
     yield {"type": "clamp-gate", "gate": "f", "value": "1"}
+    yield {"type": "ask-hint"}
     yield {"type": "restore"}
     yield {"type": "put-weights-in-link"}
     yield {"type": "open-panel", "panel": "stream"}

@@ -10,7 +10,8 @@ from demos.holding.holds import clamps_of
 from demos.pattern import events as e
 from demos.pattern import limits, training_control
 from demos.pattern.cell import ANSWER, GATES, LOOKED_UP, TABLE
-from demos.pattern.edits import WeightName, get_weight, parse_weight_name, set_weight
+from demos.pattern.edits import WeightName, all_zero, get_weight, parse_weight_name, set_weight
+from demos.pattern.hints import next_hint
 from demos.pattern.playback import Playback
 from demos.pattern.state import SLIDER_REACH, Panel, State
 from demos.pattern.stream import Stream, answered_anew, feed, new_stream, random_bit
@@ -116,7 +117,7 @@ def _changed(state: State, event: e.Event) -> State:
                 part = part._replace(unit=unit)
             return state._replace(unit=unit, part=part, chosen=None)
         case e.OpenPanel(name):
-            panel = Panel(name) if name in set(Panel) else None
+            panel = Panel(name) if name in state.panels else None
             if panel is None:
                 raise ValueError(f"there is no panel {name[:20]!r}")
             return state._replace(panel=None if state.panel is panel else panel)
@@ -131,6 +132,14 @@ def _changed(state: State, event: e.Event) -> State:
             return _chosen(_untrained_by_hand(state)._replace(edited=edited), weight, state.reach)
         case e.TypeWeight(name, text):
             return _changed(state, e.SetWeight(name, typed_number(text)))
+        case e.ZeroWeights():
+            return _untrained_by_hand(state)._replace(edited=all_zero(state.learned.network), clamps=())
+        case e.LookAtGate(gate):
+            if gate not in (*GATES, ANSWER):
+                raise ValueError(f"there is no gate {gate[:20]!r}")
+            return state._replace(built=gate)
+        case e.AskHint():
+            return _hinted(_untrained_by_hand(state))
         case e.ClampGate(gate, value):
             return _clamp(state, gate, value)
         case e.Hold(name):
@@ -223,13 +232,22 @@ def _change_network(state: State, units: int, bits: int) -> State:
 
     state = state._replace(units=units, target=resized(state.target), test_input=resized(state.test_input))
     state = state._replace(unit=1, opened=0, part=None, chosen=None, stream=None)
-    return _cleared(training_control.untrained(state))
+    panel = state.panel if state.panel in state.panels else None
+    return _cleared(training_control.untrained(state._replace(panel=panel)))
 
 
 def _chosen(state: State, weight: WeightName, least: float = SLIDER_REACH) -> State:
     """The state with a weight on a slider long enough for it; ValueError if the network has no such weight."""
     value = abs(get_weight(state.network, weight))
     return state._replace(chosen=weight, reach=max(least, float(ceil(value))))
+
+
+def _hinted(state: State) -> State:
+    """The state with the next hint told, and the weight that it names on a slider."""
+    if not state.can_be_built:
+        raise ValueError("hints are for one unit and two bits")
+    hint = next_hint(state.network, state.target, bool(state.clamps))
+    return state._replace(hint=hint, built=hint.weight.gate if hint.weight else state.built)
 
 
 def _clamp(state: State, gate: str, value: str) -> State:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from demos.pattern.events import (
     EVENTS,
+    AskHint,
     ChangeNetwork,
     ChooseWeight,
     ClampGate,
@@ -21,6 +22,7 @@ from demos.pattern.events import (
     Hold,
     LoadWeights,
     LookAt,
+    LookAtGate,
     OpenPanel,
     OpenUnit,
     PlayBack,
@@ -40,6 +42,7 @@ from demos.pattern.events import (
     TrainOn,
     TrainOnStreams,
     TypeWeight,
+    ZeroWeights,
 )
 from tests.demos.support import json_values, kinds
 
@@ -66,6 +69,9 @@ EXAMPLES: list[tuple[dict[str, Any], Event]] = [
     ({"type": "choose-weight", "name": "f-x-1"}, ChooseWeight("f-x-1")),
     ({"type": "set-weight", "name": "f-x-1", "value": 2}, SetWeight("f-x-1", 2.0)),
     ({"type": "type-weight", "name": "f-x-1", "text": "2,5"}, TypeWeight("f-x-1", "2,5")),
+    ({"type": "zero-weights"}, ZeroWeights()),
+    ({"type": "look-at-gate", "gate": "f"}, LookAtGate("f")),
+    ({"type": "ask-hint"}, AskHint()),
     ({"type": "clamp-gate", "gate": "g", "value": "-1"}, ClampGate("g", "-1")),
     ({"type": "hold", "name": "keep"}, Hold("keep")),
     ({"type": "restore"}, Restore()),

@@ -5,6 +5,7 @@ from demos.pattern import training_control
 from demos.pattern.cell import PARTS
 from demos.pattern.events import (
     EVENTS,
+    AskHint,
     ChangeNetwork,
     ChooseWeight,
     ClampGate,
@@ -18,6 +19,7 @@ from demos.pattern.events import (
     Hold,
     LoadWeights,
     LookAt,
+    LookAtGate,
     OpenPanel,
     OpenUnit,
     PlayBack,
@@ -37,6 +39,7 @@ from demos.pattern.events import (
     TrainOn,
     TrainOnStreams,
     TypeWeight,
+    ZeroWeights,
 )
 from demos.pattern.state import Origin, State
 from demos.pattern.training_control import PACE
@@ -80,6 +83,7 @@ EVERY_EVENT: list[Event | Tick] = [
     OpenUnit(1, 2),
     LookAt(1),
     OpenPanel("maps"),
+    LookAtGate("f"),
     Replay("01"),
     TrainOnStreams(),
     ChooseWeight("f-x-1"),
@@ -105,8 +109,11 @@ WRONG_EVENTS: list[Event] = [
     OpenUnit(2, 1),
     LookAt(2),
     OpenPanel("q"),
+    LookAtGate("q"),
     Replay("0"),
     ShowEpoch(0),  # while the training goes on
+    ZeroWeights(),
+    AskHint(),
     TrainOn(),
     Hold("keep"),
     PlayBack(),

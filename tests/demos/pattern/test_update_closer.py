@@ -189,6 +189,15 @@ def test_one_panel_at_a_time() -> None:
                 assert after(START, OpenPanel(one.value), OpenPanel(other.value)).panel is other
 
 
+def test_only_one_unit_and_two_bits_are_built_by_hand() -> None:
+    assert set(Panel) - set(START_OF_FOUR.panels) == {Panel.BUILD}
+    with pytest.raises(ValueError, match="there is no panel 'build'"):
+        update(START_OF_FOUR, OpenPanel("build"))
+    opened = update(START, OpenPanel("build"))
+    assert update(opened, ChangeNetwork(1, 3)).panel is None
+    assert update(update(START_OF_FOUR, ChangeNetwork(1, 2)), OpenPanel("build")).panel is Panel.BUILD
+
+
 # --- Weights ---
 
 

@@ -9,12 +9,14 @@ from demos.pattern import limits
 from demos.pattern.events import EVENTS
 from demos.pattern.state import Panel, State
 from demos.pattern.views.backward import backward_panel
+from demos.pattern.views.build import build_panel
 from demos.pattern.views.maps import maps_panel
 from demos.pattern.views.share import share_panel
 from demos.pattern.views.stream import stream_panel
 from demos.pattern.views.weights import weights_panel
 
 TITLES = {
+    Panel.BUILD: "Build it",
     Panel.MAPS: "What each gate has learned",
     Panel.BACKWARD: "How the error flows back",
     Panel.WEIGHTS: "Change weights",
@@ -38,9 +40,9 @@ def panels_view(state: State, activations: Activations) -> Html:
                 "data-event": EVENTS.message(e.OpenPanel, panel=panel),
                 "data-reveals": f"{demo}-panel",
             },
-            title,
+            TITLES[panel],
         )
-        for panel, title in TITLES.items()
+        for panel in state.panels
     ]
     content = _content(state, activations)
     return join(
@@ -55,6 +57,8 @@ def _content(state: State, activations: Activations) -> Html:
     match state.panel:
         case None:
             return Html("")
+        case Panel.BUILD:
+            return build_panel(state, activations)
         case Panel.MAPS:
             return maps_panel(state, activations)
         case Panel.BACKWARD:

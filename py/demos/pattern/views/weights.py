@@ -86,6 +86,11 @@ def _source(source: str, units: int) -> Html:
 
 
 def _field(state: State, network: Network, name: WeightName) -> Html:
+    return el("td", None, weight_field(state, network, name, describe(name, state.units)))
+
+
+def weight_field(state: State, network: Network, name: WeightName, label: str, disabled: bool = False) -> Html:
+    """A weight as a number to be typed over."""
     value = get_weight(network, name)
     chosen = state.chosen == name
     attributes: dict[str, Attribute] = {
@@ -98,15 +103,16 @@ def _field(state: State, network: Network, name: WeightName) -> Html:
         "id": f"{state.instance}-weight-{name.text}",
         "class": f"weight {sign_class(value)}{' chosen' if chosen else ''}",
         "value": f"{value:.4g}",
-        "aria-label": describe(name, state.units),
+        "aria-label": label,
         "data-weight": name.text,
         "data-value": repr(value),
         "data-focus-event": EVENTS.message(e.ChooseWeight, name=name.text),
         "data-change-event": EVENTS.message(e.TypeWeight, name=name.text),
         "data-field": "text",
         "placeholder": "0.5",
+        "disabled": disabled,
     }
-    return el("td", None, el("input", attributes))
+    return el("input", attributes)
 
 
 def _slider(state: State) -> Html:

@@ -12,6 +12,7 @@ from tests.demos.support import START, START_OF_FOUR, after, having, one, parse,
 
 STATES = pytest.mark.parametrize("state", [START, START_OF_FOUR], ids=["two bits", "four bits"])
 IN_EACH = {
+    Panel.BUILD: "Truth table",
     Panel.MAPS: "Karnaugh maps",
     Panel.BACKWARD: "Gradients by step",
     Panel.WEIGHTS: "Weights",
@@ -40,6 +41,8 @@ def test_at_first_no_panel_is_open(state: State) -> None:
 @STATES
 @pytest.mark.parametrize("panel", Panel)
 def test_one_panel_is_open_and_its_button_says_so(state: State, panel: Panel) -> None:
+    if panel not in state.panels:
+        pytest.skip("there is none for this network")
     opened = update(state._replace(address="https://a.example/"), OpenPanel(panel.value))
     root = drawn(opened)
     (button,) = having(root, "aria-expanded", "true")
@@ -53,7 +56,7 @@ def test_one_panel_is_open_and_its_button_says_so(state: State, panel: Panel) ->
 def test_every_panel_has_a_button_that_opens_it(state: State) -> None:
     buttons = having(drawn(state), "aria-expanded")
     opened = [update(state, EVENTS.parse(json.loads(button.attrib["data-event"]))).panel for button in buttons]
-    assert opened == list(Panel)
+    assert opened == list(state.panels)
     assert {button.attrib["aria-controls"] for button in buttons} == {f"{state.preset.name}-panel"}
 
 

@@ -9,6 +9,7 @@ import pytest
 from demos.html import join
 from demos.pattern.events import (
     EVENTS,
+    AskHint,
     ChangeNetwork,
     ClampGate,
     Explain,
@@ -21,6 +22,8 @@ from demos.pattern.events import (
     ShowEpoch,
     Step,
     Train,
+    TrainOn,
+    ZeroWeights,
 )
 from demos.pattern.presets import TWO_BIT
 from demos.pattern.state import Panel, State
@@ -44,7 +47,9 @@ STATES = {
     "four bits, training": update(START_OF_FOUR, Train()),
     "sixteen units, eight bits": update(START_OF_FOUR, ChangeNetwork(16, 8)),
     **{f"{panel}": update(START, OpenPanel(panel)) for panel in Panel},
-    **{f"{panel} of four": update(START_OF_FOUR, OpenPanel(panel)) for panel in Panel},
+    **{f"{panel} of four": update(START_OF_FOUR, OpenPanel(panel)) for panel in START_OF_FOUR.panels},
+    "built from 0": after(START, OpenPanel("build"), ZeroWeights(), AskHint()),
+    "build it while it trains": after(START, OpenPanel("build"), ZeroWeights(), SetWeight("i-x-1", 4.0), TrainOn()),
     "weights changed": after(START_OF_FOUR, OpenPanel("weights"), SetWeight("f-x-1", 2.0), ClampGate("o", "1")),
     "stream fed": after(START_OF_FOUR, OpenPanel("stream"), FeedStream("0110101101001"), PlayStream()),
 }
@@ -55,6 +60,11 @@ each_state = pytest.mark.parametrize("state", STATES.values(), ids=STATES)
 
 def page(state: State) -> Element:
     return parse(join(list(view(state).values())))
+
+
+def is_off(element: Element) -> bool:
+    """Whether it does nothing now, and says so; what has the focus must not be disabled."""
+    return "disabled" in element.attrib or element.get("aria-disabled") == "true"
 
 
 @each_state
@@ -86,7 +96,7 @@ def test_everything_that_can_be_pressed_sends_an_event_that_is_understood(state:
     root = page(state)
     for key in ("data-event", "data-explain", "data-focus-event"):
         for element in having(root, key):
-            if "disabled" in element.attrib:
+            if is_off(element):
                 continue
             update(state, EVENTS.parse(json.loads(element.attrib[key])))
 
@@ -97,6 +107,8 @@ def test_everything_that_can_be_changed_sends_an_event_with_what_it_holds(state:
     root = page(state)
     for key in ("data-input-event", "data-change-event"):
         for element in having(root, key):
+            if is_off(element):
+                continue
             event, field = json.loads(element.attrib[key]), element.attrib["data-field"]
             assert field not in event
             if element.attrib["type"] == "text":
@@ -126,7 +138,7 @@ def test_the_controls_of_every_demo(state: State) -> None:
     types = Counter(json.loads(e.attrib["data-event"])["type"] for e in having(page(state), "data-event"))
     assert types["flip-target"] == types["flip-input"] == state.bits
     assert (types["train"], types["step"], types["step-back"], types["start-over"]) == (1, 1, 1, 1)
-    assert types["open-panel"] == len(Panel)
+    assert types["open-panel"] == len(state.panels)
 
 
 @each_state
@@ -143,5 +155,5 @@ def test_every_control_has_a_name(state: State) -> None:
 @each_state
 def test_few_regions_speak_by_themselves(state: State) -> None:
     names = [element.attrib["aria-label"] for element in having(page(state), "role", "status")]
-    own = ["Hit rate"] if state.panel is Panel.STREAM else []
+    own = {Panel.STREAM: ["Hit rate"], Panel.BUILD: ["Hint", "Answers"]}.get(state.panel or Panel.MAPS, [])
     assert names == ["Training status", "Result", "Explanation", "Experiment", *own]
