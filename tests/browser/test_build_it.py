@@ -256,3 +256,21 @@ def test_what_was_built_comes_along_in_the_link(page: Page, site: str) -> None:
     assert demo.weights() == built
     demo.button("Build it").click()
     assert demo.check() == 3
+
+
+@pytest.mark.parametrize("home", ["article", "shared_file"])
+def test_it_is_one_click_away_in_the_article_and_in_one_file(home: str, request: pytest.FixtureRequest) -> None:
+    shared, _ = request.getfixturevalue(home)
+    demo = Builder(shared.page)
+    demo.set_bits("Target", "10")
+    demo.button("Build it").click()
+    expect(demo.table).to_be_visible()
+    demo.from_zero()
+
+    def by_value(slider: Locator, to: float) -> None:
+        slider.fill(f"{to:g}")
+
+    assert walk(demo, by_value) == 6
+    demo.root.get_by_role("button", name=re.compile("^Back to the ")).click()
+    demo.button("Build it").click()
+    expect(demo.table).to_be_hidden()
