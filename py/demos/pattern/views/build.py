@@ -213,7 +213,7 @@ def _row(state: State, name: WeightName, hint: Hint | None) -> Html:
     return el(
         "div",
         {"class": "build-slider", "data-hinted": "true" if is_hinted else None},
-        el("span", {"class": "build-label"}, label_of(name), el("small", None, told)),
+        el("span", {"class": "build-label"}, el("i", None, name.gate), f", {label_of(name)}", el("small", None, told)),
         weight_field(state, network, name, f"{label}, as a number", disabled=state.training),
         el("input", attributes),
     )
