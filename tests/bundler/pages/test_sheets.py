@@ -41,9 +41,7 @@ def test_a_page_without_demos_has_nothing_of_theirs(toy: Page) -> None:
 def test_each_page_gets_the_sheets_of_the_demos_on_it(tmp_path: Path) -> None:
     write_sheets(SITE, tmp_path)
     texts = {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()}
-    has = {
-        name: (".stem {" in text, ".lane-cell {" in text, ".draw-unit {" in text) for name, text in texts.items()
-    }
+    has = {name: (".stem {" in text, ".lane-cell {" in text, ".draw-unit {" in text) for name, text in texts.items()}
     expected = {
         "article.css": (True, True, True),
         "pattern.css": (True, True, False),

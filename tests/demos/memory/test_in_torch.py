@@ -5,6 +5,7 @@ Its build for Linux takes gigabytes; `python3 build.py bench memory` sets it up,
 
 import json
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,11 +15,11 @@ from demos.memory import events as e
 from demos.memory.cells import NAMES
 from rnn.fresh_run import held_out
 from rnn.network import Network, forward, predictions
-from tasks.task import Task
-from tests.bench.peers import VENV
+from tasks.latch import LatchTask
+from tasks.recall import RecallTask
 from tests.demos.memory.support import START, at_the_end, effects_of, initial_state, update
 
-PYTHON = VENV / "bin" / "python"
+PYTHON = Path(__file__).parents[3] / ".venv-bench" / "bin" / "python"
 LOAD = """
 import json, sys, warnings
 warnings.filterwarnings("ignore")
@@ -36,7 +37,7 @@ print(json.dumps({"hs": hs.tolist(), "ps": torch.sigmoid(linear(hs)).tolist()}))
 pytestmark = pytest.mark.skipif(not PYTHON.exists(), reason="PyTorch is not set up; see this file's first lines")
 
 
-def check(exported: dict[str, Any], cell: str, network: Network, task: Task) -> None:
+def check(exported: dict[str, Any], cell: str, network: Network, task: LatchTask | RecallTask) -> None:
     """PyTorch's module with the weights, on fresh sequences, against our own."""
     xs = held_out(task).xs[:, :20]
     asked = {"cell": cell, "weights": exported[cell], "linear": exported["linear"], "xs": xs.tolist()}

@@ -43,6 +43,7 @@ from tests.demos.support import (
 ONE, FOUR = network_shape(1), network_shape(4)
 URL_SAFE = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~=&")
 
+
 def decode_weights(text: str, shape: NetworkShape) -> tuple[Array, str]:
     return links.decode_weights(text, shape, UNITS_OF)
 
