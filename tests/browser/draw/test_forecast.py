@@ -44,7 +44,7 @@ def drawn_on(pad: Pad, pen: Array, folder: Path) -> Compared:
     """What is being drawn on, once it has come far enough or is over."""
     pad.page.wait_for_function(
         f"document.querySelector('.pad-own')?.getAttribute('d').split('L').length > {STEPS}"
-        " || document.querySelector('#draw-controls .primary').textContent === 'Let the network draw on'"
+        " || document.querySelector('#draw-buttons .primary').textContent === 'Let the network draw on'"
     )
     shown = pad.path("pad-own")[: STEPS + 1]
     if not len(shown):  # it left the pad with its first step

@@ -161,11 +161,11 @@ def test_the_address_sets_adventure_and_learning() -> None:
 
 
 def test_what_comes_with_every_frame_does_not_cost_the_whole_picture(drawn: Pad) -> None:
-    assert len(drawn.look().regions) == 8
+    assert len(drawn.look().regions) == 9
     assert list(drawn.handle({"type": "ink", "points": [[300, 300]]}).regions) == ["pad"]
     assert list(drawn.work(1.0, paced=True).regions) == []  # the whole picture is not due yet
     assert drawn.state.detail is Detail.NOTHING
-    assert len(drawn.look().regions) == 8
+    assert len(drawn.look().regions) == 9
 
 
 # --- Any sequence of events ---

@@ -1,7 +1,7 @@
 """From a state of the drawing demo to HTML."""
 
 from demos.draw.state import COLUMNS, Detail, State, track
-from demos.draw.views.controls import controls_view, samples_view
+from demos.draw.views.controls import buttons_view, controls_view, samples_view
 from demos.draw.views.experiments import experiments_view
 from demos.draw.views.figures import figures_view
 from demos.draw.views.memory import memory_view
@@ -22,6 +22,7 @@ def view(state: State, whole: bool = True) -> dict[str, Html]:
         "samples": samples_view(state.instance),
         "pad": pad_view(state, row),
         "figures": figures_view(state),
+        "buttons": buttons_view(state),
         "controls": controls_view(state),
         "experiments": experiments_view(state),
         "memory": memory_view(state, row),

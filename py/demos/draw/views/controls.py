@@ -3,7 +3,7 @@
 from demos.draw import events as e
 from demos.draw.events import EVENTS
 from demos.draw.state import FUTURES, MAX_TEMPERATURE, State
-from demos.html import Html, el, join
+from demos.html import Attribute, Html, el, join
 
 SAMPLES = {
     "loops": "Loops",
@@ -29,28 +29,29 @@ def samples_view(instance: str) -> Html:
     )
 
 
-def controls_view(state: State) -> Html:
-    """Drawing on, learning, temperature, and forgetting."""
+def buttons_view(state: State) -> Html:
+    """What belongs by the pad: drawing on, a clean sheet, and learning."""
     draw_on = "Stop the network" if state.draws else "Let the network draw on"
+    learning: dict[str, Attribute] = {
+        "type": "button",
+        "class": "draw-switch",
+        "role": "switch",
+        "aria-checked": "true" if state.learning else "false",
+        "data-event": EVENTS.message(e.ToggleLearning),
+    }
+    return el(
+        "div",
+        {"class": "draw-buttons"},
+        _button("primary", draw_on, EVENTS.message(e.DrawOn)),
+        _button("secondary", "Clear the pad", EVENTS.message(e.Clear), clears=True),
+        el("button", learning, "Learn from what I draw"),
+    )
+
+
+def controls_view(state: State) -> Html:
+    """Temperature, and forgetting."""
     return join(
         [
-            el(
-                "div",
-                {"class": "draw-buttons"},
-                _button("primary", draw_on, EVENTS.message(e.DrawOn)),
-                _button("secondary", "Clear the pad", EVENTS.message(e.Clear), clears=True),
-                el(
-                    "button",
-                    {
-                        "type": "button",
-                        "class": "draw-switch",
-                        "role": "switch",
-                        "aria-checked": "true" if state.learning else "false",
-                        "data-event": EVENTS.message(e.ToggleLearning),
-                    },
-                    "Learn from what I draw",
-                ),
-            ),
             el(
                 "label",
                 {"class": "draw-temperature"},
