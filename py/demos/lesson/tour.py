@@ -29,6 +29,7 @@ def lesson_tour() -> Iterator[Message]:
 def _making() -> Iterator[Message]:
     """An exercise is made; where the page has come with one, it is taken up."""
     yield {"type": "lesson-make"}
+    yield {"type": "lesson-add"}
     for part, text in (("quantity", "h"), ("step", "2"), ("unit", "1"), ("unit", "x"), ("input-0", "1")):
         yield {"type": "lesson-choose", "part": part, "text": text}
     yield {"type": "lesson-add"}
