@@ -195,6 +195,25 @@ def test_a_press_counts_for_a_button_that_what_was_typed_moves_away(demo: Demo, 
         demo.page.mouse.up()
 
 
+def test_a_press_that_is_drawn_off_its_button_counts_for_nothing(demo: Demo) -> None:
+    """Not even by the few pixels that a hand may move."""
+    before, switch = demo.bits("Test"), demo.switch("Test", 1)
+    switch.scroll_into_view_if_needed()
+    box = switch.bounding_box()
+    assert box is not None
+    demo.page.mouse.move(box["x"] + 8, box["y"] + 1)
+    demo.page.mouse.down()
+    demo.page.mouse.move(box["x"] + 8, box["y"] - 3)
+    demo.page.mouse.up()
+    other = demo.switch("Test", 2)
+    is_on = other.get_attribute("aria-checked")
+    for _ in range(2):  # answered after whatever was asked before
+        other.click()
+        expect(other).not_to_have_attribute("aria-checked", is_on or "")
+        is_on = other.get_attribute("aria-checked")
+    assert demo.bits("Test") == before
+
+
 def press(demo: Demo, name: str) -> None:
     """Without taking the focus away, as when something goes on by itself."""
     before = demo.detail.inner_text()
