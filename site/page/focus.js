@@ -1,6 +1,7 @@
 // Focus does not fall to the body: what had it and is gone hands it on to what is left of its surroundings.
 
 const TAKES = "button:not(:disabled), input:not(:disabled), select:not(:disabled)";
+const FIRST = "[data-takes-focus]:not(:disabled)"; // where there is one that leads on
 
 /** To be called before the page is patched; what it gives, afterwards. */
 export function focusKept() {
@@ -9,10 +10,12 @@ export function focusKept() {
   const around = [];
   for (let box = focused?.parentElement; box?.closest("[data-demo]"); box = box.parentElement) around.push(box);
   return () => {
-    if (!focused || focused.isConnected || document.activeElement !== document.body) return;
+    if (!focused || !around.length) return;
+    const isLost = focused.isConnected ? focused.matches(":disabled") : document.activeElement === document.body;
+    if (!isLost) return;
     for (const box of around) {
       if (!box.isConnected) continue;
-      const next = /** @type {HTMLElement | null} */ (box.querySelector(TAKES)) ?? (box.tabIndex === -1 ? box : null);
+      const next = /** @type {HTMLElement | null} */ (box.querySelector(FIRST) ?? box.querySelector(TAKES)) ?? (box.tabIndex === -1 ? box : null);
       next?.focus({ preventScroll: true });
       if (next && next === document.activeElement) return;
     }

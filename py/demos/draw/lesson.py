@@ -202,7 +202,9 @@ STEPS: tuple[Step[State], ...] = (
 )
 
 PLAN = Plan[State](
-    about=f"{UNITS} LSTM units read the path of a pen and forecast how it goes on. Draw, or press {TITLE} first.",
+    about=lambda state: (
+        f"{UNITS} LSTM units read the path of a pen and forecast how it goes on. Draw, or press {TITLE} first."
+    ),
     steps=lambda state: STEPS,
     question=question,
     network=lambda state: checksum(unflatten(state.learner.theta, SHAPE)),

@@ -9,6 +9,7 @@ from demos.lesson.plan import Led, Plan
 from demos.lesson.questions import Spec
 from demos.lesson.state import Exercise, Guess, Lesson, Mode
 
+LOST = "the network that is asked about did not arrive with the link; copy the link anew"
 OTHER = "the network on show is not that of the link"
 
 
@@ -18,7 +19,13 @@ def opened[S: Led](plan: Plan[S], state: S) -> S:
     if lesson.mode is not Mode.EXERCISE:
         return state
     begun = cast(Any, state)._replace(lesson=Lesson(), notice="")
-    return with_lesson_at(state, lesson._replace(exercise=Exercise(lesson.asked, begun, plan.network(state))))
+    network = None if lesson.is_lost else plan.network(state)
+    return with_lesson_at(state, lesson._replace(exercise=Exercise(lesson.asked, begun, network)))
+
+
+def without_its_network[S: Led](state: S) -> S:
+    """The first state of a link that said that weights come at its end, which did not."""
+    return with_lesson_at(state, state.lesson._replace(is_lost=True))
 
 
 def obstacle[S: Led](plan: Plan[S], state: S, spec: Spec) -> str:
@@ -28,8 +35,9 @@ def obstacle[S: Led](plan: Plan[S], state: S, spec: Spec) -> str:
     except ValueError as error:
         return str(error)
     lesson = state.lesson
-    is_other = lesson.mode is Mode.EXERCISE and lesson.exercise and lesson.exercise.network != plan.network(state)
-    return OTHER if is_other else ""
+    if lesson.mode is not Mode.EXERCISE or lesson.exercise is None or lesson.exercise.network == plan.network(state):
+        return ""
+    return LOST if lesson.exercise.network is None else OTHER
 
 
 def taken_up(lesson: Lesson) -> Lesson:
@@ -93,7 +101,7 @@ def _guess[S: Led](plan: Plan[S], state: S, exercise: Exercise, text: str) -> Gu
         return None
     if not isfinite(value) or int(step) < 1:
         return None
-    return Guess(Mode.EXERCISE, int(step), value, question, exercise.network)
+    return Guess(Mode.EXERCISE, int(step), value, question, plan.network(state))
 
 
 def _fingerprint(exercise: Exercise) -> str:

@@ -8,6 +8,7 @@ from demos.lesson.plan import Led, Making
 from demos.lesson.questions import MARKED, Spec
 from demos.lesson.state import Draft
 
+HELD = "a gate is held, of which a link knows nothing; let it go first"
 LONGEST = 100  # characters of an input
 
 
@@ -24,6 +25,8 @@ def changed[S: Led](making: Making[S] | None, state: S, event: e.Making) -> Draf
         case e.Make():
             return draft._replace(is_open=not draft.is_open, told="") if draft else Draft()
     draft = draft or Draft()
+    if why := making.obstacle(state):
+        raise ValueError(why)
     match event:
         case e.Choose(part, text):
             return _chosen(making, state, draft, part, text)

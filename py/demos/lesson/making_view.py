@@ -120,6 +120,8 @@ def _link[S: Led](making: Making[S], state: S, asked: tuple[Spec, ...]) -> list[
     """The link, once there is something in it."""
     if not asked:
         return []
+    if why := making.obstacle(state):
+        return [el("p", {"class": "lesson-about"}, f"No link now: {why}.")]
     address, query = making.link(_with_exercise(state, asked))
     field = f"{state.instance}-exercise-link"
     row = el("div", {"class": "tabs"}, link_field(field, address, query), copied_by(field, "Copy exercise link"))

@@ -59,13 +59,14 @@ class Making[S](NamedTuple):
     sizes: Callable[[S], tuple[int, int]]  # how many steps and units there are
     inputs: Callable[[S], tuple[tuple[str, str], ...]]  # what is read: what it is called, and the one on show
     check: Callable[[S, Spec], None]  # ValueError, with the reason, if the network has no such number
+    obstacle: Callable[[S], str]  # why nobody should be asked about what is on show; empty if nothing is in the way
     link: Callable[[S], tuple[str, str]]  # the address of the page, and the settings that lead to what is on show
 
 
 class Plan[S](NamedTuple):
     """A demo's lesson."""
 
-    about: str  # what the demo is, and what to press first, in a line
+    about: Callable[[S], str]  # what the demo is, and what to press first, in a line
     steps: Callable[[S], tuple[Step[S], ...]]  # may be others for another task; never none
     question: Callable[[S, Spec], Question]  # ValueError if the network has no such number
     network: Callable[[S], int]  # the same as long as the network on show is the same

@@ -23,6 +23,7 @@ class Guess(NamedTuple):
     value: float
     question: Question
     network: int  # by which it was answered
+    says: str = ""  # how it was asked, where that may be told otherwise later
 
     @property
     def right(self) -> bool:
@@ -49,7 +50,7 @@ class Exercise(NamedTuple):
 
     asked: tuple[Spec, ...]
     begun: Any  # the state of the demo with which the link begins
-    network: int  # that the questions are about
+    network: int | None  # that the questions are about; None if the link's did not arrive
     step: int = 1
     guesses: tuple[Guess, ...] = ()
 
@@ -73,10 +74,12 @@ class Lesson(NamedTuple):
     step: int = 1
     finished: tuple[int, ...] = ()  # steps in which what was asked is done
     aim: float | None = None  # where the dot was dragged to
+    is_asking: bool = False  # whether this step asks for a number that was not guessed yet
     guesses: tuple[Guess, ...] = ()
     picked: tuple[Picked, ...] = ()
     asked: tuple[Spec, ...] = ()  # the questions of a check or an exercise
     checked: tuple[tuple[Guess, ...], ...] = ()  # the checks that were gone through to their end
+    is_lost: bool = False  # whether the network of the link did not arrive
     exercise: Exercise | None = None  # of the link with which the page was opened
     draft: Draft | None = None
 
@@ -88,7 +91,7 @@ class Lesson(NamedTuple):
     @property
     def guessing(self) -> bool:
         """Whether a question is still to be answered of which nothing may be told before."""
-        return self.mode in (Mode.CHECK, Mode.EXERCISE) and self.step not in self.finished
+        return self.is_asking and self.step not in self.finished
 
     @property
     def pick(self) -> Picked | None:

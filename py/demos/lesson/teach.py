@@ -62,6 +62,8 @@ def _resumed[S: Led](plan: Plan[S], state: S, text: str) -> S:
     """The first state, gone on with at the step that was remembered; what does not fit is passed over."""
     mode, _, rest = text.partition(":")
     step, _, rest = rest.partition(":")
+    if mode == Mode.CHECK and plan.check and not state.lesson.exercise:
+        return _changed(plan, state, e.Check())  # its answers were about a network that is gone
     if mode not in (Mode.LESSON, Mode.NONE, Mode.EXERCISE) or not step.isdecimal() or int(step) < 1:
         return state
     lesson = state.lesson
@@ -108,6 +110,7 @@ def _entered[S: Led](plan: Plan[S], state: S, number: int) -> S:
         state = step.begin(state)
     if step.guess and not state.lesson.guess and not obstacle(plan, state, step.guess(state)):
         state = plan.turn(state, step.guess(state), False)
+    state = _with(state, state.lesson._replace(is_asking=bool(step.guess)))
     if step.is_reading and number not in state.lesson.finished:
         state = _with(state, _finished(state.lesson))
     return state
@@ -145,6 +148,8 @@ def _changed[S: Led](plan: Plan[S], state: S, event: e.Event) -> S:
         case e.Next():
             if lesson.step == len(course):
                 raise ValueError("this is the last step")
+            if step is plan.before_check and lesson.step not in lesson.finished:
+                raise ValueError("the questions come when that is done")
             return _entered(plan, _counted(state, len(course)), lesson.step + 1)
         case e.Back():
             if lesson.step == 1:
@@ -174,8 +179,9 @@ def _changed[S: Led](plan: Plan[S], state: S, event: e.Event) -> S:
             value = question.middle(third)
         case _:
             value = aimed_at(question, lesson.aim or 0.0)
+    says = step.says(state)
     state = plan.turn(state, question.spec, True)
-    guess = Guess(lesson.mode, lesson.step, value, question, plan.network(state))
+    guess = Guess(lesson.mode, lesson.step, value, question, plan.network(state), says)
     return _with(state, _finished(lesson._replace(guesses=(*lesson.guesses, guess), aim=None)))
 
 

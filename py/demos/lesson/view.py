@@ -55,7 +55,7 @@ class _View[S: Led](NamedTuple):
             left = {"class": "lesson left", "aria-label": "Lesson"}
             start = self.button("Start again", e.Again, "link")
             buttons = [start, self.check_button(), self.exercise_button(), self.make_button()]
-            return el("section", left, el("p", {"class": "lesson-about"}, plan.about, " "), *buttons)
+            return el("section", left, el("p", {"class": "lesson-about"}, plan.about(self.state), " "), *buttons)
         course = course_of(plan, self.state)
         step = course[lesson.step - 1]
         attributes: dict[str, Attribute] = {
@@ -77,11 +77,16 @@ class _View[S: Led](NamedTuple):
         ready = "lesson-next ready" if is_done or course[lesson.step - 1].is_reading else "lesson-next"
         buttons = [
             self.button("Back", e.Back, "link", disabled=lesson.step == 1),
-            self.button("Next", e.Next, ready, disabled=lesson.step == last),
+            self.button("Next", e.Next, ready, disabled=lesson.step == last or self.is_held_up(course)),
             self.button("Start again", e.Again, "link", disabled=lesson.step == 1 and not is_done),
             self.button("Leave the lesson", e.Leave, "link"),
         ]
         return el("div", {"class": "lesson-head"}, title, el("div", {"class": "lesson-buttons"}, *buttons))
+
+    def is_held_up(self, course: tuple[Step[S], ...]) -> bool:
+        """Whether the questions wait for what has to be done first."""
+        lesson = self.lesson
+        return course[lesson.step - 1] is self.plan.before_check and lesson.step not in lesson.finished
 
     def record(self) -> Html | None:
         """How many guesses came true; small, since it is not what this is for."""
@@ -96,8 +101,9 @@ class _View[S: Led](NamedTuple):
         lesson, state = self.lesson, self.state
         parts = []
         if lesson.mode is Mode.LESSON and lesson.step == 1 and not lesson.finished:
-            parts.append(el("p", {"class": "lesson-about"}, self.plan.about))
-        parts.append(el("p", {"class": "lesson-says"}, step.says(state)))
+            parts.append(el("p", {"class": "lesson-about"}, self.plan.about(state)))
+        says = lesson.guess.says if lesson.guess else ""
+        parts.append(el("p", {"class": "lesson-says"}, says or step.says(state)))
         if step.guess:
             parts += self.guess(step)
         if step.choice:
@@ -137,8 +143,8 @@ class _View[S: Led](NamedTuple):
         assert step.guess
         made = lesson.guess
         if not made and (why := self.obstacle(step)):
-            is_exercise = lesson.mode is Mode.EXERCISE
-            back = [self.button("Back to the network of the link", e.PutBack, "tab")] if is_exercise else []
+            is_there = lesson.mode is Mode.EXERCISE and lesson.exercise and lesson.exercise.network is not None
+            back = [self.button("Back to the network of the link", e.PutBack, "tab")] if is_there else []
             return [_unasked(why), *back]
         question = made.question if made else self.plan.question(self.state, step.guess(self.state))
         aim = lesson.aim
@@ -236,6 +242,7 @@ class _View[S: Led](NamedTuple):
             "type": "button",
             "class": look,
             "disabled": disabled,
+            "data-takes-focus": kind is e.Next,
             "data-event": self.events.message(kind),
         }
         return el("button", attributes, title)

@@ -5,6 +5,7 @@ import numpy as np
 from demos.cell_view.activations import read
 from demos.cell_view.table import Part
 from demos.holding.holds import HOLDS
+from demos.lesson.making import HELD
 from demos.lesson.plan import Choice, Making, Plan, Step
 from demos.lesson.questions import MARKED, Question, Spec, question_of
 from demos.memory import events as e
@@ -27,7 +28,7 @@ from tasks.bits import Bits, format_bits
 from tasks.latch import LatchTask
 
 ASKED = ("f", "i", "o", "c", TABLE.answer)  # in a check, one question each
-INPUTS = ("the bit", "the mark")
+FOLLOWS = 0.9  # of fresh sequences, at least, have the answer that a rule gives, if the network follows it
 SHUT = 1 / 3  # an input gate below lets little in
 FADED, LIVES = 0.001, 0.1  # of a gradient is left at the first step
 
@@ -40,7 +41,9 @@ def question(state: State, spec: Spec) -> Question:
     """
     check_question(state, spec)
     activations = read(table_for(state), network_of(state), encoded(spec), shown=0)
-    return question_of(activations, spec, INPUTS[: activations.network.shape.inputs])
+    _, marks = sequence_of(spec)
+    mark = "the mark" if marks and marks[spec.step - 1] else "no mark (\N{MINUS SIGN}1)"
+    return question_of(activations, spec, ("the bit", mark)[: activations.network.shape.inputs])
 
 
 def turn(state: State, spec: Spec, is_read: bool) -> State:
@@ -119,6 +122,8 @@ def _which(state: State) -> Choice:
     last = steps - 1 - marks[::-1].argmax(axis=0)
     ruled = (bits[0], bits[last, np.arange(bits.shape[1])], bits[-1])
     agree = [float((said == bit).mean()) for bit in ruled]
+    if max(agree) < FOLLOWS:
+        raise ValueError("the network on show has not learned any rule; press Train, further below")
     names = ("the first bit", "the last marked bit", "the last bit")
     told = ", ".join(f"with {name} in {round(100 * share)} %" for name, share in zip(names, agree, strict=True))
     return Choice(
@@ -129,12 +134,16 @@ def _which(state: State) -> Choice:
     )
 
 
+def _of_unit(state: State) -> str:
+    return f" of unit {state.unit}" if state.units > 1 else ""
+
+
 def _says_forget(state: State) -> str:
     spec = _forget(state)
     return (
         f"Step {spec.step} has a {state.bits[spec.step - 1]} and "
         f"{'a mark' if state.marks[spec.step - 1] else 'no mark'}. The forget gate f says how much of the old c is "
-        "kept: 0 forgets it, 1 keeps all of it. What will f be?"
+        "kept: 0 forgets it, 1 keeps all of it. What will f{_of_unit(state)} be?"
     )
 
 
@@ -161,7 +170,7 @@ def _says_candidate(state: State) -> str:
     how = "nearly shut" if i < SHUT else "open" if i > 1 - SHUT else "half open"
     return (
         f"The candidate g is what could be written into c. The input gate i, which says how much of it is, is {how} at "
-        f"step {spec.step}: {fixed(i)}. What is g there?"
+        f"step {spec.step}: {fixed(i)}. What is g{_of_unit(state)} there?"
     )
 
 
@@ -180,7 +189,8 @@ def _says_memory(state: State) -> str:
     first = ", ".join(
         f"{bit}{' marked' if mark else ''}" for bit, mark in zip(state.bits[:3], state.marks[:3], strict=True)
     )
-    return f"c = f \N{MIDDLE DOT} old c + i \N{MIDDLE DOT} g. The first three steps are {first}. What is c after them?"
+    sum_told = "c = f \N{MIDDLE DOT} old c + i \N{MIDDLE DOT} g."
+    return f"{sum_told} The first three steps are {first}. What is c{_of_unit(state)} after them?"
 
 
 def _told_first(state: State) -> str:
@@ -225,8 +235,8 @@ LATCH_STEPS: tuple[Step[State], ...] = (
     ),
     Step(
         says=lambda state: (
-            f"So a marked bit has to be kept, and step 1 is {'marked' if state.marks[0] else 'not marked'}. Press Run "
-            "inference (step 1)."
+            f"Step 1 is {'marked' if state.marks[0] else 'not marked'}. Press Run inference (step 1), and see what "
+            "becomes of c."
         ),
         begin=lambda state: go_to(state, 0)._replace(playing=0, part=None),
         asks=lambda state: EVENTS.message(e.Step),
@@ -274,6 +284,8 @@ LATCH_STEPS: tuple[Step[State], ...] = (
 
 def _fate(state: State, cell: str) -> Choice:
     """What is left at the first step of the error's gradient at the last."""
+    if state.racing:
+        raise ValueError("the networks are still learning")
     racer = state.race[NAMES.index(cell)]
     left = reach_of(racer.run.network, state.task)["all"]
     share = left[0] / left[-1] if left[-1] else 0.0
@@ -326,20 +338,32 @@ RECALL_STEPS: tuple[Step[State], ...] = (
     ),
 )
 
+
+def _about(state: State) -> str:
+    if state.task_name != LATCH:
+        return (
+            f"Three networks, of plain RNN, GRU and LSTM units, {state.units} each: which of them recalls the first of "
+            f"{state.delay} bits? Press Train all three first."
+        )
+    what = "One LSTM unit" if state.units == 1 else f"{state.units} LSTM units"
+    return (
+        f"{what}, {len(state.bits)} steps, each with a bit and perhaps a mark; the answer is one bit, after the last "
+        "step. Guess its rule first."
+    )
+
+
 MAKING = Making[State](
     quantities=TABLE.guessed,
     answer=TABLE.answer,
     sizes=lambda state: (state.task.steps, network_of(state).shape.units),
     inputs=shown,
     check=check_question,
+    obstacle=lambda state: HELD if state.held and state.task_name == LATCH else "",
     link=lambda state: (state.address, write_settings(state, SETTINGS)),
 )
 
 PLAN = Plan[State](
-    about=(
-        "One LSTM unit, eight steps, each with a bit and perhaps a mark; the answer is one bit, after the last step. "
-        "Guess its rule first."
-    ),
+    about=_about,
     steps=lambda state: LATCH_STEPS if state.task_name == LATCH else RECALL_STEPS,
     question=question,
     network=lambda state: checksum(network_of(state)),

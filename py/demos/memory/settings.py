@@ -2,6 +2,7 @@
 
 from demos.demo import Place
 from demos.lesson.asking import ask_setting
+from demos.lesson.exercise import without_its_network
 from demos.lesson.state import Mode
 from demos.limits import SEEDS, whole_number
 from demos.links import ANNOUNCED, announced, decode_weights, encode_weights, lost
@@ -45,6 +46,9 @@ def initial_state(pretrained: Pretrained, place: Place, task: str = LATCH) -> St
     complaints += lost(asked)
     if not any(racer.origin is Origin.LINK for racer in state.race):
         state = at_the_start(state)
+    origins = {state.learned.origin, *(racer.origin for racer in state.race)}
+    if asked.settings.get("with") == ANNOUNCED and Origin.LINK not in origins:
+        state = without_its_network(state)
     return state._replace(position=len(state.bits), notice=" ".join(complaints))
 
 

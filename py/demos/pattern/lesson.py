@@ -4,6 +4,7 @@ import numpy as np
 
 from demos.cell_view.activations import read
 from demos.cell_view.table import Part
+from demos.lesson.making import HELD
 from demos.lesson.plan import Choice, Making, Plan, Step
 from demos.lesson.questions import Question, Spec, question_of
 from demos.numbers import fixed
@@ -28,13 +29,8 @@ CLOSES = 0.3  # a forget gate below forgets most
 
 def plan_of(preset: Preset) -> Plan[State]:
     """The lesson of a demo."""
-    what = "one LSTM unit" if preset.units == 1 else f"{preset.units} LSTM units"
-    reads = "two bits" if preset.units == 1 else "four bits"
     return Plan(
-        about=(
-            f"A whole network of {what}: it reads {reads}, one at each step, and says whether they were its pattern. "
-            "Press Run inference (step 1) first."
-        ),
+        about=_about,
         steps=lambda state: STEPS,
         question=question,
         network=lambda state: checksum(state.network),
@@ -42,6 +38,14 @@ def plan_of(preset: Preset) -> Plan[State]:
         check=check,
         before_check=TRAIN_ANEW,
         making=MAKING,
+    )
+
+
+def _about(state: State) -> str:
+    what = "one LSTM unit" if state.units == 1 else f"{state.units} LSTM units"
+    return (
+        f"A whole network of {what}: it reads {state.bits} bits, one at each step, and says whether they were its "
+        "pattern. Press Run inference first."
     )
 
 
@@ -88,6 +92,7 @@ MAKING = Making[State](
     sizes=lambda state: (state.bits, state.units),
     inputs=lambda state: (("Input", format_bits(state.test_input)),),
     check=check_question,
+    obstacle=lambda state: HELD if state.clamps else "",
     link=lambda state: (state.address, write_settings(state, SETTINGS)),
 )
 
@@ -239,8 +244,12 @@ TRAIN_ANEW = Step[State](
 STEPS: tuple[Step[State], ...] = (
     Step(
         says=lambda state: (
-            "The network has read its input already, and its answer stands there. Let it read once more, one bit at a "
-            "time."
+            (
+                "The network has read its input already. Let it read once more"
+                if state.finished
+                else "Let the network read"
+            )
+            + ", one bit at a time."
         ),
         told=_told_first,
         asks=lambda state: EVENTS.message(e.Step),
@@ -253,7 +262,7 @@ STEPS: tuple[Step[State], ...] = (
     Step(
         says=lambda state: (
             "Every gate at once, for every input: open What each gate has learned. A square that changes from input to "
-            "input tells them apart; one that does not is of no account."
+            "input tells them apart; one that stays the same does the same with all of them."
         ),
         begin=lambda state: state._replace(panel=None),
         asks=lambda state: EVENTS.message(e.OpenPanel, panel=Panel.MAPS),

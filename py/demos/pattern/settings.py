@@ -2,6 +2,7 @@
 
 from demos.demo import Place
 from demos.lesson.asking import ask_setting
+from demos.lesson.exercise import without_its_network
 from demos.limits import SEEDS, whole_number
 from demos.links import ANNOUNCED, announced, decode_weights, encode_weights, lost
 from demos.pattern import limits
@@ -39,6 +40,8 @@ def initial_state(preset: Preset, pretrained: Table, place: Place | None = None)
     if state.learned.origin is not Origin.LINK:
         fits = state.units == preset.units and state.target in pretrained
         state = state._replace(learned=pretrained[state.target]) if fits else untrained(state)
+        if asked.settings.get("with") == ANNOUNCED:
+            state = without_its_network(state)
     return state._replace(position=state.bits, notice=" ".join(complaints))
 
 

@@ -267,7 +267,7 @@ def _hold(state: State, name: str) -> State:
     state = _untrained_by_hand(state)
     clamps = () if name == state.held else clamps_of(name, state.units)
     if state.learned.before:  # what was learned around a held gate is that gate's
-        state = state._replace(learned=state.learned.before, edited=None)
+        state = state._replace(learned=state.learned.before, edited=None, cost=None)
     return state._replace(clamps=clamps)
 
 

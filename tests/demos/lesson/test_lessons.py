@@ -103,7 +103,8 @@ def reasons_of(weights: Any, told: Sequence[dict[str, list[float]]], spec: Any, 
     cell = weights["lstm"]
     row = "ifgo".index(quantity) * units + unit - 1
     x, h = told[step - 1]["x"], told[step - 1]["h_prev"]
-    inputs = ["the bit"] if len(x) == 1 else ["the bit", "the mark"]
+    marked = "the mark" if x[-1] > 0 else "no mark (\N{MINUS SIGN}1)"
+    inputs = ["the bit"] if len(x) == 1 else ["the bit", marked]
     return {
         **{one: w * value for one, w, value in zip(inputs, cell["weight_ih_l0"][row], x, strict=True)},
         "h from the step before": affine([cell["weight_hh_l0"][row]], [0.0], h)[0],
