@@ -143,7 +143,7 @@ def _says_forget(state: State) -> str:
     return (
         f"Step {spec.step} has a {state.bits[spec.step - 1]} and "
         f"{'a mark' if state.marks[spec.step - 1] else 'no mark'}. The forget gate f says how much of the old c is "
-        "kept: 0 forgets it, 1 keeps all of it. What will f{_of_unit(state)} be?"
+        f"kept: 0 forgets it, 1 keeps all of it. What will f{_of_unit(state)} be?"
     )
 
 

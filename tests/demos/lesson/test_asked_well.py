@@ -1,0 +1,130 @@
+"""A question can be answered, is about the network that it says, and stays as it was asked."""
+
+import re
+
+import pytest
+
+from demos.lesson.state import Mode
+from demos.session import Session
+from tests.demos.lesson.test_lessons import reader
+from tests.demos.lesson.walking import Reader
+from tests.demos.memory.support import DATA
+
+
+def test_where_there_are_several_units_every_question_names_its_own() -> None:
+    walker = reader("four-bit")
+    walker.press("Check yourself")
+    asked = []
+    while walker.step < walker.steps:
+        if walker.asked:
+            walker.act(1)
+        asked += re.findall(r"What is (\w)( of unit \d)? at step", walker.says)
+        walker.press("Next")
+    assert sorted(name for name, _ in asked) == ["c", "f", "i", "o", "p"]
+    assert all(bool(of_unit) == (name != "p") for name, of_unit in asked)
+    two = reader("memory", "?units=2&seed=3")
+    two.send({"type": "train"})
+    two.act()
+    two.press("Next")
+    two.press("Next")
+    assert "What will f of unit 1 be?" in two.says
+
+
+@pytest.mark.parametrize("name", ["two-bit", "four-bit", "memory"])
+def test_no_dot_tells_the_number_that_a_lesson_asks_for(name: str) -> None:
+    walker = reader(name)
+    seen = set()
+    while walker.step < walker.steps:
+        lesson = walker.session.state.lesson
+        if walker.asked and lesson.guessing:
+            reached = walker.session.state.position
+            assert reached < len(walker.session.state.lesson.asked or "x" * 9)
+            assert "dot-taught" not in unread_steps(walker.regions["stage"])
+            seen.add(walker.step)
+        if walker.asked:
+            walker.act(0)
+        assert not walker.session.state.lesson.guessing
+        walker.press("Next")
+    assert len(seen) == 3
+
+
+def unread_steps(stage: str) -> str:
+    """What is drawn of steps that are not read yet."""
+    return "".join(re.findall(r'data-reached="false".*?(?=data-reached="true"|$)', stage, re.DOTALL))
+
+
+def test_the_line_about_a_demo_is_about_what_is_on_show() -> None:
+    recall = reader("recall")
+    assert "the first of 5 bits" in recall.says
+    assert "mark" not in recall.says
+    assert "One LSTM unit, 8 steps" in reader("memory").says
+    assert "2 LSTM units" in reader("memory", "?units=2").says
+    walker = reader("two-bit")
+    assert "read its input already" in walker.says
+    walker.send({"type": "change-network", "units": 3, "bits": 5})
+    walker.press("Start again") if walker.done else None
+    assert "3 LSTM units: it reads 5 bits" in walker.says
+    assert "read its input already" not in walker.says
+
+
+def test_a_network_that_follows_no_rule_is_not_said_to_follow_one() -> None:
+    walker = reader("memory", "?units=2&seed=3")
+    assert "has not learned any rule" in walker.says
+    walker.send({"type": "train"})
+    assert "Which bit does it answer with?" in walker.says
+
+
+def test_questions_about_a_network_that_did_not_arrive_are_not_asked_of_another() -> None:
+    for query in ("?with=weights&ask=1.f2-10", "?with=weights&ask=1.f2-10&weights=2.10.22.AAAA"):
+        walker = reader("two-bit", query)
+        assert walker.session.state.lesson.mode is Mode.EXERCISE
+        assert "did not arrive with the link" in walker.says
+        with pytest.raises(ValueError, match="did not arrive"):
+            walker.session.handle({"type": "lesson-guess", "third": 1})
+
+
+@pytest.mark.parametrize("name", ["two-bit", "memory"])
+def test_no_link_is_made_of_a_network_with_a_gate_held(name: str) -> None:
+    walker = reader(name)
+    walker.send({"type": "hold", "name": "keep"})
+    walker.press("Leave the lesson")
+    walker.press("Make an exercise")
+    with pytest.raises(ValueError, match="a gate is held"):
+        walker.session.handle({"type": "lesson-add"})
+    walker.send({"type": "hold", "name": ""})
+    walker.send({"type": "lesson-add"})
+    assert walker.session.state.lesson.draft.asked
+    walker.send({"type": "hold", "name": "keep"})
+    assert "No link now: a gate is held" in walker.regions["lesson"]
+
+
+def test_a_check_begins_anew_when_the_page_is_loaded_again() -> None:
+    session = reader("memory").session
+    again = Session(session.demo, DATA, session.place._replace(remembered="check:4"))
+    assert (again.state.lesson.mode, again.state.lesson.step) == (Mode.CHECK, 1)
+
+
+def test_the_questions_of_a_check_wait_for_the_network_that_they_are_about() -> None:
+    walker = reader("two-bit")
+    walker.press("Check yourself")
+    with pytest.raises(ValueError, match="when that is done"):
+        walker.session.handle({"type": "lesson-next"})
+    walker.act()
+    walker.press("Next")
+    assert "What is" in walker.says
+
+
+def question(walker: Reader) -> str:
+    return walker.says.partition("Leave the lesson")[2].partition("?")[0]
+
+
+def test_what_was_asked_stands_over_its_answer_whatever_comes_after() -> None:
+    walker = reader("two-bit")
+    walker.act()
+    walker.press("Next")
+    asked = question(walker)
+    walker.act(0)
+    assert question(walker) == asked
+    walker.send({"type": "train"})
+    assert question(walker) == asked
+    assert "of the network that was here then" in walker.says
