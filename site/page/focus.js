@@ -15,7 +15,9 @@ export function focusKept() {
     if (!isLost) return;
     for (const box of around) {
       if (!box.isConnected) continue;
-      const next = /** @type {HTMLElement | null} */ (box.querySelector(FIRST) ?? box.querySelector(TAKES)) ?? (box.tabIndex === -1 ? box : null);
+      const next =
+        /** @type {HTMLElement | null} */ (box.querySelector(FIRST) ?? box.querySelector(TAKES)) ??
+        (box.tabIndex === -1 ? box : null);
       next?.focus({ preventScroll: true });
       if (next && next === document.activeElement) return;
     }

@@ -91,13 +91,10 @@ def check_stays(demo: Demo, before: list[str]) -> None:
     assert demo.root.evaluate(PLACES) == before
 
 
-def in_view(element: Locator) -> bool:
-    """Whether all of it is in the window."""
-    return bool(
-        element.evaluate(
-            "e => ((b) => b.height > 0 && b.top >= -1 && b.bottom <= innerHeight + 1)(e.getBoundingClientRect())"
-        )
-    )
+def wait_in_view(element: Locator) -> None:
+    """Wait until all of it is in the window, where it may still be on its way to."""
+    whole = "e => ((b) => b.height > 0 && b.top >= -1 && b.bottom <= innerHeight + 1)(e.getBoundingClientRect())"
+    element.page.wait_for_function(whole, arg=element.element_handle())
 
 
 def test_a_tap_tells_the_formula_below_its_step_and_nothing_moves(new_page: NewPage, site: str) -> None:
@@ -113,8 +110,8 @@ def test_a_tap_tells_the_formula_below_its_step_and_nothing_moves(new_page: NewP
             expect(part).to_have_attribute("aria-pressed", "true")
             expect(demo.explanation).to_contain_text(f"step {step}.")
             demo.page.wait_for_function("id => document.getElementById(id).offsetHeight > 0", arg="two-bit-told")
-            assert in_view(told), (name, step)
-            assert in_view(touched), (name, step)
+            wait_in_view(told)
+            wait_in_view(touched)
             boxes = [one.bounding_box() for one in (demo.cell(step), told)]
             cell, card = (box for box in boxes if box)
             assert 0 <= card["y"] - (cell["y"] + cell["height"]) < 40
@@ -142,10 +139,10 @@ def test_where_a_unit_is_open_and_in_the_memory_demo_nothing_moves_either(
     share.click()
     expect(four.explanation).to_contain_text("What unit 2 adds to the answer, step 4.")
     check_stays(four, before)
-    assert in_view(four.root.locator(".told"))
+    wait_in_view(four.root.locator(".told"))
     four.lane(2, 3).click()
     expect(four.root.locator(".close-up h3")).to_have_text("Inside unit 2, step 3")
-    assert in_view(four.root.locator(".close-up"))
+    wait_in_view(four.root.locator(".close-up"))
     page.keyboard.press("Escape")
     before = four.root.evaluate(PLACES)
     for name, told in (("bus", "What the gates look at, step 3."), ("c", "Long-term state c, unit 2, step 3.")):
@@ -157,12 +154,12 @@ def test_where_a_unit_is_open_and_in_the_memory_demo_nothing_moves_either(
     memory.root.locator('.cell [data-part="fc"] .operation .touch').click()
     expect(memory.explanation).to_contain_text("What is kept, step 8.")
     check_stays(memory, before)
-    assert in_view(memory.root.locator(".told"))
+    wait_in_view(memory.root.locator(".told"))
     memory.square("f", 2).click()
     expect(memory.explanation).to_contain_text("Forget gate f, step 2.")
     check_stays(memory, before)
-    assert in_view(memory.root.locator(".told"))
-    assert in_view(memory.square("f", 2))
+    wait_in_view(memory.root.locator(".told"))
+    wait_in_view(memory.square("f", 2))
 
 
 def test_by_keys_it_is_asked_for_put_away_and_asked_for_again(demo: Demo) -> None:
