@@ -11,7 +11,9 @@ export function focusKept() {
   for (let box = focused?.parentElement; box?.closest("[data-demo]"); box = box.parentElement) around.push(box);
   return () => {
     if (!focused || !around.length) return;
-    const isLost = focused.isConnected ? focused.matches(":disabled") : document.activeElement === document.body;
+    const isLost = focused.isConnected
+      ? /** @type {HTMLButtonElement} */ (focused).disabled
+      : document.activeElement === document.body;
     if (!isLost) return;
     for (const box of around) {
       if (!box.isConnected) continue;

@@ -57,6 +57,14 @@ test("what is gone hands it on to what is nearest", () => {
   assert.equal(afterwards(gone), next);
 });
 
+test("what can no more be pressed hands it on, too", () => {
+  list.takes = next;
+  assert.equal(
+    afterwards(() => (pressed.disabled = true)),
+    next,
+  );
+});
+
 test("an empty list that can have it gets it", () => {
   list.tabIndex = -1;
   demo.takes = new Box(demo);

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from demos.holding.holds import HOLDS
-from demos.lesson.tour import lesson_tour
+from demos.lesson.tour import exercise_tour, lesson_tour
 from demos.page import Ask
 
 type Message = dict[str, Any]
@@ -45,7 +45,7 @@ def tour(ask: Ask) -> Iterator[Message]:
         ask({"ask": "work", "budget": 5, "paced": True})
     yield do({"type": "forget", "random": True})
     yield do({"type": "forget"})
-    for message in lesson_tour():
+    for message in (*lesson_tour(), *exercise_tour()):
         yield do(message)
     yield do({"type": "play-sample", "name": "nothing"})
     yield start(address="", **ask({"ask": "keep"}))
