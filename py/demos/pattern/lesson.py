@@ -243,14 +243,7 @@ TRAIN_ANEW = Step[State](
 
 STEPS: tuple[Step[State], ...] = (
     Step(
-        says=lambda state: (
-            (
-                "The network has read its input already. Let it read once more"
-                if state.finished
-                else "Let the network read"
-            )
-            + ", one bit at a time."
-        ),
+        says=lambda state: "Let the network read its input, one bit at a time: each press is one step.",
         told=_told_first,
         asks=lambda state: EVENTS.message(e.Step),
         done=_step_done,
