@@ -7,21 +7,25 @@ from demos.lesson.questions import Spec
 from demos.lesson.state import Lesson, Mode
 from demos.wording import counted
 
-ANSWER = "p"  # of the whole network, and of no unit
-
 
 def course_of[S: Led](plan: Plan[S], state: S) -> tuple[Step[S], ...]:
     """The steps of what the reader is at."""
     lesson = state.lesson
     if lesson.mode not in (Mode.CHECK, Mode.EXERCISE):
         return plan.steps(state)
-    units = plan.making.sizes(state)[1] if plan.making else 1
     first = (plan.before_check,) if lesson.mode is Mode.CHECK and plan.before_check else ()
-    return (*first, *(_asking(spec, units) for spec in lesson.asked), Step[Any](says=_end))
+    return (*first, *(_asking(spec, _of_unit(plan, state, spec)) for spec in lesson.asked), Step[Any](says=_end))
 
 
-def _asking(spec: Spec, units: int) -> Step[Any]:
-    of_unit = f" of unit {spec.unit}" if units > 1 and spec.quantity != ANSWER else ""
+def _of_unit[S: Led](plan: Plan[S], state: S, spec: Spec) -> str:
+    """Which unit is asked about, where there are several."""
+    making = plan.making
+    if making is None or making.sizes(state)[1] == 1 or spec.quantity == making.answer:
+        return ""
+    return f" of unit {spec.unit}"
+
+
+def _asking(spec: Spec, of_unit: str) -> Step[Any]:
     reads = f"The network reads {spec.input}. " if spec.input else ""
     return Step(
         says=lambda state: f"{reads}What is {spec.quantity}{of_unit} at step {spec.step}?", guess=lambda state: spec

@@ -63,7 +63,7 @@ def _resumed[S: Led](plan: Plan[S], state: S, text: str) -> S:
     mode, _, rest = text.partition(":")
     step, _, rest = rest.partition(":")
     if mode == Mode.CHECK and plan.check and not state.lesson.exercise:
-        return _changed(plan, state, e.Check())  # its answers were about a network that is gone
+        return _changed(plan, state, e.Check())  # from its first question: answers are not kept
     if mode not in (Mode.LESSON, Mode.NONE, Mode.EXERCISE) or not step.isdecimal() or int(step) < 1:
         return state
     lesson = state.lesson
