@@ -75,9 +75,7 @@ def pad(browser: Browser, site: str) -> Iterator[Units]:
 @pytest.fixture(scope="module")
 def reckoned(pad: Units, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Array]:
     """Every number along the wave, from the exported weights."""
-    pen = pad.play("Wave")
-    pad.wait_told("It draws on by itself.")
-    pad.stop()
+    pen = pad.play_and_stop("Wave")
     pad.rest()
     return gates_along(pad.exported(tmp_path_factory.mktemp("weights")), pen)
 
