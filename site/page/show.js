@@ -23,12 +23,15 @@ export function show({ demo, message, policy, element, gesture, again }, answer,
   const before = noticeOf(demo).textContent;
   if (message.ask === "event" && !policy.quiet) takeComplaintBack(demo);
   if (answer.error) complain(demo, answer.error);
-  // The marks of clicks that wait stay, and what a reader is typing.
+  // The marks of clicks that wait stay, and what a reader is typing or has opened.
   const { beforeNodeMorphed, beforeAttributeUpdated } = fields.morphing;
   /** @type {typeof fields.morphing} */
   const callbacks = {
     beforeNodeMorphed: (old, fresh) => beforeNodeMorphed(old, fresh),
-    beforeAttributeUpdated: (name, node) => name !== "data-waiting" && beforeAttributeUpdated(name, node),
+    beforeAttributeUpdated: (name, node) =>
+      name !== "data-waiting" &&
+      !(name === "open" && node.nodeName === "DETAILS") &&
+      beforeAttributeUpdated(name, node),
   };
   const keepFocus = focusKept();
   for (const [id, html] of Object.entries(answer.regions ?? {})) {

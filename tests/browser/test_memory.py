@@ -225,7 +225,9 @@ def test_it_is_trained_on_with_a_gate_held(latch: Memory) -> None:
 
 
 def test_three_cells_are_trained_side_by_side(latch: Memory) -> None:
-    """One unit: a plain RNN cannot, and the others can, from this seed."""
+    """One unit: a plain RNN cannot, and the others can, from this seed. What was opened before stays open."""
+    for cell in CELLS:
+        latch.cell_of(cell).get_by_text("The numbers", exact=True).click()
     latch.race()
     for cell in CELLS:
         exported = latch.exported(cell)
@@ -235,7 +237,12 @@ def test_three_cells_are_trained_side_by_side(latch: Memory) -> None:
         states = latch.cell_of(cell).locator("[data-state]").evaluate_all("all => all.map(e => ({...e.dataset}))")
         expected = quantities(exported, latch.bits("Bit"), latch.bits("Mark"))
         assert [state["state"] for state in states] == (["h", "c"] if cell == "lstm" else ["h"])
-        for state in states:
+        shown = latch.cell_of(cell).locator("details p")
+        expect(shown.first).to_be_visible()
+        for state, told in zip(states, shown.all_inner_texts(), strict=True):
+            numbers = [float(number) for number in re.findall(r"[+-]\d\.\d\d", told.replace("\N{MINUS SIGN}", "-"))]
+            assert told.startswith(state["state"])
+            assert numbers == pytest.approx([float(value) for value in state["values"].split(",")], abs=0.00501)
             values = [float(value) for value in state["values"].split(",")]
             assert len(values) == 8
             for step, value in enumerate(values, start=1):

@@ -96,30 +96,36 @@ def verdict_of(racer: Racer) -> str:
 
 
 def _states(state: State, racer: Racer) -> Html:
-    """What the cell carries over the steps of one sequence: a row a unit of h, and of c if there is one."""
+    """What the cell carries over the steps of one sequence: a row a unit of h, and of c if there is one.
+
+    A mouse over a square is told its number; the numbers of them all are there for fingers, keys and screen readers.
+    """
     run = racer.run
     is_latch = state.task_name == LATCH
+    several = run.shape.units > 1
     xs = encode(state.bits, state.marks) if is_latch else held_out(state.task).xs[:, :1]
     traces = forward(run.network, xs).traces
-    rows = []
+    rows, numbers = [], []
     for name in cells.named(run.shape.cell).State._fields:
         for unit in range(run.shape.units):
             values = [float(getattr(trace, name)[0, unit]) for trace in traces]
             told = ", ".join([fixed(value, signed=True) for value in values])
-            number = el("sub", None, str(unit + 1)) if run.shape.units > 1 else None
+            label = el("span", {"class": "state-name"}, name, el("sub", None, str(unit + 1)) if several else None)
             row: dict[str, Attribute] = {
                 "class": "state-row",
-                "role": "img",
-                "aria-label": f"{name} of unit {unit + 1} by step: {told}",
+                "aria-hidden": "true",
                 "data-state": name,
                 "data-unit": unit + 1,
                 "data-values": ",".join([f"{value:.10g}" for value in values]),
             }
             squares = [_square(value) for value in values]
-            rows.append(el("div", row, el("span", {"class": "state-name"}, name, number), *squares))
+            rows.append(el("div", row, label, *squares))
+            numbers.append(el("p", None, label, " by step: ", told))
     what = "the sequence above" if is_latch else f"one fresh sequence, whose first bit is {int(xs[0, 0, 0] > 0)}"
     title = el("div", {"class": "small"}, f"What it carries over {what}: a row a unit, a square a step")
-    return el("div", {"class": "states", "style": f"--steps:{len(traces)}"}, title, *rows)
+    # What is open stays open: the page does not close it when the numbers change.
+    opened = el("details", {"class": "small"}, el("summary", None, "The numbers"), *numbers)
+    return el("div", {"class": "states", "style": f"--steps:{len(traces)}"}, title, *rows, opened)
 
 
 def _square(value: float) -> Html:

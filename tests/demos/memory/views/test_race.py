@@ -53,14 +53,17 @@ def test_every_state_over_the_steps(state: State, cell: str) -> None:
     names = ("h", "c") if cell == "lstm" else ("h",)
     order = [(name, unit) for name in names for unit in range(1, units + 1)]
     assert [(row.attrib["data-state"], int(row.attrib["data-unit"])) for row in rows] == order
-    for row, (name, unit) in zip(rows, order, strict=True):
+    (numbers,) = [element for element in racer.iter() if element.tag == "details"]
+    lines = [text(line) for line in numbers.iter() if line.tag == "p"]
+    for row, line, (name, unit) in zip(rows, lines, order, strict=True):
         values = [q[name][unit - 1] for q in plain]
         assert [float(value) for value in row.attrib["data-values"].split(",")] == pytest.approx(
             values, rel=1e-9, abs=1e-12
         )
         squares = of_class(row, "state")
         assert [square.attrib["title"] for square in squares] == [told(value, True) for value in values]
-        assert row.attrib["aria-label"] == f"{name} of unit {unit} by step: {', '.join(told(v, True) for v in values)}"
+        which = f"{name}{unit}" if units > 1 else name
+        assert line == f"{which} by step: {', '.join(told(v, True) for v in values)}"
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
