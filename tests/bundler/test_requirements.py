@@ -2,6 +2,7 @@
 
 import re
 import sys
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -14,6 +15,7 @@ PEERS = {"torch"}  # the benchmark's, in an environment of their own
 FILES = [*PY.rglob("*.py"), *(file for file in (ROOT / "tests").rglob("*.py") if "node_modules" not in file.parts)]
 
 
+@cache
 def names() -> set[str]:
     """Everything that is imported and neither Python's nor in this checkout."""
     ours = {"tests", *(file.stem for file in FILES), *(file.parent.name for file in FILES)}

@@ -5,7 +5,7 @@ Nothing of py/ is used. Weights are state dicts of PyTorch as JSON has them: {"l
 """
 
 from collections.abc import Callable, Iterable
-from math import exp, tanh
+from math import exp, sumprod, tanh
 from typing import Any
 
 type Vector = list[float]
@@ -25,7 +25,7 @@ class Quantities(dict[str, Vector]):
         self._step, self._change = step, change
 
     def __setitem__(self, name: str, values: Vector) -> None:
-        super().__setitem__(name, self._change(self._step, name, list(values)) if self._change else list(values))
+        dict.__setitem__(self, name, self._change(self._step, name, list(values)) if self._change else values)
 
 
 def sigmoid(a: float) -> float:
@@ -35,7 +35,7 @@ def sigmoid(a: float) -> float:
 
 def affine(weight: list[Vector], bias: Vector, x: Vector) -> Vector:
     """W x + b."""
-    return [sum(w * value for w, value in zip(row, x, strict=True)) + b for row, b in zip(weight, bias, strict=True)]
+    return [sumprod(row, x) + b for row, b in zip(weight, bias, strict=True)]
 
 
 def times(left: Vector, right: Vector) -> Vector:

@@ -1,8 +1,4 @@
-import multiprocessing
-import os
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -228,11 +224,8 @@ def test_one_unit_learns_two_bits(target: Bits) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("target", TWO_BITS, ids=format_bits)
-def test_one_unit_learns_two_bits_alike_both_ways(target: Bits, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")  # each new process counts on one core
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=spawn) as pool:
-        check_both(target, pool.map(partial(both_outcomes, target), range(0, 500, 5), chunksize=10))
+def test_one_unit_learns_two_bits_alike_both_ways(target: Bits) -> None:
+    check_both(target, [both_outcomes(target, seed) for seed in range(0, 500, 5)])
 
 
 @pytest.mark.parametrize("target", TWO_BITS, ids=format_bits)
@@ -247,11 +240,8 @@ def test_four_units_learn_four_bits(target: Bits) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("target", FOUR_BITS, ids=format_bits)
-def test_four_units_learn_four_bits_alike_both_ways(target: Bits, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")  # each new process counts on one core
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=spawn) as pool:
-        check_both(target, pool.map(partial(both_outcomes, target, units=4), range(0, 200, 10), chunksize=5))
+def test_four_units_learn_four_bits_alike_both_ways(target: Bits) -> None:
+    check_both(target, [both_outcomes(target, seed, units=4) for seed in range(0, 200, 10)])
 
 
 @pytest.mark.parametrize("target", FOUR_BITS, ids=format_bits)

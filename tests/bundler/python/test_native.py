@@ -23,6 +23,8 @@ from bundler.python.native import (
 from bundler.python.pyodide_node import run_in_pyodide
 from bundler.python.trace import stock_runtime
 from bundler.site import fetched
+from demos.pattern.presets import TWO_BIT
+from demos.pattern.pretrained import pretrain, to_json
 from tests.native.sources import copy_sources
 
 ROOT = Path(__file__).parents[3]
@@ -192,8 +194,6 @@ def test_both_machines_give_the_same_bits(tmp_path: Path) -> None:
 # Trains the two-bit demo as the page does, and tells what the page then shows beside the Train button.
 ON_THE_PAGE = """
 import json
-from demos.pattern.presets import TWO_BIT
-from demos.pattern.pretrained import pretrain, to_json
 from web.app import App
 
 app = App()
@@ -202,7 +202,7 @@ def ask(what, **message):
     return json.loads(app.dispatch(json.dumps({"demo": "two-bit", "ask": what, **message})))
 
 place = {"package": "pattern", "name": "two-bit", "settings": [], "demos": [], "others": []}
-answer = ask("start", data=to_json(pretrain(TWO_BIT)), query="", address="", **place)
+answer = ask("start", data=json.loads(WEIGHTS), query="", address="", **place)
 answer = ask("event", event={"type": "train"})
 while answer["busy"]:
     answer = ask("work", budget=50, paced=False)
@@ -231,7 +231,7 @@ def test_where_it_does_not_load_the_page_trains_without_it_and_says_so(
     elif damage == "corrupt":
         library.write_bytes(library.read_bytes()[:1000])
     script = tmp_path / "train.py"
-    script.write_text(ON_THE_PAGE)
+    script.write_text(f"WEIGHTS = {json.dumps(to_json(pretrain(TWO_BIT)))!r}\n{ON_THE_PAGE}")
     shown = run_in_pyodide(modules / "pyodide", script, {}, what="The page in Pyodide", runtime=runtime)
     assert re.search(r"trained in \d+ epochs", shown)
     found = re.search(r"\d+ epochs in [\d.]+ m?s of computing(, on the reference path (?P<why>.*?))?<", shown)

@@ -75,7 +75,7 @@ def inked(*strokes: Array) -> Ink:
     learner = StrokeLearner(np.zeros(SHAPE.size), backend=Reference())
     for points in strokes:
         learner.lift()
-        learner.add([(x, y) for x, y in points.tolist()])
+        learner.add([(x, y) for x, y in points.tolist()], anew=False)
     return learner.ink
 
 

@@ -43,11 +43,11 @@ def numbers(words: str) -> list[float]:
 
 
 def state_of(network: Network, *lines: Any) -> State:
-    """A pad on which a network has read lines."""
+    """A pad with lines, which a network is to read when it is asked about them."""
     learner = StrokeLearner(flatten(network), backend=Reference())
     for points in lines:
         learner.lift()
-        learner.add([(x, y) for x, y in points.tolist()])
+        learner.add([(x, y) for x, y in points.tolist()], anew=False)
     return State(learner, flatten(network), example=False, learning=False)
 
 

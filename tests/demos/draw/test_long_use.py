@@ -12,9 +12,9 @@ import pytest
 from tests.clock import Clock
 from tests.demos.draw.drawing import Pad, start
 
-POINTS, PART, AT_ONCE = 20_000, 2_000, 10
+POINTS, PART, AT_ONCE = 20_000, 2_000, 40
 COUNTED = 8  # events at the end of each part: enough to have short and long ones among them
-FRAME = 0.016  # seconds
+FRAME = 0.064  # seconds
 
 
 class Work(NamedTuple):
