@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
-from bundler.fetch.browser import find_browser
+from bundler.fetch.browser import find_browser, without_windows
 from bundler.server import serve_background
 from tests.bench.serving import serve
 from tests.browser.blog import Blog
@@ -120,7 +120,7 @@ def browser() -> Iterator[Browser]:
     if program is None:
         pytest.fail("no Chromium-like browser was found; set LSTM_BROWSER to the path of one")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=without_windows(program), args=ARGUMENTS)
         yield browser
         browser.close()
 

@@ -47,6 +47,15 @@ def find_browser() -> Path | None:
     return next((path for path in _candidates() if path.is_file()), None)
 
 
+def without_windows(browser: Path) -> Path:
+    """The same engine without what windows need, if that is installed: a page starts with half the computing in it.
+
+    Debian's chromium, e.g., draws the tools of each window by a page of its own, also of windows that nobody sees.
+    """
+    found = shutil.which(f"{browser.name}-headless-shell")
+    return Path(found) if found else browser
+
+
 def ensure_browser() -> Path:
     """A browser, installed if need be: by Playwright, or by apt-get where that is possible. BuildError if all fails."""
     if found := find_browser():
