@@ -20,6 +20,34 @@ def short(value: float) -> str:
     return f"{value:.3f}"
 
 
+def probability(p: float) -> str:
+    """One that stands beside a verdict: with as many decimals as tell on which side of 0.5 it is, two at least.
+
+    >>> probability(0.98), probability(0.5035), probability(0.5)
+    ('0.98', '0.504', '0.50')
+    """
+    return fixed(p, decimals=decimals_of_probability(p))
+
+
+def decimals_of_probability(p: float) -> int:
+    """With how many it is told."""
+    return next(decimals for decimals in range(2, 18) if p == 0.5 or float(f"{p:.{decimals}f}") != 0.5)
+
+
+def percent(share: float) -> str:
+    """E.g. 98 %; only what is all is 100 %, and only what is nothing is 0 %.
+
+    >>> percent(255 / 256), percent(1.0), percent(0.001)
+    ('99 %', '100 %', '1 %')
+    """
+    whole = round(100 * share)
+    if share < 1:
+        whole = min(whole, 99)
+    if share > 0:
+        whole = max(whole, 1)
+    return f"{whole}\N{NO-BREAK SPACE}%"
+
+
 def duration(seconds: float) -> str:
     """Two significant digits, in milliseconds or, from one second on, in seconds.
 

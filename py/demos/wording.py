@@ -5,7 +5,10 @@ Words follow from numbers by the limits here, and every number is written beside
 
 import re
 from collections.abc import Collection, Mapping
+from math import tanh
+from typing import NamedTuple
 
+from demos.adds_up import LEAST, decimals_for, read_back
 from demos.html import Html, escape
 from demos.numbers import fixed
 
@@ -29,22 +32,73 @@ def opened(value: float) -> str:
     return "open" if value > OPEN else "shut" if value < SHUT else "half open"
 
 
-def forgetting(f: float, c_prev: float) -> str:
-    """What the forget gate does to the old c."""
-    does = {"open": "keeps nearly all", "half open": "keeps a part", "shut": "drops nearly all"}[opened(f)]
-    return f"The forget gate (f = {fixed(f)}) {does} of the old c, {signed(c_prev)}."
+class Memory(NamedTuple):
+    """What becomes of the memory of a unit in a step: c = f c_prev + i g."""
+
+    f: float
+    c_prev: float
+    i: float
+    g: float
+    c: float
 
 
-def writing(i: float, g: float, c: float) -> str:
-    """What the input gate and the candidate make of c."""
-    does = {"open": "lets in", "half open": "lets in a part of", "shut": "lets in little of"}[opened(i)]
-    return f"The input gate (i = {fixed(i)}) {does} the candidate, g = {signed(g)}: c becomes {signed(c)}."
+class Printed(NamedTuple):
+    """The same as printed, so that it adds up; where no digits would do, c is said to be about so much."""
+
+    f: str
+    c_prev: str
+    i: str
+    g: str
+    c: str
 
 
-def showing(o: float, h: float) -> str:
+def printed(memory: Memory, old_is_told: bool = True) -> Printed:
+    """Numbers with as many decimals as it takes.
+
+    Args:
+        old_is_told: whether the old c is said here, too; if not, the reader has it with two decimals.
+    """
+    result = signed(memory.c)
+    old = read_back(signed(memory.c_prev))[0]
+
+    def made(decimals: int) -> float:
+        f, c_prev, i, g = (round(value, decimals) for value in memory[:4])
+        return f * (c_prev if old_is_told else old) + i * g
+
+    found = decimals_for(made, result)
+    f, c_prev, i, g = (fixed(value, k % 2 == 1, found or LEAST) for k, value in enumerate(memory[:4]))
+    return Printed(f, c_prev, i, g, _about(found is not None, result))
+
+
+def remembering(memory: Memory, nothing_yet: str = "") -> str:
+    """What the forget gate, the input gate and the candidate make of c.
+
+    Args:
+        nothing_yet: said in place of what the forget gate does where there is no old c.
+    """
+    told = printed(memory)
+    kept = {"open": "keeps nearly all", "half open": "keeps a part", "shut": "drops nearly all"}[opened(memory.f)]
+    forgets = nothing_yet or f"The forget gate (f = {told.f}) {kept} of the old c, {told.c_prev}."
+    let_in = {"open": "lets in", "half open": "lets in a part of", "shut": "lets in little of"}[opened(memory.i)]
+    return f"{forgets} The input gate (i = {told.i}) {let_in} the candidate, g = {told.g}: c becomes {told.c}."
+
+
+def shown(o: float, c: float, h: float) -> tuple[str, str]:
+    """o and h = o tanh(c) as printed, so that they multiply up with a c that is said with two decimals."""
+    result, tanh_c = signed(h), tanh(read_back(signed(c))[0])
+    found = decimals_for(lambda decimals: round(o, decimals) * tanh_c, result)
+    return fixed(o, decimals=found or LEAST), _about(found is not None, result, "h = ", "h is about ")
+
+
+def showing(o: float, c: float, h: float) -> str:
     """What the output gate lets out."""
     does = {"open": "shows it", "half open": "shows a part of it", "shut": "hides it"}[opened(o)]
-    return f"The output gate (o = {fixed(o)}) {does}: h = {signed(h)}."
+    gate, result = shown(o, c, h)
+    return f"The output gate (o = {gate}) {does}: {result}."
+
+
+def _about(does_follow: bool, result: str, exact: str = "", about: str = "about ") -> str:
+    return f"{exact if does_follow else about}{result}"
 
 
 def spans(found: Mapping[str, tuple[float, float]], of_either_sign: Collection[str]) -> str:

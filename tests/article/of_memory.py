@@ -14,9 +14,9 @@ from demos.memory import events as e
 from demos.memory.state import State
 from rnn.state_dict import to_state_dicts
 from tests.article.of_patterns import held, largest
-from tests.article.reading import NUMBER, check_forgetting, check_showing, check_writing
+from tests.article.reading import NUMBER, check_remembering, check_showing
 from tests.demos.memory.support import asked_in_tests, effects_of, initial_state, recompute, share_right
-from tests.demos.support import told
+from tests.demos.support import told, told_answer
 from tests.oracle.plain import Weights, read
 
 type Judge = Callable[[str, State], None]
@@ -39,13 +39,7 @@ def steps(text: str, state: State) -> None:
     if state.network.shape.units > 1:
         first += f" Follow unit {unit}, whose part in the answer is the largest."
     assert lines[0] == first
-    found = re.fullmatch("(The forget gate.*) (The input gate.*)", lines[1])
-    assert found, lines[1]
-    if marked == 1:
-        assert found[1] == "The forget gate has nothing to drop yet."
-    else:
-        check_forgetting(found[1], qs[marked - 1])
-    check_writing(found[2], qs[marked - 1])
+    check_remembering(lines[1], qs[marked - 1], "The forget gate has nothing to drop yet." * (marked == 1))
     after = qs[marked:]
     if after:
         least, most = min(q["f"] for q in after), max(q["i"] for q in after)
@@ -64,7 +58,7 @@ def answer(text: str, state: State) -> None:
     wanted = [bit for bit, mark in zip(state.bits, state.marks, strict=True) if mark][-1]
     side, says = ("above", 1) if p > 0.5 else ("not above", 0)
     judged = "right" if says == wanted else "wrong"
-    assert text == f"So p = {told(p, False)}, {side} 0.5: the answer is {says}, which is {judged}."
+    assert text == f"So p = {told_answer(p)}, {side} 0.5: the answer is {says}, which is {judged}."
 
 
 def motives(text: str, state: State) -> None:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from itertools import product
 
-from tests.article.reading import NUMBER, SIGNED, check_forgetting, check_showing, check_writing
-from tests.demos.support import told
+from tests.article.reading import NUMBER, RESULT, SIGNED, check_product, check_remembering, check_showing, check_sum
+from tests.demos.support import told, told_answer
 from tests.oracle.plain import Quantities, Vector, Weights, read_bits
 
 type Bits = tuple[int, ...]
@@ -50,22 +50,18 @@ def steps(text: str, weights: Weights, target: Bits, bits: Bits) -> None:
         assert line.startswith(head)
         rest = line.removeprefix(head)
         if 1 < step < len(bits):
-            pattern = (
-                f": f = {NUMBER}, i = {NUMBER} and g = {SIGNED} take c to {SIGNED}. With o = {NUMBER}, h = {SIGNED}."
-            )
+            pattern = f": f = {NUMBER}, i = {NUMBER} and g = {SIGNED} take c to {RESULT}."
+            pattern += f" With o = {NUMBER}, h (=|is) {RESULT}."
             found = re.fullmatch(pattern, rest)
             assert found, rest
-            assert list(found.groups()) == [told(q[name], name in "gch") for name in "figcoh"]
+            f, i, g, about, c, *shown = found.groups()
+            check_sum(q, {"f": f, "c_prev": told(q["c_prev"], True)}, i, g, about, c)
+            check_product(q, *shown)
             continue
-        found = re.fullmatch(r"\. (The forget gate.*) (The input gate.*) (The output gate.*)", rest)
+        found = re.fullmatch(r"\. (The forget gate.* The input gate.*) (The output gate.*)", rest)
         assert found, rest
-        forgets, writes, shows = found.groups()
-        if step == 1:
-            assert forgets == "The forget gate has nothing to keep yet."
-        else:
-            check_forgetting(forgets, q)
-        check_writing(writes, q)
-        check_showing(shows, q)
+        check_remembering(found[1], q, "The forget gate has nothing to keep yet." * (step == 1))
+        check_showing(found[2], q)
 
 
 def answer(text: str, weights: Weights, target: Bits, bits: Bits) -> None:
@@ -73,7 +69,7 @@ def answer(text: str, weights: Weights, target: Bits, bits: Bits) -> None:
     side, word = ("above", "yes") if p > 0.5 else ("not above", "no")
     judged = "right" if (p > 0.5) == (bits == target) else "wrong"
     wanted = "".join(map(str, target))
-    assert text == f"So p = {told(p, False)}, {side} 0.5: {word}. The target is {wanted}, so that is {judged}."
+    assert text == f"So p = {told_answer(p)}, {side} 0.5: {word}. The target is {wanted}, so that is {judged}."
 
 
 def motives(text: str, weights: Weights, target: Bits, bits: Bits) -> None:

@@ -226,3 +226,16 @@ def test_while_it_trains_the_picture_stays_full_and_where_it_is(
     demo.wait_trained()
     assert demo.root.locator(".stage [data-quantity]").count() == numbers
     assert stage.evaluate(shape) == before
+
+
+@pytest.mark.parametrize("page", ["two-bit", "memory"])
+def test_the_verdict_tells_its_formula_too(new_page: NewPage, page: str) -> None:
+    demo = open_memory(new_page(**PHONE)) if page == "memory" else open_demo(new_page(**PHONE))
+    verdict = demo.root.get_by_role("status", name="Result", exact=True).get_by_role("button")
+    verdict.tap()
+    explanation = demo.root.get_by_role("status", name="Explanation")
+    expect(explanation.locator("strong").first).to_contain_text("nswer")
+    expect(explanation).to_contain_text("\N{GREEK SMALL LETTER SIGMA}")
+    expect(explanation).to_be_in_viewport()
+    demo.root.get_by_role("button", name="Close the explanation").tap()
+    expect(explanation).to_be_empty()

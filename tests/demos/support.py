@@ -188,6 +188,14 @@ def told(value: float, signed: bool) -> str:
     return ("\N{MINUS SIGN}" if minus else "+" if signed else "") + digits
 
 
+def told_answer(p: float) -> str:
+    """A probability as a reader should see it: with more digits where two would hide its side of 0.5."""
+    digits = 2
+    while p != 0.5 and float(f"{p:.{digits}f}") == 0.5:
+        digits += 1
+    return f"{p:.{digits}f}"
+
+
 # --- Reading HTML ---
 
 
@@ -242,7 +250,8 @@ def style(element: Element) -> dict[str, str]:
 def part(root: Element, name: str, step: int, unit: int = 1) -> Element:
     """The part of the diagram with this name in this step of this unit."""
     explain = f'{{"type":"explain","part":"{name}","step":{step},"unit":{unit}}}'
-    return one(root, "data-explain", explain)
+    (found,) = [e for e in having(root, "data-explain", explain) if "data-part" in e.attrib]
+    return found
 
 
 def maths(root: Element) -> list[str]:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demos.numbers import MINUS, coordinate, duration, fixed, short
+from demos.numbers import MINUS, coordinate, duration, fixed, probability, short
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,20 @@ from demos.numbers import MINUS, coordinate, duration, fixed, short
 def test_two_decimals(value: float, plain: str, signed: str) -> None:
     assert fixed(value) == plain
     assert fixed(value, signed=True) == signed
+
+
+@given(st.floats(0, 1) | st.floats(-1e-6, 1e-6).map(lambda near: 0.5 + near))
+def test_a_probability_is_written_so_that_its_side_is_seen(p: float) -> None:
+    text = probability(p)
+    assert (float(text) > 0.5) == (p > 0.5)
+    assert len(text) >= 4
+    if len(text) > 4:  # no more decimals than it takes
+        assert float(f"{p:.{len(text) - 3}f}") == 0.5
+
+
+def test_how_many_decimals_a_probability_has() -> None:
+    told = [probability(p) for p in (0.5, 0.5004, 0.4996, 0.5037, 0.506, 0.02)]
+    assert told == ["0.50", "0.5004", "0.4996", "0.504", "0.51", "0.02"]
 
 
 @given(st.floats(-1e6, 1e6))

@@ -8,7 +8,7 @@ from demos.cell_view.dial import CURVES, HEIGHT, SIGMOID, WIDTH, dial
 from demos.cell_view.drawing import operation, part, quantity, symbol, touch, wire
 from demos.cell_view.table import BUS, Part, Table
 from demos.cell_view.wiring import bus_label
-from demos.html import Html, el
+from demos.html import Attribute, Html, el
 from demos.numbers import coordinate, fixed
 
 VIEW_WIDTH, VIEW_HEIGHT = 368, 344
@@ -53,7 +53,7 @@ class Look(NamedTuple):
 
 def label(table: Table, name: str, step: int, value: float | None) -> str:
     """What a screen reader says for a part."""
-    told = "not computed yet" if value is None else fixed(value, signed=name in table.signed)
+    told = "not computed yet" if value is None else fixed(value, name in table.signed, table.decimals(name, value))
     return f"{table.quantities[name].label}, step {step}: {told}"
 
 
@@ -232,6 +232,18 @@ class _Cell:
         )
 
 
+def asks_answer(look: Look, activations: Activations) -> dict[str, Attribute]:
+    """What makes the verdict tell the formula of the answer; by key one gets to it by arrows, or to the readout."""
+    which = Part(activations.table.answer, activations.steps)
+    return {
+        "role": "button",
+        "tabindex": 0 if look.part == which else -1,
+        "aria-pressed": "true" if look.part == which else "false",
+        "data-explain": look.explain(which),
+        "data-reveals": look.told_id,
+    }
+
+
 READOUT_VIEW = (0, 196, 150, 148)  # its rail lies as high as the cell's
 
 
@@ -249,7 +261,11 @@ def readout_diagram(look: Look, activations: Activations) -> Html:
     live = activations.shown if reached else None
     dial_top = BOTTOM - HEIGHT // 2
     at = (44 + WIDTH / 2, dial_top + HEIGHT + 17)
-    number = Html("") if p is None else quantity(answer, p, False, step, 5, at, "middle", None)
+    number = (
+        Html("")
+        if p is None
+        else quantity(answer, p, False, step, 5, at, "middle", None, activations.table.decimals(answer, p))
+    )
     which = Part(answer, step)
     drawing = part(
         which,

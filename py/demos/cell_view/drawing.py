@@ -33,9 +33,17 @@ def wire(path: str, value: float | None, beat: int, full: float = 1.0, kind: str
 
 
 def quantity(
-    name: str, value: float, signed: bool, step: int, beat: int, at: tuple[float, float], anchor: str, unit: int | None
+    name: str,
+    value: float,
+    signed: bool,
+    step: int,
+    beat: int,
+    at: tuple[float, float],
+    anchor: str,
+    unit: int | None,
+    decimals: int = 2,
 ) -> Html:
-    """A number on the page: two decimals to see, full precision in ``data-value``."""
+    """A number on the page: two decimals to see, or as many as are asked for; full precision in ``data-value``."""
     attributes: dict[str, Attribute] = {
         "class": f"number beat-{beat}",
         "x": coordinate(at[0]),
@@ -46,7 +54,7 @@ def quantity(
         "data-unit": unit,
         "data-value": repr(value),
     }
-    return el("text", attributes, fixed(value, signed=signed))
+    return el("text", attributes, fixed(value, signed=signed, decimals=decimals))
 
 
 def symbol(letter: str, subscript: int | None, x: float, y: float, anchor: str = "start") -> Html:

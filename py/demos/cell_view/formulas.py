@@ -53,7 +53,8 @@ class _Written:
             case Function(function, PreActivation() as weighted):
                 equation = line(self.left(quantity), EQUALS, apply(function, plus(self.summands(weighted))))
                 a = self.value("logit" if quantity.name == self.table.answer else f"a_{weighted.gate}")
-                numbers = _activation(function, self.weighted(weighted), a, value)
+                decimals = self.table.decimals(quantity.name, value)
+                numbers = _activation(function, self.weighted(weighted), a, value, decimals)
                 return Formula(quantity.heading, quantity.meaning, equation, numbers)
         right = self.symbols(term)
         equation = line(right) if quantity.is_inner else line(self.left(quantity), EQUALS, right)
@@ -127,13 +128,14 @@ class _Written:
         return [self.activations.value(state, self.step, unit) for unit in range(1, self.activations.units + 1)]
 
 
-def _activation(function: str, weighted: Plus, a: float, value: float) -> tuple[Html, ...]:
-    """function(a sum), and, in a line of its own, function(what it comes to) and the result."""
-    of_a = decimals_for(lambda decimals: applied(function, made(a, decimals)), fixed(value))
+def _activation(function: str, weighted: Plus, a: float, value: float, digits: int) -> tuple[Html, ...]:
+    """function(a sum), and, in a line of its own, function(what it comes to) and the result, with so many digits."""
+    result = fixed(value, decimals=digits)
+    of_a = decimals_for(lambda decimals: applied(function, made(a, decimals)), result)
     sum_told = fixed(a, decimals=of_a or LEAST)
     of_terms = decimals_for(lambda decimals: made(weighted, decimals), sum_told)
     comes_to = apply(function, number(a, of_a or LEAST))
-    then = line(operator(sign(of_terms is not None)), comes_to, operator(sign(of_a is not None)), number(value))
+    then = line(operator(sign(of_terms is not None)), comes_to, operator(sign(of_a is not None)), number(value, digits))
     return summed(function, terms_written(weighted, of_terms or LEAST)), then
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from demos.adds_up import LEAST
+from demos.numbers import decimals_of_probability
 from rnn import cells
 from rnn.cells import Cell, lstm
 from rnn.heads import logistic
@@ -37,6 +39,10 @@ class Table(NamedTuple):
     def is_final(self, part: str) -> bool:
         """Whether the part is there in the last step only: it is about the answer."""
         return part in (self.answer, SHARE)
+
+    def decimals(self, name: str, value: float) -> int:
+        """How many are printed of a quantity: two, or, of the answer, as many as tell what it means."""
+        return decimals_of_probability(value) if name == self.answer else LEAST
 
     def has(self, part: str, step: int, steps: int) -> bool:
         """Whether a picture of so many steps has the part in this one."""

@@ -1,8 +1,9 @@
 """The lesson of the pad: what learning one line is worth, and what the gates of a unit do where the line turns."""
 
-from math import degrees
+from math import degrees, tanh
 
-from demos.adds_up import decimals_for, sign
+from demos.adds_up import LEAST as LEAST_DECIMALS
+from demos.adds_up import decimals_for, follows, read_back, sign
 from demos.draw import events as e
 from demos.draw.asking import asking, point_of, question, spec_of, still, turn, values_of
 from demos.draw.events import EVENTS
@@ -124,7 +125,9 @@ def _more_output(state: State) -> str:
     except ValueError:
         return ""
     c, h = (fixed(values[name], signed=True) for name in ("c", "h"))
-    return f" c is {c} there, and what the unit shows of it, h = o \N{MIDDLE DOT} tanh(c), is {h}."
+    made = round(values["o"], LEAST_DECIMALS) * tanh(read_back(c)[0])
+    about = "" if follows(made, h) else "about "
+    return f" c is {c} there, and what the unit shows of it, h = o \N{MIDDLE DOT} tanh(c), is {about}{h}."
 
 
 def _of_unit(state: State) -> str:

@@ -1,11 +1,15 @@
 """A number of the network that a reader is asked to guess, and what it is made of."""
 
+from math import prod
 from typing import NamedTuple
 
+import numpy as np
+
+from demos.adds_up import LEAST, decimals_for
 from demos.cell_view.activations import Activations
 from demos.cell_view.table import Table
 from demos.numbers import fixed
-from rnn.quantities import Product, Sum
+from rnn.quantities import FUNCTIONS, Product, Sum
 
 MARKED = " marked "  # in an input: between bits and marks
 CLOSE = 0.8  # of two parts the smaller one is named too if it is at least so many times as large
@@ -59,6 +63,17 @@ class Question(NamedTuple):
         low, high = self.bounds
         return 0 if value < low else 2 if value > high else 1
 
+    @property
+    def told(self) -> str:
+        """The number as it is printed: where it falls together with a bound of the thirds, so that its side is seen."""
+        signed = self.low < 0
+        close = [bound for bound in self.bounds if fixed(bound) == fixed(self.truth)]
+        if not close:
+            return fixed(self.truth, signed=signed)
+        decimals = next(n for n in range(3, 18) if f"{close[0]:.{n}f}" != f"{self.truth:.{n}f}" or n == 17)
+        side = "below" if self.truth < close[0] else "above"
+        return f"{fixed(self.truth, signed, decimals)}, {side} {fixed(close[0], signed, decimals)}"
+
     def middle(self, third: int) -> float:
         """The value in the middle of a third."""
         return self.low + (self.high - self.low) * (2 * third + 1) / 6
@@ -72,18 +87,34 @@ class Question(NamedTuple):
     @property
     def why(self) -> str:
         """Where the number comes from, in a sentence."""
+        decimals = self._decimals(self.factors or self.reasons)
+        about = "" if decimals else "about "
         if self.factors:
-            names, values = (" times ".join(parts) for parts in zip(*map(_told, self.factors), strict=True))
-            return f"{self.symbol} is {names}, about {values}."
+            names = " times ".join(reason.words for reason in self.factors)
+            values = " times ".join(fixed(one.value, signed=True, decimals=decimals or LEAST) for one in self.factors)
+            return f"{self.symbol} is {names}, {about}{values}."
         if not self.reasons:
             return ""
-        told = ", ".join(f"{reason.words} {fixed(reason.value, signed=True)}" for reason in self.reasons)
+        told = ", ".join(
+            f"{one.words} {about}{fixed(one.value, signed=True, decimals=decimals or LEAST)}" for one in self.reasons
+        )
         parts = " and ".join(reason.words for reason in self.largest)
         name = "its weighted sum" if self.curve else f"the sum that makes {self.symbol}"
         if not parts:
             return f"All parts of {name} are 0 here."
         verb = "is the largest part" if len(self.largest) == 1 else "are the largest parts"
         return f"Of {name} ({told}), {parts} {verb}."
+
+    def _decimals(self, parts: tuple[Reason, ...]) -> int | None:
+        """With how many the printed parts make the number as printed; None if no digits would do."""
+
+        def made(decimals: int) -> float:
+            values = [round(part.value, decimals) for part in parts]
+            if self.factors:
+                return prod(values)
+            return float(FUNCTIONS[self.curve](np.array(sum(values)))) if self.curve else sum(values)
+
+        return decimals_for(made, fixed(self.truth))
 
 
 def check_place(table: Table, spec: Spec, steps: int, units: int) -> None:
@@ -129,10 +160,6 @@ def question_of(activations: Activations, spec: Spec, inputs: tuple[str, ...] = 
         _weighted(activations, spec, inputs) if curve else _added(activations, spec),
         _multiplied(activations, spec),
     )
-
-
-def _told(reason: Reason) -> tuple[str, str]:
-    return reason.words, fixed(reason.value, signed=True)
 
 
 def _sum_of(activations: Activations, name: str) -> str:

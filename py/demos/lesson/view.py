@@ -201,15 +201,14 @@ class _View[S: Led](NamedTuple):
         if not step.guess or not made:
             return ""
         question = made.question
-        truth, signed = question.truth, question.low < 0
         verdict = "As you guessed" if made.right else "Not as you guessed"
         since = ""
         if made.network != self.plan.network(self.state):
             since = " (of the network that was here then)"
         why = f" {question.why}" if step.explains else ""
         more = step.more(self.state) if step.more else ""
-        words = f"{verdict}: {question.symbol} is {fixed(truth, signed=signed)}{since}.{why}{more}"
-        return el("span", {"data-guess": repr(made.value), "data-truth": repr(truth)}, words)
+        words = f"{verdict}: {question.symbol} is {question.told}{since}.{why}{more}"
+        return el("span", {"data-guess": repr(made.value), "data-truth": repr(question.truth)}, words)
 
     def choice(self, asked: Callable[[S], Choice]) -> Html:
         pick = self.lesson.pick

@@ -6,7 +6,7 @@ import numpy as np
 
 from demos.memory.gatekeeper import GATES, Gatekeeper, answer_in, candidate
 from demos.memory.table import TABLE
-from demos.numbers import fixed
+from demos.numbers import fixed, probability
 from rnn.network import Network, forward, predictions
 from tasks.bits import is_yes
 from tasks.latch import encode
@@ -109,7 +109,7 @@ def network_verdict(play: Gatekeeper, network: Beside, learned: bool) -> str:
     """What the network says, and whether that is right."""
     who = "The network" if learned else "The network, which has not learned anything yet,"
     right = network.answer == play.wanted
-    told = f"{who} answers {network.answer} (p = {fixed(network.p)}): {'right' if right else 'wrong'}."
+    told = f"{who} answers {network.answer} (p = {probability(network.p)}): {'right' if right else 'wrong'}."
     return told if right else f"{told} So on this sequence it is no model for you."
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from demos.adds_up import LEAST, follows
 from demos.cell_view.activations import read
 from demos.cell_view.table import Part
 from demos.holding.holds import HOLDS
@@ -180,9 +181,10 @@ def _told_candidate(state: State) -> str:
         return ""
     i = question(state, made.question.spec._replace(quantity="i")).truth
     g = question(state, made.question.spec).truth
-    written = i * g
-    verdict = "so hardly anything is written" if abs(written) < 0.1 else "so that much is written"
-    return f" i times g is {fixed(written, signed=True)}, {verdict}."
+    result = fixed(i * g, signed=True)
+    about = "" if follows(round(i, LEAST) * round(g, LEAST), result) else "about "
+    verdict = "so hardly anything is written" if abs(i * g) < 0.1 else "so that much is written"
+    return f" i times g is {about}{result}, {verdict}."
 
 
 def _says_memory(state: State) -> str:

@@ -8,6 +8,7 @@ from demos.mathml import apply, extreme, line, minus, name, operator, row
 from demos.numbers import fixed
 from demos.pattern.eight import COUNT, SHUT, Found
 from demos.pattern.presets import Preset
+from demos.pattern.pretrained import CLEAR
 from demos.pattern.saying import ASKED, gates_say
 from demos.pattern.words import listed
 from rnn.network import Network
@@ -16,7 +17,11 @@ from tasks.bits import all_patterns, encode, format_bits
 
 def chosen(preset: Preset, network: Network, found: Found) -> dict[str, str]:
     """What the demo's template asks for; ``network`` is the one that the page came with for the preset's target."""
-    only = " Only networks whose short-term state ends high for the pattern were asked." if preset.units == 1 else ""
+    only = (
+        f" Only networks whose short-term state ends above {CLEAR} for the pattern were asked."
+        if preset.units == 1
+        else ""
+    )
     return {
         "candidates": str(preset.candidates),
         "only": only,

@@ -7,10 +7,10 @@ import numpy as np
 from demos.cell_view.activations import Activations, read
 from demos.demo import Regions
 from demos.html import Html, el, join
-from demos.numbers import fixed
+from demos.numbers import probability
 from demos.pattern.cell import ANSWER, LOOKED_UP
 from demos.pattern.state import State
-from demos.wording import counted, forgetting, said, showing, signed, writing
+from demos.wording import Memory, counted, printed, remembering, said, showing, shown, signed
 from rnn.ablation import Clamp, clamped
 from rnn.arrays import Array
 from rnn.cells import lstm
@@ -71,14 +71,17 @@ def steps(seen: Activations, unit: int, test_input: Bits) -> list[str]:
     """Step by step: what is kept, written and shown."""
     told = []
     for step in range(1, seen.steps + 1):
-        f, i, g, o, c, h, c_prev = (seen.value(name, step, unit) for name in ("f", "i", "g", "o", "c", "h", "c_prev"))
+        memory = Memory(*(seen.value(name, step, unit) for name in Memory._fields))
+        o, h = seen.value("o", step, unit), seen.value("h", step, unit)
         reads = f"Step {step} reads {test_input[step - 1]}"
         if 1 < step < seen.steps:
-            gates = f"f = {fixed(f)}, i = {fixed(i)} and g = {signed(g)} take c to {signed(c)}"
-            told.append(f"{reads}: {gates}. With o = {fixed(o)}, h = {signed(h)}.")
+            numbers = printed(memory, old_is_told=False)
+            gates = f"f = {numbers.f}, i = {numbers.i} and g = {numbers.g} take c to {numbers.c}"
+            gate, result = shown(o, memory.c, h)
+            told.append(f"{reads}: {gates}. With o = {gate}, {result}.")
             continue
-        kept = forgetting(f, c_prev) if step > 1 else "The forget gate has nothing to keep yet."
-        told.append(f"{reads}. {kept} {writing(i, g, c)} {showing(o, h)}")
+        nothing_yet = "The forget gate has nothing to keep yet." * (step == 1)
+        told.append(f"{reads}. {remembering(memory, nothing_yet)} {showing(o, memory.c, h)}")
     return told
 
 
@@ -89,7 +92,7 @@ def answer(seen: Activations, target: Bits, test_input: Bits) -> str:
     right = task.is_yes(p) == (test_input == target)
     side, word = ("above", "yes") if task.is_yes(p) else ("not above", "no")
     judged = "right" if right else "wrong"
-    return f"So p = {fixed(p)}, {side} 0.5: {word}. The target is {format_bits(target)}, so that is {judged}."
+    return f"So p = {probability(p)}, {side} 0.5: {word}. The target is {format_bits(target)}, so that is {judged}."
 
 
 def motives(network: Network, target: Bits) -> list[str]:

@@ -12,7 +12,9 @@ GAP = 0.2  # between the values that count as high and those that count as low, 
 
 
 def describe_dependence(values: Array, patterns: list[Bits], step: int) -> str:
-    """One clause on how a quantity depends on the bits read so far, e.g. "is high when bit 2 is 0".
+    """One clause on how a quantity depends on the bits read so far, e.g. "is higher when bit 2 is 0".
+
+    It compares inputs only, since the higher of two values may be negative, and the lower one near 1.
 
     Args:
         values: the quantity for every pattern.
@@ -35,13 +37,13 @@ def describe_dependence(values: Array, patterns: list[Bits], step: int) -> str:
     for bit in range(step):
         for value in (1, 0):
             if separates(read[:, bit] == value):
-                return f"is high when bit {bit + 1} is {value}"
+                return f"is higher when bit {bit + 1} is {value}"
     if step > 1:
         top, bottom = read[values.argmax()], read[values.argmin()]
         if separates((read == top).all(axis=1)):
-            return f"is high only for {format_bits(tuple(top.tolist()))}"
+            return f"is higher for {format_bits(tuple(top.tolist()))} than for any other"
         if separates((read != bottom).any(axis=1)):
-            return f"is low only for {format_bits(tuple(bottom.tolist()))}"
+            return f"is lower for {format_bits(tuple(bottom.tolist()))} than for any other"
     return "mixes several bits"
 
 

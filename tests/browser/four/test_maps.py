@@ -68,7 +68,7 @@ def test_maps_live_while_training(four: FourBit) -> None:
 
 
 def test_the_caption_is_true(four: FourBit) -> None:
-    """The p of a trained network is high only for its target, and the caption says just that."""
+    """The p of a trained network is higher for its target than for any other, and the caption says just that."""
     for target in ("1010", "0011"):
         four.set_bits("Target", target)
         four.train()
@@ -77,7 +77,7 @@ def test_the_caption_is_true(four: FourBit) -> None:
         weights = four.weights()
         answers = {text: recompute_units(weights, text)[1] for text in map("".join, product("01", repeat=4))}
         assert max(answers, key=lambda text: answers[text]) == target
-        expect(four.panel.locator(".maps-caption")).to_contain_text(f"high only for {target}")
+        expect(four.panel.locator(".maps-caption")).to_contain_text(f"higher for {target} than for any other")
 
 
 def test_what_the_caption_says_of_every_input_holds_for_every_cell(four: FourBit) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from demos.effects import Remember, Save
-from demos.lesson.questions import Question, Spec
+from demos.lesson.questions import Question, Reason, Spec
 from demos.memory.lesson import question as memory_question
 from demos.pattern.lesson import question as pattern_question
 from demos.pattern.presets import FOUR_BIT, TWO_BIT
@@ -24,6 +24,7 @@ from tests.demos.memory.support import DATA
 from tests.demos.memory.support import session as memory_session
 from tests.demos.support import session as pattern_session
 from tests.oracle.plain import affine, read, read_bits, sigmoid
+from tests.printed import half_unit, is_rounded, number
 
 LESSONS: dict[str, Callable[[str], Any]] = {
     "two-bit": lambda query: pattern_session(query),
@@ -150,7 +151,11 @@ def test_the_reason_is_the_largest_part_of_the_sum(name: str, seed: int) -> None
             now, k = told[step - 1], spec.unit - 1
             o, tanh_c = now["o"][k], now["tanh_c"][k]
             assert o * tanh_c == pytest.approx(question.truth)
-            assert question.why == f"h is o times tanh of c, about {signed(o)} times {signed(tanh_c)}."
+            said = re.fullmatch(r"h is o times tanh of c, (about |)(\S+) times (\S+)\.", question.why)
+            assert said, question.why
+            assert is_rounded(said[2], o)
+            assert is_rounded(said[3], tanh_c)
+            check_made(number(said[2]) * number(said[3]), signed(question.truth), bool(said[1]))
             continue
         if quantity == "c":
             now, k = told[step - 1], spec.unit - 1
@@ -164,11 +169,44 @@ def test_the_reason_is_the_largest_part_of_the_sum(name: str, seed: int) -> None
             squash = np.tanh if quantity == "g" else sigmoid
             assert squash(sum(parts.values())) == pytest.approx(question.truth)
         assert {reason.words: reason.value for reason in question.reasons} == pytest.approx(parts)
+        printed = re.findall(r"(about |)([+\N{MINUS SIGN}]\d+\.\d+)(?=[,)])", question.why)
+        if any(parts.values()):
+            assert len(printed) == len(parts)
+            assert all(is_rounded(one, value) for (_, one), value in zip(printed, parts.values(), strict=True))
+            total = sum(number(one) for _, one in printed)
+            made = total if quantity == "c" else float(squash(total))
+            check_made(made, signed(question.truth), any(about for about, _ in printed))
         greatest = max(map(abs, parts.values()))
         named = {words for words, value in parts.items() if greatest and abs(value) >= 0.8 * greatest}
         assert {reason.words for reason in question.largest} == named
         said = re.split(" is the largest| are the largest", question.why.rpartition("), ")[2])[0]
         assert set(said.split(" and ")) == named
+
+
+def check_made(made: float, result: str, about: bool) -> None:
+    """A printed result is what the printed numbers make, unless it is said that they are about so much."""
+    if not about:
+        assert abs(made - number(result)) <= half_unit(result) * (1 + 1e-6), (made, result)
+
+
+def test_a_sum_that_no_digits_would_make_is_said_to_be_about() -> None:
+    parts = (Reason("x", 0.28435), Reason("h", 0.11934), Reason("b", 0.08133))  # at 2, 3 and 4 decimals too little
+    question = Question(Spec("c", 2), "state", "c", -2, 2, 0.48502, reasons=parts)
+    assert "(x about +0.28, h about +0.12, b about +0.08)" in question.why
+    exact = question._replace(truth=1.976, reasons=(Reason("f", 0.991), Reason("i", 0.985)))
+    assert "(f +0.991, i +0.985)" in exact.why  # two decimals would make 1.97 or 1.99
+
+
+def test_a_number_beside_a_bound_is_printed_so_that_its_third_is_seen() -> None:
+    question = Question(Spec("f", 2), "forget gate", "f", 0, 1, 0.3301)
+    told = {value: question._replace(truth=value).told for value in (0.3301, 0.3334, 0.67, 0.34, 0.5)}
+    assert told == {
+        0.3301: "0.330, below 0.333",
+        0.3334: "0.3334, above 0.3333",
+        0.67: "0.670, above 0.667",
+        0.34: "0.34",
+        0.5: "0.50",
+    }
 
 
 def test_thirds() -> None:

@@ -22,7 +22,7 @@ from demos.memory.gatekeeper import Gatekeeper, Gates, changed
 from rnn.network import Network, NetworkShape
 from rnn.state_dict import to_state_dicts
 from tests.demos.memory.support import START, recompute
-from tests.demos.support import told
+from tests.demos.support import told, told_answer
 from tests.rnn.problems import random_network
 
 RIGHT = (Gates(1, 1, 0), Gates(1, 0, 0), Gates(1, 0, 0), Gates(0, 1, 0), Gates(1, 0, 0), Gates(1, 0, 1))  # on FIRST
@@ -116,7 +116,7 @@ def test_what_the_network_answers(play: Gatekeeper, network: Network) -> None:
     sentence = network_verdict(play, beside(play, network, 1), learned=True)
     right = (p > 0.5) == bool(wanted)
     verdict = "right" if right else "wrong"
-    assert sentence.startswith(f"The network answers {int(p > 0.5)} (p = {told(p, False)}): {verdict}.")
+    assert sentence.startswith(f"The network answers {int(p > 0.5)} (p = {told_answer(p)}): {verdict}.")
     assert ("no model" in sentence) == (not right)
     assert "has not learned" in network_verdict(play, beside(play, network, 1), learned=False)
 

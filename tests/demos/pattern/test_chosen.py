@@ -115,4 +115,4 @@ def test_the_page_says_how_its_network_was_chosen_and_what_others_come_to(page: 
     assert f"<p>In the network for {target} it is {fields['says']}.</p>" in block
     assert f"<p>{fields['eight']}</p>" in block
     assert block.count("<math") == 2
-    assert ("Only networks whose short-term state ends high" in block) == (preset is TWO_BIT)
+    assert ("Only networks whose short-term state ends above 0.5" in block) == (preset is TWO_BIT)

@@ -25,7 +25,7 @@ from demos.pattern.views.experiments import experiments_view, held_told
 from rnn.network import Network
 from rnn.state_dict import to_state_dicts
 from tasks.bits import Bits, format_bits
-from tests.demos.support import START, START_OF_FOUR, after, having, parse, text, told, trained, update
+from tests.demos.support import START, START_OF_FOUR, after, having, parse, text, told_answer, trained, update
 from tests.oracle.plain import Vector, read_bits
 from tests.rnn.problems import random_network
 
@@ -102,7 +102,7 @@ def test_which_inputs_of_any_network_go_wrong(seed: int) -> None:
             is_wrong = pattern in expected
             assert button["data-wrong"] == ("true" if is_wrong else "false")
             assert ("\N{MULTIPLICATION SIGN}" in button["text"]) == is_wrong
-            p = told(float(button["data-value"]), False)
+            p = told_answer(float(button["data-value"]))
             assert button["aria-label"] == f"{bits}, p = {p}, {'wrong' if is_wrong else 'right'}"
             assert update(state, Replay(bits)).test_input == pattern
         before, verb = len(wrong(network, target, {})), "is" if len(expected) == 1 else "are"

@@ -31,14 +31,14 @@ def table(bits: int, value: Callable[[Bits], float]) -> tuple[np.ndarray[tuple[i
         (lambda b: 0.1499 + 0.0003 * b[1], 3, "is about 0.15 for every input"),
         (lambda b: -0.04, 3, "is about 0.0 for every input"),
         (lambda b: -1.26, 3, "is about \N{MINUS SIGN}1.3 for every input"),
-        (lambda b: float(b[0]), 3, "is high when bit 1 is 1"),
-        (lambda b: -float(b[0]), 3, "is high when bit 1 is 0"),
-        (lambda b: float(b[1]), 3, "is high when bit 2 is 1"),
-        (lambda b: 2.0 * b[2] + 0.3 * b[0], 3, "is high when bit 3 is 1"),
-        (lambda b: float(b == (1, 0, 1)), 3, "is high only for 101"),
-        (lambda b: -float(b == (1, 0, 1)), 3, "is low only for 101"),
-        (lambda b: float(b[:2] == (0, 1)), 2, "is high only for 01"),
-        (lambda b: -float(b[:2] == (0, 1)), 2, "is low only for 01"),
+        (lambda b: float(b[0]), 3, "is higher when bit 1 is 1"),
+        (lambda b: -float(b[0]), 3, "is higher when bit 1 is 0"),
+        (lambda b: float(b[1]), 3, "is higher when bit 2 is 1"),
+        (lambda b: 2.0 * b[2] + 0.3 * b[0], 3, "is higher when bit 3 is 1"),
+        (lambda b: float(b == (1, 0, 1)), 3, "is higher for 101 than for any other"),
+        (lambda b: -float(b == (1, 0, 1)), 3, "is lower for 101 than for any other"),
+        (lambda b: float(b[:2] == (0, 1)), 2, "is higher for 01 than for any other"),
+        (lambda b: -float(b[:2] == (0, 1)), 2, "is lower for 01 than for any other"),
         (lambda b: float(b[0] ^ b[1]), 3, "mixes several bits"),
         (lambda b: float(b[0] + b[1] + b[2] > 1), 3, "mixes several bits"),
     ],
@@ -48,7 +48,7 @@ def test_each_clause(value: Callable[[Bits], float], step: int, clause: str) -> 
 
 
 def test_a_gap_too_narrow_is_no_gap() -> None:
-    for gap, clause in ((1.1 * GAP, "is high when bit 1 is 1"), (0.9 * GAP, "mixes several bits")):
+    for gap, clause in ((1.1 * GAP, "is higher when bit 1 is 1"), (0.9 * GAP, "mixes several bits")):
         spread = (1 - gap) / 2
 
         def value(b: Bits, gap: float = gap, spread: float = spread) -> float:
@@ -72,11 +72,11 @@ def holds(clause: str, values: dict[Bits, float]) -> bool:
     if match := re.fullmatch(r"is between (.*) and (.*) for every input", clause):
         said = [float(number.replace("\N{MINUS SIGN}", "-")) for number in match.groups()]
         return high - low < FLAT and said == pytest.approx([low, high], abs=0.005001)
-    if match := re.fullmatch(r"is high when bit (\d) is (\d)", clause):
+    if match := re.fullmatch(r"is higher when bit (\d) is (\d)", clause):
         return apart({b for b in values if b[int(match[1]) - 1] == int(match[2])})
-    if match := re.fullmatch(r"is high only for ([01]+)", clause):
+    if match := re.fullmatch(r"is higher for ([01]+) than for any other", clause):
         return apart({b for b in values if format_bits(b).startswith(match[1])})
-    if match := re.fullmatch(r"is low only for ([01]+)", clause):
+    if match := re.fullmatch(r"is lower for ([01]+) than for any other", clause):
         return apart({b for b in values if not format_bits(b).startswith(match[1])})
     return clause == "mixes several bits"
 
@@ -101,11 +101,16 @@ def test_what_is_said_of_trained_networks_is_true(network: Network) -> None:
 
 
 @pytest.mark.parametrize("target", [*TABLE, *TABLE_OF_FOUR], ids=format_bits)
-def test_the_answer_of_a_trained_network_is_high_only_for_its_target(target: Bits) -> None:
+def test_the_answer_of_a_trained_network_is_higher_for_its_target_than_for_any_other(target: Bits) -> None:
     network = (TABLE | TABLE_OF_FOUR)[target].network
     patterns = all_patterns(len(target))
     p = np.array([recompute_units(network, b)[-1]["p"][0] for b in patterns])
-    assert describe_dependence(p, patterns, len(target)) == f"is high only for {format_bits(target)}"
+    assert describe_dependence(p, patterns, len(target)) == f"is higher for {format_bits(target)} than for any other"
+
+
+def test_of_two_negative_numbers_none_is_called_high() -> None:
+    clause = describe_dependence(*table(3, lambda b: -0.9 + 0.8 * b[1]), 3)
+    assert clause == "is higher when bit 2 is 1"
 
 
 @settings(max_examples=100, deadline=None)

@@ -10,8 +10,8 @@ from demos.html import Html, el, join
 from demos.memory.state import LATCH, State
 from demos.memory.table import TABLE
 from demos.memory.training import accuracy
-from demos.numbers import fixed
-from demos.wording import counted, forgetting, said, showing, signed, spans, writing
+from demos.numbers import fixed, probability
+from demos.wording import Memory, counted, remembering, said, showing, signed, spans
 from rnn.ablation import Clamp, clamped
 from rnn.fresh_run import TEST_SIZE, held_out
 from rnn.network import Network, NetworkShape, flatten, forward, unflatten
@@ -53,21 +53,20 @@ def steps(seen: Activations, bits: Bits, marks: Bits) -> list[str]:
     """What is kept, written and shown, from the last mark on."""
     marked, last = max(step for step, mark in enumerate(marks, start=1) if mark), len(bits)
     unit = int(np.abs(seen.network.head.weight[0] * seen.forward_pass.h[-1, 0]).argmax()) + 1
-    f, i, g, c, c_prev = (seen.value(name, marked, unit) for name in ("f", "i", "g", "c", "c_prev"))
+    memory = Memory(*(seen.value(name, marked, unit) for name in Memory._fields))
     told = [f"The last mark stands at step {marked}, on a {bits[marked - 1]}."]
     if seen.units > 1:
         told[0] += f" Follow unit {unit}, whose part in the answer is the largest."
-    kept = forgetting(f, c_prev) if marked > 1 else "The forget gate has nothing to drop yet."
-    told.append(f"{kept} {writing(i, g, c)}")
+    told.append(remembering(memory, "The forget gate has nothing to drop yet." * (marked == 1)))
     if after := range(marked + 1, last + 1):
         least = min(seen.value("f", step, unit) for step in after)
         most = max(seen.value("i", step, unit) for step in after)
         told.append(
             f"In the {counted(len(after), 'step')} after that, the forget gate is at least {fixed(least)} and the "
-            f"input gate at most {fixed(most)}. Meanwhile c goes from {signed(c)} to "
+            f"input gate at most {fixed(most)}. Meanwhile c goes from {signed(memory.c)} to "
             f"{signed(seen.value('c', last, unit))}."
         )
-    shown = showing(seen.value("o", last, unit), seen.value("h", last, unit))
+    shown = showing(*(seen.value(name, last, unit) for name in ("o", "c", "h")))
     told.append(f"At the end {shown[0].lower()}{shown[1:]}")
     return told
 
@@ -78,7 +77,7 @@ def answer(seen: Activations, bits: Bits, marks: Bits) -> str:
     yes = LatchTask(len(bits)).is_yes(p)
     right = yes == bool(right_answer(bits, marks))
     side = "above" if yes else "not above"
-    return f"So p = {fixed(p)}, {side} 0.5: the answer is {int(yes)}, which is {'right' if right else 'wrong'}."
+    return f"So p = {probability(p)}, {side} 0.5: the answer is {int(yes)}, which is {'right' if right else 'wrong'}."
 
 
 def motives(network: Network, steps: int) -> list[str]:

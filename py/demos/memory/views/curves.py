@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from demos.html import Html, el
-from demos.numbers import coordinate
+from demos.numbers import coordinate, percent
 from rnn.fresh_run import FreshRun
 
 WIDTH, HEIGHT = 300, 92
@@ -38,20 +38,6 @@ def smoothed(losses: tuple[float, ...]) -> list[float]:
     """Means of AT_ONCE losses in a row."""
     parts = [losses[k : k + AT_ONCE] for k in range(0, len(losses), AT_ONCE)]
     return [sum(part) / len(part) for part in parts]
-
-
-def percent(share: float) -> str:
-    """E.g. 98 %; only what is all is 100 %, and only what is nothing is 0 %.
-
-    >>> percent(255 / 256), percent(1.0), percent(0.001)
-    ('99 %', '100 %', '1 %')
-    """
-    whole = round(100 * share)
-    if share < 1:
-        whole = min(whole, 99)
-    if share > 0:
-        whole = max(whole, 1)
-    return f"{whole}\N{NO-BREAK SPACE}%"
 
 
 def _line(kind: str, points: Sequence[tuple[float, float]], run: FreshRun) -> Html:

@@ -8,9 +8,9 @@ from demos.memory.cells import NAMES, TITLES
 from demos.memory.events import EVENTS
 from demos.memory.state import LATCH, Origin, Racer, State
 from demos.memory.views.controls import button
-from demos.memory.views.curves import curves, percent
+from demos.memory.views.curves import curves
 from demos.memory.views.files import files
-from demos.numbers import coordinate, fixed
+from demos.numbers import coordinate, fixed, percent
 from rnn import cells
 from rnn.fresh_run import TEST_SIZE, held_out
 from rnn.network import forward

@@ -1,7 +1,7 @@
 """The stage: one step of the LSTM as a picture, the answer, the formula asked for, and all steps as strips."""
 
 from demos.cell_view.activations import Activations
-from demos.cell_view.diagram import Look, cell_diagram, label, readout_diagram
+from demos.cell_view.diagram import Look, asks_answer, cell_diagram, label, readout_diagram
 from demos.cell_view.dial import sign_class
 from demos.cell_view.explanation import explanation, hint
 from demos.cell_view.strips import strip_number, strip_title
@@ -12,7 +12,7 @@ from demos.memory import events as e
 from demos.memory.events import EVENTS
 from demos.memory.state import STRIPS, Origin, State
 from demos.memory.table import TABLE
-from demos.numbers import coordinate, fixed
+from demos.numbers import coordinate, probability
 from tasks.latch import answer
 
 ROWS = ("m", "x", "i", "f", "g", "o", "c", "h")
@@ -53,7 +53,7 @@ def stage_view(state: State, activations: Activations) -> Html:
         picker = choices("Unit", options)
     cell = cell_diagram(look, activations, state.step_drawn, state.unit)
     told = explanation(look, activations) if state.part_in != STRIPS else None
-    drawing = [cell, readout_diagram(look, activations), _verdict(state, activations), hint(PROMPT), told]
+    drawing = [cell, readout_diagram(look, activations), _verdict(state, look, activations), hint(PROMPT), told]
     return join([picker, el("div", {"class": "stage-cells one-step"}, *drawing)])
 
 
@@ -124,26 +124,27 @@ def _square(state: State, look: Look, activations: Activations, name: str, step:
     return el("td", {"class": now}, el("button", attributes, el("span", None, shown)))
 
 
-def _verdict(state: State, activations: Activations) -> Html:
+def _verdict(state: State, look: Look, activations: Activations) -> Html:
     """The answer; in words, never by colour alone. ``data-result`` and ``data-right`` as in the pattern demos."""
     attributes: dict[str, Attribute] = {"class": "verdict", "role": "status", "aria-label": "Result"}
     attributes["aria-live"] = "off" if state.training else None  # a screen reader would read every update aloud
     attributes["id"] = f"{state.instance}-result"
-    steps = len(state.bits)
+    steps, asks = len(state.bits), asks_answer(look, activations)
     if not state.finished:
         left = steps - state.position
         hint = f"{left} more step{'s' if left > 1 else ''} to read" if state.position else "nothing read yet"
-        return el("div", {**attributes, "data-result": ""}, el("span", {"class": "verdict-hint"}, hint))
+        told = el("div", {"class": "verdict-told", **asks}, el("span", {"class": "verdict-hint"}, hint))
+        return el("div", {**attributes, "data-result": ""}, told)
     p = activations.value(TABLE.answer, steps)
-    probability = el("span", {"class": "verdict-p beat-5"}, f" p = {fixed(p)}")
+    chance = el("span", {"class": "verdict-p beat-5"}, f" p = {probability(p)}")
     playing = "verdict-told playing" if state.playing == steps else "verdict-told"
     if state.learned.origin is Origin.SEED:
         hint = el("span", {"class": "verdict-hint beat-5"}, "not trained yet; press Train")
-        return el("div", {**attributes, "data-result": ""}, el("div", {"class": playing}, hint, probability))
+        return el("div", {**attributes, "data-result": ""}, el("div", {"class": playing, **asks}, hint, chance))
     claimed, wanted = state.task.is_yes(p), answer(state.bits, state.marks)
     right = claimed == bool(wanted)
     words = f"the answer is {int(claimed)}" if state.rule_is_asked else state.task.in_words(claimed)
-    look = ("answer-1" if claimed else "answer-0") if right else "answer-wrong"
+    colour = ("answer-1" if claimed else "answer-0") if right else "answer-wrong"
     correction = None
     if not right:
         cross = el("span", {"aria-hidden": "true"}, "\N{MULTIPLICATION SIGN} ")
@@ -153,10 +154,10 @@ def _verdict(state: State, activations: Activations) -> Html:
         {**attributes, "data-result": str(int(claimed)), "data-right": "true" if right else "false"},
         el(
             "div",
-            {"class": playing},
-            el("span", {"class": f"verdict-digit {look} beat-5"}, str(int(claimed))),
+            {"class": playing, **asks},
+            el("span", {"class": f"verdict-digit {colour} beat-5"}, str(int(claimed))),
             el("span", {"class": "visually-hidden"}, ", "),
             el("span", {"class": "verdict-words beat-5"}, words, correction),
-            probability,
+            chance,
         ),
     )

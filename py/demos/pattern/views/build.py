@@ -6,7 +6,7 @@ from demos.cell_view.activations import Activations
 from demos.cell_view.dial import sign_class
 from demos.choices import Choice, choices
 from demos.html import Attribute, Html, el, join
-from demos.numbers import coordinate, fixed
+from demos.numbers import coordinate, fixed, probability
 from demos.pattern import events as e
 from demos.pattern.cell import ANSWER, GATES, SIGNED, TABLE
 from demos.pattern.edits import WeightName, get_weight, weight_names
@@ -21,7 +21,6 @@ from tasks.bits import all_patterns, format_bits
 
 STEP = 0.1  # of a slider
 NEAR = 0.25  # so far from where a hint wants it a slider is where the hint wants it
-HALF = 0.005  # answers that are nearer to 0.5 are written with more decimals
 
 
 def build_panel(state: State, activations: Activations) -> Html:
@@ -104,18 +103,13 @@ def _table(state: State, activations: Activations) -> Html:
                 {"data-built-input": format_bits(bits), "data-right": "true" if right[k] else "false"},
                 el("th", {"scope": "row"}, format_bits(bits)),
                 el("td", None, "1" if bits == state.target else "0"),
-                el("td", {"data-value": repr(answers[k])}, answer_text(answers[k])),
+                el("td", {"data-value": repr(answers[k])}, probability(answers[k])),
                 el("td", {"class": "build-right" if right[k] else "build-wrong"}, mark),
                 *[_value(shown, step, activations.values(shown, step)[k]) for step in (1, 2)],
             )
         )
     body = [el("thead", None, el("tr", None, *heads)), el("tbody", None, *rows)]
     return el("table", {"class": "build-table", "aria-label": "Truth table"}, *body)
-
-
-def answer_text(p: float) -> str:
-    """A probability, with as many decimals as tell on which side of 0.5 it is."""
-    return fixed(p, decimals=2 if abs(p - 0.5) >= HALF or p == 0.5 else 4)
 
 
 def _value(name: str, step: int, value: float) -> Html:

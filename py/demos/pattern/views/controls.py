@@ -3,7 +3,7 @@
 from demos.cell_view.activations import Activations
 from demos.holding.holds import HOLDS, name_of
 from demos.html import Html, el, join
-from demos.numbers import duration, fixed, short
+from demos.numbers import duration, probability, short
 from demos.pattern import events as e
 from demos.pattern.cell import ANSWER
 from demos.pattern.events import EVENTS
@@ -152,7 +152,7 @@ def mistakes_of(state: State, activations: Activations) -> str:
     parts = []
     for title, found in (("wrong about", wrong), ("not sure about", unsure)):
         if found:
-            told = ", ".join(f"{format_bits(bits)} (p = {fixed(p)})" for bits, p in found[:MISTAKES_TOLD])
+            told = ", ".join(f"{format_bits(bits)} (p = {probability(p)})" for bits, p in found[:MISTAKES_TOLD])
             more = f" and {len(found) - MISTAKES_TOLD} more" if len(found) > MISTAKES_TOLD else ""
             parts.append(f"{title} {told}{more}")
     return "; ".join(parts)

@@ -4,7 +4,7 @@ from demos.cell_view.activations import Activations
 from demos.holding.holds import HOLDS
 from demos.holding.row import PROMPT, TITLE, further_buttons, hold_buttons
 from demos.html import Attribute, Html, el, join
-from demos.numbers import fixed
+from demos.numbers import probability
 from demos.pattern import events as e
 from demos.pattern.events import EVENTS
 from demos.pattern.misjudged import Judged, judged, wrong_when_free
@@ -71,6 +71,6 @@ def _item(state: State, one: Judged) -> Html:
     if not state.held:
         return el("li", None, el("button", {**attributes, "aria-label": f"Replay {bits}"}, bits))
     attributes |= {"data-wrong": "true" if one.wrong else "false", "data-value": repr(one.p)}
-    attributes["aria-label"] = f"{bits}, p = {fixed(one.p)}, {'wrong' if one.wrong else 'right'}"
+    attributes["aria-label"] = f"{bits}, p = {probability(one.p)}, {'wrong' if one.wrong else 'right'}"
     mark = el("b", None, " \N{MULTIPLICATION SIGN}") if one.wrong else None
-    return el("li", None, el("button", attributes, bits, mark, el("small", None, fixed(one.p))))
+    return el("li", None, el("button", attributes, bits, mark, el("small", None, probability(one.p))))

@@ -17,7 +17,7 @@ from demos.cell_view.figures import applied, made
 from demos.cell_view.table import SHARE, Part
 from demos.cell_view.wiring import SHARE_TOLD, share_of
 from demos.html import Attribute, Html, el, join
-from demos.numbers import coordinate, fixed
+from demos.numbers import coordinate, fixed, probability
 from demos.pattern import events as e
 from demos.pattern.cell import ANSWER, GATES, STATES, TABLE
 from demos.pattern.counting import Way, ways
@@ -88,13 +88,13 @@ def _bias_row(state: State, activations: Activations, everyone: dict[str, float]
         logit, p = activations.value("logit", state.bits), activations.value(ANSWER, state.bits)
         bars = sum(made(bar, LEAST) for bar in everyone.values())
         about = "" if follows(bars, fixed(logit)) else "about "
-        is_p = sign(follows(applied(SIGMOID, made(logit, LEAST)), fixed(p)))
+        is_p = sign(follows(applied(SIGMOID, made(logit, LEAST)), probability(p)))
         # In pieces, so that a narrow page breaks the line between them.
         total = f"all bars: {about}{fixed(logit, signed=True)}, "
         told = join(
             [
                 el("span", {"data-logit": True, "data-value": repr(logit)}, total),
-                el("span", None, f"p = {SIGMOID}({fixed(logit)}) {is_p} {fixed(p)}"),
+                el("span", None, f"p = {SIGMOID}({fixed(logit)}) {is_p} {probability(p)}"),
             ]
         )
     playing = " playing" if state.playing == state.bits else ""

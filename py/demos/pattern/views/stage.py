@@ -18,7 +18,7 @@ LANES_PROMPT = "Touch a square of a lane to open that unit in that step, or a ba
 def stage_view(state: State, activations: Activations) -> Html:
     """Everything between the controls and what can be opened beneath."""
     look = look_of(state)
-    answer = [readout_diagram(look, activations), verdict(state, activations)]
+    answer = [readout_diagram(look, activations), verdict(state, look, activations)]
     told = explanation(look, activations)
     if not state.compact:
         cells = [cell_diagram(look, activations, step) for step in range(1, state.bits + 1)]

@@ -2,7 +2,7 @@
 
 from demos.choices import button
 from demos.html import Attribute, Html, el, join
-from demos.numbers import coordinate, fixed
+from demos.numbers import coordinate, percent, probability
 from demos.pattern import events as e
 from demos.pattern.events import EVENTS
 from demos.pattern.state import State
@@ -43,8 +43,9 @@ def hit_rate(stream: Stream, state: State) -> str:
     score = stream.score
     if not any(score.asked):
         return f"{stream.read} of at least {state.bits} bits read."
-    of_these = f", of the last {KEPT}" if stream.read > KEPT else ""
-    return f"After {stream.read} bits{of_these}: {counted(score)}."
+    windows, where = sum(score.asked), f"the last {KEPT}" if stream.read > KEPT else "them"
+    are = "is the one stretch" if windows == 1 else f"are the {windows} stretches"
+    return f"After {stream.read} bits. Counted {are} of {state.bits} bits in {where}: {counted(score)}."
 
 
 def counted(score: Score) -> str:
@@ -52,9 +53,7 @@ def counted(score: Score) -> str:
     (others, patterns), (right_others, right_patterns) = score
     found = f"{right_patterns} of {patterns}" if patterns else "none"
     share = (right_patterns + right_others) / (others + patterns)
-    return (
-        f"patterns noticed {found}, false alarms {others - right_others} of {others}; right answers {100 * share:.0f} %"
-    )
+    return f"patterns noticed {found}, false alarms {others - right_others} of {others}; right answers {percent(share)}"
 
 
 def beside(stream: Stream, state: State) -> str:
@@ -93,7 +92,11 @@ def _strip(state: State, stream: Stream) -> Html:
         is_end = ends_with(so_far, state.target)
         wrong = len(so_far) >= state.bits and is_yes(p) != is_end
         classes = ["stream-bit", *(["pattern"] if is_end else []), *(["wrong"] if wrong else [])]
-        told = f"bit {bit}, p {fixed(p)}" + (", the pattern ends here" if is_end else "") + (", wrong" if wrong else "")
+        told = (
+            f"bit {bit}, p {probability(p)}"
+            + (", the pattern ends here" if is_end else "")
+            + (", wrong" if wrong else "")
+        )
         columns.append(
             el(
                 "li",

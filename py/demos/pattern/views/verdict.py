@@ -1,15 +1,16 @@
 """The verdict: what the network said at the end of the test input, and, where it is wrong, that it is."""
 
 from demos.cell_view.activations import Activations
+from demos.cell_view.diagram import Look, asks_answer
 from demos.html import Attribute, Html, el
-from demos.numbers import fixed
+from demos.numbers import probability
 from demos.pattern.cell import ANSWER
 from demos.pattern.state import Origin, State
 from tasks.bits import format_bits
 
 
-def verdict(state: State, activations: Activations) -> Html:
-    """The probability read directly as 1 or 0; always in words, never by colour alone.
+def verdict(state: State, look: Look, activations: Activations) -> Html:
+    """The probability read directly as 1 or 0; always in words, never by colour alone. Touched, it tells its formula.
 
     ``data-result`` is what the network claims: "" while it claims nothing, because bits are left to read or because it
     never learned anything. ``data-right`` says whether a claim is what the target of the switches asks for.
@@ -21,17 +22,19 @@ def verdict(state: State, activations: Activations) -> Html:
         "aria-live": "off" if state.changing else None,  # a screen reader would read every epoch aloud
         "id": f"{state.instance}-result",
     }
+    asks = asks_answer(look, activations)
     if not state.finished:
         left = state.bits - state.position
         hint = f"{left} more bit{'s' if left > 1 else ''} to read" if state.position else "nothing read yet"
-        return el("div", {**attributes, "data-result": ""}, el("span", {"class": "verdict-hint"}, hint))
+        told = el("div", {"class": "verdict-told", **asks}, el("span", {"class": "verdict-hint"}, hint))
+        return el("div", {**attributes, "data-result": ""}, told)
     p = activations.value(ANSWER, state.bits)
     playing = "verdict-told playing" if state.playing == state.bits else "verdict-told"
-    probability = el("span", {"class": "verdict-p beat-5"}, f" p = {fixed(p)}")
+    chance = el("span", {"class": "verdict-p beat-5"}, f" p = {probability(p)}")
     if state.untrained:
         hints = ["not trained yet; ", "press Train"] if state.learned.origin is Origin.SEED else ["not trained yet"]
         told = el("span", {"class": "verdict-hint beat-5"}, *[el("span", None, hint) for hint in hints])
-        return el("div", {**attributes, "data-result": ""}, el("div", {"class": playing}, told, probability))
+        return el("div", {**attributes, "data-result": ""}, el("div", {"class": playing, **asks}, told, chance))
     answer = state.task.is_yes(p)
     right = answer == (state.test_input == state.target)
     words = state.task.in_words(answer)
@@ -40,11 +43,11 @@ def verdict(state: State, activations: Activations) -> Html:
         {**attributes, "data-result": "1" if answer else "0", "data-right": "true" if right else "false"},
         el(
             "div",
-            {"class": playing},
+            {"class": playing, **asks},
             el("span", {"class": f"verdict-digit {_look(answer, right)} beat-5"}, "1" if answer else "0"),
             el("span", {"class": "visually-hidden"}, ", "),
             el("span", {"class": "verdict-words beat-5"}, words, None if right else _correction(state)),
-            probability,
+            chance,
         ),
     )
 

@@ -10,8 +10,8 @@ from demos.holding.holds import HOLDS
 from demos.memory import events as e
 from demos.memory.reading import cases_of
 from demos.memory.state import Learned, Origin, State
-from demos.memory.views.curves import percent
 from demos.memory.views.learning import describe, held_told
+from demos.numbers import percent
 from rnn.network import Network, NetworkShape
 from rnn.state_dict import to_state_dicts
 from tests.demos.memory.support import (

@@ -22,7 +22,7 @@ from tests.demos.memory.support import (
     update,
     with_network,
 )
-from tests.demos.support import having, maths, of_class, one, part, text, told
+from tests.demos.support import having, maths, of_class, one, part, text, told, told_answer
 from tests.oracle.plain import Quantities, read
 from tests.rnn.problems import random_network
 
@@ -147,7 +147,9 @@ def test_the_answer_of_any_network_to_any_sequence(seed: int) -> None:
     told_all = one(picture(state._replace(lesson=Lesson(Mode.NONE))), "id", "memory-result")
     assert text(told_all) == text(verdict).replace("the answer is", "the last marked bit is")
     assert (f"wrong: it is {wanted}" in text(verdict)) == ((p > 0.5) != bool(wanted))
-    assert text(verdict).endswith(f"p = {told(p, False)}")
+    assert text(verdict).endswith(f"p = {told_answer(p)}")
+    (asks,) = having(verdict, "data-explain")
+    assert json.loads(asks.attrib["data-explain"])["part"] == "p"
 
 
 def test_a_network_that_learned_nothing_is_not_said_to_be_wrong() -> None:

@@ -30,7 +30,7 @@ from demos.pattern.events import (
 )
 from demos.pattern.hints import next_hint
 from demos.pattern.state import State
-from demos.pattern.views.build import answer_text, build_panel
+from demos.pattern.views.build import build_panel
 from rnn.network import flatten, initialise, unflatten
 from tasks.bits import Bits, all_patterns, format_bits, network_shape
 from tests.demos.support import (
@@ -113,10 +113,6 @@ def test_the_table_is_what_the_network_answers(state: State) -> None:
 def test_at_zero_every_answer_is_one_half_and_that_is_said() -> None:
     assert status(EMPTY, "Answers") == "Every answer is 0.50, which counts as 0: 3 of 4 answers are right."
     assert "Every answer" not in status(START, "Answers")
-
-
-def test_an_answer_is_written_so_that_its_side_is_seen() -> None:
-    assert [answer_text(p) for p in (0.5, 0.5004, 0.4996, 0.506, 0.02)] == ["0.50", "0.5004", "0.4996", "0.51", "0.02"]
 
 
 # --- The sliders ---

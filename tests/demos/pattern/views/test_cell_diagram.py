@@ -30,6 +30,7 @@ from tests.demos.support import (
     style,
     text,
     told,
+    told_answer,
     update,
     with_network,
 )
@@ -76,7 +77,7 @@ def check_numbers(state: State) -> None:
         ((key, p),) = numbers(readout(state)).items()
         assert key == ("p", "2")
         assert float(p.attrib["data-value"]) == pytest.approx(steps[-1]["p"], abs=1e-12)
-        assert text(p) == told(float(p.attrib["data-value"]), signed=False)
+        assert text(p) == told_answer(float(p.attrib["data-value"]))
         assert "data-unit" not in p.attrib
 
 
@@ -217,7 +218,7 @@ def test_labels_tell_the_numbers(target: str, test_input: str) -> None:
             words = f"{NAMES[name]}, step {step}: {told(values[name], signed=name in SIGNED)}"
             assert part(root, name, step).attrib["aria-label"] == words
     p = recompute(state.learned.network, state.test_input)[-1]["p"]
-    assert part(readout(state), "p", 2).attrib["aria-label"] == f"Probability p, step 2: {told(p, signed=False)}"
+    assert part(readout(state), "p", 2).attrib["aria-label"] == f"Probability p, step 2: {told_answer(p)}"
 
 
 def test_every_part_has_a_name_and_a_formula() -> None:

@@ -34,6 +34,7 @@ from tests.demos.support import (
     recompute,
     state_of,
     text,
+    told_answer,
     update,
     with_network,
 )
@@ -230,7 +231,7 @@ def test_every_mistake_and_doubt_is_told_with_its_probability(seed: int) -> None
         p = recompute(state.network, pattern)[-1]["p"]
         wrong = (p > 0.5) != (pattern == state.learned.target)
         unsure = not wrong and abs(p - (pattern == state.learned.target)) >= DEFAULTS.tolerance
-        told = f"{format_bits(pattern)} (p = {p:.2f})"
+        told = f"{format_bits(pattern)} (p = {told_answer(p)})"
         assert (told in words) == (wrong or unsure)
         if wrong:
             assert words.index("wrong about") < words.index(told)

@@ -26,6 +26,7 @@ from tests.demos.support import (
     style,
     text,
     told,
+    told_answer,
     with_network,
 )
 from tests.oracle.plain import sigmoid
@@ -175,13 +176,14 @@ def test_what_the_units_add_to_the_answer(state: State) -> None:
 
 def check_sum(words: str, bars: list[str], z: float, p: float) -> None:
     """Both numbers are right, and what is printed before them makes them, or it is said that it does about."""
-    found = re.fullmatch(r"all bars: (about )?([+\N{MINUS SIGN}]\d+\.\d\d), p = σ\((.*)\) ([=≈]) (\d\.\d\d)", words)
+    found = re.fullmatch(r"all bars: (about )?([+\N{MINUS SIGN}]\d+\.\d\d), p = σ\((.*)\) ([=≈]) (\d\.\d+)", words)
     assert found, words
     about, total, same, sign, probability = found.groups()
-    assert (total, same, probability) == (told(z, True), told(z, False), f"{p:.2f}")
+    assert (total, same, probability) == (told(z, True), told(z, False), told_answer(p))
     assert (round(100 * sum(map(printed.number, bars))) == round(100 * printed.number(total))) == (about is None)
     difference = abs(printed.sigma(printed.number(total)) - printed.number(probability))
-    assert abs(difference - 0.005) < 1e-6 or (difference < 0.005) == (sign == "=")
+    half = printed.half_unit(probability)
+    assert abs(difference - half) < 1e-6 or (difference < half) == (sign == "=")
 
 
 def test_the_bars_as_printed_make_the_sum_or_about() -> None:

@@ -1,3 +1,4 @@
+import re
 from xml.etree.ElementTree import Element
 
 import numpy as np
@@ -5,8 +6,8 @@ import pytest
 
 from demos.pattern.events import ClampGate, FeedStream, FlipTarget, PlayStream, ResetStream, TrainOnStreams
 from demos.pattern.state import State
-from demos.pattern.stream import KEPT, SHOWN
-from demos.pattern.views.stream import stream_panel
+from demos.pattern.stream import KEPT, SHOWN, Score
+from demos.pattern.views.stream import counted, stream_panel
 from tasks.bits import format_bits
 from tests.demos.support import (
     START,
@@ -70,7 +71,7 @@ def test_the_hit_rate_in_numbers(state: State) -> None:
     assert words.startswith(f"After {len(LONG)} bits")
     assert f"noticed {len(patterns & said)} of {len(patterns)}" in words
     assert f"false alarms {len(said - patterns)} of {others}" in words
-    assert f"{right:.0f} %" in words
+    assert f"{right:.0f}\N{NO-BREAK SPACE}%" in words
 
 
 def test_before_there_is_anything_to_count() -> None:
@@ -83,8 +84,23 @@ def test_before_there_is_anything_to_count() -> None:
 def test_of_a_very_long_stream_the_last_part_is_scored() -> None:
     state = update(START, FeedStream("10" * KEPT))
     words = text(one(panel(state), "aria-label", "Hit rate"))
-    assert words.startswith(f"After {2 * KEPT} bits, of the last {KEPT}: patterns noticed ")
-    assert f"of {KEPT // 2}, false alarms" in words
+    stretches = KEPT - state.bits + 1
+    counted = f"Counted are the {stretches} stretches of {state.bits} bits in the last {KEPT}"
+    assert words.startswith(f"After {2 * KEPT} bits. {counted}: patterns noticed ")
+    found = re.search(r"noticed \d+ of (\d+), false alarms \d+ of (\d+)", words)
+    assert found
+    assert int(found[1]) == KEPT // 2
+    assert int(found[1]) + int(found[2]) == stretches  # what is said to be counted is
+
+
+def test_one_stretch_is_counted_as_one() -> None:
+    words = text(one(panel(update(START_OF_FOUR, FeedStream("1010"))), "aria-label", "Hit rate"))
+    assert words.startswith("After 4 bits. Counted is the one stretch of 4 bits in them: patterns noticed ")
+
+
+def test_only_what_is_all_is_said_to_be_all() -> None:
+    assert "right answers 99\N{NO-BREAK SPACE}%" in counted(Score((1000, 2), (999, 2)))
+    assert "right answers 100\N{NO-BREAK SPACE}%" in counted(Score((1000, 2), (1000, 2)))
 
 
 def test_after_a_training_the_same_bits_are_scored_again_beside_before() -> None:

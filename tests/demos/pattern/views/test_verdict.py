@@ -1,3 +1,4 @@
+import json
 from xml.etree.ElementTree import Element
 
 import numpy as np
@@ -5,6 +6,7 @@ import pytest
 
 from demos.pattern.activations import activations_of
 from demos.pattern.events import (
+    EVENTS,
     ChangeNetwork,
     ClampGate,
     FlipTarget,
@@ -12,9 +14,11 @@ from demos.pattern.events import (
     Restore,
     SetWeight,
     ShowEpoch,
+    Step,
     Train,
 )
 from demos.pattern.state import Learned, Origin, State
+from demos.pattern.views.stage import look_of, stage_view
 from demos.pattern.views.verdict import verdict
 from tasks.bits import all_patterns, format_bits
 from tests.demos.support import (
@@ -24,12 +28,16 @@ from tests.demos.support import (
     Tick,
     after,
     always_answering,
+    having,
     of_class,
+    one,
     parse,
     recompute,
     state_of,
     text,
+    told_answer,
     trained,
+    update,
     with_network,
 )
 from tests.oracle.plain import sigmoid
@@ -38,16 +46,33 @@ CROSS = "\N{MULTIPLICATION SIGN}"
 
 
 def verdict_of(state: State) -> Element:
-    return parse(verdict(state, activations_of(state)))[0]
+    return parse(verdict(state, look_of(state), activations_of(state)))[0]
+
+
+@pytest.mark.parametrize("state", [START, after(START, Step()), after(START, Step(), Step()), START_OF_FOUR])
+def test_it_tells_the_formula_of_the_answer(state: State) -> None:
+    (told,) = having(verdict_of(state), "data-explain")
+    assert told.attrib["aria-pressed"] == "false"
+    asked = update(state, EVENTS.parse(json.loads(told.attrib["data-explain"])))
+    (told,) = having(verdict_of(asked), "data-explain")
+    assert told.attrib["aria-pressed"] == "true"
+    formula = one(parse(stage_view(asked, activations_of(asked))), "id", told.attrib["data-reveals"])
+    assert "p=\N{GREEK SMALL LETTER SIGMA}(" in "".join(text(formula).split())
+
+
+def test_an_answer_that_two_decimals_would_hide_is_told_with_more() -> None:
+    element = verdict_of(always_answering(0.014))  # p = 0.5035
+    assert element.attrib["data-result"] == "1"
+    assert "p = 0.503" in text(element) or "p = 0.504" in text(element)
 
 
 @pytest.mark.parametrize(
     ("logit", "answer", "words"),
     [
         (3.0, "1", "pattern recognised"),
-        (1e-9, "1", "pattern recognised"),
+        (3e-7, "1", "pattern recognised"),
         (0.0, "0", "not the pattern"),  # one half is not above one half
-        (-1e-9, "0", "not the pattern"),
+        (-3e-7, "0", "not the pattern"),
         (-3.0, "0", "not the pattern"),
         (1000.0, "1", "pattern recognised"),
         (-1000.0, "0", "not the pattern"),
@@ -60,7 +85,7 @@ def test_above_one_half_is_a_1(logit: float, answer: str, words: str) -> None:
     element = verdict_of(state)
     assert (element.attrib["data-result"], element.attrib["data-right"]) == (answer, "true")
     p = sigmoid(max(logit, -700.0))
-    assert text(element) == f"{answer}, {words} p = {p:.2f}"
+    assert text(element) == f"{answer}, {words} p = {told_answer(p)}"
     assert of_class(element, f"answer-{answer}")
 
 
@@ -137,7 +162,7 @@ def test_an_untrained_network_claims_nothing() -> None:
     state = after(START_OF_FOUR, ChangeNetwork(3, 4), Replay("1111"))
     assert state.learned.origin is Origin.SEED
     element, p = verdict_of(state), recompute(state.network, (1, 1, 1, 1))[-1]["p"]
-    assert text(element) == f"not trained yet; press Train p = {p:.2f}"
+    assert text(element) == f"not trained yet; press Train p = {told_answer(p)}"
     assert element.attrib["data-result"] == ""
     assert "data-right" not in element.attrib
     assert not of_class(element, "verdict-digit")
