@@ -12,6 +12,7 @@ from demos.adds_up import LEAST, decimals_for, read_back
 from demos.html import Html, escape
 from demos.numbers import fixed
 
+ASKED = "The lesson asks about this just now. Guess first; then it is told here."
 OPEN, SHUT = 0.8, 0.2  # a gate above is open, one below is shut
 _SYMBOL = re.compile(r"\b[cfghimnopx]\b")
 

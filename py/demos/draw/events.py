@@ -85,6 +85,10 @@ class Hold(NamedTuple):
     name: str
 
 
+class BringBack(NamedTuple):
+    """Take again what was trained with a gate held, after that was let go."""
+
+
 class TrainHeld(NamedTuple):
     """Learn on from the strokes, with the gates held."""
 
@@ -110,6 +114,7 @@ EVENTS = Events(
         "look-near": Declared(LookNear, latest=True, quiet=True, passing=True),
         "pick-unit": Declared(PickUnit),
         "hold": Declared(Hold),
+        "bring-back": Declared(BringBack),
         "train-held": Declared(TrainHeld),
         "export-weights": Declared(ExportWeights),
     }
@@ -131,6 +136,7 @@ type Event = (
     | LookNear
     | PickUnit
     | Hold
+    | BringBack
     | TrainHeld
     | ExportWeights
 )

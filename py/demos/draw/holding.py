@@ -2,7 +2,7 @@
 
 from demos.draw.distances import measured
 from demos.draw.scoring import ForecastScore
-from demos.draw.state import COLUMNS, LEARN_ON, Pace, PutAside, State
+from demos.draw.state import COLUMNS, LEARN_ON, LetGo, Pace, PutAside, State
 from demos.holding.holds import clamps_of
 from rnn.ablation import clamped
 from rnn.network import flatten, unflatten
@@ -16,9 +16,11 @@ def hold(state: State, name: str) -> State:
         ValueError: there is no such experiment; nothing was changed.
     """
     clamps, learner = clamps_of("" if name == state.held else name, UNITS), state.learner
-    if state.put_aside is not None:
-        learner.take(state.put_aside.knowledge)
-        state = state._replace(fresh=state.put_aside.fresh)
+    if (aside := state.put_aside) is not None:
+        if learner.updates:  # since it was held
+            state = state._replace(let_go=LetGo(state.held, learner.knowledge))
+        learner.take(aside.knowledge)
+        state = state._replace(fresh=aside.fresh)
     put_aside = None
     if clamps:
         put_aside = PutAside(learner.knowledge, state.fresh)
@@ -41,6 +43,22 @@ def train_on(state: State) -> State:
     if not state.learner.can_learn:
         raise ValueError("there is no stroke long enough to learn from; draw one first")
     return state._replace(learns_held=True, learning=True, fresh=state.learner.updates, distances=None)
+
+
+def bring_back(state: State) -> State:
+    """What was learned with gates held once more; letting go gives back what is here now.
+
+    Raises:
+        ValueError: there is nothing to be brought back.
+    """
+    found = state.let_go
+    if found is None:
+        raise ValueError("nothing was trained with a gate held")
+    state = hold(state, found.name) if state.held != found.name else state._replace(let_go=None)
+    other = state.let_go if state.let_go is not found else None  # another one, let go just now
+    state.learner.take(found.knowledge)
+    state.learner.read_newest_again(COLUMNS)
+    return compared(state._replace(let_go=other, reading=None, fresh=state.learner.updates - LEARN_ON))
 
 
 def compared(state: State) -> State:

@@ -57,6 +57,13 @@ class PutAside(NamedTuple):
     fresh: int  # as in the state
 
 
+class LetGo(NamedTuple):
+    """What was learned with gates held, until they were let go."""
+
+    name: str  # of the experiment
+    knowledge: Knowledge
+
+
 class Asked(NamedTuple):
     """The point of the line and the unit that the lesson asks about."""
 
@@ -95,6 +102,7 @@ class State(NamedTuple):
     seed: int = 1  # of the next sample or random network
     held: str = ""  # the experiment that is on: gates held at a value
     put_aside: PutAside | None = None  # what the network was without it
+    let_go: LetGo | None = None  # can be brought back
     learns_held: bool = False  # whether it goes on learning all the same
     distances: Distances | None = None  # of forecasts, with it held and without; None if not measured
     learned: Learned | None = None  # what learning did for forecasts on the strokes at hand, when it was over last

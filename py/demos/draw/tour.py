@@ -39,6 +39,8 @@ def tour(ask: Ask) -> Iterator[Message]:
     do({"type": "train-held"})
     ask({"ask": "work", "budget": 5, "paced": True})
     yield do({"type": "hold", "name": ""})
+    yield do({"type": "bring-back"})
+    yield do({"type": "hold", "name": ""})
     do({"type": "toggle-learning"})
     do({"type": "ink", "points": stroke[:60]})
     for _ in range(3):

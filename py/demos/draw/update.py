@@ -45,6 +45,8 @@ def _changed(state: State, event: e.Event) -> State:
     match event:
         case e.Hold(name):
             return to_be_read(foreseen(holding.hold(state, name)))
+        case e.BringBack():
+            return to_be_read(foreseen(holding.bring_back(state)))
         case e.TrainHeld():
             return holding.train_on(state)
         case e.Ink(points):

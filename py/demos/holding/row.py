@@ -1,6 +1,7 @@
 """The experiments as a row of buttons, one click each, and what can be done beside: learning around it, letting go."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from demos.holding.holds import HOLDS
 from demos.html import Attribute, Html, el
@@ -22,19 +23,44 @@ def hold_buttons(held: str, message: Callable[[str], str], disabled: bool = Fals
     return el("div", {"class": "holds", "role": "group", "aria-label": TITLE}, *buttons)
 
 
-def further_buttons(held: str, train_on: str, let_go: str, disabled: bool = False) -> Html:
+class LetGo(NamedTuple):
+    """What was trained with gates held, before they were let go."""
+
+    name: str  # of the experiment; empty if the gates were held by hand
+    bring_back: str  # the JSON of the event that brings it back
+
+    @property
+    def told(self) -> str:
+        """What was held."""
+        return f"{HOLDS[self.name].told} held" if self.name else "gates held"
+
+
+def further_buttons(
+    held: str, train_on: str, let_go: str, was_let_go: LetGo | None = None, disabled: bool = False
+) -> Html:
     """Learning around it and letting go, where something is held; there is room for them always.
 
     Args:
         train_on: the JSON of the event that trains on with it held.
         let_go: that of the one that ends the experiment.
+        was_let_go: what can be brought back, if anything.
         disabled: whether the network is just being trained.
     """
-    buttons = [
-        _button("Train on with it held", train_on, None, disabled),
-        _button("Let go", let_go, None, False),
-    ]
-    return el("div", {"class": "holds further"}, *(buttons if held else []))
+    buttons = []
+    if held:
+        buttons.append(_button("Train on with it held", train_on, None, disabled))
+        buttons.append(_button("Let go", let_go, None, False))
+    if was_let_go:
+        title = f"Bring back what was trained with {was_let_go.told}"
+        buttons.append(_button(title, was_let_go.bring_back, None, disabled))
+    return el("div", {"class": "holds further"}, *buttons)
+
+
+def put_by_told(was_let_go: LetGo | None) -> str:
+    """Where nothing is held: that the network has changed with letting go, and that nothing is lost."""
+    if was_let_go is None:
+        return ""
+    return f" The network from before is back. What was trained with {was_let_go.told} is kept and can be brought back."
 
 
 def _button(title: str, event: str, pressed: bool | None, disabled: bool) -> Html:

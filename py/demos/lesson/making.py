@@ -112,4 +112,6 @@ def _added[S: Led](making: Making[S], state: S, draft: Draft) -> Draft:
         return draft._replace(told=f"Not added: an exercise has at most {MOST} questions.")
     if why := misfit(making, state, question):
         return draft._replace(told=f"Not added: {why}.")
+    if question in draft.asked:
+        return draft._replace(told=f"Not added: that is question {draft.asked.index(question) + 1} already.")
     return draft._replace(asked=(*draft.asked, question), told=f"Question {len(draft.asked) + 1} is added.")

@@ -86,6 +86,7 @@ def _text_field(events: Events, field: str, title: str, part: str, text: str) ->
         "autocomplete": "off",
         "size": max(len(text), 4),
         "value": text,
+        "data-may-be-empty": True,  # emptied, it shows again what the demo shows
         "data-change-event": events.message(e.Choose, part=part),
         "data-field": "text",
     }

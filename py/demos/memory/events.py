@@ -86,6 +86,10 @@ class Hold(NamedTuple):
     name: str
 
 
+class BringBack(NamedTuple):
+    """Take again what was trained with a gate held, after that was let go."""
+
+
 class TrainHeld(NamedTuple):
     """Train on, with the gates held."""
 
@@ -216,6 +220,7 @@ EVENTS = Events(
         "look-at": Declared(LookAt, latest=True),
         "train": Declared(Train),
         "hold": Declared(Hold),
+        "bring-back": Declared(BringBack),
         "train-held": Declared(TrainHeld),
         "set-gate": Declared(SetGate),
         "take-step": Declared(TakeStep),
@@ -258,6 +263,7 @@ type Event = (
     | LookAt
     | Train
     | Hold
+    | BringBack
     | TrainHeld
     | SetGate
     | TakeStep

@@ -81,6 +81,7 @@ class State(NamedTuple):
     racing: bool = False
     grid_is_ours: bool = True  # made by the build
     held: str = ""  # the experiment that is on: gates held at a value
+    let_go: Learned | None = None  # was trained with gates held until they were let go; can be brought back
     gatekeeper: Gatekeeper = Gatekeeper()  # the reader in the place of the gates
     position: int = 0  # how many steps of the sequence the network has read
     playing: int = 0  # the step whose five beats are being told; 0 when none
@@ -109,6 +110,13 @@ class State(NamedTuple):
     def network(self) -> Network:
         """The LSTM on the stage, with what is held."""
         return held(self.learned.network, self.held)
+
+    @property
+    def was_let_go(self) -> Learned | None:
+        """What was trained with gates held and can be brought back, if it is as large as what is on the stage."""
+        found = self.let_go
+        same = found is not None and found.network.shape == self.learned.network.shape
+        return found if same and self.task_name == LATCH else None
 
     @property
     def finished(self) -> bool:

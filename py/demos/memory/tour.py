@@ -51,6 +51,8 @@ def tour(ask: Ask) -> Iterator[Message]:
         yield do(type="hold", name=name)
     yield train("train-held")
     yield do(type="hold", name="")
+    yield do(type="bring-back")
+    yield do(type="hold", name="")
     yield do(type="take-step")
     for gate, value in zip("fio", (1, 0, 1), strict=True):
         yield do(type="set-gate", gate=gate, value=value)

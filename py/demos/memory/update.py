@@ -155,7 +155,10 @@ def _changed(state: State, event: e.Event) -> State:
             if state.training:
                 raise ValueError("the training is still going on")
             learned = state.learned.before or state.learned  # what learned around a held gate is that gate's
-            return state._replace(held="" if name == state.held else name, learned=learned)
+            let_go = state.learned if state.learned.before else state.let_go
+            return state._replace(held="" if name == state.held else name, learned=learned, let_go=let_go)
+        case e.BringBack():
+            return _brought_back(state)
         case e.TrainHeld():
             _check_latch(state)
             if not state.held:
@@ -213,6 +216,8 @@ def choose_task(state: State, name: str) -> State:
     # The experiment is seen beside one task only.
     grid = state.grid if state.grid.done else state.grid._replace(paused=True)
     learned = state.learned.before or state.learned
+    if state.learned.before:
+        state = state._replace(let_go=state.learned)
     state = state._replace(task_name=name, bias=BIAS_AT_FIRST[name], as_large=False, held="", part=None)
     state = state._replace(grid=grid, learned=learned)
     return with_units(state, UNITS_AT_FIRST[name])
@@ -241,6 +246,17 @@ def begun_anew(state: State) -> State:
 def as_built(state: State) -> Learned:
     """The network that the page has from its build."""
     return Learned(state.pretrained.network, Origin.BUILD, state.pretrained.seed)
+
+
+def _brought_back(state: State) -> State:
+    """What was trained with gates held once more; letting go gives back what is here now."""
+    found, now = state.was_let_go, state.learned
+    if found is None:
+        raise ValueError("nothing that fits was trained with a gate held")
+    if state.training:
+        raise ValueError("the training is still going on")
+    learned = found._replace(before=now.before or now)
+    return _on_stage(state, learned)._replace(held=found.held, let_go=now if now.before else None)
 
 
 def _on_stage(state: State, learned: Learned) -> State:

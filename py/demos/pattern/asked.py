@@ -24,5 +24,6 @@ def input_of(state: State, spec: Spec) -> Bits:
     """
     bits = parse_bits(spec.input)
     if len(bits) != state.bits:
-        raise ValueError(f"the network reads {state.bits} bits, and {spec.input[:20] or 'nothing'} is {len(bits)}")
+        given = f"the input {spec.input[:20]} has {len(bits)}" if bits else "no input was given"
+        raise ValueError(f"the network reads {state.bits} bits, and {given}")
     return bits

@@ -139,6 +139,10 @@ class Hold(NamedTuple):
     name: str
 
 
+class BringBack(NamedTuple):
+    """Take again what was trained with a gate held, after that was let go."""
+
+
 class Restore(NamedTuple):
     """Undo all changes by hand."""
 
@@ -214,6 +218,7 @@ EVENTS = Events(
         "ask-hint": Declared(AskHint),
         "clamp-gate": Declared(ClampGate),
         "hold": Declared(Hold),
+        "bring-back": Declared(BringBack),
         "restore": Declared(Restore),
         "feed-stream": Declared(FeedStream),
         "play-stream": Declared(PlayStream),
@@ -252,6 +257,7 @@ type Event = (
     | AskHint
     | ClampGate
     | Hold
+    | BringBack
     | Restore
     | FeedStream
     | PlayStream

@@ -23,7 +23,7 @@ from rnn.network import checksum
 from tasks.bits import all_patterns, encode, format_bits
 
 ASKED = ("f", "i", "o", "c", ANSWER)  # in a check, one question each
-TELLING = (Panel.MAPS, Panel.BACKWARD)  # show the numbers of steps that are still to be read
+TELLING = (Panel.BUILD, Panel.MAPS, Panel.BACKWARD)  # show the numbers of steps that are still to be read
 CLOSES = 0.3  # a forget gate below forgets most
 
 

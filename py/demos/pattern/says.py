@@ -10,7 +10,7 @@ from demos.html import Html, el, join
 from demos.numbers import probability
 from demos.pattern.cell import ANSWER, LOOKED_UP
 from demos.pattern.state import State
-from demos.wording import Memory, counted, printed, remembering, said, showing, shown, signed
+from demos.wording import ASKED, Memory, counted, printed, remembering, said, showing, shown, signed
 from rnn.ablation import Clamp, clamped
 from rnn.arrays import Array
 from rnn.cells import lstm
@@ -27,7 +27,10 @@ MOTIVES = (  # a gate, the value at which it is held, and what that means
 def says(state: State) -> Regions:
     """All sentences by name, as HTML; a chapter takes those that it needs."""
     network = state.network
-    return _says(flatten(network).tobytes(), network.shape, state.target, state.test_input)
+    told = _says(flatten(network).tobytes(), network.shape, state.target, state.test_input)
+    if state.lesson.guessing:  # they tell every number of the input that is asked about
+        return {**told, "says-steps": el("li", None, ASKED), "says-answer": Html("")}
+    return told
 
 
 @lru_cache(maxsize=8)

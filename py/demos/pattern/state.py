@@ -91,6 +91,13 @@ class Learned(NamedTuple):
         return self.epochs if self.shown_epoch is None else self.shown_epoch
 
 
+class LetGo(NamedTuple):
+    """What was learned with gates held, and changed by hand since, until they were let go."""
+
+    learned: Learned
+    edited: Network | None
+
+
 class TrainingCost(NamedTuple):
     """What a training has cost so far, with every seed that was tried; measured."""
 
@@ -129,6 +136,7 @@ class State(NamedTuple):
     playback: Playback | None = None  # of the training, while it is being played back
     edited: Network | None = None  # the network as changed by hand; None if it is as it was learned
     clamps: tuple[Clamp, ...] = ()  # gates held at a value
+    let_go: LetGo | None = None  # can be brought back
     chosen: WeightName | None = None  # the weight on the slider
     reach: float = SLIDER_REACH  # the slider goes from minus this to this
     built: str = "i"  # the gate, or the readout, whose weights are on the sliders of Build it
@@ -175,6 +183,13 @@ class State(NamedTuple):
     def held(self) -> str:
         """The experiment that is on, if what is held is just what one of them holds."""
         return name_of(self.clamps, self.units)
+
+    @property
+    def was_let_go(self) -> LetGo | None:
+        """What was trained with gates held and can be brought back: of as many units and bits as there are now."""
+        found = self.let_go
+        same = found is not None and found.learned.network.shape == self.shape
+        return found if same and found is not None and len(found.learned.target or ()) == self.bits else None
 
     @property
     def link_has_weights(self) -> bool:

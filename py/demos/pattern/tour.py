@@ -51,6 +51,8 @@ def tour(ask: Ask) -> Iterator[Message]:
         yield do({"type": "hold", "name": name})
     yield train({"type": "train-on"})
     yield do({"type": "hold", "name": ""})
+    yield do({"type": "bring-back"})
+    yield do({"type": "hold", "name": ""})
     yield train({"type": "train-on-streams"})
     weights = do({"type": "export-weights"})["effects"][0]["text"]
     yield do({"type": "load-weights", "name": "weights.json", "text": weights})

@@ -13,7 +13,7 @@ from demos.pattern.cell import ANSWER, GATES, LOOKED_UP, TABLE
 from demos.pattern.edits import WeightName, all_zero, get_weight, parse_weight_name, set_weight
 from demos.pattern.hints import next_hint
 from demos.pattern.playback import Playback
-from demos.pattern.state import SLIDER_REACH, Panel, State
+from demos.pattern.state import SLIDER_REACH, LetGo, Panel, State
 from demos.pattern.stream import Stream, answered_anew, feed, new_stream, random_bit
 from demos.pattern.weights_file import export_weights, load_weights
 from demos.typed_number import typed_number
@@ -144,6 +144,8 @@ def _changed(state: State, event: e.Event) -> State:
             return _clamp(state, gate, value)
         case e.Hold(name):
             return _hold(state, name)
+        case e.BringBack():
+            return _brought_back(state)
         case e.Restore():
             return state._replace(edited=None, clamps=state.learned.held)
 
@@ -267,8 +269,21 @@ def _hold(state: State, name: str) -> State:
     state = _untrained_by_hand(state)
     clamps = () if name == state.held else clamps_of(name, state.units)
     if state.learned.before:  # what was learned around a held gate is that gate's
-        state = state._replace(learned=state.learned.before, edited=None, cost=None)
+        let_go = LetGo(state.learned, state.edited)
+        state = state._replace(learned=state.learned.before, let_go=let_go, edited=None, cost=None)
     return state._replace(clamps=clamps)
+
+
+def _brought_back(state: State) -> State:
+    """What was trained with gates held once more; letting go gives back what is here now."""
+    found = state.was_let_go
+    if found is None:
+        raise ValueError("nothing that fits was trained with a gate held")
+    state = _untrained_by_hand(state)
+    let_go = LetGo(state.learned, state.edited) if state.learned.before else None
+    learned = found.learned._replace(before=state.learned.before or state.learned)
+    state = training_control.as_learned(state, learned)
+    return state._replace(edited=found.edited, let_go=let_go, cost=None)
 
 
 def _untrained_by_hand(state: State) -> State:

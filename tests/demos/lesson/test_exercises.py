@@ -120,6 +120,11 @@ def test_a_link_is_made_and_gone_through_to_its_end(name: str) -> None:
     assert [float(row["truth"]) for row in rows] == pytest.approx(truths, abs=1e-9)
 
 
+def describing(learning: str) -> str:
+    """What is said under the title What each gate does."""
+    return learning.partition("What each gate does")[2].partition("<div")[0]
+
+
 SHOWN = {"two-bit": "f2-10", "four-bit": "c3u2-1010", "latch": f"c4-{LATCHED}", "first step": f"i1-{LATCHED}"}
 
 
@@ -142,9 +147,19 @@ def test_nothing_on_screen_tells_the_answer_before_the_guess(name: str) -> None:
         parts = [p for p in having(tree, "data-explain") if json.loads(p.attrib["data-explain"])["step"] == step]
         return any("dot" in e.get("class", "") for part in parts for e in part.iter())
 
+    def beside() -> list[str]:
+        """What the article and the panels below say of the sequence and of the gates."""
+        says = walker.session.demo.says(walker.session.state)
+        told = [says["says-steps"], says["says-answer"], walker.regions.get("learning", "")]
+        cases = [e.attrib["data-value"] for e in having(parse(told[2]), "data-case")] if told[2] else []
+        words = " ".join(told[:2]) + describing(told[2])
+        return re.findall(r"=.{0,20}?\d|falls|rises|stays|differs", words.replace("&nbsp;", " ")) + cases
+
     assert not numbers()
     assert not has_dots()
+    assert not beside()
     walker.act()
+    assert beside()
     assert numbers() or demo == "four-bit"  # lanes have numbers of c and h only
     if demo == "two-bit":
         assert has_dots()
@@ -153,7 +168,7 @@ def test_nothing_on_screen_tells_the_answer_before_the_guess(name: str) -> None:
 def test_a_map_that_tells_every_number_is_closed_before_a_question() -> None:
     walker = Reader(pattern_session("?ask=f2-10.f2-01"))
     walker.act()
-    for panel, stays in (("maps", False), ("weights", True)):
+    for panel, stays in (("maps", False), ("build", False), ("backward", False), ("weights", True)):
         walker.press("Start again")
         walker.act()
         walker.send({"type": "open-panel", "panel": panel})
@@ -271,14 +286,39 @@ def test_a_question_that_the_network_does_not_have_is_not_added(demo: str) -> No
 
 def test_questions_are_removed_and_are_not_more_than_a_link_takes() -> None:
     walker = making(pattern_session("", ADDRESS))
-    for k in range(21):
-        chosen(walker, "step", str(k % 2 + 1))
-        walker.press("Add question")
+    every = [(q, s, text) for text in ("10", "01", "11") for q in "fig" for s in (1, 2)]
+    every += [(q, s, "10") for q in "och" for s in (1, 2)]
+    for quantity, step, text in every[:21]:
+        add(walker, f"{quantity}{step}-{text}")
     assert "Not added: an exercise has at most 20 questions." in walker.says
     assert "20 questions of at most 20" in walker.says
     walker.send(json.loads(one(walker.lesson, "aria-label", "Remove question 1").attrib["data-event"]))
     ask = dict(parse_qsl(link_of(walker)))["ask"]
-    assert ask.split(".") == ["19", *["f2-10", "f1-10"] * 9, "f2-10"]
+    assert ask.split(".") == ["19", *[f"{quantity}{step}-{text}" for quantity, step, text in every[1:20]]]
+
+
+def test_no_question_is_asked_twice() -> None:
+    walker = making(pattern_session("", ADDRESS))
+    add(walker, "f2-10")
+    add(walker, "f2-01")
+    add(walker, "f2-10")
+    assert "Not added: that is question 1 already." in walker.says
+    assert "2 questions of at most 20" in walker.says
+    add(walker, "f1-10")
+    assert "3 questions of at most 20" in walker.says
+
+
+def test_a_field_that_is_emptied_shows_again_what_the_demo_shows() -> None:
+    walker = making(pattern_session("", ADDRESS))
+    field = {"type": "lesson-choose", "part": "input-0"}
+    walker.send({**field, "text": "1"})
+    walker.press("Add question")
+    assert "Not added: the network reads 2 bits, and the input 1 has 1." in walker.says
+    walker.send({**field, "text": ""})
+    (typed,) = having(walker.lesson, "data-field", "text")[:1]
+    assert typed.attrib["value"] == "10"
+    walker.press("Add question")
+    assert "Question 1 is added." in walker.says
 
 
 def test_what_does_not_fit_another_network_is_not_in_its_link() -> None:

@@ -7,7 +7,7 @@ from demos.draw.scoring import HORIZON
 from demos.draw.state import State
 from demos.draw.views.figures import REACH
 from demos.holding.holds import HOLDS
-from demos.holding.row import TITLE, further_buttons, hold_buttons
+from demos.holding.row import TITLE, LetGo, further_buttons, hold_buttons, put_by_told
 from demos.html import Html, el, join
 from tasks.strokes.resample import STEP
 
@@ -26,15 +26,19 @@ def experiments_view(state: State) -> Html:
             el("h3", None, TITLE),
             hold_buttons(state.held, message),
             el("p", told, *held_told(state)),
-            further_buttons(state.held, EVENTS.message(e.TrainHeld), message("")),
+            further_buttons(state.held, EVENTS.message(e.TrainHeld), message(""), _was_let_go(state)),
         ]
     )
+
+
+def _was_let_go(state: State) -> LetGo | None:
+    return state.let_go and LetGo(state.let_go.name, EVENTS.message(e.BringBack))
 
 
 def held_told(state: State) -> list[Html | str]:
     """What holding the gates did to the forecasts on the strokes at hand."""
     if not state.held:
-        return [PROMPT]
+        return [PROMPT + put_by_told(_was_let_go(state))]
     meaning, found = HOLDS[state.held].meaning, state.distances
     if state.learns:
         return [f"{meaning} Training with it held."]

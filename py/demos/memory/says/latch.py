@@ -11,7 +11,7 @@ from demos.memory.state import LATCH, State
 from demos.memory.table import TABLE
 from demos.memory.training import accuracy
 from demos.numbers import fixed, probability
-from demos.wording import Memory, counted, remembering, said, showing, signed, spans
+from demos.wording import ASKED, Memory, counted, remembering, said, showing, signed, spans
 from rnn.ablation import Clamp, clamped
 from rnn.fresh_run import TEST_SIZE, held_out
 from rnn.network import Network, NetworkShape, flatten, forward, unflatten
@@ -34,7 +34,10 @@ def says(state: State) -> Regions:
         nothing = dict.fromkeys(("says-answer", "says-motives", "says-curves"), Html(""))
         return {"says-steps": el("li", None, ELSEWHERE), **nothing}
     network = state.network
-    return _says(flatten(network).tobytes(), network.shape, state.bits, state.marks)
+    told = _says(flatten(network).tobytes(), network.shape, state.bits, state.marks)
+    if state.lesson.guessing:  # they tell every number of the sequence that is asked about
+        return {**told, "says-steps": el("li", None, ASKED), "says-answer": Html("")}
+    return told
 
 
 @lru_cache(maxsize=8)

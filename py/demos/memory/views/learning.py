@@ -2,7 +2,7 @@
 
 from demos.cell_view.dial import sign_class
 from demos.holding.holds import HOLDS
-from demos.holding.row import TITLE, further_buttons, hold_buttons
+from demos.holding.row import TITLE, LetGo, further_buttons, hold_buttons, put_by_told
 from demos.html import Attribute, Html, el, join
 from demos.memory import events as e
 from demos.memory.events import EVENTS
@@ -15,6 +15,7 @@ from demos.memory.views.controls import button
 from demos.memory.views.curves import curves
 from demos.memory.views.files import files
 from demos.numbers import coordinate, fixed, percent
+from demos.wording import ASKED
 from rnn.fresh_run import TEST_SIZE
 
 TELLS = 0.5  # a gate whose means differ by more tells the cases apart
@@ -31,14 +32,15 @@ def training_view(state: State) -> Html:
 
 def learning_view(state: State) -> Html:
     """What the gates of this one network do, and experiments on them."""
-    cases = cases_of(state.network, len(state.bits), state.unit)
+    cases, is_asked = cases_of(state.network, len(state.bits), state.unit), state.lesson.guessing
     how = f"Means over the steps of {TEST_SIZE} fresh sequences, but for their first step. {origin_told(state)}"
+    held = f"Held: {HOLDS[state.held].told}. " if state.held else None
     group = {"class": "cases", "role": "group", "aria-label": "Gates by case"}
     return join(
         [
             el("h3", None, "What each gate does"),
-            el("p", None, f"Held: {HOLDS[state.held].told}. " if state.held else None, describe(cases)),
-            el("div", group, *[_cases(gate, cases[gate]) for gate in GATES]),
+            el("p", None, held, ASKED if is_asked else describe(cases)),
+            el("div", group, *[_cases(gate, None if is_asked else cases[gate]) for gate in GATES]),
             el("p", {"class": "small"}, how),
             el("h3", None, TITLE),
             _experiments(state),
@@ -121,12 +123,13 @@ def _listed(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}, and {parts[-1]}"
 
 
-def _cases(gate: str, cases: Cases) -> Html:
-    """The truth table of a gate: rows marked or not, columns bit 0 or 1."""
+def _cases(gate: str, cases: Cases | None) -> Html:
+    """The truth table of a gate: rows marked or not, columns bit 0 or 1. None while its numbers are not to be told."""
     head = el("tr", None, el("td"), *[el("th", {"scope": "col"}, f"bit {bit}") for bit in (0, 1)])
     rows = []
     for marked, title in ((1, "marked"), (0, "not")):
-        cells = [_case(gate, cases, marked, bit) for bit in (0, 1)]
+        unknown = el("td", {"class": "square"}, "?")
+        cells = [_case(gate, cases, marked, bit) if cases else unknown for bit in (0, 1)]
         rows.append(el("tr", None, el("th", {"scope": "row"}, title), *cells))
     caption = join([el("i", {"class": "symbol"}, gate), el("span", None, f" {TABLE.quantities[gate].noun}")])
     table = el("table", {"aria-label": f"Cases of {gate}"}, el("thead", None, head), el("tbody", None, *rows))
@@ -156,15 +159,21 @@ def _experiments(state: State) -> Html:
         [
             hold_buttons(state.held, message, state.training),
             el("p", {"class": "held-told", "role": "status", "aria-label": "Experiment"}, held_told(state)),
-            further_buttons(state.held, EVENTS.message(e.TrainHeld), message(""), state.training),
+            further_buttons(state.held, EVENTS.message(e.TrainHeld), message(""), _was_let_go(state), state.training),
         ]
     )
+
+
+def _was_let_go(state: State) -> LetGo | None:
+    found = state.was_let_go
+    return found and LetGo(found.held, EVENTS.message(e.BringBack))
 
 
 def held_told(state: State) -> str:
     """What holding the gates did to this network, counted on its test sequences."""
     if not state.held:
-        return "Hold a gate at one value in every step, and see how many answers are still right."
+        prompt = "Hold a gate at one value in every step, and see how many answers are still right."
+        return prompt + put_by_told(_was_let_go(state))
     hold = HOLDS[state.held]
     now = accuracy(state.network, state.task)
     count = f"{round(now * TEST_SIZE)} of {TEST_SIZE} fresh sequences right, {percent(now)}"

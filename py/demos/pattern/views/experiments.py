@@ -1,8 +1,8 @@
 """Gates held by name, in sight beneath the stage: a click each, and which inputs go wrong now."""
 
 from demos.cell_view.activations import Activations
-from demos.holding.holds import HOLDS
-from demos.holding.row import PROMPT, TITLE, further_buttons, hold_buttons
+from demos.holding.holds import HOLDS, name_of
+from demos.holding.row import PROMPT, TITLE, LetGo, further_buttons, hold_buttons, put_by_told
 from demos.html import Attribute, Html, el, join
 from demos.numbers import probability
 from demos.pattern import events as e
@@ -27,7 +27,7 @@ def experiments_view(state: State, activations: Activations) -> Html:
             hold_buttons(state.held, message, state.training),
             el("p", {"class": "held-told", "role": "status", "aria-label": "Experiment"}, held_told(state, inputs)),
             _list(state, inputs),
-            further_buttons(state.held, EVENTS.message(e.TrainOn), message(""), state.training),
+            further_buttons(state.held, EVENTS.message(e.TrainOn), message(""), _was_let_go(state), state.training),
         ]
     )
 
@@ -35,7 +35,7 @@ def experiments_view(state: State, activations: Activations) -> Html:
 def held_told(state: State, inputs: list[Judged]) -> str:
     """What holding the gates did to this network, counted on all inputs."""
     if not state.held:
-        return PROMPT
+        return PROMPT + put_by_told(_was_let_go(state))
     meaning, wrong = HOLDS[state.held].meaning, sum(one.wrong for one in inputs)
     count = f"{wrong} of {len(inputs)} inputs {'is' if wrong == 1 else 'are'} judged wrongly"
     if state.training:
@@ -48,6 +48,11 @@ def held_told(state: State, inputs: list[Judged]) -> str:
     if not wrong and not free:
         return f"{meaning} Every answer stays right, so this network can do without."
     return f"{meaning} Now {count}; without it held, {free}."
+
+
+def _was_let_go(state: State) -> LetGo | None:
+    found = state.was_let_go
+    return found and LetGo(name_of(found.learned.held, state.units), EVENTS.message(e.BringBack))
 
 
 def _list(state: State, inputs: list[Judged]) -> Html:
@@ -64,11 +69,11 @@ def _list(state: State, inputs: list[Judged]) -> Html:
 
 
 def _item(state: State, one: Judged) -> Html:
-    """An input; how it is judged is told once an experiment is on."""
+    """An input; how it is judged is told once an experiment is on, and not while the lesson asks for a number."""
     bits = format_bits(one.bits)
     attributes: dict[str, Attribute] = {"type": "button", "class": "input", "data-input": bits}
     attributes["data-event"] = EVENTS.message(e.Replay, input=bits)
-    if not state.held:
+    if not state.held or state.lesson.guessing:
         return el("li", None, el("button", {**attributes, "aria-label": f"Replay {bits}"}, bits))
     attributes |= {"data-wrong": "true" if one.wrong else "false", "data-value": repr(one.p)}
     attributes["aria-label"] = f"{bits}, p = {probability(one.p)}, {'wrong' if one.wrong else 'right'}"
