@@ -91,7 +91,8 @@ export function listen({ post, raise, fields, queue }) {
   /** @param {Input} input @param {Demo} demo @param {string} event */
   function postField(input, demo, event) {
     const value = input.type === "range" ? input.valueAsNumber : input.value;
-    if (value !== "" || "mayBeEmpty" in input.dataset) post(demo, { ...JSON.parse(event), [input.dataset.field]: value }, input);
+    if (value !== "" || "mayBeEmpty" in input.dataset)
+      post(demo, { ...JSON.parse(event), [input.dataset.field]: value }, input);
     fields.leave(input); // left empty, it gets back what there was
     if ("clear" in input.dataset) input.value = "";
   }

@@ -1,4 +1,6 @@
-// What a press has opened comes into view, if it is not there: a control says by data-reveals where that is.
+// What a press has opened comes into view, if it is not there: a control says by data-reveals where that is. With
+// data-beside it is to be read together with what that selector finds: where that is not in view, what was opened comes
+// to the top of the window, so that as much as there is room for stands under it.
 
 /** @param {HTMLElement | null | undefined} by what was pressed */
 export function reveal(by) {
@@ -11,5 +13,12 @@ export function reveal(by) {
   const span = Math.max(box.bottom, pressed.bottom) - Math.min(box.top, pressed.top);
   if (by.dataset.explain && span > innerHeight) return;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  opened.scrollIntoView({ block: "nearest", behavior: still.matches ? "instant" : "smooth" });
+  const { beside } = by.dataset;
+  if (beside && !isBelowView(by.closest("[data-demo]")?.querySelector(beside))) return;
+  opened.scrollIntoView({ block: beside ? "start" : "nearest", behavior: still.matches ? "instant" : "smooth" });
+}
+
+/** @param {Element | null | undefined} element */
+function isBelowView(element) {
+  return element ? element.getBoundingClientRect().bottom > innerHeight : false;
 }

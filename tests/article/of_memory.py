@@ -71,7 +71,7 @@ def motives(text: str, state: State) -> None:
         return sum((read(weights, xs, change=change)[-1]["p"][0] > 0.5) == bool(wanted) for xs, wanted in sequences)
 
     assert text.splitlines() == [
-        f"With all gates at work, {right()} of {TESTS} sequences are answered rightly.",
+        f"All gates at work: {right()} of {TESTS} answers are right.",
         f"Forget gate at 1, nothing is dropped: {right('f', 1.0)} of {TESTS}.",
         f"Forget gate at 0, nothing is kept: {right('f', 0.0)} of {TESTS}.",
         f"Input gate at 1, every bit is written: {right('i', 1.0)} of {TESTS}.",

@@ -77,7 +77,7 @@ def motives(text: str, weights: Weights, target: Bits, bits: Bits) -> None:
     before = [read_bits(weights, one)[-1]["p"][0] > 0.5 for one in inputs]
     first, *lines = text.splitlines()
     right = sum(yes == (one == target) for yes, one in zip(before, inputs, strict=True))
-    assert first == f"With all gates at work, {right} of {len(inputs)} inputs are answered rightly."
+    assert first == f"All gates at work: {right} of {len(inputs)} answers are right."
     cases = [("Forget", "f", 0, "kept"), ("Input", "i", 0, "written"), ("Output", "o", 1, "hidden")]
     for line, (title, gate, value, verb) in zip(lines, cases, strict=True):
         now = [read_bits(weights, one, held(gate, value))[-1]["p"][0] > 0.5 for one in inputs]

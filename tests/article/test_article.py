@@ -23,7 +23,7 @@ CHAPTERS = {
     "code": [],
 }  # by name: the demos in them
 JUDGED = {"two-bit": {*JUDGES}, "four-bit": {*JUDGES}, "memory": {*OF_LATCH}, "recall": {*OF_RECALL}}  # by demo
-LONGEST, MOST_WORDS = 30, 600
+LONGEST, MOST_WORDS = 30, 530
 NOT_PROSE = ("pre", "script", "noscript")
 TERMS = ("step", "unit", "loss", "epoch", "seed", "gates", "candidate", "error", "clipping", "peepholes")
 

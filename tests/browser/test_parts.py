@@ -229,8 +229,9 @@ def test_while_it_trains_the_picture_stays_full_and_where_it_is(
 
 
 @pytest.mark.parametrize("page", ["two-bit", "memory"])
-def test_the_verdict_tells_its_formula_too(new_page: NewPage, page: str) -> None:
-    demo = open_memory(new_page(**PHONE)) if page == "memory" else open_demo(new_page(**PHONE))
+def test_the_verdict_tells_its_formula_too(new_page: NewPage, site: str, page: str) -> None:
+    opened = new_page(**PHONE, reduced_motion="reduce")
+    demo = open_memory(opened, site) if page == "memory" else open_demo(opened, f"{site}/two-bit.html")
     verdict = demo.root.get_by_role("status", name="Result", exact=True).get_by_role("button")
     verdict.tap()
     explanation = demo.root.get_by_role("status", name="Explanation")

@@ -109,8 +109,9 @@ class _View[S: Led](NamedTuple):
         if step.choice:
             parts.append(self.choice(step.choice))
         if step.asks and lesson.step not in lesson.finished:
-            find: dict[str, Attribute] = {"type": "button", "class": "link", "data-find": "[data-lesson-asks]"}
-            parts.append(el("button", find, "Show me where"))
+            parts.append(_finding("Show me where", "[data-lesson-asks]"))
+        elif step.lit:
+            parts.append(_finding("Show me the part", "[data-lesson-lit]"))
         told = step.told(state) if step.told and lesson.step in lesson.finished else ""
         parts.append(el("p", {"class": "lesson-told", "role": "status"}, told or self.answer(step)))
         is_last = lesson.step == len(course_of(self.plan, state))
@@ -242,9 +243,17 @@ class _View[S: Led](NamedTuple):
             "class": look,
             "disabled": disabled,
             "data-takes-focus": kind is e.Next,
+            # The question, and under it the part that it is about.
+            "data-reveals": f"{self.state.instance}-lesson" if kind in (e.Next, e.Back) else None,
+            "data-beside": "[data-lesson-lit]" if kind in (e.Next, e.Back) else None,
             "data-event": self.events.message(kind),
         }
         return el("button", attributes, title)
+
+
+def _finding(title: str, selector: str) -> Html:
+    """A button that brings into view what the selector finds in the demo."""
+    return el("button", {"type": "button", "class": "link", "data-find": selector}, title)
 
 
 def _unasked(why: str) -> Html:

@@ -56,7 +56,8 @@ def turn(state: State, spec: Spec, is_read: bool) -> State:
     position = min(spec.step if is_read else spec.step - 1, len(state.bits))
     state = go_to(state, position)._replace(unit=spec.unit, part=None, part_in="")
     if not is_read:
-        return state._replace(playing=0)
+        # The cell of the step that is asked about is drawn, without its numbers.
+        return state._replace(playing=0, at=min(spec.step, len(state.bits)))
     answer = spec.quantity == TABLE.answer
     return state._replace(part=Part(spec.quantity, position, 1 if answer else spec.unit))
 

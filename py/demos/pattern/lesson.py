@@ -209,6 +209,26 @@ def _told_trained(state: State) -> str:
     )
 
 
+def _says_again(state: State) -> str:
+    weights = state.network.cell
+    unit = _telling(state).unit
+    place = activations_of(state).row("f", unit)
+    of_x, of_h = float(weights.weight_ih[place, 0]), float(weights.weight_hh[place, unit - 1])
+    bias = float(weights.bias_ih[place] + weights.bias_hh[place])
+    lit = f"unit {unit}" if state.compact else "the forget gate"
+    return (
+        f"Is a unit a time step? No. Lit is {lit}, once in every step. The weights are the same each time, those of f: "
+        f"{fixed(of_x)} for the bit, {fixed(of_h)} for its own old h, {fixed(bias)} in all as bias. Only what is read "
+        "differs."
+    )
+
+
+def _every_step(state: State) -> tuple[str, ...]:
+    spec = _telling(state)
+    places = [spec._replace(step=step) for step in range(1, state.bits + 1)]
+    return tuple(message for place in places for message in _part(place, state))
+
+
 def _says_end(state: State) -> str:
     return (
         "You can now say what each part does: the forget gate f keeps or forgets, the input gate i lets the candidate "
@@ -252,6 +272,7 @@ STEPS: tuple[Step[State], ...] = (
     Step(says=_says_why, choice=_why_f, lit=lambda state: _part(_telling(state), state)),
     Step(says=_says_o, guess=_output, lit=lambda state: _part(_output(state), state)),
     Step(says=_says_c, guess=_memory, lit=lambda state: _part(_memory(state), state)),
+    Step(says=_says_again, begin=lambda state: state._replace(opened=0, part=None), lit=_every_step),
     Step(
         says=lambda state: (
             "Every gate at once, for every input: open What each gate has learned. A square that changes from input to "

@@ -103,7 +103,7 @@ def motives(network: Network, target: Bits) -> list[str]:
     right = BitsTask(target).examples().targets[-1, :, 0] > 0
     before = answers(network, len(target))
     inputs = len(right)
-    told = [f"With all gates at work, {(before == right).sum()} of {inputs} inputs are answered rightly."]
+    told = [f"All gates at work: {(before == right).sum()} of {inputs} answers are right."]
     for gate, value, means in MOTIVES:
         units = range(1, network.shape.units + 1)
         now = answers(clamped(network, tuple(Clamp(unit, gate, value) for unit in units)), len(target))

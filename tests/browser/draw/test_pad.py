@@ -3,14 +3,17 @@
 import re
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, NewPage, new_context
+from tests.browser.draw.by_hand import Array
 from tests.browser.draw.pad import LISTEN, Pad
 from tests.browser.faulty_site import FaultySite, held_halfway
+from tests.browser.patience import LONG_PATIENCE
 from tests.browser.record import watch
 from tests.browser.still import held_frames, held_timers
 
@@ -262,3 +265,42 @@ def test_a_second_finger_is_ignored(new_page: NewPage, site: str) -> None:
     }""")
     assert rows < 60
     assert record.errors == []
+
+
+def test_a_gate_is_held_let_go_and_what_was_trained_comes_back(pad: Pad, tmp_path: Path) -> None:
+    """By the weights that the page exports: f of every unit is at 1 whatever comes in, and the others are as before."""
+    pad.play_and_stop("Wave")
+    pad.learning.click()
+    expect(pad.learning).to_have_attribute("aria-checked", "false")
+    told = pad.root.get_by_role("status", name="Experiment", exact=True)
+
+    def press(name: str) -> None:
+        pad.root.get_by_role("button", name=name, exact=True).click()
+
+    def weights() -> dict[str, Array]:
+        return {name: np.array(tensor) for name, tensor in pad.exported(tmp_path)["state_dict"]["lstm"].items()}
+
+    free = weights()
+    press("Always keep (f = 1)")
+    expect(told).to_contain_text("off by")
+    expect(told).to_contain_text("without it held by")
+    held = weights()
+    units = len(held["weight_hh_l0"]) // 4
+    f = slice(units, 2 * units)  # PyTorch's order is i, f, g, o
+    reach = np.abs(held["weight_ih_l0"][f]).sum(axis=1) * 10 + np.abs(held["weight_hh_l0"][f]).sum(axis=1)
+    assert (held["bias_ih_l0"][f] + held["bias_hh_l0"][f] - reach > 10).all()  # sigma of that is 1
+    for name, tensor in free.items():
+        others = np.delete(np.arange(4 * units), np.arange(units, 2 * units))
+        assert np.array_equal(tensor[others], held[name][others]), name
+    press("Train on with it held")
+    pad.wait_learned(0)
+    expect(told).to_contain_text("Trained on with it held", timeout=LONG_PATIENCE)
+    trained = weights()
+    press("Let go")
+    expect(told).to_contain_text("The network from before is back.")
+    assert all(np.array_equal(tensor, free[name]) for name, tensor in weights().items())
+    press("Bring back what was trained with f = 1 held")
+    expect(told).to_contain_text("off by")
+    assert all(np.array_equal(tensor, trained[name]) for name, tensor in weights().items())
+    press("Let go")
+    pad.learning.click()

@@ -1,14 +1,17 @@
 """A question can be answered, is about the network that it says, and stays as it was asked."""
 
+import json
 import re
 
 import pytest
 
 from demos.lesson.state import Mode
 from demos.session import Session
+from rnn.state_dict import to_state_dicts
 from tests.demos.lesson.test_lessons import reader
 from tests.demos.lesson.walking import Reader
 from tests.demos.memory.support import DATA
+from tests.demos.support import having, parse, told
 
 
 def test_where_there_are_several_units_every_question_names_its_own() -> None:
@@ -126,3 +129,39 @@ def test_what_was_asked_stands_over_its_answer_whatever_comes_after() -> None:
     walker.send({"type": "train"})
     assert question(walker) == asked
     assert "of the network that was here then" in walker.says
+
+
+@pytest.mark.parametrize(("name", "steps"), [("two-bit", 2), ("four-bit", 4)])
+def test_the_same_gate_is_lit_in_every_step_and_its_weights_are_told(name: str, steps: int) -> None:
+    walker = reader(name)
+    while "Is a unit a time step?" not in walker.says:
+        walker.act(1) if walker.asked else None
+        walker.press("Next")
+    lit = [e for html in walker.regions.values() for e in having(parse(html), "data-lesson-lit")]
+    assert len(lit) == steps
+    messages = [json.loads(e.attrib.get("data-explain") or e.attrib["data-event"]) for e in lit]
+    assert [message["step"] for message in messages] == [*range(1, steps + 1)]
+    assert len({message["unit"] for message in messages}) == 1
+    unit = messages[0]["unit"]
+    cell = to_state_dicts(walker.session.state.network)["lstm"]
+    units = len(cell["weight_hh_l0"][0])
+    row = units + unit - 1  # PyTorch's order is i, f, g, o
+    of_x, of_h = cell["weight_ih_l0"][row][0], cell["weight_hh_l0"][row][unit - 1]
+    bias = cell["bias_ih_l0"][row] + cell["bias_hh_l0"][row]
+    numbers = [told(value, False) for value in (of_x, of_h, bias)]
+    assert f"{numbers[0]} for the bit, {numbers[1]} for its own old h, {numbers[2]} in all as bias" in walker.says
+
+
+@pytest.mark.parametrize("name", ["two-bit", "four-bit", "memory"])
+def test_the_part_that_a_guess_is_about_is_in_the_picture_and_lit_before_it(name: str) -> None:
+    walker = reader(name)
+    seen = 0
+    while walker.step < walker.steps:
+        lesson = walker.session.state.lesson
+        if walker.asked and lesson.guessing:
+            lit = [e for html in walker.regions.values() for e in having(parse(html), "data-lesson-lit")]
+            assert lit
+            seen += 1
+        walker.act(0) if walker.asked else None
+        walker.press("Next")
+    assert seen == 3

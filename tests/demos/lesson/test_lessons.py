@@ -179,8 +179,8 @@ def test_the_reason_is_the_largest_part_of_the_sum(name: str, seed: int) -> None
         greatest = max(map(abs, parts.values()))
         named = {words for words, value in parts.items() if greatest and abs(value) >= 0.8 * greatest}
         assert {reason.words for reason in question.largest} == named
-        said = re.split(" is the largest| are the largest", question.why.rpartition("), ")[2])[0]
-        assert set(said.split(" and ")) == named
+        parts_named = re.split(" is the largest| are the largest", question.why.rpartition("), ")[2])[0]
+        assert set(parts_named.split(" and ")) == named
 
 
 def check_made(made: float, result: str, about: bool) -> None:

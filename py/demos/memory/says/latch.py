@@ -86,7 +86,7 @@ def answer(seen: Activations, bits: Bits, marks: Bits) -> str:
 def motives(network: Network, steps: int) -> list[str]:
     """What each gate is good for: how many answers are right without it."""
     before = right_of(network, steps)
-    told = [f"With all gates at work, {before} of {TEST_SIZE} sequences are answered rightly."]
+    told = [f"All gates at work: {before} of {TEST_SIZE} answers are right."]
     for gate, value, means in MOTIVES:
         units = range(1, network.shape.units + 1)
         now = right_of(clamped(network, tuple(Clamp(unit, gate, value) for unit in units)), steps)
