@@ -65,7 +65,10 @@ class _View[S: Led](NamedTuple):
             "data-lesson-steps": len(course),
             "data-lesson-done": "true" if lesson.step in lesson.finished or step.is_reading else "false",
         }
-        return el("section", attributes, self.head(course), el("div", {"class": "lesson-body"}, *self.body(step)))
+        # Not in the body, whose buttons the focus goes on to from a radio button that has been pressed.
+        find = _finding("Show me the part", "[data-lesson-lit]") if step.lit and not step.asks else None
+        foot = el("div", {"class": "lesson-foot"}, find) if find else None
+        return el("section", attributes, self.head(course), el("div", {"class": "lesson-body"}, *self.body(step)), foot)
 
     def head(self, course: tuple[Step[S], ...]) -> Html:
         lesson, last = self.lesson, len(course)
@@ -110,8 +113,6 @@ class _View[S: Led](NamedTuple):
             parts.append(self.choice(step.choice))
         if step.asks and lesson.step not in lesson.finished:
             parts.append(_finding("Show me where", "[data-lesson-asks]"))
-        elif step.lit:
-            parts.append(_finding("Show me the part", "[data-lesson-lit]"))
         told = step.told(state) if step.told and lesson.step in lesson.finished else ""
         parts.append(el("p", {"class": "lesson-told", "role": "status"}, told or self.answer(step)))
         is_last = lesson.step == len(course_of(self.plan, state))
