@@ -9,7 +9,8 @@
     dist/assets/python-<hash>/               Pyodide's core; the standard library and numpy, compiled and trimmed
     dist/assets/pyscript-<version>/          PyScript
     dist/assets/fonts/
-    dist/assets/app-<hash>/                  site/ without templates, sheets, icon, idiomorph, our package, runtime.mjs
+    dist/assets/app-<hash>/                  site/ without templates, sheets, icon, idiomorph, our package, runtime.mjs,
+                                             what is answered before Python is there
 
 Everything under assets/ has its version or hash in its address, so a host may let browsers keep it for ever.
 """
@@ -29,7 +30,9 @@ from bundler.fetch.numpy_wheel import obtain, pinned_numpy
 from bundler.fetch.pyscript import PACKAGE as PYSCRIPT
 from bundler.fetch.pyscript import copy_pyscript
 from bundler.files import files_under, tree_hash
+from bundler.pages.first_answers import write_first_answers
 from bundler.pages.icon import write_icon
+from bundler.pages.placing import all_placed
 from bundler.pages.practice import practised
 from bundler.pages.scripts import bundle_script
 from bundler.pages.sheets import write_sheets
@@ -120,7 +123,11 @@ def _build_app(root: Path, modules: Path, pyodide: Path, compiled: Compiled, ass
         packages = copy_packages(root, Path(temporary) / "packages")
         add_bytecode(modules / "pyodide", compiled.stdlib, packages)
         ours = pack(files_in(packages, PACKAGES), unnamed / "lstm-explainer.pack")
-    check_loads(modules / "pyodide", Runtime(packs=(pyodide / PYTHON, ours)))
+    runtime = Runtime(packs=(pyodide / PYTHON, ours))
+    check_loads(modules / "pyodide", runtime)
+    pages = all_pages()
+    placed = all_placed(pages, {page.demo.name: page.data(partial(practised, CACHE)) for page in pages})
+    write_first_answers(modules, runtime, placed, unnamed, CACHE)
     info = json.loads((modules / "pyodide" / "pyodide-lock.json").read_text("utf-8"))["info"]
     # The two scripts among the runtime files are imported as modules; only the rest can be fetched and checked.
     loaded = [file for file in files_under(pyodide) if file.suffix != ".mjs"]

@@ -18,6 +18,7 @@ class Declared(NamedTuple):
     gathers: str = ""  # the field, a list, in which the last one holds what came in all that wait in a row
     quiet: bool = False  # comes by the way: a message to the reader stays where it is
     passing: bool = False  # changes nothing that would be missed, should Python have to be started again
+    aside: bool = False  # has no part in what other events change of the picture
     frequent: bool = False  # comes so often that all of the picture is drawn only now and then
 
 
@@ -58,7 +59,7 @@ class Events:
 
     def policies(self) -> dict[str, dict[str, bool | str]]:
         """What the page goes by, by the name of the event; what is as usual is left out."""
-        wanted = ("latest", "gathers", "quiet", "passing")
+        wanted = ("latest", "gathers", "quiet", "passing", "aside")
         told = {
             name: {policy: value for policy in wanted if (value := getattr(entry, policy))}
             for name, entry in self._by_name.items()

@@ -53,6 +53,17 @@ class Chapter(NamedTuple):
     data: Callable[[Any], Any] = _as_it_is  # what Python begins with there, from what it begins with elsewhere
 
 
+class Follow(NamedTuple):
+    """Events that readers may begin with: the build works out where they lead, as long as only such were brought about.
+
+    Of several in a row, those that come after one are followed from all that it led to, but not the other way about.
+    """
+
+    kinds: tuple[Any, ...]  # classes of events; of these, the ones that buttons in the picture send
+    presses: int = -1  # so many, one after another; -1 for all
+    at_start: bool = False  # only from where a page begins
+
+
 class Page(NamedTuple):
     """A demo's part of a page, and the page on which it stands alone."""
 
@@ -65,6 +76,8 @@ class Page(NamedTuple):
     script: str = ""  # in the demo's folder, if it needs one: a module that exports ``start(demo, raise)``
     chapters: tuple[Chapter, ...] = ()  # of the article, in which it stands
     card: Card | None = None  # of the whole site, if the demo has it
+    first_events: tuple[Follow, ...] = ()  # what is answered before Python is there
+    first_queries: tuple[str, ...] = ()  # settings in the address with which this is so, too: "name=value&..."
     tour: Callable[[Ask], Iterator[dict[str, Any]]] = _no_tour  # the answers to everything that a reader can do
 
     @property

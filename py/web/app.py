@@ -58,7 +58,7 @@ class App:
                 self._sessions[instance] = session  # only now: a demo that cannot be drawn is none
                 self._shown[instance] = {}
             else:
-                answer = _ask(self._sessions[instance], data)
+                answer = answer_of(self._sessions[instance], data)
             return self._changes(instance, answer)
         # Whatever it was, a mistake of ours included, the page must hear of it.
         except Exception as error:
@@ -90,8 +90,8 @@ def _started(data: dict[str, Any], clock: Clock) -> tuple[Session[Any], Answer]:
         return session, session.complain(f"The demo begins anew: {error}.")
 
 
-def _ask(session: Session[Any], data: dict[str, Any]) -> Answer:
-    """The demo's answer; where something goes wrong, the demo as it was, with a word to the reader."""
+def answer_of(session: Session[Any], data: dict[str, Any]) -> Answer:
+    """The demo's answer to "event" or "work"; where something goes wrong, the demo as it was, with a word to the reader."""
     try:
         match data["ask"]:
             case "work":

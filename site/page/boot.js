@@ -8,6 +8,7 @@ import { keptState } from "./reload.js";
 import { start } from "./restart.js";
 import { retry } from "./retry.js";
 import { startScripts } from "./scripts.js";
+import { answerFirst } from "./startup.js";
 import { takeBack } from "./takealong.js";
 
 globalThis.lstmShim = true; // see supported.js
@@ -42,5 +43,8 @@ document.addEventListener("DOMContentLoaded", () => {
   if (isOwn && "serviceWorker" in navigator && document.querySelector("[data-keep]"))
     load("keep.js").catch(console.warn);
   startScripts(raise, queue);
-  if (root.dataset.python === "loading") start(); // else the browser is too old; see supported.js
+  if (root.dataset.python !== "loading") return; // the browser is too old; see supported.js
+  start();
+  // Not before the page is painted, which this would delay.
+  requestAnimationFrame(() => setTimeout(() => answerFirst().catch(console.warn)));
 });

@@ -1,5 +1,6 @@
 // Python on this page: what it is asked, and what the page does with its answers. startup.js has it started.
 import { instanceOf, pageOf } from "./demos.js";
+import { Early } from "./early.js";
 import { Fields } from "./fields.js";
 import { leftOfFrame, work, worked } from "./frames.js";
 import { Journal } from "./journal.js";
@@ -40,6 +41,13 @@ export const queue = new Queue({
 export const journal = new Journal((demo) => queue.add(demo, { ask: "keep" }));
 export const fields = new Fields((field) => queue.lastOf(field) !== undefined);
 
+export const early = new Early({
+  queue,
+  instanceOf,
+  has: (id) => document.getElementById(id) !== null,
+  show: (item, answer) => show(item, answer, Idiomorph, fields),
+});
+
 /**
  * An event of the reader's, or of the page's own; see demos/events.py.
  * @param {Demo} demo
@@ -47,8 +55,9 @@ export const fields = new Fields((field) => queue.lastOf(field) !== undefined);
  * @param {HTMLElement | null} element with which the reader asked for it
  */
 export function post(demo, event, element = null) {
-  if (element && !queue.python) element.dataset.waiting = "";
   queue.add(demo, { ask: "event", event }, element);
+  early.goOn(demo);
+  if (element && !queue.python && queue.lastOf(element)) element.dataset.waiting = "";
 }
 
 /**
@@ -70,8 +79,9 @@ function answered(item, answer) {
   if (message.ask === "keep") return;
   if (element && queue.lastOf(element) === undefined) delete element.dataset.waiting;
   if (message.ask === "work") worked(demo);
+  const shown = early.caughtUp(item, answer);
   try {
-    show(item, answer, Idiomorph, fields);
+    if (shown) show(shown.item, shown.answer, Idiomorph, fields);
   } catch (error) {
     throw new NotShown(/** @type {Error} */ (error).message);
   }

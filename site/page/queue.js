@@ -38,6 +38,7 @@
  * @property {HTMLElement | null} [element] with which a reader asked for it
  * @property {number} [gesture] counts what readers do
  * @property {boolean} [again] whether it was answered before, by a Python that is gone
+ * @property {boolean} [ahead] whether it was answered before Python was there; see early.js
  *
  * Python, once it is there.
  * @typedef {{dispatch: (message: string) => Promise<string>, stop: () => void}} Python
@@ -87,9 +88,9 @@ export class Queue {
     yield* this.#waiting;
   }
 
-  /** The last item that was asked with an element and is not answered yet. @param {HTMLElement} element */
+  /** The last item that was asked with an element and is not answered yet, not even ahead of Python. @param {HTMLElement} element */
   lastOf(element) {
-    return [this.inFlight, ...this.#waiting].findLast((item) => item?.element === element);
+    return [this.inFlight, ...this.#waiting].findLast((item) => item?.element === element && !item.ahead);
   }
 
   /**
@@ -104,7 +105,7 @@ export class Queue {
     const policy = event ? this.#page.policyOf(demo, event.type) : {};
     // Of what comes faster than it can be shown, only the newest matters; of ink, all of it.
     const newest = this.#waiting.at(-1);
-    if (event && policy.latest && newest?.message.event?.type === event.type && newest.demo === demo) {
+    if (event && policy.latest && newest?.message.event?.type === event.type && newest.demo === demo && !newest.ahead) {
       if (policy.gathers) listIn(event, policy.gathers).unshift(...listIn(newest.message.event, policy.gathers));
       this.#waiting.pop();
       if (newest.element && newest.element !== element) delete newest.element.dataset.waiting;

@@ -56,6 +56,7 @@ const MARK = "lstm-explainer ";
  * @property {{demo: string, kept: unknown}[]} scripts what the demos' scripts keep
  * @property {{demo: string}[]} settings see journal.js
  * @property {number} deaths
+ * @property {{demo: string, text: string}[]} remembered of those that begin anew, see remember.js
  */
 
 /** @param {Kept} state */

@@ -1,8 +1,9 @@
 // Start-up: Python is fetched and started, and then every demo on the page.
 import { allDemos, instanceOf, pageOf, written } from "./demos.js";
-import { failed, loading, say, signOfLife } from "./lifeline.js";
+import { FirstAnswers } from "./first_answers.js";
+import { failed, is, loading, say, signOfLife } from "./lifeline.js";
 import * as place from "./place.js";
-import { journal, patchWith, queue } from "./python.js";
+import { early, journal, patchWith, queue } from "./python.js";
 import { remembered } from "./remember.js";
 
 /** @typedef {import("./demos.js").Demo} Demo */
@@ -17,6 +18,9 @@ const NOT_ALONE = "here the page has no address of its own, without which only a
 const FROM_DISK =
   "this page lies on a disk without the files that Python is made of, which browsers do not save along with a page. " +
   "Open it where it came from; its file offline.html, if you have it, runs from a disk";
+
+const ANSWERS_READY = "Python is loading; first answers are ready, worked out when this page was built.";
+const THEMES = ["light", "dark", "transparent", "transparent-light", "transparent-dark"]; // as in demos/settings.py
 
 /** @type {string[]} */
 export const downloaded = []; // addresses of what start.js has fetched
@@ -39,19 +43,52 @@ export async function startAll() {
   say("Python is running in this tab.");
 }
 
+/** Answers from what the build worked out, until Python is there; without these files all waits for it. */
+export async function answerFirst() {
+  const { Idiomorph } = await place.load("idiomorph.js");
+  patchWith(Idiomorph);
+  const begun = allDemos().filter((demo) => pageOf(demo).answers && !journal.states.has(demo) && !remembered(demo));
+  const opening = begun.map(async (demo) => {
+    /** @type {{default: import("./first_answers.js").Written}} */
+    const { default: written } = await place.load(`answers/${instanceOf(demo)}.js`);
+    early.open(demo, new FirstAnswers(written), inOrder(queryOf(demo), demo));
+    if (is("loading") && !queue.python) say(ANSWERS_READY);
+  });
+  for (const { reason } of /** @type {PromiseRejectedResult[]} */ (await Promise.allSettled(opening)))
+    if (reason) console.warn(reason);
+}
+
+/** The settings in the address, if they are for this demo. @param {Demo} demo */
+function queryOf(demo) {
+  // On a page with several demos they are for the one that the address names, or else the first.
+  const [demos, named] = [allDemos(), place.asked("demo")];
+  /** @param {Demo} one */
+  const isNamed = (one) => pageOf(one).name === named;
+  const set = demos.find((one) => instanceOf(one) === named) ?? demos.find(isNamed) ?? demos[0];
+  return demo === set && !journal.settings.has(demo) ? place.settings : "";
+}
+
+/**
+ * Settings as first answers know them, by name, without those that change nothing in the demo. What is written in any
+ * unusual way is left as it is, and thus not known: what it means is Python's to say; see demos/query.py.
+ * @param {string} query
+ * @param {Demo} demo
+ */
+function inOrder(query, demo) {
+  const [, written] = /^(?:\?([a-z]+=[\w-]+(?:&[a-z]+=[\w-]+)*))?(?:#[\w-]*)?$/.exec(query) ?? [null, query];
+  const others = [`demo=${pageOf(demo).name}`, `demo=${instanceOf(demo)}`, ...THEMES.map((theme) => `theme=${theme}`)];
+  const asked = (written ?? "").split("&").filter((setting) => !others.includes(setting));
+  return asked.sort().join("&");
+}
+
 /** @param {Demo[]} demos */
 async function startDemos(demos) {
-  // On a page with several demos the settings in the address are for the one it names, or else the first.
-  const named = place.asked("demo");
-  /** @param {Demo} demo */
-  const isNamed = (demo) => pageOf(demo).name === named;
-  const set = demos.find((demo) => instanceOf(demo) === named) ?? demos.find(isNamed) ?? demos[0];
   const { settings, demos: names, others } = /** @type {Record<string, string>} */ (place.root.dataset);
   const ours = { settings: settings.split(" "), demos: names.split(" "), others: others.split(" ") };
   for (const demo of demos) {
     const { package: folder, name, says } = pageOf(demo);
     const data = written(demo, "[data-demo-data]");
-    const query = demo === set && !journal.settings.has(demo) ? place.settings : "";
+    const query = queryOf(demo);
     const address = demos.length > 1 ? place.addressOf(name) : place.address;
     const kept = journal.states.get(demo);
     /** @type {import("./queue.js").Message} */

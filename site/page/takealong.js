@@ -3,6 +3,7 @@ import { allDemos, instanceOf } from "./demos.js";
 import { interpreter } from "./place.js";
 import { journal, queue } from "./python.js";
 import { reloadWith } from "./reload.js";
+import { remembered, rememberedBefore } from "./remember.js";
 import { keepFor, scriptOf } from "./scripts.js";
 
 /** @typedef {import("./demos.js").Demo} Demo */
@@ -13,11 +14,16 @@ export const toTell = []; // readers, once Python is there
 export function reload() {
   /** @template T @param {T & {demo: Demo}} item */
   const name = ({ demo, ...rest }) => ({ demo: instanceOf(demo), ...rest });
-  const waiting = [...journal.takeSince(), ...queue].map(({ demo, message, again }) => name({ demo, message, again }));
+  const items = [...journal.takeSince(), ...queue];
+  const waiting = items.map(({ demo, message, again, ahead }) => name({ demo, message, again: again || ahead }));
   const states = [...journal.states].map(([demo, kept]) => name({ demo, kept }));
   const scripts = allDemos().map((demo) => name({ demo, kept: scriptOf(demo)?.kept }));
   const settings = [...journal.settings].map((demo) => name({ demo }));
-  reloadWith({ waiting, notices: toTell.map(name), interpreter, states, scripts, settings, deaths: journal.deaths });
+  const anew = allDemos().filter((demo) => !journal.states.has(demo));
+  const texts = anew.map((demo) => name({ demo, text: remembered(demo) }));
+  const { deaths } = journal;
+  const notices = toTell.map(name);
+  reloadWith({ waiting, notices, interpreter, states, scripts, settings, deaths, remembered: texts });
 }
 
 /** What reload() has left. @param {Partial<import("./reload.js").Kept>} kept */
@@ -28,12 +34,14 @@ export function takeBack({
   settings = [],
   deaths = 0,
   notices = [],
+  remembered: texts = [],
   ...kept
 }) {
   // What goes on by itself is asked for anew when the demo has started.
   for (const { demo, message, again } of found(waiting))
     if (message.ask === "event") queue.add(demo, message, null, again);
   toTell.push(...found(notices));
+  for (const { demo, text } of found(texts)) rememberedBefore(demo, text);
   if (kept.interpreter !== interpreter) return; // another version would not understand the states
   for (const { demo, kept } of found(states)) journal.states.set(demo, kept);
   for (const { demo, kept } of found(scripts)) keepFor(demo, kept);

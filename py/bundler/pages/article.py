@@ -9,16 +9,15 @@ import inspect
 import re
 from collections.abc import Mapping, Sequence
 from html import escape
-from string import Template
 from typing import Any, NamedTuple
 
 from bundler.pages.filling import fill, filled, placed
+from bundler.pages.placing import SAYS, placed_in
 from demos.demo import Place
 from demos.page import Chapter, Page
 from rnn.cells import lstm
 
 QUESTION = re.compile(r'<h3 id="(ask-[\w-]+)">(.*?)</h3>')
-SAYS = "says_"  # what places for sentences begin with
 
 
 class Written(NamedTuple):
@@ -47,11 +46,10 @@ def article(pages: Sequence[Page], data: Mapping[str, Any], colophon: str = "") 
 def _written(chapter: Chapter, page: Page, data: Any) -> Written:
     """A chapter with its demo, and with what that says of its network."""
     template = page.folder / chapter.template
-    places = [name for name in Template(template.read_text("utf-8")).get_identifiers() if name.startswith(SAYS)]
-    data, instance = chapter.data(data), chapter.instance or page.demo.name
-    sentences = page.demo.says(page.demo.begin(data, Place(instance))) if places else {}
-    said = {name: sentences[name.replace("_", "-")] for name in places}
-    demo = placed(page, data, instance, tuple(name.replace("_", "-") for name in places))
+    instance, (_, data, says) = placed_in(chapter, page, data)
+    sentences = page.demo.says(page.demo.begin(data, Place(instance))) if says else {}
+    said = {name.replace("-", "_"): sentences[name] for name in says}
+    demo = placed(page, data, instance, says)
     fields = {name: escape(text) for name, text in page.fields(data).items()}
     return Written(chapter.name, chapter.short, chapter.question, filled(template, demo=demo, **fields, **said))
 

@@ -34,6 +34,7 @@ def placed(page: Page, data: Any, instance: str = "", says: tuple[str, ...] = ()
         "package": page.package,
         "name": demo.name,
         "says": says,
+        "answers": bool(page.first_events),
         "policies": demo.events.policies(),
         "raised": {what: demo.events.name(kind) for what, kind in demo.raised.items()},
     }

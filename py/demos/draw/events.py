@@ -99,7 +99,7 @@ class ExportWeights(NamedTuple):
 
 EVENTS = Events(
     {
-        "resize": Declared(Resize, latest=True, quiet=True),
+        "resize": Declared(Resize, latest=True, quiet=True, aside=True),
         "ink": Declared(Ink, latest=True, gathers="points", quiet=True, frequent=True),
         "touch": Declared(Touch, quiet=True),
         "lift": Declared(Lift, quiet=True),

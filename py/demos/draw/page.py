@@ -7,6 +7,7 @@ import numpy as np
 from demos.counts import total
 from demos.draw.card import card
 from demos.draw.demo import DEMOS, pretrained
+from demos.draw.first_events import EVENTS
 from demos.draw.tour import tour
 from demos.page import Card, Chapter, Page, Practise
 from rnn.arrays import Array
@@ -50,6 +51,7 @@ PAGES = (
         script="pad.js",
         styles=("lesson/style.css", "holding/style.css", "draw/style.css"),
         chapters=(Chapter("draw", "Drawing", "Can it draw on?", "article.html", 50),),
+        first_events=EVENTS,
         tour=tour,
     ),
 )

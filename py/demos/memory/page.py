@@ -3,6 +3,7 @@
 from typing import Any
 
 from demos.memory.demo import DEMOS
+from demos.memory.first_events import EVENTS
 from demos.memory.pretrained import (
     run_experiment,
     to_json,
@@ -39,6 +40,7 @@ PAGES = (
             Chapter("forget", "Forgetting", "When must it forget?", "latch.article.html", 20),
             Chapter("plain", "The race", "Why not a plain RNN?", "recall.article.html", 30, "recall", _on_recall),
         ),
+        first_events=EVENTS,
         tour=tour,
     ),
 )

@@ -10,6 +10,7 @@ from demos.pattern import events as e
 from demos.pattern.chosen import chosen
 from demos.pattern.demo import DEMOS
 from demos.pattern.eight import Found, eight_of, found_in, train_eight, untrained_eight
+from demos.pattern.first_events import EVENTS, queries
 from demos.pattern.presets import FOUR_BIT, TWO_BIT, Preset
 from demos.pattern.pretrained import from_json, from_numbers, to_json, train_four_bit, train_two_bit, untrained
 from demos.pattern.tour import tour
@@ -52,6 +53,8 @@ def _page(preset: Preset, train: Callable[[], Array]) -> Page:
             "pattern/build.css",
         ),
         chapters=(CHAPTERS[preset],),
+        first_events=EVENTS[preset.name],
+        first_queries=queries(preset),
         tour=tour,
     )
 

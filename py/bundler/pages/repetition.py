@@ -1,0 +1,106 @@
+"""Texts of HTML that resemble each other, told briefly: each as an earlier one with other tags and texts here and there.
+
+gzip sees what comes again within 32 kB; a picture of a demo is larger than that. ``site/page/repetition.js`` reads it.
+
+A text is a row of pieces, each a tag or what stands between two. Every piece there is has a number; the texts are rows of
+whole numbers:
+
+    [back, keep, drop, count, piece, ..., keep, drop, count, piece, ...]
+
+Of the text so many places ``back`` (0: of none), ``keep`` pieces stay, the next ``drop`` are left out, and ``count``
+others come in their place; and so on; the rest stays. A piece is told as the difference of its number to the one
+told before, in this text or an earlier one: what is new comes in order. The pieces are told without the digits in them,
+of which there are many alike, and the digits in a row of their own.
+"""
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import NamedTuple
+
+PIECE = re.compile("<[^>]*>|[^<]+")
+DIGITS = re.compile(r"\d+(?:\.\d+)?|data:[^\"\s]+")  # or a picture in an address
+BLANK = "\t"  # in their place
+NEAR = 64  # earlier texts that are looked at
+NEAREST = 4  # of these, where none has as many pieces
+WORTH = 0.7  # of the text itself is what the differences may take at most
+
+type Pieces = tuple[str, ...]
+type Change = tuple[int, int, Pieces]  # keep, drop, instead
+
+
+class Told(NamedTuple):
+    """Texts, as the page's script gets them."""
+
+    forms: list[str]  # of pieces, with BLANK for digits
+    pieces: list[int]  # the form of each
+    digits: str  # of all pieces, with spaces between
+    texts: list[list[int]]
+
+
+def told(texts: Sequence[str]) -> Told:
+    """The texts, told briefly; ValueError if there is a BLANK in one."""
+    if any(BLANK in text for text in texts):
+        raise ValueError("a tab stands for digits, and there is one in a text")
+    numbers: dict[str, int] = {}
+    rows: list[list[int]] = []
+    earlier: list[Pieces] = []
+    last = 0
+    for text in texts:
+        row_of = tuple(PIECE.findall(text))
+        back, changes = _likest(earlier[-NEAR:], row_of)
+        row = [back]
+        for keep, drop, instead in changes:
+            row += [keep, drop, len(instead)]
+            for piece in instead:
+                number = numbers.setdefault(piece, len(numbers))
+                row.append(number - last)
+                last = number
+        rows.append(row)
+        earlier.append(row_of)
+    forms: dict[str, int] = {}
+    pieces = [forms.setdefault(DIGITS.sub(BLANK, piece), len(forms)) for piece in numbers]
+    digits = " ".join(digits for piece in numbers for digits in DIGITS.findall(piece))
+    return Told(list(forms), pieces, digits, rows)
+
+
+def _likest(earlier: Sequence[Pieces], pieces: Pieces) -> tuple[int, list[Change]]:
+    """How many places back the text stands that these pieces are told by, 0 for none, and what is to be changed."""
+    best, least = (0, [(0, 0, pieces)]), WORTH * sum(map(len, pieces))
+    alike = [k for k, other in enumerate(earlier) if len(other) == len(pieces)]
+    if alike:
+        candidates = [(k, _replaced(earlier[k], pieces)) for k in reversed(alike)]
+    else:
+        nearest = sorted(range(len(earlier)), key=lambda k: abs(len(earlier[k]) - len(pieces)))[:NEAREST]
+        candidates = [(k, _changed(earlier[k], pieces)) for k in nearest]
+    for k, changes in candidates:
+        cost = _cost(changes)
+        if cost < least:
+            best, least = (len(earlier) - k, changes), cost
+    return best
+
+
+def _cost(changes: list[Change]) -> int:
+    return sum(3 + sum(map(len, instead)) for _, _, instead in changes)
+
+
+def _replaced(old: Pieces, new: Pieces) -> list[Change]:
+    """What makes the one of the other, which has as many pieces, each of them in its place."""
+    differ = [k for k, (one, other) in enumerate(zip(old, new, strict=True)) if one != other]
+    if not differ:
+        return []
+    begins = [differ[0], *(b for a, b in pairwise(differ) if b > a + 1)]
+    ends = [*(a + 1 for a, b in pairwise(differ) if b > a + 1), differ[-1] + 1]
+    befores = [0, *ends]
+    return [(b - before, e - b, new[b:e]) for before, b, e in zip(befores, begins, ends, strict=False)]
+
+
+def _changed(old: Pieces, new: Pieces) -> list[Change]:
+    """What makes the one of the other, however many pieces they have."""
+    changes, done = [], 0
+    for kind, begin, end, from_, to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            changes.append((begin - done, end - begin, new[from_:to]))
+            done = end
+    return changes
