@@ -20,7 +20,9 @@ export async function start() {
   alive();
   queue.pump();
   await queue.pumping; // what is done again takes messages away
-  if (is("ready")) for (const { demo, told } of toTell.splice(0)) complain(demo, told);
+  if (!is("ready")) return;
+  say("Python is running in this tab.");
+  for (const { demo, told } of toTell.splice(0)) complain(demo, told);
 }
 
 whenBroken((error) => {

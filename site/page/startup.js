@@ -40,7 +40,6 @@ export async function startAll() {
   queue.python = python;
   patchWith(Idiomorph);
   await startDemos(allDemos());
-  say("Python is running in this tab.");
 }
 
 /** Answers from what the build worked out, until Python is there; without these files all waits for it. */

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 BEGIN = "export default "
 
-# HTML as it is however it came to be: attributes in one order.
+# HTML as it is however it came to be: attributes in one order, and no empty value, which Idiomorph writes.
 NORMAL = """
   const normal = (html) => {
     const template = document.createElement("template");
@@ -18,7 +18,7 @@ NORMAL = """
     for (const element of template.content.querySelectorAll("*")) {
       const all = [...element.attributes].map(({ name, value }) => [name, value]).sort();
       for (const [name] of all) element.removeAttribute(name);
-      for (const [name, value] of all) element.setAttribute(name, value);
+      for (const [name, value] of all) if (name !== "value" || value) element.setAttribute(name, value);
     }
     return template.innerHTML;
   };
@@ -32,12 +32,13 @@ NORMAL = """
   };
 """
 # Does what a reader does with a control, for one event after the other, and looks at the regions after each.
-WALK = f"""([instance, events, names]) => {{
+WALK = f"""([instance, events, names, focus]) => {{
   {NORMAL}
   const root = document.querySelector(`[data-demo="${{instance}}"]`);
   for (const event of events) {{
     const same = (control) => JSON.stringify(JSON.parse(control.dataset.event)) === event;
     const control = [...root.querySelectorAll("[data-event]:not(:disabled)")].find(same);
+    if (control && focus) control.focus();
     if (control) control.click();
     else if (root.querySelector(".playing")) root.dispatchEvent(new PointerEvent("pointerdown", {{ bubbles: true }}));
     else throw new Error(`nothing sends ${{event}}`);
@@ -58,6 +59,7 @@ ASK = f"""async ([instance, events, names]) => {{
   const data = written("[data-demo-data]");
   const about = {{ package: folder, name, says, data, query: "", address: location.href.split("?")[0] }};
   const {{ regions }} = await ask({{ ask: "start", ...about, ...ours }});
+  see(names.map((name) => regions[`${{instance}}-${{name}}`]));
   for (const event of events) {{
     const answer = await ask({{ ask: "event", event: JSON.parse(event) }});
     Object.assign(regions, answer.regions);
@@ -145,14 +147,16 @@ def graph(dist: Path, instance: str) -> Graph:
     return Graph(content["regions"], events, content["starts"], steps)
 
 
-def walk(page: Page, instance: str, events: Sequence[str], regions: Sequence[str]) -> list[list[str]]:
+def walk(
+    page: Page, instance: str, events: Sequence[str], regions: Sequence[str], focus: bool = False
+) -> list[list[str]]:
     """The HTML of these regions after each of the events, for which controls of the page are pressed."""
-    pictures, way = page.evaluate(WALK, [instance, list(events), list(regions)])
+    pictures, way = page.evaluate(WALK, [instance, list(events), list(regions), focus])
     return [pictures[k] for k in way]
 
 
 def asked(page: Page, instance: str, events: Sequence[str], regions: Sequence[str]) -> list[list[str]]:
-    """The same by the page's Python, which is in a worker. The page knows nothing of it, so this comes last."""
+    """The same by the page's Python, with what it begins with before that. The page knows nothing of it."""
     pictures, way = page.evaluate(ASK, [instance, list(events), list(regions)])
     return [pictures[k] for k in way]
 

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 from demos.budget import Clock
 from demos.demo import Demo, Place
 from demos.effects import for_page
-from demos.html import Html
 from demos.page import Follow, all_pages
 from demos.session import Answer, Session
 from demos.settings import all_of
@@ -66,7 +65,9 @@ class _Seen:
         return self._drawn[key]
 
 
-def explored(demo: Demo[Any], data: Any, places: Iterable[Place], follows: tuple[Follow, ...], clock: Clock) -> Explored:
+def explored(
+    demo: Demo[Any], data: Any, places: Iterable[Place], follows: tuple[Follow, ...], clock: Clock
+) -> Explored:
     """The states that events of these kinds lead to, breadth first.
 
     Args:
@@ -95,18 +96,23 @@ def explored(demo: Demo[Any], data: Any, places: Iterable[Place], follows: tuple
         if is_new:
             waiting.append((found.starts[place.query], 0, follows[0].presses))
     names = [{demo.events.name(kind): kind for kind in follow.kinds} for follow in follows]
+    # What the page raises by itself, where it has nothing to say of it.
+    raised = [demo.events.message(kind) for kind in demo.raised.values() if not kind._fields]
     for state, first, left in waiting:  # which grows meanwhile
         seen, text = kept[state]
         for turn in range(first, len(follows)):
             presses = left if turn == first else follows[turn].presses
             if presses == 0 or (follows[turn].at_start and state not in found.starts.values()):
                 continue
-            for event in _offered(demo, found.pictures[state], names[turn]):
+            events = [*_controlled(found.pictures[state]), *raised]
+            for event in dict.fromkeys(event for event in events if json.loads(event)["type"] in names[turn]):
                 seen.session.restore(text)
                 answer = answer_of(seen.session, {"ask": "event", "event": json.loads(event)})
                 if not _can_be_told(answer, found.pictures[0]):
                     continue
                 number, is_new = number_of(seen, answer)
+                if event in raised and number == state:  # by the page itself, which did not raise it here
+                    continue
                 found.steps[state][event] = Reached(number, for_page(answer.effects))
                 if is_new:
                     waiting.append((number, turn, presses - 1))
@@ -128,15 +134,10 @@ def _can_be_told(answer: Answer, first: dict[str, str]) -> bool:
     return is_whole and not answer.busy and not any(ADDRESS in html for html in answer.regions.values())
 
 
-def _offered(demo: Demo[Any], picture: dict[str, str], kinds: dict[str, Any]) -> Iterator[Event]:
-    """The events of these kinds that a reader can bring about in a state."""
-    events = [event for html in picture.values() for event in _controls(html)]
-    # What the page raises by itself, where it has nothing to say of it.
-    raised = {kind for kind in demo.raised.values() if not kind._fields}
-    events += [demo.events.message(kind) for kind in kinds.values() if kind in raised]
-    for event in dict.fromkeys(events):
-        if json.loads(event)["type"] in kinds:
-            yield event
+def _controlled(picture: dict[str, str]) -> Iterator[Event]:
+    """The events that a reader can send with what there is in a picture."""
+    for html in picture.values():
+        yield from _controls(html)
 
 
 def _unescaped(text: str) -> str:
@@ -147,6 +148,6 @@ def _unescaped(text: str) -> str:
 
 
 @cache
-def _controls(html: Html) -> tuple[Event, ...]:
+def _controls(html: str) -> tuple[Event, ...]:
     found = (control for control in _CONTROL.finditer(html) if not _DISABLED.search(control[0]))
     return tuple(json.dumps(json.loads(_unescaped(control[1])), separators=(",", ":")) for control in found)

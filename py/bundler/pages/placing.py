@@ -30,6 +30,4 @@ def all_placed(pages: Sequence[Page], data: Mapping[str, Any]) -> dict[str, Plac
     A demo that is in the article under the same name as on a page of its own begins with the same there.
     """
     found = {page.demo.name: Placed(page, data[page.demo.name], ()) for page in pages}
-    return found | dict(
-        placed_in(chapter, page, data[page.demo.name]) for page in pages for chapter in page.chapters
-    )
+    return found | dict(placed_in(chapter, page, data[page.demo.name]) for page in pages for chapter in page.chapters)

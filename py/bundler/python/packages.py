@@ -9,7 +9,14 @@ from bundler.python.pyodide_node import Runtime, run_in_pyodide
 
 PACKAGES = ("native", "rnn", "tasks", "demos", "web")  # bundler is for building only, and stays here
 LOADER = Path(__file__).with_name("load_library.py")
-ONLY_BUILT = {"page.py", "tour.py", "card.py", "chosen.py", "eight.py", "first_events.py"}  # what only the build asks of demos
+ONLY_BUILT = {
+    "page.py",
+    "tour.py",
+    "card.py",
+    "chosen.py",
+    "eight.py",
+    "first_events.py",
+}  # what only the build asks of demos
 SHIPPED = (".py", ".c", ".h")  # what Python needs, and what the page may show; the library is not that of this machine
 
 
