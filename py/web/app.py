@@ -91,7 +91,7 @@ def _started(data: dict[str, Any], clock: Clock) -> tuple[Session[Any], Answer]:
 
 
 def answer_of(session: Session[Any], data: dict[str, Any]) -> Answer:
-    """The demo's answer to "event" or "work"; where something goes wrong, the demo as it was, with a word to the reader."""
+    """The demo's answer to "event" or "work"; what goes wrong leaves it as it was, with a word to the reader."""
     try:
         match data["ask"]:
             case "work":

@@ -51,11 +51,12 @@ ASK = f"""async ([instance, events, names]) => {{
   {NORMAL}
   const root = document.querySelector(`[data-demo="${{instance}}"]`);
   const {{ xworker }} = document.querySelector('script[type="py"]');
-  const ask = async (message) => JSON.parse(await xworker.sync.dispatch(JSON.stringify({{ demo: instance, ...message }})));
+  const ask = async (message) =>
+    JSON.parse(await xworker.sync.dispatch(JSON.stringify({{ demo: instance, ...message }})));
   const written = (selector) => JSON.parse(root.querySelector(selector).textContent);
   const {{ package: folder, name, says }} = written("[data-demo-page]");
-  const all = Object.entries(document.documentElement.dataset);
-  const ours = Object.fromEntries(["settings", "demos", "others"].map((key) => [key, Object.fromEntries(all)[key].split(" ")]));
+  const {{ settings, demos, others }} = document.documentElement.dataset;
+  const ours = {{ settings: settings.split(" "), demos: demos.split(" "), others: others.split(" ") }};
   const data = written("[data-demo-data]");
   const about = {{ package: folder, name, says, data, query: "", address: location.href.split("?")[0] }};
   const {{ regions }} = await ask({{ ask: "start", ...about, ...ours }});
@@ -159,6 +160,16 @@ def asked(page: Page, instance: str, events: Sequence[str], regions: Sequence[st
     """The same by the page's Python, with what it begins with before that. The page knows nothing of it."""
     pictures, way = page.evaluate(ASK, [instance, list(events), list(regions)])
     return [pictures[k] for k in way]
+
+
+def comes_to(page: Page, instance: str, regions: Sequence[str], pictures: Sequence[str]) -> None:
+    """Wait until these regions show these pictures."""
+    script = f"""([instance, names, wanted]) => {{
+      {NORMAL}
+      see(names.map((name) => document.getElementById(`${{instance}}-${{name}}`).innerHTML));
+      return JSON.stringify(pictures[0]) === JSON.stringify(wanted);
+    }}"""
+    page.wait_for_function(script, arg=[instance, list(regions), list(pictures)])
 
 
 def seen(page: Page, instance: str, regions: Sequence[str]) -> list[str]:

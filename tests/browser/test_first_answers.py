@@ -1,5 +1,6 @@
 """What is pressed before Python is there is answered at once, and Python comes to the same."""
 
+import gzip
 import json
 import random
 import threading
@@ -10,13 +11,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.blog import Blog
+from tests.browser.conftest import NewPage
 from tests.browser.demo import Demo
 from tests.browser.faulty_site import FaultyHandler, FaultySite, held_halfway, missing
-from tests.browser.first_walks import asked, graph, on_its_own, seen, walk, written
+from tests.browser.first_walks import answers_file, asked, comes_to, graph, on_its_own, seen, walk, written
+from tests.browser.test_embed import SCRIPT, frame
+from tests.browser.test_one_file import HOLD
 
 pytestmark = pytest.mark.browser
 
 WASM = "pyodide.asm.wasm"
+OTHERS = ("four-bit", "memory", "recall", "draw")
 READY = "first answers are ready"
 
 
@@ -182,8 +188,11 @@ def test_settings_that_the_answers_know_are_served(
         assert demo.bits("Test") == shown
 
 
-OFFERS = """([instance, event]) => [...document.querySelectorAll(`[data-demo="${instance}"] [data-event]:not(:disabled)`)]
-  .some((control) => JSON.stringify(JSON.parse(control.dataset.event)) === event)"""
+OFFERS = """([instance, event]) => {
+  const same = (control) => JSON.stringify(JSON.parse(control.dataset.event)) === event;
+  const controls = document.querySelectorAll(`[data-demo="${instance}"] [data-event]:not(:disabled)`);
+  return [...controls].some(same);
+}"""
 # Python answers one message after the other; then the page has shown what came before.
 ANSWERED = """async () => {
   const { xworker } = document.querySelector('script[type="py"]');
@@ -222,6 +231,46 @@ def test_python_in_the_middle_comes_to_what_it_comes_to_alone(page: Page, faulty
         alone.wait_for_function(OFFERS, arg=["two-bit", event])
         walk(alone, "two-bit", [event], regions, focus=True)
         alone.evaluate(ANSWERED)
-    page.evaluate(ANSWERED)
-    assert seen(alone, "two-bit", regions) == seen(page, "two-bit", regions)
+    comes_to(page, "two-bit", regions, seen(alone, "two-bit", regions))
     assert alone.evaluate(FOCUSED) == page.evaluate(FOCUSED)
+
+
+def test_in_one_file(new_page: NewPage, disk: str) -> None:
+    page = new_page(offline=True)
+    page.add_init_script(HOLD)
+    demo = opened(page, f"{disk}/two-bit.html")
+    demo.step_button(1).click()
+    expect(demo.cell(2)).to_have_attribute("data-reached", "false")
+    page.evaluate("window.release()")
+    caught_up(demo)
+    expect(demo.cell(1)).to_have_attribute("data-reached", "true")
+    expect(demo.cell(2)).to_have_attribute("data-reached", "false")
+
+
+def test_in_a_sandboxed_frame(page: Page, blog: Blog, faulty_site: FaultySite) -> None:
+    with held(faulty_site):
+        page.goto(blog.write(frame(f"{faulty_site.url}/two-bit.html", 'sandbox="allow-scripts"') + SCRIPT))
+        inside = page.frames[1]
+        demo = Demo(page, frame=inside)
+        expect(inside.locator("[data-python-status]").first).to_contain_text(READY)
+        demo.step_button(1).click()
+        expect(demo.cell(2)).to_have_attribute("data-reached", "false")
+    caught_up(demo)
+    expect(demo.cell(2)).to_have_attribute("data-reached", "false")
+
+
+def test_in_the_article_every_demo_has_its_own(page: Page, faulty_site: FaultySite) -> None:
+    with held(faulty_site):
+        opened(page, f"{faulty_site.url}/index.html")
+        for name in ("two-bit", "four-bit", "memory"):
+            demo = Demo(page, name)
+            button = demo.root.get_by_role("button", name="Run inference").first
+            before = seen(page, name, ["stage"])
+            button.click()
+            assert seen(page, name, ["stage"]) != before
+    caught_up(Demo(page))
+
+
+@pytest.mark.parametrize(("name", "most"), [("two-bit", 10_000), *((other, 40_000) for other in OTHERS)])
+def test_they_are_few_bytes(dist: Path, name: str, most: int) -> None:
+    assert len(gzip.compress(answers_file(dist, name).read_bytes(), 6)) <= most

@@ -12,7 +12,7 @@ from html import escape
 from typing import Any, NamedTuple
 
 from bundler.pages.filling import fill, filled, placed
-from bundler.pages.placing import SAYS, placed_in
+from bundler.pages.placing import placed_in
 from demos.demo import Place
 from demos.page import Chapter, Page
 from rnn.cells import lstm

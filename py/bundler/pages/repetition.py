@@ -1,16 +1,15 @@
-"""Texts of HTML that resemble each other, told briefly: each as an earlier one with other tags and texts here and there.
+"""Texts of HTML that resemble each other, told briefly: each as an earlier one with some of its pieces replaced.
 
-gzip sees what comes again within 32 kB; a picture of a demo is larger than that. ``site/page/repetition.js`` reads it.
+gzip sees what comes again within 32 kB; a picture of a demo may be larger. ``site/page/repetition.js`` reads it.
 
-A text is a row of pieces, each a tag or what stands between two. Every piece there is has a number; the texts are rows of
-whole numbers:
+A text is a row of pieces, each a tag or what stands between two. Every piece has a number, and a text is told as
 
     [back, keep, drop, count, piece, ..., keep, drop, count, piece, ...]
 
 Of the text so many places ``back`` (0: of none), ``keep`` pieces stay, the next ``drop`` are left out, and ``count``
 others come in their place; and so on; the rest stays. A piece is told as the difference of its number to the one
-told before, in this text or an earlier one: what is new comes in order. The pieces are told without the digits in them,
-of which there are many alike, and the digits in a row of their own.
+told before, in this text or an earlier one: what is new comes in order. The pieces are told without the digits in
+them, so that many are alike, and the digits in a row of their own.
 """
 
 import re
