@@ -9,6 +9,7 @@ from bundler.cli import QUICK_TABLES, TABLES, parse
 from tests.bench.cost import views
 from tests.bench.drawing import drawing
 from tests.bench.epochs import epochs
+from tests.bench.first_answer import first_answer
 from tests.bench.measurements import FILE, missing, section_of, versions, write
 from tests.bench.memory import memory
 from tests.bench.report import machine
@@ -19,6 +20,7 @@ from tests.bench.strokes import strokes
 
 PRINTERS: dict[str, Callable[[bool], str]] = {
     "start-up": start_up,
+    "first-answer": first_answer,
     "smoothness": smoothness,
     "bytes": bytes_per_file,
     "epochs": epochs,

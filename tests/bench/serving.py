@@ -43,11 +43,14 @@ class Server:
 
 
 @contextmanager
-def serve(mounts: Mounts) -> Iterator[Server]:
-    """Serve `mounts` while the block runs, with the headers that bundler.server sends."""
+def serve(mounts: Mounts, handler: type[MountedHandler] = MountedHandler, **more: object) -> Iterator[Server]:
+    """Serve `mounts` while the block runs, with the headers that bundler.server sends.
+
+    `handler` answers the requests; `more` is what it is to know beside.
+    """
     asked: list[str] = []
-    handler = type("Handler", (MountedHandler,), {"mounts": mounts, "asked": asked})
-    with SiteServer((HOST, 0), handler) as server:
+    one = type("Handler", (handler,), {"mounts": mounts, "asked": asked, **more})
+    with SiteServer((HOST, 0), one) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         try:

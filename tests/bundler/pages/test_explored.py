@@ -46,7 +46,7 @@ class Link(NamedTuple):
 class State(NamedTuple):
     instance: str
     address: str
-    count: int = 0
+    number: int = 0
     side: str = "left"
     fresh: bool = False
     busy: bool = False
@@ -60,9 +60,9 @@ EVENTS = Events({kind.__name__.lower(): Declared(kind) for kind in (Up, Turn, En
 def update(state: State, event: Any) -> tuple[State, tuple[Effect, ...]]:
     match event:
         case Up():
-            if state.count == 3:
+            if state.number == 3:
                 raise ValueError("three is the most")
-            return state._replace(count=state.count + 1, fresh=True), ()
+            return state._replace(number=state.number + 1, fresh=True), ()
         case Turn(side):
             return state._replace(side=side), (Remember(side),)
         case End():
@@ -78,8 +78,8 @@ def view(state: State, whole: bool) -> Regions:
 
     other = "right" if state.side == "left" else "left"
     return {
-        "count": el("p", None, str(state.count), button(Up), button(Run)),
-        "side": el("p", None, state.side, button(Turn, disabled=state.count == 2, side=other)),
+        "count": el("p", None, str(state.number), button(Up), button(Run)),
+        "side": el("p", None, state.side, button(Turn, disabled=state.number == 2, side=other)),
         "link": el("p", None, state.address if state.link else "", button(Link)),
         "notice": el("p", None, state.notice),
         "title": el("p", None, "the same"),
@@ -87,7 +87,7 @@ def view(state: State, whole: bool) -> Regions:
 
 
 def begin(data: Any, place: Place) -> State:
-    return State(place.instance, place.address, count=int(place.query or 0))
+    return State(place.instance, place.address, number=int(place.query or 0))
 
 
 def work(state: State, budget: Budget, paced: bool) -> State:
