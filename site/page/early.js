@@ -6,11 +6,15 @@
  * @typedef {import("./queue.js").Item} Item
  * @typedef {import("./queue.js").Answer} Answer
  * @typedef {import("./first_answers.js").FirstAnswers} FirstAnswers
+ *
+ * A demo that Python has not: where it is, and the state that was shown last. The picture with which a page begins is
+ * drawn on the build's machine, where last digits may be others; of a page that a browser saved it is any.
+ * @typedef {{answers: FirstAnswers, state: number, shown: number | null}} Open
  */
 
 export class Early {
-  /** @type {Map<Demo, {answers: FirstAnswers, state: number}>} */
-  #open = new Map(); // demos that Python has not, with the state on show
+  /** @type {Map<Demo, Open>} */
+  #open = new Map();
   /** @type {Set<Demo>} */
   #closed = new Set(); // those that it has
   /** @type {Map<Demo, Required<Pick<Answer, "regions" | "effects">>>} */
@@ -37,9 +41,10 @@ export class Early {
   open(demo, answers, settings) {
     const [drawn, state] = [answers.start(""), answers.start(settings)];
     if (this.#closed.has(demo) || drawn === undefined || state === undefined) return;
-    this.#open.set(demo, { answers, state });
-    const regions = this.#named(demo, answers.changes(drawn, state));
-    this.#page.show({ demo, message: { ask: "start" }, policy: {} }, { regions });
+    /** @type {Open} */
+    const open = { answers, state, shown: null };
+    this.#open.set(demo, open);
+    if (state !== drawn) this.#show(open, { demo, message: { ask: "start" }, policy: {} }, []);
     this.goOn(demo);
   }
 
@@ -62,11 +67,10 @@ export class Early {
         if (item.policy.passing || item.policy.aside) continue;
         return;
       }
-      const regions = this.#named(demo, open.answers.changes(open.state, next.state));
       open.state = next.state;
       item.ahead = true;
       if (item.element) delete item.element.dataset.waiting;
-      this.#page.show(item, { regions, effects: next.effects });
+      this.#show(open, item, next.effects);
     }
   }
 
@@ -85,10 +89,10 @@ export class Early {
       if (isBehind) this.#held.set(demo, { regions: {}, effects: [] });
     }
     const held = this.#held.get(demo);
-    if (!held || answer.error) return { item, answer };
+    if (!held) return { item, answer };
     Object.assign(held.regions, answer.regions);
     if (!item.ahead && !item.again) held.effects.push(...(answer.effects ?? [])); // else they are done
-    if (isBehind) return null;
+    if (isBehind) return answer.error ? { item, answer } : null;
     this.#held.delete(demo);
     // What was pressed has come into view.
     return {
@@ -97,9 +101,16 @@ export class Early {
     };
   }
 
-  /** @param {Demo} demo @param {Record<string, string>} regions */
-  #named(demo, regions) {
-    const named = Object.entries(regions).map(([name, html]) => [`${this.#page.instanceOf(demo)}-${name}`, html]);
-    return Object.fromEntries(named.filter(([id]) => this.#page.has(id)));
+  /**
+   * Shows the state that a demo is in.
+   * @param {Open} open
+   * @param {Item} item that led there
+   * @param {import("./files.js").Effect[]} effects
+   */
+  #show(open, item, effects) {
+    const changes = Object.entries(open.answers.changes(open.state, open.shown));
+    open.shown = open.state;
+    const named = changes.map(([name, html]) => [`${this.#page.instanceOf(item.demo)}-${name}`, html]);
+    this.#page.show(item, { regions: Object.fromEntries(named.filter(([id]) => this.#page.has(id))), effects });
   }
 }

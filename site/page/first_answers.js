@@ -57,13 +57,17 @@ export class FirstAnswers {
     return { state: state + step, effects: this.#effects.get(`${state} ${place}`) ?? [] };
   }
 
-  /** The regions that are others in another state. @param {number} from @param {number} to */
-  changes(from, to) {
+  /**
+   * The regions of a state that are others than in one before.
+   * @param {number} state
+   * @param {number | null} before null: all that are not the same in every state
+   */
+  changes(state, before) {
     /** @type {Record<string, string>} HTML by name */
     const changed = {};
     for (const [k, region] of this.#regions.entries()) {
       const shown = this.#shown[k];
-      if (shown[from] !== shown[to]) changed[region] = this.#texts[shown[to]];
+      if (before === null || shown[before] !== shown[state]) changed[region] = this.#texts[shown[state]];
     }
     return changed;
   }

@@ -94,8 +94,8 @@ def _visit(context: BrowserContext, url: str) -> dict[str, float | None]:
     page.add_init_script(WATCH)
     page.wait_for_timeout(500)  # the browser has just started
     page.goto(url, wait_until="commit")
-    page.wait_for_function("window.bench?.ready", timeout=TIMEOUT, polling=100)
-    page.wait_for_timeout(300)
+    over = "window.bench?.ready && (window.bench.answered || !document.getElementById('two-bit-stage'))"
+    page.wait_for_function(over, timeout=TIMEOUT, polling=100)
     seen: dict[str, float | None] = page.evaluate("window.bench")
     page.close()
     return seen

@@ -60,7 +60,6 @@ ASK = f"""async ([instance, events, names]) => {{
   const data = written("[data-demo-data]");
   const about = {{ package: folder, name, says, data, query: "", address: location.href.split("?")[0] }};
   const {{ regions }} = await ask({{ ask: "start", ...about, ...ours }});
-  see(names.map((name) => regions[`${{instance}}-${{name}}`]));
   for (const event of events) {{
     const answer = await ask({{ ask: "event", event: JSON.parse(event) }});
     Object.assign(regions, answer.regions);
@@ -157,7 +156,7 @@ def walk(
 
 
 def asked(page: Page, instance: str, events: Sequence[str], regions: Sequence[str]) -> list[list[str]]:
-    """The same by the page's Python, with what it begins with before that. The page knows nothing of it."""
+    """The same by the page's Python, from the beginning. The page knows nothing of it."""
     pictures, way = page.evaluate(ASK, [instance, list(events), list(regions)])
     return [pictures[k] for k in way]
 

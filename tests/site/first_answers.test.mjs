@@ -83,8 +83,9 @@ test("an event that is known is answered at once, with the regions that it chang
   open();
   press(STEP);
   press(STEP);
-  assert.deepEqual(shown.slice(1), [
-    { type: "step", regions: { "demo-count": "<p>at 1</p>" }, effects: [] },
+  assert.deepEqual(shown, [
+    // The first shows all: who knows what a page begins with.
+    { type: "step", regions: { "demo-count": "<p>at 1</p>", "demo-side": "<p>left</p>" }, effects: [] },
     {
       type: "step",
       regions: { "demo-count": "<p>at 2.5</p>", "demo-side": "<p>right</p>" },
@@ -98,7 +99,7 @@ test("what is not known waits, and what comes after it", () => {
   press(STEP);
   press(TRAIN);
   press(BACK);
-  assert.deepEqual(types(), ["start", "step"]);
+  assert.deepEqual(types(), ["step"]);
   assert.deepEqual(
     [...queue].map(({ ahead = false }) => ahead),
     [true, false, false],
@@ -109,19 +110,20 @@ test("what comes by the way waits alone", () => {
   open();
   press(LOOK);
   press(STEP);
-  assert.deepEqual(types(), ["start", "step"]);
+  assert.deepEqual(types(), ["step"]);
 });
 
 test("what was pressed before the answers came is answered when they come", () => {
   press(STEP);
   assert.deepEqual(shown, []);
   open();
-  assert.deepEqual(types(), ["start", "step"]);
+  assert.deepEqual(types(), ["step"]);
 });
 
 test("settings that are known begin where they lead, others wait", () => {
   open("at=1");
-  assert.deepEqual(shown, [{ type: "start", regions: { "demo-count": "<p>at 1</p>" }, effects: [] }]);
+  const regions = { "demo-count": "<p>at 1</p>", "demo-side": "<p>left</p>" };
+  assert.deepEqual(shown, [{ type: "start", regions, effects: [] }]);
   early = new Early({ queue, instanceOf: (demo) => demo, has: () => true, show: () => assert.fail() });
   open("at=7");
   press(STEP);
@@ -188,11 +190,20 @@ test("when Python has the demo, Python answers", async () => {
   assert.equal(shown.length, 2);
 });
 
-test("an error of Python's is shown at once", async () => {
+test("an error of Python's is shown at once, and the rest when it has caught up", async () => {
   open();
   press(STEP);
   press(STEP);
   shown = [];
-  await python({ regions: {} }, { error: "no" });
-  assert.equal(shown.length, 2);
+  await python({ regions: { a: "0" } }, { error: "no" }, { error: "again" });
+  assert.deepEqual(
+    shown.map(({ regions }) => regions),
+    [undefined, { a: "0" }],
+  );
+});
+
+test("sentences that stand in another text are passed over", () => {
+  early.open(DEMO, new FirstAnswers({ ...WRITTEN, regions: ["count", "absent"] }), "");
+  press(STEP);
+  assert.deepEqual(shown[0].regions, { "demo-count": "<p>at 1</p>" });
 });
