@@ -1,6 +1,6 @@
 // What a press has opened comes into view, if it is not there: a control says by data-reveals where that is. With
-// data-beside it is to be read together with what that selector finds: where that is not in view, what was opened comes
-// to the top of the window, so that as much as there is room for stands under it.
+// data-beside it is to be read together with what that selector finds: where that is out of sight, and there is room for
+// both, what was opened comes to the top of the window.
 
 /** @param {HTMLElement | null | undefined} by what was pressed */
 export function reveal(by) {
@@ -14,11 +14,7 @@ export function reveal(by) {
   if (by.dataset.explain && span > innerHeight) return;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const { beside } = by.dataset;
-  if (beside && !isBelowView(by.closest("[data-demo]")?.querySelector(beside))) return;
+  const other = beside && by.closest("[data-demo]")?.querySelector(beside)?.getBoundingClientRect();
+  if (beside && !(other && other.bottom > innerHeight && other.bottom - box.top <= innerHeight)) return;
   opened.scrollIntoView({ block: beside ? "start" : "nearest", behavior: still.matches ? "instant" : "smooth" });
-}
-
-/** @param {Element | null | undefined} element */
-function isBelowView(element) {
-  return element ? element.getBoundingClientRect().bottom > innerHeight : false;
 }

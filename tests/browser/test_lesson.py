@@ -6,7 +6,7 @@ from math import exp
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, new_context
+from tests.browser.conftest import DESKTOP, PHONE, NewPage, new_context
 from tests.browser.patience import LONG_PATIENCE, PATIENCE
 
 pytestmark = pytest.mark.browser
@@ -191,3 +191,34 @@ def test_the_pad_hides_what_is_to_be_guessed_and_shows_it_then(page: Page, site:
     lesson.get_by_role("button", name="Leave the lesson").click()
     expect(page.locator(".pad-asked")).to_have_count(0)
     expect(page.get_by_text("guess it first")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("name", "steps"), [("memory.html", 3), ("four-bit.html", 2)])
+def test_a_question_and_the_part_that_it_is_about_are_in_view_together(
+    new_page: NewPage, site: str, name: str, steps: int
+) -> None:
+    page = new_page(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    page.goto(f"{site}/{name}")
+    expect(page.locator("html")).to_have_attribute("data-python", "ready", timeout=LONG_PATIENCE)
+    lesson = page.get_by_role("region", name="Lesson")
+    for step in range(2, steps + 1):
+        lesson.get_by_role("button", name="Next", exact=True).click()
+        expect(lesson).to_have_attribute("data-lesson-step", str(step))
+    group = lesson.get_by_role("group", name="Your guess")
+    for _ in range(2):  # before and after the guess
+        expect(page.locator("[data-lesson-lit]").first).to_be_in_viewport(ratio=1)
+        expect(lesson).to_be_in_viewport(ratio=1)
+        if group.get_by_role("radio").first.is_enabled():
+            group.get_by_role("radio").first.check()
+            expect(lesson).to_have_attribute("data-lesson-done", "true")
+
+
+def test_where_there_is_no_room_for_both_a_button_leads_to_the_part(new_page: NewPage, site: str) -> None:
+    page = new_page(**{**PHONE, "reduced_motion": "reduce"})
+    page.goto(f"{site}/four-bit.html")
+    expect(page.locator("html")).to_have_attribute("data-python", "ready", timeout=LONG_PATIENCE)
+    lesson = page.get_by_role("region", name="Lesson")
+    lesson.get_by_role("button", name="Next", exact=True).tap()
+    expect(lesson).to_have_attribute("data-lesson-step", "2")
+    lesson.get_by_role("button", name="Show me the part").tap()
+    expect(page.locator("[data-lesson-lit]").first).to_be_in_viewport(ratio=1)

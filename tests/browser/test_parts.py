@@ -235,7 +235,7 @@ def test_the_verdict_tells_its_formula_too(new_page: NewPage, site: str, page: s
     verdict = demo.root.get_by_role("status", name="Result", exact=True).get_by_role("button")
     verdict.tap()
     explanation = demo.root.get_by_role("status", name="Explanation")
-    expect(explanation.locator("strong").first).to_contain_text("nswer")
+    expect(explanation.locator("strong").first).to_contain_text("Probability p")
     expect(explanation).to_contain_text("\N{GREEK SMALL LETTER SIGMA}")
     expect(explanation).to_be_in_viewport()
     demo.root.get_by_role("button", name="Close the explanation").tap()

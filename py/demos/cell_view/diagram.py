@@ -6,7 +6,7 @@ from typing import NamedTuple
 from demos.cell_view.activations import Activations
 from demos.cell_view.dial import CURVES, HEIGHT, SIGMOID, WIDTH, dial
 from demos.cell_view.drawing import operation, part, quantity, symbol, touch, wire
-from demos.cell_view.table import BUS, Part, Table
+from demos.cell_view.table import BUS, VERDICT, Part, Table
 from demos.cell_view.wiring import bus_label
 from demos.html import Attribute, Html, el
 from demos.numbers import coordinate, fixed
@@ -234,7 +234,7 @@ class _Cell:
 
 def asks_answer(look: Look, activations: Activations) -> dict[str, Attribute]:
     """What makes the verdict tell the formula of the answer; by key one gets to it by arrows, or to the readout."""
-    which = Part(activations.table.answer, activations.steps)
+    which = Part(VERDICT, activations.steps)
     return {
         "role": "button",
         "tabindex": 0 if look.part == which else -1,

@@ -7,12 +7,13 @@ stacked it lies over what comes below its step, so that nothing moves; it can be
 from demos.cell_view.activations import Activations
 from demos.cell_view.diagram import Look
 from demos.cell_view.formulas import formula_of
-from demos.cell_view.table import BUS, SHARE, Part
+from demos.cell_view.table import BUS, SHARE, VERDICT, Part
 from demos.cell_view.wiring import wiring_formula
 from demos.html import Attribute, Html, el
 
 PROMPT = "Touch or hover over any gate, circle or wire to see its formula with the numbers put in."
 LAST = 99  # a place below the readout, which has 98
+FIRST = -1  # that of the verdict, which stands before it
 
 
 def hint(prompt: str = PROMPT) -> Html:
@@ -25,6 +26,7 @@ def explanation(look: Look, activations: Activations) -> Html:
     part, steps = look.part, activations.steps
     is_answer = part is not None and part.name == activations.table.answer
     step = part.step if part else steps
+    is_verdict = part is not None and part.name == VERDICT
     attributes: dict[str, Attribute] = {
         "class": "explanation",
         "id": f"{look.instance}-explanation",
@@ -33,7 +35,7 @@ def explanation(look: Look, activations: Activations) -> Html:
         "aria-live": "off" if look.changing else None,  # a screen reader would read every epoch aloud
         "data-step": step,
         # Where the steps are stacked, it stands under the one that it belongs to.
-        "style": f"--order:{LAST if is_answer else 2 * step + 1}",
+        "style": f"--order:{FIRST if is_verdict else LAST if is_answer else 2 * step + 1}",
     }
     if part is None:
         return el("div", attributes)
@@ -54,10 +56,9 @@ def explanation(look: Look, activations: Activations) -> Html:
 
 def _told(part: Part, look: Look, activations: Activations) -> list[Html]:
     is_wiring = part.name in (BUS, SHARE)
-    formula = (
-        wiring_formula(part, activations) if is_wiring else formula_of(part.name, activations, part.step, part.unit)
-    )
-    is_of_all = activations.units == 1 or part.name in (activations.table.answer, *activations.table.read, BUS)
+    name = activations.table.answer if part.name == VERDICT else part.name
+    formula = wiring_formula(part, activations) if is_wiring else formula_of(name, activations, part.step, part.unit)
+    is_of_all = activations.units == 1 or name in (activations.table.answer, *activations.table.read, BUS)
     where = f"step {part.step}" if is_of_all or part.name == SHARE else f"unit {part.unit}, step {part.step}"
     if part.step <= look.position:
         numbers = list(formula.numbers)

@@ -13,6 +13,7 @@ from rnn.quantities import Quantity
 GUESSED = ("f", "i", "g", "o", "c", "h")  # quantities of a unit that a reader can be asked for
 BUS = "bus"  # (x, h) on its way to the gates
 SHARE = "share"  # what a unit adds to the answer
+VERDICT = "verdict"  # the answer once more, in words
 
 
 class Table(NamedTuple):
@@ -29,7 +30,7 @@ class Table(NamedTuple):
     @property
     def parts(self) -> tuple[str, ...]:
         """Of the pictures, each with its formula."""
-        return (*self.quantities, BUS, SHARE)
+        return (*self.quantities, BUS, SHARE, VERDICT)
 
     @property
     def guessed(self) -> dict[str, Quantity]:
@@ -38,7 +39,7 @@ class Table(NamedTuple):
 
     def is_final(self, part: str) -> bool:
         """Whether the part is there in the last step only: it is about the answer."""
-        return part in (self.answer, SHARE)
+        return part in (self.answer, SHARE, VERDICT)
 
     def decimals(self, name: str, value: float) -> int:
         """How many are printed of a quantity: two, or, of the answer, as many as tell what it means."""
@@ -52,7 +53,7 @@ class Table(NamedTuple):
 class Part(NamedTuple):
     """A gate, a circle or a wire of a diagram that the reader asks about."""
 
-    name: str  # of a quantity, or BUS or SHARE
+    name: str  # of a quantity, or BUS, SHARE or VERDICT
     step: int  # from 1
     unit: int = 1  # from 1
 

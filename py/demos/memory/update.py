@@ -3,7 +3,7 @@
 import numpy as np
 
 from demos.budget import Budget
-from demos.cell_view.table import Part
+from demos.cell_view.table import VERDICT, Part
 from demos.demo import Step
 from demos.effects import Save, WorkAtOnce
 from demos.holding.holds import clamps_of
@@ -135,7 +135,7 @@ def _changed(state: State, event: e.Event) -> State:
                 raise ValueError(f"the diagram has no part {name[:20]!r} in step {step}")
             if place not in ("", STRIPS):
                 raise ValueError(f"nothing is explained in {place[:20]!r}")
-            return state._replace(part=Part(name, step, 1 if name == TABLE.answer else unit), part_in=place)
+            return state._replace(part=Part(name, step, 1 if name in (TABLE.answer, VERDICT) else unit), part_in=place)
         case e.ExplainNothing():
             return state._replace(part=None)
         case e.LookAt(unit):

@@ -3,7 +3,7 @@
 from math import ceil
 
 from demos.budget import Budget
-from demos.cell_view.table import Part
+from demos.cell_view.table import VERDICT, Part
 from demos.demo import Step
 from demos.effects import WorkAtOnce
 from demos.holding.holds import clamps_of
@@ -105,7 +105,7 @@ def _changed(state: State, event: e.Event) -> State:
             _check_place(state, unit, step)
             if not LOOKED_UP.has(name, step, state.bits):
                 raise ValueError(f"the diagram has no part {name[:20]!r} in step {step}")
-            return state._replace(part=Part(name, step, 1 if name == ANSWER else unit))
+            return state._replace(part=Part(name, step, 1 if name in (ANSWER, VERDICT) else unit))
         case e.ExplainNothing():
             return state._replace(part=None)
         case e.OpenUnit(unit, step):

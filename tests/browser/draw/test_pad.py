@@ -278,7 +278,7 @@ def test_a_gate_is_held_let_go_and_what_was_trained_comes_back(pad: Pad, tmp_pat
         pad.root.get_by_role("button", name=name, exact=True).click()
 
     def weights() -> dict[str, Array]:
-        return {name: np.array(tensor) for name, tensor in pad.exported(tmp_path)["state_dict"]["lstm"].items()}
+        return {name: np.array(tensor) for name, tensor in pad.exported(tmp_path)["lstm"].items()}
 
     free = weights()
     press("Always keep (f = 1)")

@@ -149,7 +149,7 @@ def test_the_answer_of_any_network_to_any_sequence(seed: int) -> None:
     assert (f"wrong: it is {wanted}" in text(verdict)) == ((p > 0.5) != bool(wanted))
     assert text(verdict).endswith(f"p = {told_answer(p)}")
     (asks,) = having(verdict, "data-explain")
-    assert json.loads(asks.attrib["data-explain"])["part"] == "p"
+    assert json.loads(asks.attrib["data-explain"])["part"] == "verdict"
 
 
 def test_a_network_that_learned_nothing_is_not_said_to_be_wrong() -> None:
