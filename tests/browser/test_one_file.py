@@ -187,8 +187,8 @@ def test_a_spoilt_file_says_so_and_retry_helps_once_it_is_whole(
     page.goto(file.as_uri())
     demo = Demo(page)
     check_failed(demo, cause)
-    demo.switch("Test", 2).click()  # after a fault, clicks wait too
     before = demo.bits("Test")
+    demo.switch("Test", 2).click()  # what is pressed after a fault lives through the retry, too
     file.write_text(whole, "utf-8")
     with page.expect_event("domcontentloaded"):
         page.get_by_role("button", name="Retry").click()

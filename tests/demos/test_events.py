@@ -16,7 +16,7 @@ from demos.registry import all_demos
 from tests.demos.support import kinds
 
 DEMOS = pytest.mark.parametrize("demo", all_demos().values(), ids=lambda demo: demo.name)
-POLICIES = {"latest", "gathers", "quiet", "passing"}
+POLICIES = {"latest", "gathers", "quiet", "passing", "aside"}
 
 
 class Steer(NamedTuple):
