@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from bundler.commands import run
 from bundler.fetch.npm import node_modules
 from demos.pattern.presets import PRESETS
 from tests.browser.blog import Blog
-from tests.browser.faulty_site import FaultySite, answering, unreachable
+from tests.browser.faulty_site import FaultyHandler, FaultySite, answering, held_halfway, unreachable
 from tests.browser.keeping import KEPT, listed
 from tests.browser.without_address import FAILS_AT_FIRST, SAME_ORIGIN, SCRIPTS, with_first_script, write_around
 
@@ -92,6 +93,20 @@ def test_every_demo_trains_and_judges(firefox: str, request: pytest.FixtureReque
     if not from_disk:  # so that foreign ones would have been seen
         assert any(url.endswith("core.js") for url in told["asked"])
     check_complaints(told)
+
+
+def test_a_press_is_answered_before_python_is_there(firefox: str, faulty_site: FaultySite) -> None:
+    go = threading.Event()
+
+    def told(handler: FaultyHandler, file: Path) -> None:
+        go.set()
+        handler.answer(b"", "text/plain")
+
+    faulty_site.faults = {"/go": told, "pyodide.asm.wasm": held_halfway(go)}
+    task = {"url": f"{faulty_site.url}/two-bit.html", "go": f"{faulty_site.url}/go"}
+    seen = drive("first_answer.mjs", program=firefox, **task)
+    assert (seen["early"], seen["late"]) == (1, 1)  # of the two that the page begins with
+    check_complaints(seen)
 
 
 def post(
