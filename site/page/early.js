@@ -68,9 +68,15 @@ export class Early {
         return;
       }
       open.state = next.state;
+      try {
+        this.#show(open, item, next.effects);
+      } catch (error) {
+        console.warn(error); // the file is damaged: then all waits for Python
+        this.#open.delete(demo);
+        return;
+      }
       item.ahead = true;
       if (item.element) delete item.element.dataset.waiting;
-      this.#show(open, item, next.effects);
     }
   }
 

@@ -207,3 +207,22 @@ test("sentences that stand in another text are passed over", () => {
   press(STEP);
   assert.deepEqual(shown[0].regions, { "demo-count": "<p>at 1</p>" });
 });
+
+test("where an answer cannot be shown, it waits for Python, and so does all that comes after it", () => {
+  const broken = { ...WRITTEN, regions: ["count", "broken"] };
+  early = new Early({
+    queue,
+    instanceOf: (demo) => demo,
+    has: () => true,
+    show(_, { regions }) {
+      if ("demo-broken" in regions) throw new Error("no such place");
+    },
+  });
+  early.open(DEMO, new FirstAnswers(broken), "");
+  press(STEP);
+  press(STEP);
+  assert.deepEqual(
+    [...queue].map(({ ahead = false }) => ahead),
+    [false, false],
+  );
+});
