@@ -117,6 +117,7 @@ LSTM_THAT_RECALLS = effects_of(after(RECALL_5, e.SetUnits(1)), e.ExportWeights("
         [e.SetUnits(1), e.LoadWeights("w.json", LSTM_THAT_RECALLS)],
         [e.Hold("keep"), e.TrainHeld()],
         [e.SetUnits(1), e.Hold("keep"), e.TrainHeld(), Tick(0.0)],
+        [e.Hold("keep"), e.TrainHeld(), e.Hold(""), e.BringBack(), e.Hold("")],
         [e.FlipBit(1), e.FlipMark(2), e.AddStep(), e.Shuffle()],
         [e.SetDelay(8), e.TrainAll(), Tick(0.0)],
         [e.SetDelay(12), e.TrainAll(), Tick(1e9, paced=False)],

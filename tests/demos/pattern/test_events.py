@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from demos.pattern.events import (
     EVENTS,
     AskHint,
+    BringBack,
     ChangeNetwork,
     ChooseWeight,
     ClampGate,
@@ -74,6 +75,7 @@ EXAMPLES: list[tuple[dict[str, Any], Event]] = [
     ({"type": "ask-hint"}, AskHint()),
     ({"type": "clamp-gate", "gate": "g", "value": "-1"}, ClampGate("g", "-1")),
     ({"type": "hold", "name": "keep"}, Hold("keep")),
+    ({"type": "bring-back"}, BringBack()),
     ({"type": "restore"}, Restore()),
     ({"type": "feed-stream", "bits": "0110"}, FeedStream("0110")),
     ({"type": "play-stream"}, PlayStream()),
