@@ -42,7 +42,10 @@ export function alive() {
   if (!is("ready")) root.dataset.python = "ready";
 }
 
-/** What Python's status is. @param {string} text */
-export function say(text) {
-  for (const place of all("[data-python-status]")) place.textContent = text;
+/** What Python's status is; details are told where there is room for them. @param {string} text */
+export function say(text, details = "") {
+  for (const place of all("[data-python-status]")) {
+    const more = Object.assign(document.createElement("span"), { className: "python-details", textContent: details });
+    place.replaceChildren(text, ...(details ? [more] : []));
+  }
 }
