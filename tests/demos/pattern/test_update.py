@@ -6,6 +6,7 @@ from demos.pattern.cell import PARTS
 from demos.pattern.events import (
     EVENTS,
     AskHint,
+    BringBack,
     ChangeNetwork,
     ChooseWeight,
     ClampGate,
@@ -97,6 +98,7 @@ EVERY_EVENT: list[Event | Tick] = [
     LoadWeights("w.json", export_weights(START).text),
 ]
 WRONG_EVENTS: list[Event] = [
+    BringBack(),
     FlipTarget(0),
     FlipTarget(3),
     FlipTarget(-1),
