@@ -42,10 +42,10 @@ export function alive() {
   if (!is("ready")) root.dataset.python = "ready";
 }
 
-/** What Python's status is; details are told where there is room for them. @param {string} text */
+/** What Python's status is, without a full stop; details are told where there is room for them. @param {string} text @param {string} details */
 export function say(text, details = "") {
   for (const place of all("[data-python-status]")) {
     const more = Object.assign(document.createElement("span"), { className: "python-details", textContent: details });
-    place.replaceChildren(text, ...(details ? [more] : []));
+    place.replaceChildren(text, more, ".");
   }
 }

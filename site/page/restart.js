@@ -21,7 +21,7 @@ export async function start() {
   queue.pump();
   await queue.pumping; // what is done again takes messages away
   if (!is("ready")) return;
-  say("Python is running in this tab.");
+  say("Python is running in this tab");
   for (const { demo, told } of toTell.splice(0)) complain(demo, told);
 }
 
@@ -50,5 +50,5 @@ export function end() {
   queue.python?.stop();
   queue.python = null;
   queue.putBack(journal.takeSince());
-  say("Python is loading once more.");
+  say("Python is loading once more");
 }

@@ -30,7 +30,7 @@ export async function retry(button) {
 // With Python in a worker. If it can still be asked, all goes on where it is now, else where it was.
 async function askAgain() {
   loading();
-  say("Asking Python whether it is still there.");
+  say("Asking Python whether it is still there");
   const isThere = await askForStates().then(
     () => true,
     () => false,

@@ -19,7 +19,7 @@ const FROM_DISK =
   "this page lies on a disk without the files that Python is made of, which browsers do not save along with a page. " +
   "Open it where it came from; its file offline.html, if you have it, runs from a disk";
 
-const ANSWERS_READY = "; first answers are ready, worked out when this page was built.";
+const ANSWERS_READY = ["Python is loading; first answers are ready", ", worked out when this page was built"];
 const THEMES = ["light", "dark", "transparent", "transparent-light", "transparent-dark"]; // as in demos/settings.py
 
 /** @type {string[]} */
@@ -51,7 +51,7 @@ export async function answerFirst() {
     /** @type {{default: import("./first_answers.js").Written}} */
     const { default: written } = await place.load(`answers/${instanceOf(demo)}.js`);
     early.open(demo, new FirstAnswers(written), inOrder(queryOf(demo), demo));
-    if (is("loading") && !queue.python) say("Python is loading", ANSWERS_READY);
+    if (is("loading") && !queue.python) say(ANSWERS_READY[0], ANSWERS_READY[1]);
   });
   for (const { reason } of /** @type {PromiseRejectedResult[]} */ (await Promise.allSettled(opening)))
     if (reason) console.warn(reason);
