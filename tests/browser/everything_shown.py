@@ -27,6 +27,7 @@ def missed() -> Iterator[Message]:
     step = {"type": "step"}
     yield from visit(TWO_BIT.name, {"type": "change-network", "units": 2, "bits": 2}, step, step)
     yield from visit(FOUR_BIT.name, {"type": "explain", "part": "share", "step": 4, "unit": 1})
+    yield from visit(TWO_BIT.name, step, step, {"type": "explain", "part": "verdict", "step": 2})
     counting: list[Message] = [{"type": "clamp-gate", "gate": gate, "value": "1"} for gate in "fig"]
     yield from visit(TWO_BIT.name, {"type": "change-network", "units": 2, "bits": 2}, *counting)
     weights = {"type": "open-panel", "panel": "weights"}

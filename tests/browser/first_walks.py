@@ -22,6 +22,13 @@ NORMAL = """
     }
     return template.innerHTML;
   };
+  // A control that was pressed is checked without an attribute that says so.
+  const shown = (id) => {
+    const region = document.getElementById(id).cloneNode(true);
+    for (const box of region.querySelectorAll("[type=radio], [type=checkbox]"))
+      box.toggleAttribute("checked", box.checked);
+    return region.innerHTML;
+  };
   // Of pictures that are alike only one is handed over.
   const pictures = [], numbers = new Map(), way = [];
   const see = (regions) => {
@@ -42,7 +49,7 @@ WALK = f"""([instance, events, names, focus]) => {{
     if (control) control.click();
     else if (root.querySelector(".playing")) root.dispatchEvent(new PointerEvent("pointerdown", {{ bubbles: true }}));
     else throw new Error(`nothing sends ${{event}}`);
-    see(names.map((name) => document.getElementById(`${{instance}}-${{name}}`).innerHTML));
+    see(names.map((name) => shown(`${{instance}}-${{name}}`)));
   }}
   return [pictures, way];
 }}"""
@@ -165,7 +172,7 @@ def comes_to(page: Page, instance: str, regions: Sequence[str], pictures: Sequen
     """Wait until these regions show these pictures."""
     script = f"""([instance, names, wanted]) => {{
       {NORMAL}
-      see(names.map((name) => document.getElementById(`${{instance}}-${{name}}`).innerHTML));
+      see(names.map((name) => shown(`${{instance}}-${{name}}`)));
       return JSON.stringify(pictures[0]) === JSON.stringify(wanted);
     }}"""
     page.wait_for_function(script, arg=[instance, list(regions), list(pictures)])
@@ -175,7 +182,7 @@ def seen(page: Page, instance: str, regions: Sequence[str]) -> list[str]:
     """The HTML of these regions now."""
     script = f"""([instance, names]) => {{
       {NORMAL}
-      see(names.map((name) => document.getElementById(`${{instance}}-${{name}}`).innerHTML));
+      see(names.map((name) => shown(`${{instance}}-${{name}}`)));
       return pictures[0];
     }}"""
     found: list[str] = page.evaluate(script, [instance, list(regions)])

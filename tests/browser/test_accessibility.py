@@ -31,7 +31,8 @@ TREE = """
     - button /Long-term state c, step 2. [+−]\\d\\.\\d\\d/
   - group "Readout":
     - button /Probability p, step 2. 0\\.\\d\\d/
-  - status "Result": /1 ?, pattern recognised/
+  - status "Result":
+    - button /1 ?, pattern recognised/
   - status "Explanation":
     - paragraph:
       - math
