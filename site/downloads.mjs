@@ -7,13 +7,15 @@
 //   { loaded, total }   bytes, now and then
 //   { part, content }   what has arrived in good order: the compiled WebAssembly.Module, or a pack's inflated ArrayBuffer
 //   { failed }          instead of a part: why
-import { files, preload } from "./runtime.mjs";
+import { files as atOnce, later, preload } from "./runtime.mjs";
 
 /** @param {string} path */
 const here = (path) => new URL(path, import.meta.url).href;
 const TELL_EVERY = 50; // ms
+const all = { ...atOnce, ...later };
+const files = globalThis.oneFile ? all : atOnce; // elsewhere Python fetches the others; see python/rest.mjs
 
-postMessage({ addresses: [...Object.values(files).map((file) => file.path), ...preload].map(here) });
+postMessage({ addresses: [...Object.values(all).map((file) => file.path), ...preload].map(here) });
 
 const total = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
 let loaded = 0;

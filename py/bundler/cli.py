@@ -131,12 +131,18 @@ def _bench(arguments: list[str]) -> int:
 
 
 def _trace() -> int:
+    from bundler.fetch.browser import ensure_browser
     from bundler.python.trace import LIST, renew_list
     from bundler.site import fetched
+    from bundler.wasm.split import HOT
+    from bundler.wasm.trace import renew_hot
 
     modules, numpy = fetched(ROOT)
     count = renew_list(ROOT, modules, numpy)
-    print(f"{LIST.relative_to(ROOT)} names {count} files")
+    print(f"{LIST.relative_to(ROOT)} names {count} files", flush=True)
+    _build()
+    count = renew_hot(modules / "pyodide", DIST, ensure_browser())
+    print(f"{HOT.relative_to(ROOT)} names {count} functions")
     return 0
 
 

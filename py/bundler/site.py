@@ -23,7 +23,7 @@ from pathlib import Path
 
 import platformdirs
 
-from bundler.fetch.assets import copy_fonts, copy_pyodide, write_idiomorph
+from bundler.fetch.assets import copy_fonts, write_idiomorph, write_sha256
 from bundler.fetch.npm import node_modules
 from bundler.fetch.numpy_sources import SOURCES
 from bundler.fetch.numpy_wheel import obtain, pinned_numpy
@@ -43,13 +43,15 @@ from bundler.publish.licenses import write_licenses
 from bundler.publish.offline import FILE as OFFLINE_SCRIPT
 from bundler.publish.offline import write_service_worker
 from bundler.publish.single_file import write_single_files
-from bundler.python.bytecode import Compiled, add_bytecode, compiled_archives
+from bundler.python.bytecode import Compiled, compile_packages, compiled_archives
 from bundler.python.packages import check_loads, copy_packages
 from bundler.python.packs import files_in, members, pack
 from bundler.python.pyodide_node import Runtime
 from bundler.python.runtime import write_runtime
 from bundler.replace import replacing
 from bundler.stamp import write_stamp
+from bundler.wasm.copy import copy_pyodide
+from bundler.wasm.split import REST
 from demos.page import all_pages
 
 CACHE = platformdirs.user_cache_path("lstm-explainer", appauthor=False)
@@ -72,7 +74,7 @@ def build(root: Path, dist: Path, inputs: str, url: str | None = None) -> None:
         assets = new / "assets"
         with step("runtime files"):
             pyscript = assets / f"pyscript-{_version(modules / PYSCRIPT)}"
-            pyodide = _copy_python(modules / "pyodide", compiled, assets)
+            pyodide = _copy_python(modules / "pyodide", numpy, compiled, assets)
             copy_pyscript(modules, pyscript)
             copy_fonts(modules / "@fontsource-variable", assets / "fonts")
         with step("our own package"):
@@ -99,10 +101,10 @@ def fetched(root: Path) -> tuple[Path, Path]:
         return modules, obtain(pinned_numpy(modules / "pyodide"), CACHE, SOURCES)
 
 
-def _copy_python(package: Path, compiled: Compiled, assets: Path) -> Path:
+def _copy_python(package: Path, numpy: Path, compiled: Compiled, assets: Path) -> Path:
     """Make the folder of Pyodide's core, the standard library and numpy."""
     unnamed = assets / "python"
-    copy_pyodide(package, unnamed)
+    copy_pyodide(package, numpy, unnamed)
     pack({**members(compiled.stdlib), **members(compiled.numpy, PACKAGES)}, unnamed / PYTHON)
     return _name_by_contents(unnamed)
 
@@ -113,6 +115,7 @@ def _build_app(root: Path, modules: Path, pyodide: Path, compiled: Compiled, ass
     shutil.copytree(root / "site", unnamed, ignore=NOT_SHIPPED)
     bundle_script(modules, root / "site" / "page" / "boot.js", unnamed / "shim.js")
     write_idiomorph(modules / "idiomorph", unnamed / "idiomorph.js")
+    write_sha256(modules, unnamed / "python" / "sha256.mjs")
     for page in all_pages():
         if page.script:
             (unnamed / page.package).mkdir(exist_ok=True)
@@ -121,7 +124,7 @@ def _build_app(root: Path, modules: Path, pyodide: Path, compiled: Compiled, ass
     write_icon(root / "site" / "templates", unnamed)
     with tempfile.TemporaryDirectory() as temporary:
         packages = copy_packages(root, Path(temporary) / "packages")
-        add_bytecode(modules / "pyodide", compiled.stdlib, packages)
+        compile_packages(modules / "pyodide", compiled.stdlib, packages)
         ours = pack(files_in(packages, PACKAGES), unnamed / "lstm-explainer.pack")
     runtime = Runtime(packs=(pyodide / PYTHON, ours))
     check_loads(modules / "pyodide", runtime)
@@ -130,8 +133,9 @@ def _build_app(root: Path, modules: Path, pyodide: Path, compiled: Compiled, ass
     write_first_answers(modules, runtime, placed, unnamed, CACHE)
     info = json.loads((modules / "pyodide" / "pyodide-lock.json").read_text("utf-8"))["info"]
     # The two scripts among the runtime files are imported as modules; only the rest can be fetched and checked.
-    loaded = [file for file in files_under(pyodide) if file.suffix != ".mjs"]
-    write_runtime(unnamed, pyodide, _version(modules / "pyodide"), info, [*loaded, ours])
+    loaded = [file for file in files_under(pyodide) if file.suffix != ".mjs" and file.name != REST]
+    later = sorted(pyodide.glob(REST))  # none, where the WebAssembly is in one part
+    write_runtime(unnamed, pyodide, _version(modules / "pyodide"), info, [*loaded, ours], later)
     return _name_by_contents(unnamed)
 
 

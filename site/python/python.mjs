@@ -2,7 +2,8 @@
 //
 // It lives in a worker, or, where none can be had, on the page itself, to which it then has a channel of its own (shim.js);
 // and it tells the page how it gets on. What calls it is interpreter.mjs.
-import { files, lock, pyodide } from "../runtime.mjs";
+import { files, later, lock, pyodide } from "../runtime.mjs";
+import { Rest } from "./rest.mjs";
 import { EMPTY_ZIP, libraryOf, unpack } from "./unpack.mjs";
 
 /**
@@ -21,13 +22,13 @@ import { EMPTY_ZIP, libraryOf, unpack } from "./unpack.mjs";
 const channel = /** @type {Pick<Worker, "postMessage" | "addEventListener">} */ (globalThis.lstmChannel ?? globalThis);
 /** @param {Told} message */
 const tell = (message) => channel.postMessage(message);
-const [WASM, LIBRARY] = ["pyodide.asm.wasm", "python_stdlib.zip"];
+const [WASM, REST, LIBRARY] = ["pyodide.asm.wasm", "pyodide.rest.wasm", "python_stdlib.zip"];
 /** @param {string} path */
 const here = (path) => new URL(`../${path}`, import.meta.url).href; // the folder that everything of ours lies in
 const pause = () => new Promise((resolve) => setTimeout(resolve)); // where Python runs on the page, to let it react
 
 /** @type {Record<string, PromiseWithResolvers<Part["content"]>>} by name, what the page sends as soon as it has it */
-const parts = Object.fromEntries(Object.keys(files).map((name) => [name, Promise.withResolvers()]));
+const parts = Object.fromEntries(Object.keys({ ...files, ...later }).map((name) => [name, Promise.withResolvers()]));
 channel.addEventListener("message", ({ data }) => {
   if (data?.part) parts[data.part].resolve(data.content);
   if (data?.listening) tell({ listening: true }); // the page has begun to listen, perhaps after it was told
@@ -57,10 +58,17 @@ async function fsInit(FS, { sitePackages }) {
   }
 }
 
+/** @type {Rest | undefined} of the WebAssembly, where it is in two parts */
+const rest = later[REST] && new Rest(REST, later[REST], here(later[REST].path), (message) => tell({ failed: message }));
+
 /** @param {unknown} _ @param {WebAssembly.Imports} [imports] */
-async function instantiate(_, imports) {
+async function instantiate(_, imports = {}) {
   const module = /** @type {WebAssembly.Module} */ (await parts[WASM].promise);
-  return { module, instance: await WebAssembly.instantiate(module, imports) };
+  if (!rest) return { module, instance: await WebAssembly.instantiate(module, imports) };
+  const instance = await rest.begin(module, imports);
+  // In a page that is one file it is there, and could not be waited for.
+  if (globalThis.oneFile) rest.put(/** @type {WebAssembly.Module} */ (await parts[REST].promise));
+  return { module, instance };
 }
 
 /** @param {string} name */
@@ -102,7 +110,9 @@ async function start(options) {
 /** @param {object} options */
 export async function startPython(options) {
   try {
-    return await start(options);
+    const python = await start(options);
+    if (!globalThis.oneFile) rest?.bring();
+    return python;
   } catch (error) {
     tell({ failed: /** @type {Error} */ (error).message });
     throw error;

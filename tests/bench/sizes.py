@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bundler.publish.single_file import BYTES
+from bundler.wasm.split import REST as LATER
 from tests.bench.chromium import browser
 from tests.bench.peers import ROOT
 from tests.bench.report import number, table, verdict
@@ -15,7 +16,7 @@ from tests.bench.serving import serve
 from tests.bench.startup import READY, TIMEOUT
 
 PAGE = "/two-bit.html"
-BUDGET = 6.5e6  # bytes, gzipped
+BUDGET = 3.9e6  # bytes, gzipped, until Python is ready
 
 # Sizes of the files named by the arguments, compressed as a host that prepares its files would; one a line.
 BROTLI = """
@@ -39,15 +40,21 @@ def bytes_per_file(quick: bool) -> str:
         page = chromium.new_page()
         page.goto(server.url + PAGE)
         page.wait_for_function(READY, timeout=TIMEOUT)
-        page.wait_for_timeout(1000)  # nothing should come after Python is ready, but if it does, it counts
+        page.wait_for_timeout(2000)
         version = chromium.version
         asked = sorted(set(server.asked))
     files = [path for name in asked if (path := dist / name.lstrip("/")).is_file()]
-    sizes = compressed(files, with_brotli=not quick)
-    total = sum_of(sizes)
-    order = sorted(zip(files, sizes, strict=True), key=lambda pair: -pair[1].gzip)
-    rows = [[f"`{file.relative_to(dist).as_posix()}`", *_cells(size), ""] for file, size in order]
-    rows.append([f"**{len(files)} files**", *_cells(total), f"≤ {BUDGET / 1e6} MB: {verdict(total.gzip, BUDGET)}"])
+    pairs = list(zip(files, compressed(files, with_brotli=not quick), strict=True))
+    order = sorted(pairs, key=lambda pair: -pair[1].gzip)
+    first = [pair for pair in order if pair[0].name != LATER]
+    total = sum_of([size for _, size in first])
+    rows = [[f"`{file.relative_to(dist).as_posix()}`", *_cells(size), ""] for file, size in first]
+    rows.append([f"**{len(first)} files**", *_cells(total), f"≤ {BUDGET / 1e6} MB: {verdict(total.gzip, BUDGET)}"])
+    rows += [
+        [f"`{file.relative_to(dist).as_posix()}`, once Python is ready", *_cells(size), ""]
+        for file, size in order
+        if file.name == LATER
+    ]
     one_file = dist / "offline.html"
     (size,) = compressed([one_file], with_brotli=False)
     rows.append([f"`{one_file.name}`", *_cells(size), f"≤ {BYTES / 1e6:g} MB raw: {verdict(size.raw, BYTES)}"])

@@ -1,4 +1,7 @@
-"""How long a reader waits for Python: from the start of the navigation until it answers, first and second visit."""
+"""How long a reader waits for Python: from the start of the navigation until it answers, first and second visit.
+
+From a server on this machine, and over a line as many readers have it.
+"""
 
 import math
 import time
@@ -12,13 +15,15 @@ from playwright.sync_api import BrowserContext, sync_playwright
 from tests.bench.chromium import fresh_profile
 from tests.bench.peers import ROOT, stock_mounts, version_of
 from tests.bench.report import ratio, spread, table, verdict
-from tests.bench.serving import serve
+from tests.bench.serving import Server, serve
+from tests.bench.slow_line import Speed, serve_slowly
 
 PAGES = Path(__file__).parent / "pages"
 READY = "document.documentElement.dataset.python === 'ready'"
 IN_FRAME = "frames[0]?.document.documentElement?.dataset.python === 'ready'"
 BUDGET = 0.35  # of the stock page's cold start
-FILE_BUDGET = 0.5
+FILE_BUDGET = 0.45
+SLOW_BUDGET = 0.4
 LONGEST_TASK = 50.0  # ms
 TIMEOUT = 120_000.0  # ms
 
@@ -57,17 +62,28 @@ class Timing(NamedTuple):
 def start_up(quick: bool) -> str:
     """The table, as Markdown with its notes."""
     mounts, has_micropip = stock_mounts()
+    mounts = [*mounts, ("/bench/", PAGES), ("/", ROOT / "dist")]
     modules = ROOT / "node_modules"
-    with serve([*mounts, ("/bench/", PAGES), ("/", ROOT / "dist")]) as server:
+
+    def stock(server: Server) -> Visit:
+        return Visit("stock PyScript", f"{server.url}/bench/stock.html?micropip={'yes' if has_micropip else 'no'}")
+
+    with serve(mounts) as server:
         visits = [
             Visit("ours, two-bit.html", f"{server.url}/two-bit.html", at_most=BUDGET, longest_task=LONGEST_TASK),
             Visit("a page with it in a frame", f"{server.url}/bench/host.html", IN_FRAME, longest_task=LONGEST_TASK),
             # Python runs on the page itself here, so there are long tasks.
             Visit("ours, offline.html from disk", (ROOT / "dist" / "offline.html").as_uri(), at_most=FILE_BUDGET),
-            Visit("stock PyScript", f"{server.url}/bench/stock.html?micropip={'yes' if has_micropip else 'no'}"),
+            stock(server),
         ]
         timings, browser = measure(visits, rounds=2, seconds=75) if quick else measure(visits, rounds=5)
+    speed = Speed()
+    with serve_slowly(mounts, speed) as server:
+        over_line = [Visit("ours, two-bit.html", f"{server.url}/two-bit.html", at_most=SLOW_BUDGET), stock(server)]
+        measure(over_line, rounds=1)  # in which the server compresses
+        slow, _ = measure(over_line, rounds=2 if quick else 5)
     rows = [_row(visit, timings, visits[-1]) for visit in visits]
+    slow_rows = [_row(visit, slow, over_line[-1]) for visit in over_line]
     versions = (
         f"PyScript {version_of(modules / '@pyscript' / 'core')}, Pyodide {version_of(modules / 'pyodide')}, "
         f"Chromium {browser}"
@@ -85,7 +101,11 @@ def start_up(quick: bool) -> str:
     if not has_micropip:
         notes.append("micropip could not be had here, so the stock page is spared loading it.")
     headings = ["page", "cold, ms", "warm, ms", "cold / stock", "budget", "warm / cold", "long tasks, ms", "budget"]
-    return table(headings, rows) + "\n\n" + "\n".join(notes)
+    line = (
+        f"Over {speed.bits / 1e6:.0f} Mbit/s shared by all connections, {1000 * speed.delay:.0f} ms an answer, gzip, "
+        f"the median of {len(slow[over_line[0].name, 'cold'])} rounds:"
+    )
+    return "\n\n".join([table(headings, rows), "\n".join(notes), line, table(headings, slow_rows)])
 
 
 def _row(visit: Visit, timings: dict[tuple[str, str], list[Timing]], stock: Visit) -> list[str]:

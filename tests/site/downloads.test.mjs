@@ -33,11 +33,11 @@ beforeEach(() => {
 });
 
 // Runs the module beside a list of files of which the server gives these answers, until it has told all there is.
-async function run(files, answers, preload = []) {
+async function run(files, answers, preload = [], later = {}) {
   const folder = mkdtempSync(join(tmpdir(), "downloads-"));
   folders.push(folder);
   copyFileSync(SOURCE, join(folder, "downloads.mjs"));
-  const lists = { files, preload };
+  const lists = { files, later, preload };
   const exports = Object.entries(lists).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
   writeFileSync(join(folder, "runtime.mjs"), exports.join("\n"));
   const asked = [];
@@ -47,8 +47,9 @@ async function run(files, answers, preload = []) {
     return answers[name]();
   };
   const ended = () => told.filter((message) => message.part || message.failed).length;
+  const wanted = globalThis.oneFile ? { ...files, ...later } : files;
   await import(pathToFileURL(join(folder, "downloads.mjs")));
-  while (ended() < Object.keys(files).length) await new Promise((resolve) => setImmediate(resolve));
+  while (ended() < Object.keys(wanted).length) await new Promise((resolve) => setImmediate(resolve));
   return asked;
 }
 
@@ -179,4 +180,22 @@ test("what is only fetched ahead may fail, and nobody hears of it", async () => 
   const asked = await run({ "a.pack": listed("a.pack", PACK) }, answers, ["a.mjs"]);
   assert.deepEqual(asked.sort(), ["a.mjs", "a.pack"]);
   assert.ok(!told.some((message) => message.failed));
+});
+
+test("what comes later is known of, and fetched only where all is in one file", async () => {
+  const files = { "a.pack": listed("a.pack", PACK) };
+  const later = { "b.wasm": listed("b.wasm", WASM) };
+  const answers = { "a.pack": () => new Response(PACK), "b.wasm": () => wasm("application/wasm") };
+  assert.deepEqual(await run(files, answers, [], later), ["a.pack"]);
+  const [{ addresses }] = told.filter((message) => message.addresses);
+  assert.deepEqual(
+    addresses.map((address) => address.split("/").at(-1)),
+    ["a.pack", "b.wasm"],
+  );
+  globalThis.oneFile = {};
+  try {
+    assert.deepEqual(await run(files, answers, [], later), ["a.pack", "b.wasm"]);
+  } finally {
+    delete globalThis.oneFile;
+  }
 });

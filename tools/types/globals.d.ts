@@ -12,7 +12,7 @@ declare var lstmShim: boolean | undefined;
 /** Whether embed/embed.js came. */
 declare var lstmEmbed: boolean | undefined;
 
-/** In a page that is one file: its modules and its downloads; see one-file/page.js. */
+/** In a page that is one file: its modules and its downloads, see one-file/page.js; in a worker of it, there at least. */
 declare var oneFile: { open(): Promise<void>; downloads(url: string): Worker } | undefined;
 
 /** Where Python runs on the page: what the two talk over; see page/startup.js. */

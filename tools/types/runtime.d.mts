@@ -9,8 +9,13 @@ export const pyodide: string;
 /** For Pyodide: of what it may load. */
 export const lock: { info: Record<string, string>; packages: object };
 
-/** What is fetched and checked, by name. */
-export const files: Record<string, { path: string; bytes: number; sha256: string }>;
+type File = { path: string; bytes: number; sha256: string };
+
+/** What is fetched and checked before Python starts, by name. */
+export const files: Record<string, File>;
+
+/** What is fetched after that. */
+export const later: Record<string, File>;
 
 /** Addresses of what is only fetched ahead. */
 export const preload: string[];

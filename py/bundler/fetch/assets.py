@@ -1,13 +1,14 @@
 """Copies the third-party runtime files that the browser needs out of the npm packages, and nothing else of them."""
 
+import json
 import re
 import shutil
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from bundler.commands import run
 from bundler.errors import BuildError
-
-PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 
 # (npm package, script, style). Greek is for the gates' sigma; letters beyond Latin-1 fall back to system fonts.
 FONTS = tuple(
@@ -28,11 +29,6 @@ def copy(files: Iterable[Path], target: Path) -> list[Path]:
         raise BuildError(f"{error.filename} is missing. Delete the folder node_modules and run this again.") from error
 
 
-def copy_pyodide(package: Path, target: Path) -> list[Path]:
-    """Copy Pyodide's core, without a standard library."""
-    return copy([package / name for name in PYODIDE], target)
-
-
 def copy_fonts(packages: Path, target: Path) -> list[Path]:
     """Copy the font files of FONTS from `@fontsource-variable` folder `packages`, with their licences."""
     fonts = [packages / family / "files" / f"{family}-{script}-wght-{style}.woff2" for family, script, style in FONTS]
@@ -49,6 +45,23 @@ def write_idiomorph(package: Path, target: Path) -> None:
     """
     script = (package / "dist" / "idiomorph.min.js").read_text("utf-8")
     target.write_text(f"{script.rstrip()}\nexport {{ Idiomorph }};\n", "utf-8")
+
+
+def write_sha256(modules: Path, target: Path) -> None:
+    """Write the hash that is reckoned at once, unlike a browser's own, as an ES module exporting `sha256`."""
+    source = json.dumps(str(modules / "@noble" / "hashes" / "sha2.js"))
+    options = ["--bundle", "--format=esm", "--minify", "--log-level=warning", "--tsconfig-raw={}"]
+    with tempfile.TemporaryDirectory() as folder:
+        entry = Path(folder) / "entry.mjs"
+        entry.write_text(f"export {{ sha256 }} from {source};\n", "utf-8")
+        esbuild: list[str | Path] = [
+            "node",
+            modules / "esbuild" / "bin" / "esbuild",
+            entry,
+            *options,
+            f"--outfile={target}",
+        ]
+        run(esbuild, what=f"esbuild could not make {target.name}")
 
 
 def static_imports(modules: Iterable[Path]) -> list[Path]:

@@ -20,7 +20,7 @@ RULE = "=" * 100
 
 # PyScript's core.js is bundled from all that npm installs except for these. A few packages say "ISC" in package.json
 # and have no text; they are by the author of the others, who gives the same text with those.
-NOT_IN_PYSCRIPT = ("@pyscript/core", "@fontsource-variable/", "@types/", "idiomorph", "pyodide", "ws")
+NOT_IN_PYSCRIPT = ("@pyscript/core", "@fontsource-variable/", "@noble/", "@types/", "idiomorph", "pyodide", "ws")
 WITHOUT_TEXT, SAME_AUTHOR = ("@ungap/with-resolvers", "codedent", "to-json-callback"), "sticky-module"
 
 # Texts that come with what the build is made with: (Python package, end of the file's path in it, title).
@@ -172,6 +172,7 @@ def _rest(modules: Path) -> list[Section]:
     fonts = modules / "@fontsource-variable"
     return [
         Section("idiomorph (https://github.com/bigskysoftware/idiomorph)", _npm_text(modules / "idiomorph")),
+        Section("@noble/hashes (https://github.com/paulmillr/noble-hashes)", _npm_text(modules / "@noble" / "hashes")),
         Section("The font Source Serif 4: SIL Open Font License", _read(fonts / "source-serif-4/LICENSE")),
         Section("The font Source Sans 3: SIL Open Font License", _read(fonts / "source-sans-3/LICENSE")),
     ]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bundler.fetch.pyscript import ARTIFACT, pyscript_sources
-from bundler.files import files_under, sha256
+from bundler.files import sha256
 from bundler.progress import step
 from bundler.python.archives import extract, pack
 from bundler.python.pyodide_node import RUNNER, Runtime, run_in_pyodide
@@ -21,7 +21,6 @@ from bundler.python.trace import LIST, listed_files
 
 COMPILER = Path(__file__).with_name("compile_tree.py")
 STDLIB, NUMPY = "python_stdlib.zip", "numpy.zip"
-CACHED_SUFFIX = ".cpython-314.pyc"
 
 
 class Compiled(NamedTuple):
@@ -55,19 +54,14 @@ def compiled_archives(modules: Path, numpy: Path, cache: Path) -> Compiled:
     return done
 
 
-def add_bytecode(pyodide: Path, stdlib: Path, packages: Path) -> None:
-    """Put bytecode beside every source in the folder `packages`, where Python looks for it first.
+def compile_packages(pyodide: Path, stdlib: Path, packages: Path) -> None:
+    """Put bytecode into the place of every source in the folder `packages`; what a page shows of them is in its HTML.
 
     `stdlib` is the compiled standard library, with which Pyodide starts in a fraction of the time.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        bytecode = Path(folder)
-        _compile(pyodide, packages, bytecode, Runtime(stdlib))
-        for file in files_under(bytecode):
-            source = packages / file.relative_to(bytecode)
-            target = source.parent / "__pycache__" / f"{source.stem}{CACHED_SUFFIX}"
-            target.parent.mkdir(exist_ok=True)
-            shutil.copyfile(file, target)
+    _compile(pyodide, packages, Runtime(stdlib))
+    for source in packages.rglob("*.py"):
+        source.unlink()
 
 
 def _compile_archives(pyodide: Path, pyscript: Path, numpy: Path, folder: Path) -> None:
@@ -82,16 +76,15 @@ def _compile_archives(pyodide: Path, pyscript: Path, numpy: Path, folder: Path) 
             (trees / "stdlib" / "pyscript" / name).write_text(text, "utf-8")
         thin_out(trees / "stdlib", [name for name in wanted if not name.startswith("numpy/")])
         thin_out(trees / "numpy", [name for name in wanted if name.startswith("numpy/")])
-        (trees / ".without-lines").touch()
-        _compile(pyodide, trees, trees)
+        _compile(pyodide, trees)
         for source in trees.rglob("*.py"):
             source.unlink()
         pack(trees / "stdlib", folder / STDLIB)
         pack(trees / "numpy", folder / NUMPY)
 
 
-def _compile(pyodide: Path, sources: Path, bytecode: Path, runtime: Runtime | None = None) -> None:
-    mounts = {"/sources": sources, "/bytecode": bytecode}
+def _compile(pyodide: Path, folder: Path, runtime: Runtime | None = None) -> None:
+    mounts = {"/sources": folder, "/bytecode": folder}
     run_in_pyodide(pyodide, COMPILER, mounts, what="Python could not be compiled", runtime=runtime)
 
 

@@ -1,8 +1,8 @@
 """Runs inside Pyodide: compiles every .py file below /sources to a .pyc file below /bytecode.
 
 The .pyc files are never checked against a source (their header says so), and hold neither docstrings nor asserts. They
-name the file they come from by its path below /sources. Where /sources/.without-lines exists, they do not know which
-line an instruction comes from, which is a third of the bytes of the standard library; tracebacks then name functions.
+name the file they come from by its path below /sources. They do not know which line an instruction comes from, which
+would be a third of their bytes; tracebacks name functions.
 """
 
 import importlib.util
@@ -23,15 +23,13 @@ def without_lines(code: CodeType) -> CodeType:
     return code.replace(co_linetable=table, co_consts=tuple(constants))
 
 
-def compile_tree(sources: Path, bytecode: Path, lines: bool) -> int:
+def compile_tree(sources: Path, bytecode: Path) -> int:
     """Compile all files, in the order of their names, and return how many they were."""
     files = sorted(sources.rglob("*.py"))
     for file in files:
         name = file.relative_to(sources).as_posix()
         source = file.read_bytes()
-        code = compile(source, name, "exec", dont_inherit=True, optimize=2)
-        if not lines:
-            code = without_lines(code)
+        code = without_lines(compile(source, name, "exec", dont_inherit=True, optimize=2))
         target = (bytecode / name).with_suffix(".pyc")
         target.parent.mkdir(parents=True, exist_ok=True)
         header = importlib.util.MAGIC_NUMBER + UNCHECKED + importlib.util.source_hash(source)
@@ -39,4 +37,4 @@ def compile_tree(sources: Path, bytecode: Path, lines: bool) -> int:
     return len(files)
 
 
-str(compile_tree(Path("/sources"), Path("/bytecode"), lines=not Path("/sources/.without-lines").exists()))
+str(compile_tree(Path("/sources"), Path("/bytecode")))

@@ -1,4 +1,4 @@
-"""Our own Python packages as the browser gets them: their sources, with the compiled library, in one folder."""
+"""Our own Python packages as the browser gets them, but not compiled yet, with the library that is, in one folder."""
 
 import shutil
 from pathlib import Path
@@ -17,7 +17,7 @@ ONLY_BUILT = {
     "eight.py",
     "first_events.py",
 }  # what only the build asks of demos
-SHIPPED = (".py", ".c", ".h")  # what Python needs, and what the page may show; the library is not that of this machine
+SHIPPED = (".py",)  # and the library, which is not that of this machine
 
 
 def copy_packages(root: Path, folder: Path) -> Path:

@@ -10,25 +10,32 @@ from bundler.files import sha256
 MODULES = ("pyodide.mjs", "pyodide.asm.mjs")  # imported by the interpreter, so nobody but the browser can check them
 
 
-def write_runtime(app: Path, pyodide: Path, version: str, info: Mapping[str, str], files: Iterable[Path]) -> None:
+def write_runtime(
+    app: Path, pyodide: Path, version: str, info: Mapping[str, str], files: Iterable[Path], later: Iterable[Path]
+) -> None:
     """Write `app`/runtime.mjs.
 
     It exports `version` and `pyodide` (Pyodide's version, and its folder relative to the module), `lock` (for
-    Pyodide: its `info`, and no packages, since none is loaded by way of it), `preload` (Pyodide's modules) and `files`:
-    for each of `files` its path relative to the module, size and sha256.
+    Pyodide: its `info`, and no packages, since none is loaded by way of it), `preload` (Pyodide's modules), and `files`
+    and `later`, without which Python starts: for each of these its path relative to the module, size and sha256.
     """
     exports = {
         "version": version,
         "pyodide": _relative(pyodide, app),
         "lock": {"info": info, "packages": {}},
         "preload": [_relative(pyodide / name, app) for name in MODULES],
-        "files": {
-            file.name: {"path": _relative(file, app), "bytes": file.stat().st_size, "sha256": sha256(file)}
-            for file in files
-        },
+        "files": _described(files, app),
+        "later": _described(later, app),
     }
     lines = [f"export const {name} = {json.dumps(value, indent=1)};" for name, value in exports.items()]
     (app / "runtime.mjs").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _described(files: Iterable[Path], app: Path) -> dict[str, dict[str, str | int]]:
+    return {
+        file.name: {"path": _relative(file, app), "bytes": file.stat().st_size, "sha256": sha256(file)}
+        for file in files
+    }
 
 
 def _relative(path: Path, folder: Path) -> str:

@@ -13,12 +13,12 @@ LOOK = 1e-4  # seconds that pass from one look at the clock to the next
 
 
 class Visit:
-    """Python at work on a page with one demo, by a clock that every machine has."""
+    """Python at work on a page with one demo, by a clock that every machine has; or wherever `dispatch` asks it."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, dispatch: Callable[[str], str] | None = None) -> None:
         self.page = next(page for page in all_pages() if page.demo.name == name)
         self.data = self.page.data(_unpractised)
-        self._app = App(clock=_clock().__next__)
+        self._dispatch = dispatch or App(clock=_clock().__next__).dispatch
 
     def ask(self, message: dict[str, Any]) -> dict[str, Any]:
         """The answer to a message, which need not say what is plain: of which demo it is, and from what that begins."""
@@ -31,7 +31,7 @@ class Visit:
                 "data": self.data,
                 **all_of({name: self.page.demo.settings})._asdict(),
             }
-        answer: dict[str, Any] = json.loads(self._app.dispatch(json.dumps({**about, **message})))
+        answer: dict[str, Any] = json.loads(self._dispatch(json.dumps({**about, **message})))
         return answer
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from bundler.errors import BuildError
-from bundler.fetch.assets import copy_pyodide, static_imports, write_idiomorph
+from bundler.fetch.assets import static_imports, write_idiomorph
 from bundler.python.runtime import write_runtime
+from bundler.wasm.copy import copy_pyodide
 
 
 def test_static_imports_may_go_in_circles(tmp_path: Path) -> None:
@@ -17,7 +18,7 @@ def test_static_imports_may_go_in_circles(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_one_clear_message(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match=r"pyodide\.mjs is missing"):
-        copy_pyodide(tmp_path, tmp_path / "out")
+        copy_pyodide(tmp_path, tmp_path / "numpy.whl", tmp_path / "out")
 
 
 def test_idiomorph_becomes_a_module(tmp_path: Path) -> None:
@@ -33,7 +34,7 @@ def test_the_runtime_module_has_paths_relative_to_itself(tmp_path: Path) -> None
     pyodide.mkdir()
     (app / "ours.pack").write_bytes(b"12")
     (pyodide / "a.wasm").write_bytes(b"123")
-    write_runtime(app, pyodide, "1", {"python": "3.14.0"}, [pyodide / "a.wasm", app / "ours.pack"])
+    write_runtime(app, pyodide, "1", {"python": "3.14.0"}, [pyodide / "a.wasm"], [app / "ours.pack"])
     text = (app / "runtime.mjs").read_text()
     for part in (
         '"python": "3.14.0"',
@@ -46,3 +47,5 @@ def test_the_runtime_module_has_paths_relative_to_itself(tmp_path: Path) -> None
         'version = "1"',
     ):
         assert part in text
+    files, later = text.partition("export const later")[::2]
+    assert ("a.wasm" in files, "ours.pack" in files, "a.wasm" in later, "ours.pack" in later) == (1, 0, 0, 1)

@@ -33,9 +33,7 @@ def test_the_form_without_windows_is_taken_where_it_is_installed(programs: Path)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a program is made as Unix does")
-def test_a_chosen_browser_is_taken_and_a_wrong_choice_is_told(
-    programs: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_chosen_browser_is_taken_and_a_wrong_choice_is_told(programs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, str(program(programs, "mine")))
     assert find_browser() == programs / "mine"
     monkeypatch.setenv(VARIABLE, "theirs")

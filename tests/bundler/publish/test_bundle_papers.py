@@ -90,7 +90,12 @@ def test_a_missing_text_stops_the_build(tmp_path: Path, wheel: Path, monkeypatch
     monkeypatch.setattr(licenses, "_pyscript", lambda modules: [])
     monkeypatch.setattr(licenses, "_from_stdlib", lambda archive: [])
     modules = tmp_path / "node_modules"
-    for name in ("idiomorph", "@fontsource-variable/source-serif-4", "@fontsource-variable/source-sans-3"):
+    for name in (
+        "idiomorph",
+        "@noble/hashes",
+        "@fontsource-variable/source-serif-4",
+        "@fontsource-variable/source-sans-3",
+    ):
         (modules / name).mkdir(parents=True)
         shutil.copy(MODULES / name / "LICENSE", modules / name)
     write_licenses(modules, wheel, tmp_path)

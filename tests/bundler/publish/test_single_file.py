@@ -33,7 +33,7 @@ FILES = {
     "assets/app-1/frame.js": "frame();",
     "assets/app-1/python/storage.js": "storage();",
     "assets/app-1/shim.js": "shim();",
-    "assets/app-1/runtime.mjs": "export const files = {};\nexport const preload = [];\n",
+    "assets/app-1/runtime.mjs": "export const files = {};\nexport const later = {};\nexport const preload = [];\n",
     "assets/app-1/downloads.mjs": 'import { files } from "./runtime.mjs";\nfetch(new URL(files.x, import.meta.url));\n',
     "assets/app-1/python/i.mjs": (
         'import { files } from "../runtime.mjs";\nimport("./late.mjs"); // a comment\nimport("micropip");\n'

@@ -53,8 +53,7 @@ from web.app import App
 
 answers = tour()
 by_demos, accidents = len(read), [answer for answer in answers if "no clock" in answer]
-visit = Visit("two-bit")
-visit._app = App()  # with the clock that it has by itself
+visit = Visit("two-bit", App().dispatch)  # with the clock that it has by itself
 answer = visit.ask({"ask": "start", "query": "", "address": ""})
 print(json.dumps([len(answers), read[:by_demos], accidents, len(read), answer]))
 """

@@ -1,0 +1,112 @@
+"""The functions that no visit runs come after the others, and are there when one is called all the same."""
+
+import json
+import shutil
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Worker
+
+from bundler.python.pyodide_node import Runtime, run_in_pyodide
+from bundler.site import fetched
+from bundler.wasm.split import REST
+from tests.browser.conftest import ROOT
+from tests.browser.demo import Demo
+from tests.browser.faulty_site import Fault, FaultySite, corrupted, held, missing, rewritten, truncated, unreachable
+from tests.browser.test_failures import check_failed
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not shutil.which("wasm-split"), reason="there is no wasm-split (binaryen)"),
+]
+
+SELDOM = Path(__file__).with_name("seldom.py")
+INTERPRETER = "interpreter.mjs"
+TOLD = rewritten("return python;", "globalThis.python = python; return python;")
+
+
+@pytest.fixture(scope="module")
+def stock() -> list[str]:
+    """What stock Pyodide makes of it, under Node."""
+    modules, numpy = fetched(ROOT)
+    runtime = Runtime(modules / "pyodide" / "python_stdlib.zip", numpy)
+    answers: list[str] = json.loads(run_in_pyodide(modules / "pyodide", SELDOM, {}, what="Stock", runtime=runtime))
+    return answers
+
+
+def python_of(page: Page, site: FaultySite, path: str = "two-bit.html") -> tuple[Demo, Worker]:
+    """A page of which Python is ready, and the worker that it runs in, which knows it as `python`."""
+    site.faults[INTERPRETER] = TOLD
+    page.goto(f"{site.url}/{path}")
+    demo = Demo(page)
+    demo.wait_ready()
+    (worker,) = [worker for worker in page.workers if worker.evaluate("'python' in globalThis")]
+    return demo, worker
+
+
+def done_seldom(worker: Worker) -> list[str]:
+    answers: list[str] = json.loads(worker.evaluate("(code) => python.runPython(code)", SELDOM.read_text("utf-8")))
+    return answers
+
+
+def test_they_come_by_themselves_once_python_is_ready(page: Page, faulty_site: FaultySite, stock: list[str]) -> None:
+    with page.expect_request_finished(lambda request: request.url.endswith(REST)):
+        _, worker = python_of(page, faulty_site)
+    asked = [path.rpartition("/")[2] for path in faulty_site.asked]
+    assert asked.index(REST) > asked.index("pyodide.asm.wasm")
+    assert done_seldom(worker) == stock
+    assert [path.rpartition("/")[2] for path in faulty_site.asked].count(REST) == 1
+
+
+def test_start_and_training_need_none_of_them(page: Page, faulty_site: FaultySite) -> None:
+    go = threading.Event()
+    faulty_site.faults[REST] = held(go)
+    demo, _ = python_of(page, faulty_site)
+    demo.set_bits("Target", "10")
+    demo.train()
+    demo.run("10")
+    demo.explain("c", 2)
+    assert faulty_site.asked.count(next(path for path in faulty_site.asked if path.endswith(REST))) == 1  # at leisure
+    go.set()
+
+
+def test_one_that_is_called_before_is_waited_for(page: Page, faulty_site: FaultySite, stock: list[str]) -> None:
+    first = threading.Event()  # the page fetches them at leisure, and never gets them
+
+    def late(handler: Any, file: Path) -> None:
+        if not first.is_set():
+            first.set()
+            handler.site.closing.wait(60)
+            return
+        threading.Event().wait(0.5)
+        handler.serve_well()
+
+    faulty_site.faults[REST] = late
+    demo, worker = python_of(page, faulty_site)
+    first.wait()
+    assert done_seldom(worker) == stock
+    demo.train()
+
+
+@pytest.mark.parametrize(
+    ("fault", "cause"),
+    [(missing, "404"), (corrupted, "damaged"), (truncated, "damaged"), (unreachable, "Failed to load")],
+)
+def test_where_they_cannot_be_had_the_page_says_so(
+    page: Page, faulty_site: FaultySite, fault: Fault, cause: str
+) -> None:
+    faulty_site.faults[REST] = fault
+    demo, worker = python_of(page, faulty_site)
+    demo.train()  # goes without them
+    assert "wait" in worker.evaluate(
+        "(code) => { try { return 'answered ' + python.runPython(code); } catch { return 'wait'; } }",
+        SELDOM.read_text("utf-8"),
+    )
+    check_failed(demo, f"{REST}, which is needed now, could not be fetched.*({cause})")
+    trained = demo.status
+    del faulty_site.faults[REST]
+    demo.root.get_by_role("button", name="Retry").click()
+    demo.wait_ready()
+    assert demo.status == trained
