@@ -14,7 +14,17 @@ from bundler.site import fetched
 from bundler.wasm.split import REST
 from tests.browser.conftest import ROOT
 from tests.browser.demo import Demo
-from tests.browser.faulty_site import Fault, FaultySite, corrupted, held, missing, rewritten, truncated, unreachable
+from tests.browser.faulty_site import (
+    Fault,
+    FaultySite,
+    corrupted,
+    held,
+    missing,
+    rewritten,
+    silent,
+    truncated,
+    unreachable,
+)
 from tests.browser.test_failures import check_failed
 
 pytestmark = [
@@ -78,10 +88,9 @@ def test_one_that_is_called_before_is_waited_for(page: Page, faulty_site: Faulty
     def late(handler: Any, file: Path) -> None:
         if not first.is_set():
             first.set()
-            handler.site.closing.wait(60)
-            return
-        threading.Event().wait(0.5)
-        handler.serve_well()
+            silent(handler, file)
+        else:
+            handler.serve_well()
 
     faulty_site.faults[REST] = late
     demo, worker = python_of(page, faulty_site)

@@ -32,7 +32,7 @@ from bundler.publish.licenses import FILE as LICENSES
 
 HOST = "https://bundle.invalid/"  # nothing under .invalid ever exists (RFC 2606)
 LEVEL = 9
-BYTES = 9_500_000  # what a file may have at most
+BYTES = 9_000_000  # what a file may have at most
 MODULES = "modules"
 FOLDER = "offline"
 SOURCES = "one-file"  # in site/
