@@ -4,10 +4,9 @@ import json
 import shutil
 import threading
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Worker
+from playwright.sync_api import Frame, Page, Worker
 
 from bundler.python.pyodide_node import Runtime, run_in_pyodide
 from bundler.site import fetched
@@ -16,6 +15,7 @@ from tests.browser.conftest import ROOT
 from tests.browser.demo import Demo
 from tests.browser.faulty_site import (
     Fault,
+    FaultyHandler,
     FaultySite,
     corrupted,
     held,
@@ -56,7 +56,21 @@ def python_of(page: Page, site: FaultySite, path: str = "two-bit.html") -> tuple
     return demo, worker
 
 
-def done_seldom(worker: Worker) -> list[str]:
+def at_the_second_time() -> Fault:
+    """The page fetches the file at leisure, and does not get it; whoever asks again does."""
+    asked = threading.Event()
+
+    def fault(handler: FaultyHandler, file: Path) -> None:
+        if asked.is_set():
+            handler.serve_well()
+        else:
+            asked.set()
+            silent(handler, file)
+
+    return fault
+
+
+def done_seldom(worker: Worker | Frame) -> list[str]:
     answers: list[str] = json.loads(worker.evaluate("(code) => python.runPython(code)", SELDOM.read_text("utf-8")))
     return answers
 
@@ -83,20 +97,18 @@ def test_start_and_training_need_none_of_them(page: Page, faulty_site: FaultySit
 
 
 def test_one_that_is_called_before_is_waited_for(page: Page, faulty_site: FaultySite, stock: list[str]) -> None:
-    first = threading.Event()  # the page fetches them at leisure, and never gets them
-
-    def late(handler: Any, file: Path) -> None:
-        if not first.is_set():
-            first.set()
-            silent(handler, file)
-        else:
-            handler.serve_well()
-
-    faulty_site.faults[REST] = late
+    faulty_site.faults[REST] = at_the_second_time()
     demo, worker = python_of(page, faulty_site)
-    first.wait()
     assert done_seldom(worker) == stock
     demo.train()
+
+
+def test_so_is_one_where_python_runs_on_the_page_itself(page: Page, faulty_site: FaultySite, stock: list[str]) -> None:
+    faulty_site.faults = {INTERPRETER: TOLD, REST: at_the_second_time()}
+    page.set_content(f'<iframe sandbox="allow-scripts" src="{faulty_site.url}/two-bit.html"></iframe>')
+    (frame,) = page.main_frame.child_frames
+    Demo(page, frame=frame).wait_ready()
+    assert done_seldom(frame) == stock
 
 
 @pytest.mark.parametrize(
