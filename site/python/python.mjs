@@ -94,7 +94,7 @@ async function start(options) {
       lockFileContents: JSON.stringify(lock),
       fsInit,
     });
-    tell({ phase: "Python is here; importing numpy." });
+    tell({ phase: "Python is here; importing numpy" });
     for (const name of ["numpy", "web.app"]) {
       // a broken package fails here, where it can be told
       await pause();

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, sync_playwright
 from tests.bench.chromium import fresh_profile
 from tests.bench.peers import ROOT, stock_mounts
 from tests.bench.report import ratio, spread, table, verdict
-from tests.bench.slow_line import Speed, serve_slowly
+from tests.bench.slow_line import Line, Speed, serve_slowly
 from tests.bench.startup import PAGES, READY, TIMEOUT
 
 BUDGET, AIM = 0.15, 0.08  # of the time until a stock page is ready
@@ -45,8 +45,8 @@ def first_answer(quick: bool) -> str:
     with ExitStack() as stack:
         bare = Path(stack.enter_context(TemporaryDirectory())) / "dist"
         shutil.copytree(ROOT / "dist", bare, ignore=shutil.ignore_patterns("answers", "offline*"))
-        server = stack.enter_context(serve_slowly([*mounts, ("/bench/", PAGES), ("/", ROOT / "dist")], speed))
-        without = stack.enter_context(serve_slowly([("/", bare)], speed))
+        server = stack.enter_context(serve_slowly([*mounts, ("/bench/", PAGES), ("/", ROOT / "dist")], Line(speed)))
+        without = stack.enter_context(serve_slowly([("/", bare)], Line(speed)))
         playwright = stack.enter_context(sync_playwright())
         stock = f"{server.url}/bench/stock.html?micropip={'yes' if has_micropip else 'no'}"
         visits = [

@@ -22,11 +22,21 @@ class Speed(NamedTuple):
     delay: float = 0.04  # seconds from a request to the beginning of its answer
 
 
+class Carried(NamedTuple):
+    """A file that went over a line; times are those of time.time, in seconds."""
+
+    name: str
+    asked: float
+    done: float
+    size: int  # bytes
+
+
 class Line:
     """A line that all connections share."""
 
     def __init__(self, speed: Speed) -> None:
         self.speed = speed
+        self.carried: list[Carried] = []
         self._free = 0.0
         self._lock = threading.Lock()
 
@@ -48,6 +58,7 @@ class SlowHandler(MountedHandler):
     def do_GET(self) -> None:
         self.asked.append(self.path.partition("?")[0])
         file = Path(self.translate_path(self.path.partition("?")[0]))
+        asked = time.time()
         time.sleep(self.line.speed.delay)
         if not file.is_file():
             self.send_error(404)
@@ -66,10 +77,11 @@ class SlowHandler(MountedHandler):
         while part := rest.read(PART):
             self.line.carry(len(part))
             self.wfile.write(part)
+        self.line.carried.append(Carried(file.name, asked, time.time(), len(body)))
 
 
 @contextmanager
-def serve_slowly(mounts: Mounts, speed: Speed | None = None) -> Iterator[Server]:
+def serve_slowly(mounts: Mounts, line: Line) -> Iterator[Server]:
     """Serve `mounts` over such a line while the block runs."""
-    with serve(mounts, SlowHandler, line=Line(speed or Speed()), bodies={}) as server:
+    with serve(mounts, SlowHandler, line=line, bodies={}) as server:
         yield server

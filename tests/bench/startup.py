@@ -16,7 +16,7 @@ from tests.bench.chromium import fresh_profile
 from tests.bench.peers import ROOT, stock_mounts, version_of
 from tests.bench.report import ratio, spread, table, verdict
 from tests.bench.serving import Server, serve
-from tests.bench.slow_line import Speed, serve_slowly
+from tests.bench.slow_line import Line, Speed, serve_slowly
 
 PAGES = Path(__file__).parent / "pages"
 READY = "document.documentElement.dataset.python === 'ready'"
@@ -39,6 +39,31 @@ const watching = setInterval(() => {
   window.bench.ready = performance.now();
   clearInterval(watching);
 }, 5);
+"""
+
+
+WORTH_TELLING = 20_000  # bytes
+# What the page says while Python starts, and when.
+PHASES = """
+window.phases = [];
+new PerformanceObserver((list) => {
+  for (const { name, startTime } of list.getEntries())
+    if (name === "first-contentful-paint") window.phases.push(["first paint", startTime]);
+}).observe({ type: "paint", buffered: true });
+document.addEventListener("DOMContentLoaded", () => {
+  const place = document.querySelector("[data-python-status]");
+  const note = () => {
+    const words = place.textContent;
+    if (window.phases.at(-1)?.[0] !== words) window.phases.push([words, performance.now()]);
+  };
+  note();
+  new MutationObserver(note).observe(place, { childList: true, subtree: true, characterData: true });
+  const watching = setInterval(() => {
+    if (!(READY)) return;
+    window.phases.push(["ready", performance.now()]);
+    clearInterval(watching);
+  }, 5);
+});
 """
 
 
@@ -78,10 +103,12 @@ def start_up(quick: bool) -> str:
         ]
         timings, browser = measure(visits, rounds=2, seconds=75) if quick else measure(visits, rounds=5)
     speed = Speed()
-    with serve_slowly(mounts, speed) as server:
+    over = Line(speed)
+    with serve_slowly(mounts, over) as server:
         over_line = [Visit("ours, two-bit.html", f"{server.url}/two-bit.html", at_most=SLOW_BUDGET), stock(server)]
         measure(over_line, rounds=1)  # in which the server compresses
         slow, _ = measure(over_line, rounds=2 if quick else 5)
+        waits = profile(over_line[0].url, over)
     rows = [_row(visit, timings, visits[-1]) for visit in visits]
     slow_rows = [_row(visit, slow, over_line[-1]) for visit in over_line]
     versions = (
@@ -105,7 +132,30 @@ def start_up(quick: bool) -> str:
         f"Over {speed.bits / 1e6:.0f} Mbit/s shared by all connections, {1000 * speed.delay:.0f} ms an answer, gzip, "
         f"the median of {len(slow[over_line[0].name, 'cold'])} rounds:"
     )
-    return "\n\n".join([table(headings, rows), "\n".join(notes), line, table(headings, slow_rows)])
+    parts = [table(headings, rows), "\n".join(notes), line, table(headings, slow_rows)]
+    return "\n\n".join([*parts, "Who waits for whom in one such start, in ms:", waits])
+
+
+def profile(url: str, line: Line) -> str:
+    """What one cold visit waits for: when the larger files were asked for and there, and when the page said what."""
+    with sync_playwright() as playwright, fresh_profile(playwright) as context:
+        page = context.new_page()
+        page.add_init_script(PHASES.replace("READY", READY))
+        page.wait_for_timeout(500)
+        line.carried.clear()
+        page.goto(url, wait_until="commit")
+        page.wait_for_function("window.phases?.at(-1)?.[0] === 'ready'", timeout=TIMEOUT)
+        page.wait_for_timeout(4000)
+        said: list[tuple[str, float]] = page.evaluate("window.phases")
+        began: float = page.evaluate("performance.timeOrigin")
+    files = [
+        (1000 * one.asked - began, f"`{one.name}` is asked for, and there at {1000 * one.done - began:.0f}", one.size)
+        for one in line.carried
+        if one.size > WORTH_TELLING
+    ]
+    events = [*files, *((at, f"the page: {words}", 0) for words, at in said)]
+    rows = [[f"{at:.0f}", what, f"{count / 1000:.0f}" if count else ""] for at, what, count in sorted(events)]
+    return table(["at", "what", "kB"], rows)
 
 
 def _row(visit: Visit, timings: dict[tuple[str, str], list[Timing]], stock: Visit) -> list[str]:

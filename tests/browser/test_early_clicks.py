@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from bundler.wasm.split import REST
 from tests.browser.demo import IN_TRAINING, Demo
 from tests.browser.faulty_site import FaultySite, held_halfway
 from tests.browser.patience import LONG_PATIENCE
@@ -20,7 +21,8 @@ WASM, LIBRARY = "pyodide.asm.wasm", "python.pack"
 def runtime(site: FaultySite) -> list[Path]:
     """The files whose download is shown."""
     (app,) = (site.dist / "assets").glob("app-*")
-    return [file for file in site.dist.glob("assets/python-*/*") if file.suffix != ".mjs"] + list(app.glob("*.pack"))
+    python = [file for file in site.dist.glob("assets/python-*/*") if file.suffix != ".mjs" and file.name != REST]
+    return [*python, *app.glob("*.pack")]
 
 
 def share(site: FaultySite, *halved: str) -> float:
@@ -39,6 +41,22 @@ def check_progress(page: Page, expected: float) -> str:
     done, total = map(float, re.fullmatch(r"([\d.]+) of ([\d.]+) MB", words).groups())  # type: ignore[union-attr]
     assert done / total == pytest.approx(expected, abs=0.01)
     return words
+
+
+SAID = """addEventListener("DOMContentLoaded", () => {
+  const place = document.querySelector("[data-python-status]");
+  window.said = [place.textContent];
+  new MutationObserver(() => window.said.push(place.textContent)).observe(place, { childList: true, subtree: true });
+})"""
+
+
+def test_whatever_is_said_while_python_starts_is_a_sentence(page: Page, site: str) -> None:
+    page.add_init_script(SAID)
+    page.goto(f"{site}/two-bit.html")
+    Demo(page).wait_ready()
+    said = set(page.evaluate("window.said"))
+    assert len(said) > 3
+    assert [words for words in said if not re.fullmatch(r"[A-Z][^.]*[^.\s]\.", words)] == []
 
 
 def test_early_clicks_wait_visibly_and_are_carried_out_in_order(page: Page, faulty_site: FaultySite) -> None:
