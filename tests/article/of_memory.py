@@ -62,6 +62,9 @@ def answer(text: str, state: State) -> None:
 
 
 def motives(text: str, state: State) -> None:
+    if state.held or state.learned.held:
+        assert text == "Gates are held by hand now. Let them go, and here it is counted what each is good for."
+        return
     weights = to_state_dicts(state.network)
     sequences = asked_in_tests("latch", len(state.bits))
     assert len(sequences) == TESTS

@@ -194,6 +194,7 @@ def test_where_only_a_state_was_asked_for_nothing_of_the_readers_is_said_to_be_l
     shortened(page, 60)
     page.get_by_role("button", name="Retry").click()
     demo.wait_healed()
+    expect(page.locator("[data-python-status]")).to_have_text("Python is running in this tab.")  # and all is done again
     expect(demo.notice).to_be_empty()
     assert demo.bits("Test") == flipped
 

@@ -7,6 +7,7 @@ from demos.draw.distances import BEFORE
 from demos.draw.gates import shown_unit
 from demos.draw.state import LEARN_ON, Asked, State
 from demos.draw.work import foreseen
+from demos.holding.holds import clamps_of
 from demos.lesson.questions import Question, Reason, Spec
 from rnn import cells
 from rnn.arrays import Array
@@ -108,6 +109,7 @@ def question(state: State, spec: Spec) -> Question:
     turns = 1 + len(AVERAGES)
     sums = (of_x[0], of_x[1:turns].sum(), of_x[turns:].sum(), of_h, cell.bias_ih[row] + cell.bias_hh[row])
     parts = tuple(Reason(words, float(part)) for words, part in zip(PARTS, sums, strict=True))
+    is_held = any(clamp.gate == spec.quantity for clamp in clamps_of(state.held, UNITS))
     return Question(
         spec,
         quantity.noun,
@@ -117,7 +119,8 @@ def question(state: State, spec: Spec) -> Question:
         values_of(state)[spec.quantity],
         quantity.activation,
         sum(part.value for part in parts),
-        parts,
+        () if is_held else parts,
+        is_held=is_held,
     )
 
 

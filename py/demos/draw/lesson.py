@@ -16,6 +16,7 @@ from demos.draw.views.controls import SAMPLES
 from demos.draw.views.follows import CALLED, TENDS
 from demos.draw.weighing import HELD, elsewhere, told_learned, without_forgetting
 from demos.lesson.plan import Choice, Plan, Step
+from demos.lesson.questions import reasons_of
 from demos.numbers import fixed
 from rnn.network import checksum, unflatten
 from tasks.strokes.network import SHAPE, UNITS
@@ -92,9 +93,10 @@ def _says_why(state: State) -> str:
 
 def _why(state: State) -> Choice:
     asked = question(state, spec_of(state, "f"))
-    largest = asked.largest or asked.reasons
-    right = frozenset(k for k, reason in enumerate(asked.reasons) if reason in largest)
-    return Choice("Why?", tuple(reason.words for reason in asked.reasons), right, asked.why)
+    reasons = reasons_of(asked)
+    largest = asked.largest or reasons
+    right = frozenset(k for k, reason in enumerate(reasons) if reason in largest)
+    return Choice("Why?", tuple(reason.words for reason in reasons), right, asked.why)
 
 
 def _more_input(state: State) -> str:

@@ -1,5 +1,6 @@
 """A number of the network that a reader is asked to guess, and what it is made of."""
 
+from collections.abc import Iterable
 from math import prod
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from demos.adds_up import LEAST, decimals_for
 from demos.cell_view.activations import Activations
 from demos.cell_view.table import Table
 from demos.numbers import fixed
+from rnn.ablation import Clamp
 from rnn.quantities import FUNCTIONS, Product, Sum
 
 MARKED = " marked "  # in an input: between bits and marks
@@ -44,6 +46,7 @@ class Question(NamedTuple):
     at: float = 0.0  # the weighted sum
     reasons: tuple[Reason, ...] = ()  # what is added up: to the weighted sum, or else to the number
     factors: tuple[Reason, ...] = ()  # what is multiplied instead
+    is_held: bool = False  # at this value by hand, whatever is read
 
     @property
     def options(self) -> tuple[str, str, str]:
@@ -87,6 +90,8 @@ class Question(NamedTuple):
     @property
     def why(self) -> str:
         """Where the number comes from, in a sentence."""
+        if self.is_held:
+            return f"{self.symbol} is held there by hand, whatever is read."
         decimals = self._decimals(self.factors or self.reasons)
         about = "" if decimals else "about "
         if self.factors:
@@ -135,11 +140,14 @@ def check_place(table: Table, spec: Spec, steps: int, units: int) -> None:
         raise ValueError("the answer is of no unit")
 
 
-def question_of(activations: Activations, spec: Spec, inputs: tuple[str, ...] = ("x",)) -> Question:
+def question_of(
+    activations: Activations, spec: Spec, inputs: tuple[str, ...] = ("x",), clamps: Iterable[Clamp] = ()
+) -> Question:
     """The question about a number of the sequence that is shown.
 
     Args:
         inputs: what each input is called in words, in their order.
+        clamps: the gates that are held at a value by hand; of those no sum is told.
 
     Raises:
         KeyError: there is no such quantity.
@@ -148,6 +156,7 @@ def question_of(activations: Activations, spec: Spec, inputs: tuple[str, ...] = 
     quantity = table.quantities[name]
     truth = activations.value(name, step, unit)
     curve = quantity.activation
+    is_held = any((clamp.gate, clamp.unit) == (name, unit) for clamp in clamps)
     return Question(
         spec,
         quantity.noun,
@@ -157,9 +166,21 @@ def question_of(activations: Activations, spec: Spec, inputs: tuple[str, ...] = 
         truth,
         curve,
         activations.value(_sum_of(activations, name), step, unit) if curve else 0.0,
-        _weighted(activations, spec, inputs) if curve else _added(activations, spec),
+        () if is_held else _weighted(activations, spec, inputs) if curve else _added(activations, spec),
         _multiplied(activations, spec),
+        is_held,
     )
+
+
+def reasons_of(question: Question) -> tuple[Reason, ...]:
+    """The parts of a sum of which the largest is asked for.
+
+    Raises:
+        ValueError: the number is held by hand, and comes of no sum.
+    """
+    if question.is_held:
+        raise ValueError(f"{question.symbol} is held by hand, and comes of no sum; let it go first")
+    return question.reasons
 
 
 def _sum_of(activations: Activations, name: str) -> str:

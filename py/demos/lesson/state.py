@@ -23,7 +23,8 @@ class Guess(NamedTuple):
     value: float
     question: Question
     network: int  # by which it was answered
-    says: str = ""  # how it was asked, where that may be told otherwise later
+    says: str = ""  # how it was asked, of the network of then
+    more: str = ""  # what is said after the answer, of that network too
 
     @property
     def right(self) -> bool:
@@ -38,6 +39,8 @@ class Picked(NamedTuple):
     option: int  # from 0
     answers: frozenset[int]  # that were right, of the network that was asked
     told: str
+    network: int = 0  # the one that was asked
+    says: str = ""  # how it was asked, of that network
 
     @property
     def right(self) -> bool:

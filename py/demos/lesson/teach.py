@@ -161,7 +161,8 @@ def _changed[S: Led](plan: Plan[S], state: S, event: e.Event) -> S:
             choice = step.choice(state)
             if not 0 <= option < len(choice.options):
                 raise ValueError(f"there is no answer {option}")
-            picked = Picked(lesson.step, option, *(choice.judge() if choice.judge else (choice.right, choice.told)))
+            judged = choice.judge() if choice.judge else (choice.right, choice.told)
+            picked = Picked(lesson.step, option, *judged, plan.network(state), step.says(state))
             return _with(state, _finished(lesson._replace(picked=(*lesson.picked, picked))))
     if step.guess is None or lesson.guess:
         raise ValueError("nothing is to be guessed now")
@@ -182,7 +183,11 @@ def _changed[S: Led](plan: Plan[S], state: S, event: e.Event) -> S:
     says = step.says(state)
     state = plan.turn(state, question.spec, True)
     guess = Guess(lesson.mode, lesson.step, value, question, plan.network(state), says)
-    return _with(state, _finished(lesson._replace(guesses=(*lesson.guesses, guess), aim=None)))
+    state = _with(state, _finished(lesson._replace(guesses=(*lesson.guesses, guess), aim=None)))
+    if step.more is None:
+        return state
+    guess = guess._replace(more=step.more(state))
+    return _with(state, state.lesson._replace(guesses=(*lesson.guesses, guess)))
 
 
 def _counted[S: Led](state: S, steps: int) -> S:

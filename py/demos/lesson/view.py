@@ -23,6 +23,7 @@ TITLES = {Mode.LESSON: "Lesson", Mode.CHECK: "Check yourself", Mode.EXERCISE: "E
 WIDTH, HEIGHT, MARGIN = 160, 96, 10
 REACH = {SIGMOID: 6.0}  # weighted sums beyond are drawn at the edge
 OTHER_REACH = 3.0
+SINCE = " (All of the network that was here then.)"
 
 
 def lesson_view[S: Led](plan: Plan[S], events: Events, state: S) -> Html:
@@ -105,7 +106,8 @@ class _View[S: Led](NamedTuple):
         parts = []
         if lesson.mode is Mode.LESSON and lesson.step == 1 and not lesson.finished:
             parts.append(el("p", {"class": "lesson-about"}, self.plan.about(state)))
-        says = lesson.guess.says if lesson.guess else ""
+        answered = lesson.pick if step.choice else lesson.guess
+        says = answered.says if answered else ""
         parts.append(el("p", {"class": "lesson-says"}, says or step.says(state)))
         if step.guess:
             parts += self.guess(step)
@@ -198,18 +200,18 @@ class _View[S: Led](NamedTuple):
         lesson = self.lesson
         if step.choice:
             pick = lesson.pick
-            return f"{'Right.' if pick.right else 'No.'} {pick.told}" if pick else ""
+            if not pick:
+                return ""
+            since = "" if pick.network == self.plan.network(self.state) else SINCE
+            return f"{'Right.' if pick.right else 'No.'} {pick.told}{since}"
         made = lesson.guess
         if not step.guess or not made:
             return ""
         question = made.question
         verdict = "As you guessed" if made.right else "Not as you guessed"
-        since = ""
-        if made.network != self.plan.network(self.state):
-            since = " (of the network that was here then)"
+        since = "" if made.network == self.plan.network(self.state) else SINCE
         why = f" {question.why}" if step.explains else ""
-        more = step.more(self.state) if step.more else ""
-        words = f"{verdict}: {question.symbol} is {question.told}{since}.{why}{more}"
+        words = f"{verdict}: {question.symbol} is {question.told}.{why}{made.more}{since}"
         return el("span", {"data-guess": repr(made.value), "data-truth": repr(question.truth)}, words)
 
     def choice(self, asked: Callable[[S], Choice]) -> Html:

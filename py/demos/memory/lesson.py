@@ -5,10 +5,10 @@ import numpy as np
 from demos.adds_up import LEAST, follows
 from demos.cell_view.activations import read
 from demos.cell_view.table import Part
-from demos.holding.holds import HOLDS
+from demos.holding.holds import HOLDS, clamps_of
 from demos.lesson.making import HELD
 from demos.lesson.plan import Choice, Making, Plan, Step
-from demos.lesson.questions import MARKED, Question, Spec, question_of
+from demos.lesson.questions import MARKED, Question, Spec, question_of, reasons_of
 from demos.memory import events as e
 from demos.memory.asked import check as check_question
 from demos.memory.asked import encoded, network_of, sequence_of, shown, table_for
@@ -44,7 +44,8 @@ def question(state: State, spec: Spec) -> Question:
     activations = read(table_for(state), network_of(state), encoded(spec), shown=0)
     _, marks = sequence_of(spec)
     mark = "the mark" if marks and marks[spec.step - 1] else "no mark (\N{MINUS SIGN}1)"
-    return question_of(activations, spec, ("the bit", mark)[: activations.network.shape.inputs])
+    clamps = clamps_of(state.held, activations.units) if state.task_name == LATCH else ()
+    return question_of(activations, spec, ("the bit", mark)[: activations.network.shape.inputs], clamps)
 
 
 def turn(state: State, spec: Spec, is_read: bool) -> State:
@@ -152,15 +153,17 @@ def _says_forget(state: State) -> str:
 def _says_why(state: State) -> str:
     asked = question(state, _forget(state))
     return (
-        f"f is {fixed(asked.truth)} at step {asked.spec.step}. It is \N{GREEK SMALL LETTER SIGMA} of a sum of four "
-        "parts; the smallest is left out below. Which of the others is the largest, whatever its sign?"
+        f"f{_of_unit(state)} is {fixed(asked.truth)} at step {asked.spec.step}. It is "
+        "\N{GREEK SMALL LETTER SIGMA} of a sum of four parts; the smallest is left out below. Which of the others is "
+        "the largest, whatever its sign?"
     )
 
 
 def _why(state: State) -> Choice:
     asked = question(state, _forget(state))
-    smallest = min(asked.reasons, key=lambda reason: abs(reason.value))
-    reasons = [reason for reason in asked.reasons if reason is not smallest]
+    parts = reasons_of(asked)
+    smallest = min(parts, key=lambda reason: abs(reason.value))
+    reasons = [reason for reason in parts if reason is not smallest]
     largest = asked.largest or tuple(reasons)
     right = frozenset(k for k, reason in enumerate(reasons) if reason in largest)
     return Choice("Why?", tuple(reason.words for reason in reasons), right, asked.why)
@@ -200,8 +203,8 @@ def _told_first(state: State) -> str:
     values = activations_of(state)
     f, i, c = (values.value(name, 1, state.unit) for name in ("f", "i", "c"))
     return (
-        f"The input gate i is {fixed(i)} there, so c is {fixed(c, signed=True)} now. (f, {fixed(f)}, is of no account "
-        "yet: there was nothing to forget.)"
+        f"The input gate i is {fixed(i)} there, so c became {fixed(c, signed=True)} at step 1. (f, {fixed(f)}, is of "
+        "no account yet: there was nothing to forget.)"
     )
 
 

@@ -6,7 +6,7 @@ from demos.cell_view.activations import read
 from demos.cell_view.table import Part
 from demos.lesson.making import HELD
 from demos.lesson.plan import Choice, Making, Plan, Step
-from demos.lesson.questions import Question, Spec, question_of
+from demos.lesson.questions import Question, Spec, question_of, reasons_of
 from demos.numbers import fixed
 from demos.pattern import events as e
 from demos.pattern.activations import activations_of
@@ -25,6 +25,8 @@ from tasks.bits import all_patterns, encode, format_bits
 ASKED = ("f", "i", "o", "c", ANSWER)  # in a check, one question each
 TELLING = (Panel.BUILD, Panel.MAPS, Panel.BACKWARD)  # show the numbers of steps that are still to be read
 CLOSES = 0.3  # a forget gate below forgets most
+ENOUGH = 4  # bits
+HELD_NOW = " What is held by hand now reads nothing."
 
 
 def plan_of(preset: Preset) -> Plan[State]:
@@ -36,7 +38,8 @@ def plan_of(preset: Preset) -> Plan[State]:
         network=lambda state: checksum(state.network),
         turn=turn,
         check=check,
-        before_check=TRAIN_ANEW,
+        # With two bits there are too few inputs for questions that the lesson has not answered.
+        before_check=TRAIN_ANEW if len(preset.target) < ENOUGH else None,
         making=MAKING,
     )
 
@@ -56,7 +59,8 @@ def question(state: State, spec: Spec) -> Question:
         ValueError: the network has no such number.
     """
     check_question(state, spec)
-    return question_of(read(LOOKED_UP, state.network, encode([input_of(state, spec)]), shown=0), spec, ("the bit",))
+    activations = read(LOOKED_UP, state.network, encode([input_of(state, spec)]), shown=0)
+    return question_of(activations, spec, ("the bit",), state.clamps)
 
 
 def turn(state: State, spec: Spec, is_read: bool) -> State:
@@ -155,21 +159,23 @@ def _says_c(state: State) -> str:
 
 def _why_f(state: State) -> Choice:
     asked = question(state, _telling(state))
-    largest = asked.largest or asked.reasons
+    reasons = reasons_of(asked)
+    largest = asked.largest or reasons
     return Choice(
         "Why?",
-        tuple(reason.words for reason in asked.reasons),
-        frozenset(k for k, reason in enumerate(asked.reasons) if reason in largest),
+        tuple(reason.words for reason in reasons),
+        frozenset(k for k, reason in enumerate(reasons) if reason in largest),
         asked.why,
     )
 
 
 def _says_why(state: State) -> str:
-    asked = question(state, _telling(state))
+    spec = _telling(state)
+    asked = question(state, spec)
     return (
-        f"f is {fixed(asked.truth)} there. A gate adds up three parts, weight times bit, weight times the old h, and a "
-        "bias, and \N{GREEK SMALL LETTER SIGMA} bends the sum into a number from 0 to 1. Which part is the largest, "
-        "whatever its sign?"
+        f"f{_of_unit(state, spec)} is {fixed(asked.truth)} at step {spec.step} of {spec.input}. A gate adds up three "
+        "parts, weight times bit, weight times the old h, and a bias, and \N{GREEK SMALL LETTER SIGMA} bends the sum "
+        "into a number from 0 to 1. Which part is the largest, whatever its sign?"
     )
 
 
@@ -178,11 +184,16 @@ def _told_first(state: State) -> str:
     each = [f"{fixed(values.value('c', 1, unit), signed=True)}" for unit in range(1, state.units + 1)]
     if state.units == 1:
         h = fixed(values.value("h", 1), signed=True)
-        return f"The bit went into all four squares at once. c is now {each[0]} and h is {h}: that is all that goes on."
-    return f"Each unit got the same bit and has weights of its own. Their c are now {', '.join(each)}."
+        return (
+            f"The bit went into all four squares at once. c became {each[0]} and h {h} at step 1: that is all that "
+            "goes on."
+        )
+    return f"Each unit got the same bit and has weights of its own. Their c at step 1: {', '.join(each)}."
 
 
 def _told_maps(state: State) -> str:
+    if any(clamp.gate == "f" for clamp in state.clamps):
+        return "Forget gates are held by hand now, whatever is read. Let them go, and see what they do by themselves."
     values = activations_of(state)
     closing = [
         (step, unit)
@@ -210,6 +221,8 @@ def _told_trained(state: State) -> str:
 
 
 def _says_again(state: State) -> str:
+    if state.clamps:
+        return "Is a unit a time step? No. The weights are the same each time; only what is read differs." + HELD_NOW
     weights = state.network.cell
     unit = _telling(state).unit
     place = activations_of(state).row("f", unit)
@@ -232,9 +245,9 @@ def _every_step(state: State) -> tuple[str, ...]:
 def _says_end(state: State) -> str:
     return (
         "You can now say what each part does: the forget gate f keeps or forgets, the input gate i lets the candidate "
-        "g in, the output gate o shows c as h. Check yourself asks five questions about a network that you train."
-        + " With Build it, below, you set the weights by hand."
-        * state.can_be_built
+        "g in, the output gate o shows c as h. Check yourself asks five questions about "
+        + ("a network that you train." if len(state.preset.target) < ENOUGH else "this network.")
+        + " With Build it, below, you set the weights by hand." * state.can_be_built
     )
 
 

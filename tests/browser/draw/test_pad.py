@@ -110,7 +110,7 @@ def test_mouse_and_slider_look_back_along_the_stroke(pad: Pad) -> None:
     box = pad.pad.bounding_box()
     assert box
     pad.page.mouse.move(box["x"] + CIRCLE[90][0], box["y"] + CIRCLE[90][1])
-    expect(where).to_contain_text("behind the pen, drawn by hand")
+    expect(where).to_contain_text("behind the pen, of the line it was given")
     expect(pad.page.locator(".pad-looked-at")).to_be_visible()
     slider = pad.root.get_by_role("slider", name="Point of the stroke to look at")
     before = slider.input_value()

@@ -150,7 +150,7 @@ def test_a_suggestion_chooses_the_unit_and_nothing_jumps(pad: Units, reckoned: d
 def check(pad: Units, reckoned: dict[str, Array]) -> float:
     """The five numbers are those of the point that is looked at, which was drawn by hand; returns that of f."""
     own = len(pad.path("pad-own")) - 1 if pad.root.locator("path.pad-own").count() else 0
-    expect(pad.root.locator(".strips-where")).to_contain_text("behind the pen, drawn by hand")
+    expect(pad.root.locator(".strips-where")).to_contain_text("behind the pen, of the line it was given")
     at, unit = len(reckoned["turn"]) - 1 - (pad.behind() - own), pad.unit() - 1
     assert at >= 0
     shown = pad.shown()
@@ -205,7 +205,9 @@ def test_the_keyboard_gives_the_numbers_there(pad: Units, chosen: dict[str, Arra
         for _ in range(presses):
             pad.page.keyboard.press("ArrowLeft")
         expect(pad.slider).to_have_value(str(before - presses))
-        expect(pad.slider).to_have_attribute("aria-valuetext", re.compile("behind the pen, drawn by hand. Unit 7: "))
+        expect(pad.slider).to_have_attribute(
+            "aria-valuetext", re.compile("behind the pen, of the line it was given. Unit 7: ")
+        )
         expect(pad.root.locator(".strips-where")).to_contain_text(f"{6 * (SHOWN - before + presses)} px")
         seen.add(check(pad, chosen))
     assert len(seen) == 4

@@ -165,3 +165,68 @@ def test_the_part_that_a_guess_is_about_is_in_the_picture_and_lit_before_it(name
         walker.act(0) if walker.asked else None
         walker.press("Next")
     assert seen == 3
+
+
+@pytest.mark.parametrize("name", ["two-bit", "four-bit", "memory"])
+def test_an_answer_in_words_stands_with_its_question_as_they_were_whatever_comes_after(name: str) -> None:
+    walker = reader(name)
+    while "Why?" not in walker.says:
+        walker.act(0)
+        walker.press("Next")
+    walker.act(0)
+    (said,) = [text for text in paragraphs(walker) if "Which" in text]
+    (told_then,) = [text for text in paragraphs(walker) if re.match(r"(Right|No)\.", text)]
+    walker.send({"type": "train"})
+    walker.press("Next")
+    walker.press("Back")
+    assert said in paragraphs(walker)
+    assert f"{told_then} (All of the network that was here then.)" in paragraphs(walker)
+
+
+def paragraphs(walker: Reader) -> list[str]:
+    return ["".join(one.itertext()) for one in walker.lesson.iter("p")]
+
+
+def test_what_follows_from_an_answer_is_of_the_network_that_gave_it() -> None:
+    walker = reader("memory")
+    while walker.step < 5:
+        walker.act(0)
+        walker.press("Next")
+    walker.act(0)
+    (before,) = re.findall(r"i times g is [^,]*, so [^.]*\.", walker.says)
+    walker.send({"type": "hold", "name": "write"})
+    assert before in walker.says
+    assert "(All of the network that was here then.)" in walker.says
+
+
+def test_a_gate_that_is_held_by_hand_has_no_sum() -> None:
+    walker = reader("four-bit")
+    walker.act()
+    walker.press("Next")
+    walker.send({"type": "hold", "name": "keep"})
+    walker.act(0)
+    walker.press("Next")
+    assert "This cannot be asked now: f is held by hand, and comes of no sum; let it go first." in walker.says
+    assert "40.00" not in walker.says
+    walker.press("Next")
+    walker.press("Next")
+    walker.press("Next")
+    assert "What is held by hand now reads nothing." in walker.says
+    assert "40.00" not in walker.says
+    memory = reader("memory")
+    memory.act(0)
+    memory.press("Next")
+    memory.act()
+    memory.press("Next")
+    memory.send({"type": "hold", "name": "keep"})
+    memory.act(0)
+    memory.press("Next")
+    assert "let it go first" in memory.says
+
+
+def test_four_bits_are_asked_about_as_they_are_and_two_of_a_network_trained_anew() -> None:
+    four, two = reader("four-bit"), reader("two-bit")
+    four.press("Check yourself")
+    two.press("Check yourself")
+    assert re.search(r"The network reads [01]{4}\. What is \w", four.says)
+    assert "Press Train and wait for its end" in two.says

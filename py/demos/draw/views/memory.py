@@ -27,7 +27,7 @@ def _where(state: State, row: Track, at: int) -> str:
     if not at:
         return "Nothing is drawn yet."
     back = len(row.points) - at
-    who = "drawn by the network" if at > len(row.points) - row.own else "drawn by hand"
+    who = "drawn by the network" if at > len(row.points) - row.own else "of the line it was given"
     if state.example and not row.own:
         who = "of the example"
     return f"At the pen, {who}" if not back else f"{back * STEP:.0f} px behind the pen, {who}"

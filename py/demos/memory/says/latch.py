@@ -27,6 +27,8 @@ MOTIVES = (  # a gate, the value at which it is held, and what that means
     ("o", 0.0, "nothing is shown"),
 )
 
+HELD = "Gates are held by hand now. Let them go, and here it is counted what each is good for."
+
 
 def says(state: State) -> Regions:
     """The sentences of the chapter on forgetting, by name."""
@@ -35,6 +37,8 @@ def says(state: State) -> Regions:
         return {"says-steps": el("li", None, ELSEWHERE), **nothing}
     network = state.network
     told = _says(flatten(network).tobytes(), network.shape, state.bits, state.marks)
+    if state.held or state.learned.held:
+        told = {**told, "says-motives": el("li", None, HELD)}
     if state.lesson.guessing:  # they tell every number of the sequence that is asked about
         return {**told, "says-steps": el("li", None, ASKED), "says-answer": Html("")}
     return told

@@ -33,7 +33,10 @@ def training_view(state: State) -> Html:
 def learning_view(state: State) -> Html:
     """What the gates of this one network do, and experiments on them."""
     cases, is_asked = cases_of(state.network, len(state.bits), state.unit), state.lesson.guessing
-    how = f"Means over the steps of {TEST_SIZE} fresh sequences, but for their first step. {origin_told(state)}"
+    of_unit = f"Of unit {state.unit}, the one that is drawn. " if state.units > 1 else ""
+    how = (
+        f"{of_unit}Means over the steps of {TEST_SIZE} fresh sequences, but for their first step. {origin_told(state)}"
+    )
     held = f"Held: {HOLDS[state.held].told}. " if state.held else None
     group = {"class": "cases", "role": "group", "aria-label": "Gates by case"}
     return join(

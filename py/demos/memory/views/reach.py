@@ -50,7 +50,7 @@ def reach_view(state: State) -> Html:
         for what, title in (("all", "h and c"), ("h", "h alone"), ("c", "c alone"))
     ]
     pairs = zip(NAMES, state.race, strict=True)
-    told = [el("li", None, sentence(cell, racer, found[cell]["all"], state.reach_at_start)) for cell, racer in pairs]
+    told = [el("li", None, sentence(cell, racer, found[cell], state)) for cell, racer in pairs]
     return join(
         [
             el("h3", None, "How far back the error reaches"),
@@ -103,11 +103,12 @@ def _network(state: State, racer: Racer) -> Network:
     return unflatten(new_theta(run.seed, run.shape, state.task, state.bias), run.shape)
 
 
-def sentence(cell: str, racer: Racer, lengths: tuple[float, ...], at_start: bool = False) -> str:
+def sentence(cell: str, racer: Racer, found: dict[str, tuple[float, ...]], state: State) -> str:
     """What becomes of the error in one cell, read off its curve, and what clipping had to do with it."""
-    shares, title = relative(lengths, lengths), TITLES[cell]
+    what, whole = state.reach_of if cell == "lstm" else "all", found["all"]
+    shares, title = relative(found[what], whole), TITLES[cell] + (f", {what} alone" if what != "all" else "")
     steps = len(shares) - 1
-    if not lengths[-1]:
+    if not whole[-1]:
         return f"{title}: there is no error at the last step."
     arrives, largest = shares[-1], max(shares)
     told = (
@@ -116,12 +117,12 @@ def sentence(cell: str, racer: Racer, lengths: tuple[float, ...], at_start: bool
     if steps >= LEAST_STEPS:
         middle = steps // 2
         factor = (arrives / shares[middle]) ** (1 / (steps - middle)) if shares[middle] else 0.0
-        told += f"; over the earlier half of the way each step leaves {fixed(factor)} of it, so it {fate(factor)}"
+        told += f"; in the half of the way that lies further back each step leaves {fixed(factor)}: {fate(factor)}"
     if largest > GROWS:
         back = shares.index(largest)
         told += f". On its way it had grown {scientific(largest)}-fold, {back} step{'s' if back > 1 else ''} back"
     run = racer.run
-    if run.made and not at_start:
+    if run.made and not state.reach_at_start:
         longest = f"{run.source.recipe.clip:g}"
         verb = "was" if run.clipped <= 1 else "were"
         told += f". Of {run.made} gradients, {run.clipped or 'none'} {verb} longer than {longest}"
@@ -132,8 +133,8 @@ def sentence(cell: str, racer: Racer, lengths: tuple[float, ...], at_start: bool
 def fate(factor: float) -> str:
     """What becomes of an error of which each step leaves so much."""
     if factor > 1 / LIVES:
-        return "grows"
-    return "lives" if factor >= LIVES else "fades slowly" if factor >= FADES else "dies"
+        return "there it grows"
+    return "there it lives on" if factor >= LIVES else "there it fades slowly" if factor >= FADES else "there it dies"
 
 
 def relative(lengths: tuple[float, ...], whole: tuple[float, ...]) -> list[float]:

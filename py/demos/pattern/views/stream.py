@@ -14,8 +14,9 @@ def stream_panel(state: State) -> Html:
     """Controls, the strip of bits, and the hit rate."""
     stream = state.stream or new_stream(state.network, state.target)
     taught = "long streams" if state.learned.on_streams else f"single sequences of {state.bits} bits"
+    verb = "being taught" if state.training else "taught"
     intro = (
-        f"Bits without end, the state never reset: does the network, taught on {taught}, notice whenever the last "
+        f"Bits without end, the state never reset: does the network, {verb} on {taught}, notice whenever the last "
         f"{state.bits} were {format_bits(state.target)}?"
     )
     return join(

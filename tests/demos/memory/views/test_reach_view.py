@@ -111,14 +111,16 @@ def judge(told_of: str, cell: str, racer: Racer, lengths: tuple[float, ...]) -> 
     assert int(said_steps) == steps
     assert number(share) == pytest.approx(back[-1], rel=0.051)
     kinds = set()
-    fates = re.findall(r"each step leaves (\d+\.\d\d) of it, so it (grows|lives|fades slowly|dies)", told_of)
+    fates = re.findall(
+        r"further back each step leaves (\d+\.\d\d): there it (grows|lives on|fades slowly|dies)", told_of
+    )
     assert len(fates) == (steps >= 4)
     for factor, word in fates:
         middle = steps // 2
         left = (back[-1] / back[middle]) ** (1 / (steps - middle))
         assert factor == told(left, False)
         expected = (
-            "grows" if left > 1 / 0.95 else "lives" if left >= 0.95 else "fades slowly" if left >= 0.8 else "dies"
+            "grows" if left > 1 / 0.95 else "lives on" if left >= 0.95 else "fades slowly" if left >= 0.8 else "dies"
         )
         assert word == expected
         kinds.add(word)
@@ -149,7 +151,7 @@ def test_what_is_said_is_true_of_any_network() -> None:
                 tensor *= 0.01
         racer = RECALL_5.race[CELLS.index(cell)]
         lengths = reach_of(network, RecallTask(steps))["all"]
-        kinds |= judge(sentence(cell, racer, lengths), cell, racer, lengths)
+        kinds |= judge(sentence(cell, racer, {"all": lengths}, RECALL_5), cell, racer, lengths)
     assert kinds >= {"dies", "fades slowly", "grows", "had grown"}
 
 
@@ -172,15 +174,26 @@ def test_of_a_training_it_says_what_clipping_did() -> None:
 
 
 def test_where_there_is_no_error_nothing_is_said_of_its_way() -> None:
-    assert sentence("gru", RECALL_5.race[1], (0.0,) * 5) == "GRU: there is no error at the last step."
-    assert "nan" not in sentence("rnn", RECALL_5.race[0], (0.0, 0.0, 0.0, 0.0, 0.0, 1.0))
+    assert (
+        sentence("gru", RECALL_5.race[1], {"all": (0.0,) * 5}, RECALL_5) == "GRU: there is no error at the last step."
+    )
+    found = {"all": (0.0, 0.0, 0.0, 0.0, 0.0, 1.0)}
+    assert "nan" not in sentence("rnn", RECALL_5.race[0], found, RECALL_5)
+
+
+def test_of_a_part_of_the_state_it_is_the_curve_of_that_part_that_is_told() -> None:
+    found = {"all": (0.5, 0.6, 0.7, 1.0), "h": (0.001, 0.01, 0.1, 1.0), "c": (0.4, 0.5, 0.6, 0.0)}
+    for what, beginning in (("all", "LSTM: 0.50"), ("h", "LSTM, h alone: 0.0010"), ("c", "LSTM, c alone: 0.40")):
+        state = RECALL_5._replace(reach_of=what)
+        assert sentence("lstm", state.race[2], found, state).startswith(f"{beginning} of it arrives at the first step")
+        assert sentence("gru", state.race[1], found, state).startswith("GRU: 0.50 of it")
 
 
 @pytest.mark.parametrize(
-    ("factor", "word"), [(1.06, "grows"), (1.0, "lives"), (0.95, "lives"), (0.85, "fades slowly"), (0.5, "dies")]
+    ("factor", "word"), [(1.06, "grows"), (1.0, "lives on"), (0.95, "lives on"), (0.85, "fades slowly"), (0.5, "dies")]
 )
 def test_fates(factor: float, word: str) -> None:
-    assert fate(factor) == word
+    assert fate(factor) == f"there it {word}"
 
 
 def test_it_is_shown_for_recall_alone() -> None:
