@@ -178,7 +178,8 @@ class _View[S: Led](NamedTuple):
             if value is not None:
                 aim_button = self.button(f"Guess {fixed(value, signed=question.low < 0)}", e.GuessAim, "tab")
         board = el("div", {"class": "guess-board"}, drawing(question, value, is_answered=made is not None), slider)
-        thirds = f"Thirds of its range: the middle one goes from {fixed(low)} to {fixed(high)}."
+        least, most = (fixed(bound, decimals=0) for bound in (question.low, question.high))
+        thirds = f"Thirds of {least} to {most}: the middle one goes from {fixed(low)} to {fixed(high)}."
         words = el("div", {"class": "guess-options"}, *options, aim_button, el("small", None, thirds))
         return [el("fieldset", group, el("legend", None, "Your guess"), board, words)]
 

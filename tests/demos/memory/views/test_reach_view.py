@@ -177,12 +177,16 @@ def test_where_there_is_no_error_nothing_is_said_of_its_way() -> None:
     assert (
         sentence("gru", RECALL_5.race[1], {"all": (0.0,) * 5}, RECALL_5) == "GRU: there is no error at the last step."
     )
-    found = {"all": (0.0, 0.0, 0.0, 0.0, 0.0, 1.0)}
+    found: dict[str, tuple[float, ...]] = {"all": (0.0, 0.0, 0.0, 0.0, 0.0, 1.0)}
     assert "nan" not in sentence("rnn", RECALL_5.race[0], found, RECALL_5)
 
 
 def test_of_a_part_of_the_state_it_is_the_curve_of_that_part_that_is_told() -> None:
-    found = {"all": (0.5, 0.6, 0.7, 1.0), "h": (0.001, 0.01, 0.1, 1.0), "c": (0.4, 0.5, 0.6, 0.0)}
+    found: dict[str, tuple[float, ...]] = {
+        "all": (0.5, 0.6, 0.7, 1.0),
+        "h": (0.001, 0.01, 0.1, 1.0),
+        "c": (0.4, 0.5, 0.6, 0.0),
+    }
     for what, beginning in (("all", "LSTM: 0.50"), ("h", "LSTM, h alone: 0.0010"), ("c", "LSTM, c alone: 0.40")):
         state = RECALL_5._replace(reach_of=what)
         assert sentence("lstm", state.race[2], found, state).startswith(f"{beginning} of it arrives at the first step")
