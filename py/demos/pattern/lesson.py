@@ -173,9 +173,9 @@ def _says_why(state: State) -> str:
     spec = _telling(state)
     asked = question(state, spec)
     return (
-        f"f{_of_unit(state, spec)} is {fixed(asked.truth)} at step {spec.step} of {spec.input}. A gate adds up three "
-        "parts, weight times bit, weight times the old h, and a bias, and \N{GREEK SMALL LETTER SIGMA} bends the sum "
-        "into a number from 0 to 1. Which part is the largest, whatever its sign?"
+        f"f{_of_unit(state, spec)} is {fixed(asked.truth)} at step {spec.step} of {spec.input}. A gate adds up weight "
+        "times bit, weight times the old h, and a bias; \N{GREEK SMALL LETTER SIGMA} makes of the sum a number from 0 "
+        "to 1. Which part is largest, whatever its sign?"
     )
 
 
