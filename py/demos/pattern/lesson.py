@@ -185,8 +185,8 @@ def _told_first(state: State) -> str:
     if state.units == 1:
         h = fixed(values.value("h", 1), signed=True)
         return (
-            f"The bit went into all four squares at once. c became {each[0]} and h {h} at step 1: that is all that "
-            "goes on."
+            f"The bit went into all four squares at once. c became {each[0]} and h {h}: that is all that goes on from "
+            "step 1."
         )
     return f"Each unit got the same bit and has weights of its own. Their c at step 1: {', '.join(each)}."
 
@@ -276,7 +276,7 @@ TRAIN_ANEW = Step[State](
 
 STEPS: tuple[Step[State], ...] = (
     Step(
-        says=lambda state: "Let the network read its input, one bit at a time: each press is one step.",
+        says=lambda state: "Let the network read its input: each press is a step, and reads a bit.",
         told=_told_first,
         asks=lambda state: EVENTS.message(e.Step),
         done=_step_done,
