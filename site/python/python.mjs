@@ -58,8 +58,19 @@ async function fsInit(FS, { sitePackages }) {
   }
 }
 
+// What Python was at was broken off, so nothing that it would answer from now on could be trusted.
+/** @param {string} why */
+function ended(why) {
+  tell({ failed: why });
+  const { lstmChannel } = globalThis;
+  if (!lstmChannel) return globalThis.close();
+  lstmChannel.dispatch = () => {
+    throw new Error(why);
+  };
+}
+
 /** @type {Rest | undefined} of the WebAssembly, where it is in two parts */
-const rest = later[REST] && new Rest(REST, later[REST], here(later[REST].path), (message) => tell({ failed: message }));
+const rest = later[REST] && new Rest(REST, later[REST], here(later[REST].path), ended);
 
 /** @param {unknown} _ @param {WebAssembly.Imports} [imports] */
 async function instantiate(_, imports = {}) {

@@ -42,7 +42,7 @@ export class Rest {
   constructor(name, file, address, ended) {
     this.#name = name;
     this.#file = file;
-    this.#addresses = [address, `${address}?again`]; // past a cache, in which a damaged file may lie for good
+    this.#addresses = [address, `${address}?${Date.now()}`]; // past a cache, in which a damaged file may lie
     this.#ended = ended;
   }
 

@@ -83,6 +83,8 @@ def _taken(browser: Browser, url: str, name: str, module: bytes, runtime: str) -
     visit = Visit(name, lambda message: page.evaluate(ASK, message))
     for _ in visit.page.tour(visit.ask):
         pass
+    kept = visit.ask({"ask": "keep"})["kept"]  # as where Python is started again
+    visit.ask({"ask": "start", "query": "", "address": "", "kept": kept})
     profile = bytes(_python_of(page).evaluate(READ, HEAD + PER_FUNCTION * 2**16))
     page.close()
     times = struct.unpack(f"<{(len(profile) - HEAD) // PER_FUNCTION}I", profile[HEAD:])
