@@ -42,7 +42,11 @@ export function alive() {
   if (!is("ready")) root.dataset.python = "ready";
 }
 
-/** What Python's status is, without a full stop; details are told where there is room for them. @param {string} text @param {string} details */
+/**
+ * What Python's status is, without a full stop; details are told where there is room for them.
+ * @param {string} text
+ * @param {string} details
+ */
 export function say(text, details = "") {
   for (const place of all("[data-python-status]")) {
     const more = Object.assign(document.createElement("span"), { className: "python-details", textContent: details });

@@ -60,8 +60,6 @@ def compile_packages(pyodide: Path, stdlib: Path, packages: Path) -> None:
     `stdlib` is the compiled standard library, with which Pyodide starts in a fraction of the time.
     """
     _compile(pyodide, packages, Runtime(stdlib))
-    for source in packages.rglob("*.py"):
-        source.unlink()
 
 
 def _compile_archives(pyodide: Path, pyscript: Path, numpy: Path, folder: Path) -> None:
@@ -77,8 +75,6 @@ def _compile_archives(pyodide: Path, pyscript: Path, numpy: Path, folder: Path) 
         thin_out(trees / "stdlib", [name for name in wanted if not name.startswith("numpy/")])
         thin_out(trees / "numpy", [name for name in wanted if name.startswith("numpy/")])
         _compile(pyodide, trees)
-        for source in trees.rglob("*.py"):
-            source.unlink()
         pack(trees / "stdlib", folder / STDLIB)
         pack(trees / "numpy", folder / NUMPY)
 
@@ -86,6 +82,8 @@ def _compile_archives(pyodide: Path, pyscript: Path, numpy: Path, folder: Path) 
 def _compile(pyodide: Path, folder: Path, runtime: Runtime | None = None) -> None:
     mounts = {"/sources": folder, "/bytecode": folder}
     run_in_pyodide(pyodide, COMPILER, mounts, what="Python could not be compiled", runtime=runtime)
+    for source in folder.rglob("*.py"):
+        source.unlink()
 
 
 @contextmanager

@@ -20,6 +20,7 @@ class Hold(NamedTuple):
         return ", ".join(f"{gate} = {value:g}" for gate, value in self.gates)
 
 
+NOT_COUNTED = "Gates are held by hand now. Let them go, and here it is counted what each is good for."
 HOLDS = {
     "keep": Hold("Always keep", (("f", 1.0),), "It can add to c, but no longer let go of what is there."),
     "forget": Hold("Always forget", (("f", 0.0),), "Nothing of c is carried on to the next step; only h is."),

@@ -25,8 +25,7 @@ from tasks.bits import all_patterns, encode, format_bits
 ASKED = ("f", "i", "o", "c", ANSWER)  # in a check, one question each
 TELLING = (Panel.BUILD, Panel.MAPS, Panel.BACKWARD)  # show the numbers of steps that are still to be read
 CLOSES = 0.3  # a forget gate below forgets most
-ENOUGH = 4  # bits
-HELD_NOW = " What is held by hand now reads nothing."
+ENOUGH = 4  # bits, for questions on inputs that the lesson was not about
 
 
 def plan_of(preset: Preset) -> Plan[State]:
@@ -38,7 +37,6 @@ def plan_of(preset: Preset) -> Plan[State]:
         network=lambda state: checksum(state.network),
         turn=turn,
         check=check,
-        # With two bits there are too few inputs for questions that the lesson has not answered.
         before_check=TRAIN_ANEW if len(preset.target) < ENOUGH else None,
         making=MAKING,
     )
@@ -222,7 +220,10 @@ def _told_trained(state: State) -> str:
 
 def _says_again(state: State) -> str:
     if state.clamps:
-        return "Is a unit a time step? No. The weights are the same each time; only what is read differs." + HELD_NOW
+        return (
+            "Is a unit a time step? No. The weights are the same each time; only what is read differs. What is held by "
+            "hand now reads nothing."
+        )
     weights = state.network.cell
     unit = _telling(state).unit
     place = activations_of(state).row("f", unit)

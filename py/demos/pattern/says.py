@@ -6,6 +6,7 @@ import numpy as np
 
 from demos.cell_view.activations import Activations, read
 from demos.demo import Regions
+from demos.holding.holds import NOT_COUNTED
 from demos.html import Html, el, join
 from demos.numbers import probability
 from demos.pattern.cell import ANSWER, LOOKED_UP
@@ -23,15 +24,13 @@ MOTIVES = (  # a gate, the value at which it is held, and what that means
     ("o", 1.0, "nothing is hidden"),
 )
 
-HELD = "Gates are held by hand now. Let them go, and here it is counted what each is good for."
-
 
 def says(state: State) -> Regions:
     """All sentences by name, as HTML; a chapter takes those that it needs."""
     network = state.network
     told = _says(flatten(network).tobytes(), network.shape, state.target, state.test_input)
     if state.clamps:
-        told = {**told, "says-motives": el("li", None, HELD)}
+        told = {**told, "says-motives": el("li", None, NOT_COUNTED)}
     if state.lesson.guessing:  # they tell every number of the input that is asked about
         return {**told, "says-steps": el("li", None, ASKED), "says-answer": Html("")}
     return told

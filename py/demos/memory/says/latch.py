@@ -6,6 +6,7 @@ import numpy as np
 
 from demos.cell_view.activations import Activations, read
 from demos.demo import Regions
+from demos.holding.holds import NOT_COUNTED
 from demos.html import Html, el, join
 from demos.memory.state import LATCH, State
 from demos.memory.table import TABLE
@@ -27,8 +28,6 @@ MOTIVES = (  # a gate, the value at which it is held, and what that means
     ("o", 0.0, "nothing is shown"),
 )
 
-HELD = "Gates are held by hand now. Let them go, and here it is counted what each is good for."
-
 
 def says(state: State) -> Regions:
     """The sentences of the chapter on forgetting, by name."""
@@ -38,7 +37,7 @@ def says(state: State) -> Regions:
     network = state.network
     told = _says(flatten(network).tobytes(), network.shape, state.bits, state.marks)
     if state.held or state.learned.held:
-        told = {**told, "says-motives": el("li", None, HELD)}
+        told = {**told, "says-motives": el("li", None, NOT_COUNTED)}
     if state.lesson.guessing:  # they tell every number of the sequence that is asked about
         return {**told, "says-steps": el("li", None, ASKED), "says-answer": Html("")}
     return told
