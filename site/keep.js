@@ -7,6 +7,7 @@ const [KEEP, OFFER] = [button.textContent, status.textContent];
 const { serviceWorker } = navigator;
 const scope = new URL("./", location.href).href;
 const NEWS = `lstm-explainer ${scope}`;
+const OURS = `lstm-explainer ${scope} `; // how caches begin, and the lock of whoever makes or takes away one; see sw.js
 
 /** The label says what a click does. @param {boolean} isRegistered @param {string} words */
 function show(isRegistered, words) {
@@ -64,7 +65,7 @@ async function register() {
 
 async function forget() {
   for (const name of await caches.keys()) {
-    if (name.startsWith(`lstm-explainer ${scope} `)) await caches.delete(name);
+    if (name.startsWith(OURS)) await caches.delete(name);
   }
 }
 
@@ -75,7 +76,7 @@ async function letGo() {
   await registration?.unregister();
   await forget();
   // A worker that is just mending it may have made a cache anew. What it has made goes when it is done; see sw.js.
-  navigator.locks.request(`lstm-explainer ${scope} `, forget).catch(console.warn);
+  navigator.locks.request(OURS, forget).catch(console.warn);
 }
 
 async function keep() {
@@ -127,13 +128,14 @@ async function look() {
   say(true, "This page is kept in this browser and opens without a network.");
 }
 
-// What is there of it, as far as can be told without reading 13 MB: other programs of the same origin may delete it.
-const count = async () => {
-  const names = (await caches.keys()).filter((name) => name.startsWith(`lstm-explainer ${scope} `));
-  /** @param {string} name */
-  const open = async (name) => ((await caches.has(name)) ? caches.open(name) : undefined); // not anew, if deleted since
-  return Promise.all(names.map(async (name) => (await (await open(name))?.keys())?.length)).then(String);
-};
+// What is there of it, as far as can be told without reading 13 MB: other programs of the same origin may delete it. To open
+// a cache that was just deleted would make it anew, so none is opened while a worker is at them: that is for the next glance.
+const count = () =>
+  navigator.locks.request(OURS, { ifAvailable: true }, async (lock) => {
+    if (!lock) return counted;
+    const names = (await caches.keys()).filter((name) => name.startsWith(OURS));
+    return String(await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length)));
+  });
 const A_GLANCE = 3000; // ms from one to the next
 let counted = ""; // when it was looked at last
 async function glance() {

@@ -13,6 +13,8 @@ const PATIENCE = 4000; // ms for a newer version, before the kept one is shown
 const addressOf = (path) => new URL(path, registration.scope).href;
 /** @param {string} path */
 const isAsset = (path) => path.startsWith("assets/");
+/** @param {string} path @param {string} name of a cache */
+const held = (path, name) => caches.match(addressOf(path), { cacheName: name });
 const ours = async () => (await caches.keys()).filter((name) => name.startsWith(PREFIX));
 /** A cache that may have been deleted; to open it would make it anew. @param {string} name */
 const existing = async (name) => ((await caches.has(name)) ? caches.open(name) : undefined);
@@ -83,8 +85,7 @@ function keepAll(name, files) {
 }
 
 async function isWhole() {
-  const cache = await existing(NAME);
-  for (const path in FILES) if (!(await isRight(await cache?.match(addressOf(path)), FILES[path]))) return false;
+  for (const path in FILES) if (!(await isRight(await held(path, NAME), FILES[path]))) return false;
   return true;
 }
 
@@ -137,9 +138,7 @@ async function disinherit() {
  */
 async function kept(url, name) {
   const path = url.slice(registration.scope.length).split(/[?#]/)[0] || "index.html";
-  /** @param {string} path */
-  const inCache = (path) => caches.match(addressOf(path), { cacheName: name });
-  const found = (await inCache(path)) ?? (await inCache(`${path}.html`));
+  const found = (await held(path, name)) ?? (await held(`${path}.html`, name));
   // A page and a module take the address of the answer for their own. An answer that is made anew has the one that was
   // asked for, with what is behind the question mark.
   return found && url !== found.url ? new Response(found.body, found) : found;

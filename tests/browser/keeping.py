@@ -20,11 +20,11 @@ KEEP = re.compile("Keep this page")
 LET_GO = re.compile("Do not keep")
 KEPT = "This page is kept in this browser and opens without a network."
 
-# The sha256 of everything in all caches, by address.
-CONTENTS = """async () => {
+# The sha256 of everything in all caches, by address. To open a cache that was just deleted would make it anew, so this
+# waits until no worker is at them.
+CONTENTS = """() => navigator.locks.request(`lstm-explainer ${new URL("./", location.href).href} `, async () => {
   const found = {};
   for (const name of await caches.keys()) {
-    if (!(await caches.has(name))) continue; // deleted since: to open it would make it anew
     const cache = await caches.open(name);
     for (const { url } of await cache.keys()) {
       const response = await cache.match(url);
@@ -35,7 +35,7 @@ CONTENTS = """async () => {
     }
   }
   return found;
-}"""
+})"""
 # What the browser has of workers, for the message where something was waited for in vain.
 STATES = """navigator.serviceWorker.getRegistration().then((registration) =>
   ["installing", "waiting", "active"].map((kind) => `${kind}: ${registration?.[kind]?.state ?? "none"}`).join(", "))"""

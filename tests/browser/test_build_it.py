@@ -31,6 +31,9 @@ class Builder(Demo):
     def open(self, site: str, query: str = "") -> "Builder":
         self.page.goto(f"{site}/two-bit.html{query}")
         self.wait_ready()
+        return self.build()
+
+    def build(self) -> "Builder":
         self.button("Build it").click()
         expect(self.table).to_be_visible()
         return self
@@ -254,8 +257,7 @@ def test_what_was_built_comes_along_in_the_link(page: Page, site: str) -> None:
     page.goto(link.input_value())
     demo.wait_ready()
     assert demo.weights() == built
-    demo.button("Build it").click()
-    assert demo.check() == 3
+    assert demo.build().check() == 3
 
 
 @pytest.mark.parametrize("home", ["article", "shared_file"])
@@ -263,9 +265,7 @@ def test_it_is_one_click_away_in_the_article_and_in_one_file(home: str, request:
     shared, _ = request.getfixturevalue(home)
     demo = Builder(shared.page)
     demo.set_bits("Target", "10")
-    demo.button("Build it").click()
-    expect(demo.table).to_be_visible()
-    demo.from_zero()
+    demo.build().from_zero()
 
     def by_value(slider: Locator, to: float) -> None:
         slider.fill(f"{to:g}")

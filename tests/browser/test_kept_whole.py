@@ -345,3 +345,31 @@ def test_keep_pressed_in_a_tab_that_does_not_know_loses_nothing(own_site: Faulty
     own_site.faults = dict(OFF)
     two.get_by_role("button", name=KEEP).evaluate("(button) => button.click()")  # a real click would give it the focus
     check_whole(two, own_site)
+
+
+def test_what_a_worker_takes_away_is_not_made_anew_by_counting(own_site: FaultySite, page: Page) -> None:
+    """A newer version that fails is taken away just when the page has seen that it is there, and opens it."""
+    page.goto(address(own_site))
+    keep(page)
+    before = caches(page)
+    failing = before[0].rsplit(" ", 1)[0] + " newer"
+    page.evaluate(
+        """async (failing) => {
+          const [lock, open] = [failing.replace(/[^ ]+$/, ""), CacheStorage.prototype.open];
+          await caches.open(failing);
+          window.takenAway = 0;
+          CacheStorage.prototype.open = async function (name) {
+            if (name !== failing) return open.call(this, name);
+            const takeAway = async (free) => free && (window.takenAway += await caches.delete(failing), true);
+            const isDone = await navigator.locks.request(lock, { ifAvailable: true }, takeAway);
+            if (!isDone) void navigator.locks.request(lock, takeAway); // as soon as the page lets it
+            return open.call(this, name);
+          };
+        }""",
+        failing,
+    )
+    page.wait_for_function("window.takenAway > 0")
+    wait_for_caches(page, before)
+    page.reload()
+    expect_status(page, KEPT)
+    wait_for_caches(page, before)
