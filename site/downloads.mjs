@@ -1,8 +1,9 @@
 // Fetches what Python is made of: all at once, each file checked by size and sha256.
 //
 // Pyodide by itself only warns when its WebAssembly is damaged, and then waits for ever. Here every fault has a cause.
-// This is a worker of its own, so that a dozen megabytes neither wait for PyScript's worker nor make the page stutter,
-// and the WebAssembly is compiled while it arrives. It tells the page:
+// This is a worker of its own, so that a dozen megabytes neither wait for PyScript's worker nor make the page stutter. What
+// arrives is not unpacked and compiled before the page says so (start.js): that takes all cores, and PyScript's start on the
+// page would stutter. The WebAssembly is compiled while the rest of it arrives. This tells the page:
 //   { addresses }       of all that it fetches; first of all
 //   { loaded, total }   bytes, now and then
 //   { part, content }   what has arrived in good order: the compiled WebAssembly.Module, or a pack's inflated ArrayBuffer
@@ -12,6 +13,7 @@ import { files as atOnce, later, preload } from "./runtime.mjs";
 /** @param {string} path */
 const here = (path) => new URL(path, import.meta.url).href;
 const TELL_EVERY = 50; // ms
+const { mayBegin } = globalThis; // not in a page that is one file
 const all = { ...atOnce, ...later };
 const files = globalThis.oneFile ? all : atOnce; // elsewhere Python fetches the others; see python/rest.mjs
 
@@ -86,6 +88,7 @@ async function compile(response, checked) {
   // The compiler insists on this type; the checksum says more about the file than the server's header. Where it is right,
   // the server's own response is handed on: only of such a one does a browser keep the compiled code for the next visit.
   const type = "application/wasm";
+  await mayBegin;
   const right = response.headers.get("Content-Type") === type;
   try {
     return await WebAssembly.compileStreaming(
@@ -106,7 +109,11 @@ async function download(name) {
     throw new Error(`${name} could not be fetched (${messageOf(error)})`);
   }
   if (!response.ok) throw new Error(`${name} could not be fetched (the server answered ${response.status})`);
-  if (!name.endsWith(".wasm")) return inflate(name, await read(name, response));
+  if (!name.endsWith(".wasm")) {
+    const packed = await read(name, response);
+    await mayBegin;
+    return inflate(name, packed);
+  }
   const checked = read(name, response.clone());
   const [module] = await Promise.all([compile(response, checked), checked]);
   return module;

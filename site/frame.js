@@ -126,5 +126,8 @@ if (lstmAsked("ask") !== null) document.documentElement.dataset.asks = "";
     if (document.readyState !== "loading") tellHeight(); // embed.js may not have been there to hear it before
   });
   tell({ hello: true });
-  addEventListener("DOMContentLoaded", () => new ResizeObserver(tellHeight).observe(documentElement));
+  const follow = () => new ResizeObserver(tellHeight).observe(documentElement);
+  // Some hosts run scripts when all else is over.
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", follow);
+  else follow();
 })();

@@ -129,12 +129,15 @@ async function look() {
 }
 
 // What is there of it, as far as can be told without reading 13 MB: other programs of the same origin may delete it. To open
-// a cache that was just deleted would make it anew, so none is opened while a worker is at them: that is for the next glance.
+// a cache that was just deleted would make it anew. So it is asked for, and while a worker is at them none is opened: that is
+// for the next glance.
 const count = () =>
   navigator.locks.request(OURS, { ifAvailable: true }, async (lock) => {
     if (!lock) return counted;
     const names = (await caches.keys()).filter((name) => name.startsWith(OURS));
-    return String(await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length)));
+    /** @param {string} name */
+    const open = async (name) => ((await caches.has(name)) ? caches.open(name) : undefined);
+    return String(await Promise.all(names.map(async (name) => (await (await open(name))?.keys())?.length)));
   });
 const A_GLANCE = 3000; // ms from one to the next
 let counted = ""; // when it was looked at last

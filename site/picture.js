@@ -7,11 +7,13 @@ const SHAPES = ["path", "circle", "rect"];
 const COPIED = ["d", "cx", "cy", "r", "x", "y", "width", "height", "rx"];
 const LEFT_OUT = ".explanation, .hint, .visually-hidden, .touch";
 const MARGIN = 16;
+const NOISE =
+  "this browser puts noise into pictures, lest readers be told apart by them; allow it for this site, or take the SVG";
 
 /**
  * @param {import("./page/demos.js").Demo} demo
  * @param {string} kind "svg" or "png"
- * @param {typeof import("./page/files.js").save} save
+ * @param {ReturnType<typeof import("./page/files.js").saveFor>} save
  */
 export async function savePicture(demo, kind, save) {
   const name = `lstm-${demo.dataset.demo}`;
@@ -175,6 +177,9 @@ async function paint(svg, width, height) {
   [target.width, target.height] = [2 * width, 2 * height];
   const pen = /** @type {CanvasRenderingContext2D} */ (target.getContext("2d"));
   pen.drawImage(image, 0, 0, target.width, target.height);
+  // The margin above everything is paper.
+  const { data } = pen.getImageData(0, 0, target.width, MARGIN);
+  if (data.some((byte, k) => byte !== data[k % 4])) throw new Error(NOISE);
   return new Promise((resolve, fail) =>
     target.toBlob((blob) => (blob ? resolve(blob) : fail(new Error("the browser made no PNG"))), "image/png"),
   );

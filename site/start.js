@@ -14,7 +14,7 @@ import { run } from "./python/run.js";
  * @property {string[]} downloaded to which the addresses of all that is fetched are added
  *
  * @typedef {import("./python/run.js").Part} Part
- * @typedef {{add: (part: Part) => void, release: () => void}} Parts
+ * @typedef {ReturnType<typeof partsOf>} Parts
  */
 
 const { oneFile } = globalThis; // in a page that is one file; see one-file/page.js
@@ -23,33 +23,45 @@ const root = document.documentElement;
 const all = (selector) => document.querySelectorAll(selector);
 const NO_DOWNLOADS = "downloads.mjs could not be loaded or run.";
 
-/** @param {Page} page @returns {Promise<import("./page/queue.js").Python>} */
-export async function startPython(page) {
+/** @param {Page} given @returns {Promise<import("./page/queue.js").Python>} */
+export async function startPython(given) {
+  const page = { ...given, failed: (/** @type {string} */ cause) => given.failed(cause + wayOut(cause)) };
   document.addEventListener("securitypolicyviolation", (event) => {
     const cause = forbidden(event);
     if (cause) page.failed(cause);
   });
   const { core, interpreter, channel } = page;
-  /** @type {Parts | undefined} */
-  let parts;
-  /** @type {Worker | undefined} */
-  let downloads;
-  const python = await run({
-    ...{ core, interpreter, channel },
-    hear: (data) => heard(page, data, parts),
-    begin(post) {
-      parts = partsFor(post);
-      downloads = startDownloads(page, parts);
-    },
-  });
-  return {
-    dispatch: python.dispatch,
-    stop() {
-      downloads?.terminate();
-      python.stop();
-    },
-  };
+  const parts = partsOf();
+  // What lies elsewhere is asked for at once, and worked on when PyScript is under way; what is in the page is at hand.
+  let downloads = oneFile ? undefined : startDownloads(page, parts);
+  try {
+    const python = await run({
+      ...{ core, interpreter, channel },
+      hear: (data) => heard(page, data, parts),
+      begin(post) {
+        parts.post = post;
+        downloads ??= startDownloads(page, parts);
+        downloads.postMessage("go");
+      },
+    });
+    return {
+      dispatch: python.dispatch,
+      stop() {
+        downloads?.terminate();
+        python.stop();
+      },
+    };
+  } catch (error) {
+    downloads?.terminate();
+    throw error;
+  }
 }
+
+/** @param {string} cause */
+const wayOut = (cause) =>
+  /out of memory|allocat/i.test(cause)
+    ? " The browser gives it no memory: close other tabs or programs, then press Retry."
+    : "";
 
 // A host's policy may keep Python from starting; what it keeps from an extension of the browser is not for the page to say.
 /** @param {SecurityPolicyViolationEvent} violation */
@@ -63,10 +75,14 @@ function forbidden({ blockedURI, disposition, effectiveDirective }) {
 // ---- Downloads -------------------------------------------------------------------------------------------------
 
 // Done by a worker of their own. It may come from a page's own origin only, which a sandboxed frame has not, but it may
-// import from elsewhere; and in such a frame it may not be a module itself.
+// import from elsewhere; and in such a frame it may not be a module itself. The page's word to begin may come before the
+// import has.
 /** @param {string} address */
 function downloadsWorker(address) {
-  const source = `import(${JSON.stringify(address)}).catch(() => postMessage({ failed: ${JSON.stringify(NO_DOWNLOADS)} }));`;
+  const source = `const { promise, resolve } = Promise.withResolvers();
+    globalThis.mayBegin = promise;
+    addEventListener("message", resolve, { once: true });
+    import(${JSON.stringify(address)}).catch(() => postMessage({ failed: ${JSON.stringify(NO_DOWNLOADS)} }));`;
   return new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
 }
 
@@ -96,18 +112,20 @@ function showProgress({ loaded, total }) {
 }
 
 // The parts of Python on their way to the interpreter, where they wait until that listens.
-/** @param {import("./python/run.js").Post} post @returns {Parts} */
-function partsFor(post) {
-  /** @param {Part} part */
-  const send = (part) => post(part, part.content instanceof ArrayBuffer ? [part.content] : []);
+function partsOf() {
   /** @type {Part[]} */
   const waiting = [];
   let listens = false;
   return {
-    add: (part) => (listens ? send(part) : waiting.push(part)),
+    post: /** @type {import("./python/run.js").Post | undefined} */ (undefined),
+    /** @param {Part} part */
+    add(part) {
+      if (listens) this.post?.(part, part.content instanceof ArrayBuffer ? [part.content] : []);
+      else waiting.push(part);
+    },
     release() {
       listens = true;
-      waiting.splice(0).forEach(send);
+      for (const part of waiting.splice(0)) this.add(part);
     },
   };
 }
@@ -116,11 +134,11 @@ function partsFor(post) {
  * The interpreter tells how it gets on.
  * @param {Page} page
  * @param {import("./python/python.mjs").Told} data
- * @param {Parts | undefined} parts there before it can be heard
+ * @param {Parts} parts
  */
 function heard({ signOfLife, failed, say }, data, parts) {
   if (data.failed) return failed(data.failed);
-  if (data.listening) parts?.release();
+  if (data.listening) parts.release();
   if (root.dataset.python !== "loading") return;
   signOfLife();
   if (data.phase) say(data.phase);

@@ -1,10 +1,15 @@
-// Says so plainly where a browser is too old for the page, before any other script may trip over it. Written in the
-// language of 2009, so that every browser can read it.
+// Says so plainly where a browser cannot do what the page needs, where a file of the page's own does not come, and why.
+// Written in the language of 2009, so that every browser can read it. It may itself come late, or not at all; see page/boot.js.
 (function () {
   var root = document.documentElement;
-  root.setAttribute("data-python", "loading"); // whatever is written there, by a browser that saved the page as it was
+  var own = /** @type {HTMLScriptElement} */ (document.currentScript);
+  // Whatever is written there, by a browser that saved the page as it was.
+  if (!window.lstmShim) root.setAttribute("data-python", "loading");
   // A function that does nothing but make a vector of zeros and drop it.
   var simd = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 65, 0, 253, 15, 26, 11];
+  var SIMD = "WebAssembly with SIMD";
+  var STYLE_PATIENCE = 8000; // ms
+  var SHIM_PATIENCE = 15000; // ms
   /** @type {Record<string, () => boolean>} */
   var needed = {
     "WebAssembly with SIMD": function () {
@@ -37,27 +42,99 @@
     }
     if (!there) missing.push(name);
   }
-  if (!missing.length) return document.addEventListener("DOMContentLoaded", checkShim);
-  root.setAttribute("data-python", "failed");
-  document.addEventListener("DOMContentLoaded", tell);
+  window.lstmTooOld = missing.length > 0;
+  if (window.lstmTooOld) return whenParsed(tellOld);
 
-  function tell() {
-    var places = document.querySelectorAll("[data-cause]");
-    for (var k = 0; k < places.length; k++) {
-      places[k].textContent =
-        "This browser is too old for it: it lacks " +
-        missing.join(", ") +
-        ". A Chrome, Edge or Firefox of 2024 or later will do; so should a Safari.";
-    }
+  // A style sheet holds back the picture and the page's script, and frame.js the picture. What does not come is no longer
+  // waited for; if it comes after all, it is used.
+  setTimeout(letGo, STYLE_PATIENCE);
+  whenParsed(checkStyle);
+
+  var isTold = false;
+  // Where shim.js did not come, or something else came in its place, nobody else would say so, nor answer to Retry.
+  whenParsed(checkShim);
+  setTimeout(checkShim, SHIM_PATIENCE);
+
+  /** @param {() => void} act what may be done more than once */
+  function whenParsed(act) {
+    if (document.readyState === "complete") return act();
+    document.addEventListener("DOMContentLoaded", act);
+    window.addEventListener("load", act); // it may be too late for the other one
+    if (window.lstmShim) act();
   }
 
-  // Where shim.js did not come, or something else came in its place, nobody else would say so, nor answer to Retry.
-  function checkShim() {
-    if (window.lstmShim) return;
+  /** @param {string} cause */
+  function fail(cause) {
     root.setAttribute("data-python", "failed");
+    /** @type {NodeListOf<HTMLElement>} */
+    var panels = document.querySelectorAll("[data-failure]");
+    for (var k = 0; k < panels.length; k++) panels[k].hidden = false;
+    var places = document.querySelectorAll("[data-cause]");
+    for (var n = 0; n < places.length; n++) if (cause) places[n].textContent = cause;
+  }
+
+  function tellOld() {
+    var limited = missing.length === 1 && missing[0] === SIMD;
+    fail(
+      limited
+        ? "In this browser " +
+            (typeof WebAssembly === "object" ? "a part of " : "") +
+            "WebAssembly is switched off, as lockdown modes and strict security modes do it; without it Python cannot run. Where such a mode is on, it can be switched off for this site."
+        : "This browser is too old for it: it lacks " +
+            missing.join(", ") +
+            ". Chrome and Edge 123, Firefox 121 and Safari 17.5, all of the first half of 2024, have that, and later ones."
+    );
+  }
+
+  /** @returns {HTMLLinkElement[]} */
+  function sheets() {
+    return [].slice.call(document.querySelectorAll('link[rel="stylesheet"]'));
+  }
+
+  function letGo() {
+    var frame = document.querySelector("script[blocking]");
+    if (frame) frame.removeAttribute("blocking");
+    sheets().forEach(function (sheet) {
+      if (sheet.sheet) return;
+      sheet.onload = function () {
+        sheet.onload = null;
+        sheet.media = "all";
+        var told = document.querySelector("[data-plain]");
+        if (told) told.remove();
+      };
+      sheet.media = "not all";
+      tellPlain(sheet);
+    });
+  }
+
+  function checkStyle() {
+    if (!getComputedStyle(root).getPropertyValue("--ink")) sheets().forEach(tellPlain);
+  }
+
+  /** @param {HTMLLinkElement} sheet */
+  function tellPlain(sheet) {
+    if (!document.body || document.querySelector("[data-plain]")) return;
+    var told = document.createElement("p");
+    told.setAttribute("data-plain", "");
+    told.setAttribute("role", "alert");
+    var name = sheet.href.split("/").pop();
+    told.textContent = ["The style of this page,", name, "did not come. All of it works, but it looks plain."].join(
+      " "
+    );
+    document.body.insertBefore(told, document.body.firstChild);
+  }
+
+  function checkShim() {
+    if (window.lstmShim || isTold) return;
+    isTold = true;
+    fail("");
     /** @type {NodeListOf<HTMLElement>} */
     var buttons = document.querySelectorAll("[data-retry]");
     for (var k = 0; k < buttons.length; k++) buttons[k].onclick = retry;
+    var why = document.createElement("script");
+    why.type = "module";
+    why.src = own.src.replace("supported.js", "diagnose.js");
+    if (own.src) root.appendChild(why);
   }
 
   function retry() {

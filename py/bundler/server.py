@@ -28,7 +28,7 @@ MIME_TYPES = {
     ".txt": "text/plain; charset=utf-8",
     ".wasm": "application/wasm",
     ".webmanifest": "application/manifest+json",
-    ".pack": "application/octet-stream",
+    ".bin": "application/octet-stream",
     ".woff2": "font/woff2",
     ".zip": "application/zip",
 }

@@ -5,6 +5,7 @@
     dist/card.png, manifest.webmanifest      what other sites and browsers show of it
     dist/sw.js                               for those who keep it for reading offline, by bundler.publish.offline
     dist/LICENSES.txt, SHA256SUMS
+    dist/web.config                          for hosts with IIS
     dist/embed/                              for pages that hold demos in frames
     dist/assets/python-<hash>/               Pyodide's core; the standard library and numpy, compiled and trimmed
     dist/assets/pyscript-<version>/          PyScript
@@ -55,10 +56,11 @@ from bundler.wasm.split import REST
 from demos.page import all_pages
 
 CACHE = platformdirs.user_cache_path("lstm-explainer", appauthor=False)
-PYTHON = "python.pack"
+PYTHON = "python.bin"  # an ending that every host knows; none looks into it and unpacks it on its own
+IIS = "web.config"
 PACKAGES = "site-packages/"  # below the folder of the standard library
 # Its sheets are in those of the pages (see bundler.pages.sheets), config.html is in their HTML.
-_ELSEWHERE = ("templates", "one-file", "embed", "page", "sw.js", "config.html", "*.css")
+_ELSEWHERE = ("templates", "one-file", "embed", "page", "sw.js", IIS, "config.html", "*.css")
 NOT_SHIPPED = shutil.ignore_patterns(*_ELSEWHERE, "__pycache__", ".DS_Store")
 
 
@@ -87,6 +89,7 @@ def build(root: Path, dist: Path, inputs: str, url: str | None = None) -> None:
         with step("licences"):
             write_licenses(modules, numpy, new)
         write_service_worker(root / "site" / OFFLINE_SCRIPT, new)
+        shutil.copy(root / "site" / IIS, new)
         shutil.copytree(root / "site" / "embed", new / "embed", ignore=NOT_SHIPPED)
         with step("pages in one file"):
             write_single_files(root / "site", new, links, pages)
@@ -125,7 +128,7 @@ def _build_app(root: Path, modules: Path, pyodide: Path, compiled: Compiled, ass
     with tempfile.TemporaryDirectory() as temporary:
         packages = copy_packages(root, Path(temporary) / "packages")
         compile_packages(modules / "pyodide", compiled.stdlib, packages)
-        ours = pack(files_in(packages, PACKAGES), unnamed / "lstm-explainer.pack")
+        ours = pack(files_in(packages, PACKAGES), unnamed / "lstm-explainer.bin")
     runtime = Runtime(packs=(pyodide / PYTHON, ours))
     check_loads(modules / "pyodide", runtime)
     pages = all_pages()

@@ -264,7 +264,36 @@
     if (hello === true)
       meet(frame); // it was loaded, or loaded again
     else if (theme !== before.theme || transparent !== before.transparent) tell(frame);
-    if (Number.isFinite(height)) frame.style.height = `${Math.min(Math.max(height, LOWEST), HIGHEST)}px`;
+    if (Number.isFinite(height)) frame.style.height = `${Math.min(Math.max(height, LOWEST), HIGHEST) + edges(frame)}px`;
+  });
+
+  // Many pages give everything a height with its border, and some give frames a border.
+  /** @param {HTMLIFrameElement} frame */
+  function edges(frame) {
+    const style = getComputedStyle(frame);
+    if (style.boxSizing !== "border-box") return 0;
+    const { borderTopWidth, borderBottomWidth, paddingTop, paddingBottom } = style;
+    return [borderTopWidth, borderBottomWidth, paddingTop, paddingBottom].reduce((sum, px) => sum + parseFloat(px), 0);
+  }
+
+  // The links around a frame, wherever a base element says that links lead from, and on a page that lists whole posts, where
+  // many have the same name: past it leads what comes next.
+  addEventListener("click", (event) => {
+    const link = /** @type {Element} */ (event.target).closest?.(
+      'a[href^="#after-lstm"], [id^="after-lstm"] > a[href="#"]',
+    );
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const name = /** @type {string} */ (link.getAttribute("href")).slice(1);
+    /** @param {Element} place */
+    const isAfter = (place) => link.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const places = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(`[id="${name}"]`)]);
+    const place = name ? places.find(isAfter) : document.body;
+    if (!place) return;
+    place.tabIndex = -1;
+    place.focus({ preventScroll: true });
+    if (name) place.scrollIntoView();
+    else scrollTo(0, 0);
   });
 
   observer.observe(document.head, { subtree: true, childList: true, attributes: true, characterData: true });

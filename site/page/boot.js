@@ -1,6 +1,7 @@
 // The page's part: have Python started, pass events to it one at a time, put what comes back into the page. Python has the
 // demos, what may become of their events, and every picture; see "One data flow" in docs/developing.md. The build makes
 // shim.js of this and of what it imports.
+import "../python/storage.js";
 import { listen } from "./controls.js";
 import { all, asked, isHierarchical, load, oneFile, root } from "./place.js";
 import { fields, post, queue, raise } from "./python.js";
@@ -12,8 +13,20 @@ import { answerFirst } from "./startup.js";
 import { takeBack } from "./takealong.js";
 
 globalThis.lstmShim = true; // see supported.js
+
 const theme = asked("theme")?.replace(/^transparent-/, ""); // see frame.js
 if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+
+// Whether the browser can do what is needed. Where supported.js does not come, the page does without.
+const PATIENCE = 3000; // ms
+async function known() {
+  const script = document.querySelector('script[src$="/supported.js"]');
+  if (!script || globalThis.lstmTooOld !== undefined) return;
+  await new Promise((over) => {
+    for (const event of ["load", "error"]) script.addEventListener(event, over);
+    setTimeout(over, PATIENCE);
+  });
+}
 
 // Not those of the hand that plays samples; see demos/draw/pad.js.
 /** @param {Event} event */
@@ -35,7 +48,8 @@ function forgetSaved() {
   }
 }
 
-document.addEventListener("DOMContentLoaded", () => {
+async function begin() {
+  await known();
   forgetSaved();
   takeBack(keptState() ?? {});
   // Keeping a page is for readers who came to it, not for those of a page with a frame.
@@ -43,8 +57,10 @@ document.addEventListener("DOMContentLoaded", () => {
   if (isOwn && "serviceWorker" in navigator && document.querySelector("[data-keep]"))
     load("keep.js").catch(console.warn);
   startScripts(raise, queue);
-  if (root.dataset.python !== "loading") return; // the browser is too old; see supported.js
+  if (globalThis.lstmTooOld) return;
   start();
   // Not before the page is painted, which this would delay.
   requestAnimationFrame(() => setTimeout(() => answerFirst().catch(console.warn)));
-});
+}
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+else begin();

@@ -1,6 +1,6 @@
 // What readers do with the mouse, a finger or the keyboard becomes events, as the HTML that Python wrote says.
 import { complain } from "./demos.js";
-import { eventOf, save } from "./files.js";
+import { eventOf, saveFor } from "./files.js";
 import { load } from "./place.js";
 import { press } from "./press.js";
 
@@ -27,7 +27,7 @@ export function listen({ post, raise, fields, queue }) {
    * @template {Control} Found
    * @param {Type} type
    * @param {string} selector
-   * @param {(element: Found, demo: Demo, event: DocumentEventMap[Type]) => void} handle
+   * @param {(element: Found, demo: Demo, event: DocumentEventMap[Type]) => Promise<void> | void | null} handle
    */
   function on(type, selector, handle) {
     document.addEventListener(type, (event) => {
@@ -35,10 +35,13 @@ export function listen({ post, raise, fields, queue }) {
       const element = /** @type {Found | null | undefined} */ (target.closest?.(selector));
       const demo = /** @type {Demo | null | undefined} */ (element?.closest("[data-demo]"));
       if (!element || !demo) return;
+      // What it needs may not come, as a script that is fetched when it is first needed.
+      /** @param {Error} error */
+      const broken = ({ message }) => complain(demo, `This control is broken (${message}).`);
       try {
-        handle(element, demo, event);
+        handle(element, demo, event)?.catch(broken);
       } catch (error) {
-        complain(demo, `This control is broken (${/** @type {Error} */ (error).message}).`);
+        broken(/** @type {Error} */ (error));
       }
     });
   }
@@ -139,7 +142,7 @@ export function listen({ post, raise, fields, queue }) {
   on("click", "[data-picture]", async (button, demo) => {
     /** @type {typeof import("../picture.js")} */
     const { savePicture } = await load("picture.js");
-    await savePicture(demo, button.dataset.picture, save);
+    await savePicture(demo, button.dataset.picture, saveFor(demo));
   });
   on("click", "[data-copy]", async (button) => {
     const field = /** @type {HTMLInputElement} */ (document.getElementById(button.dataset.copy));

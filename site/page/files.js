@@ -2,14 +2,19 @@
 import { complain, pageOf } from "./demos.js";
 import { remember } from "./remember.js";
 
-/** @param {string} name @param {Blob} blob */
-export function save(name, blob) {
+// A frame that may save nothing is told so by nobody: the browser says it in its console.
+const MAY_BE_REFUSED =
+  "If no file has come: the page around this frame does not let it save any (sandbox without allow-downloads).";
+
+/** @param {import("./demos.js").Demo} demo @returns {(name: string, blob: Blob) => void} */
+export const saveFor = (demo) => (name, blob) => {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
+  if (self.origin === "null" && window.top !== window.self) complain(demo, MAY_BE_REFUSED);
+};
 
 /**
  * What Python asks the page to do beside showing the picture; see demos/effects.py.
@@ -23,9 +28,9 @@ export function save(name, blob) {
 export const effects = {
   /** @param {{text: string}} kept @param {import("./demos.js").Demo} demo */
   remember: ({ text }, demo) => remember(demo, text),
-  /** @param {{name: string, text: string}} file */
-  save: ({ name, text }) =>
-    save(name, new Blob([text], { type: name.endsWith(".csv") ? "text/csv" : "application/json" })),
+  /** @param {{name: string, text: string}} file @param {import("./demos.js").Demo} demo */
+  save: ({ name, text }, demo) =>
+    saveFor(demo)(name, new Blob([text], { type: name.endsWith(".csv") ? "text/csv" : "application/json" })),
 };
 
 /**

@@ -1,5 +1,5 @@
 // Whether Python is loading, ready or failed, and whether it still shows signs of life.
-import { all, root } from "./place.js";
+import { all, beside, load, oneFile, root } from "./place.js";
 
 // Counts only time in which the page could run: while the computer sleeps, or the browser holds the tab, nobody answers.
 const [BEAT, LONGEST_BEAT] = [250, 1000]; // ms
@@ -23,23 +23,60 @@ const stopWaiting = () => clearInterval(beating);
 /** @param {"loading" | "ready" | "failed"} state */
 export const is = (state) => root.dataset.python === state;
 
-export function loading() {
-  root.dataset.python = "loading";
+/** @param {"loading" | "ready" | "failed"} state */
+function become(state) {
+  root.dataset.python = state;
+  for (const panel of all("[data-failure]")) panel.hidden = state !== "failed";
 }
+
+export const loading = () => become("loading");
 
 /** @param {string} cause */
 export function failed(cause, what = "Python is not running.") {
   stopWaiting();
   if (is("failed")) return; // what comes after the first cause is its consequence
-  root.dataset.python = "failed";
-  for (const place of all("[data-cause]")) place.textContent = cause;
+  become("failed");
   for (const place of all("[data-failure] strong")) place.textContent = what;
+  tell(cause);
+  if (!oneFile) lookAtFiles(cause).catch(console.warn);
+}
+
+/** @param {string} cause */
+function tell(cause) {
+  for (const place of all("[data-cause]")) place.textContent = cause;
+}
+
+// A frame with sandbox has an origin that is nobody's, and may not load modules from a host that does not let everybody.
+async function lackOfHeader() {
+  if (self.origin !== "null") return "";
+  const [script, options] = [beside("start.js"), /** @type {RequestInit} */ ({ cache: "no-cache" })];
+  const isRefused = await fetch(script, options).then(
+    () => false,
+    () => true,
+  );
+  const isThere = await fetch(script, { ...options, mode: "no-cors" }).then(
+    () => true,
+    () => false,
+  );
+  return isRefused && isThere ? NO_HEADER : "";
+}
+const NO_HEADER =
+  "In a frame with sandbox it needs a header that its host does not send: Access-Control-Allow-Origin: * " +
+  "with every file. The picture above is the one that was drawn when the page was built.";
+
+// Browsers name the module that was asked for, and not the one of its imports that is damaged, or none.
+/** @param {string} told */
+async function lookAtFiles(told) {
+  /** @type {typeof import("../diagnose.js") | null} */
+  const diagnose = await load("diagnose.js").catch(() => null);
+  const found = diagnose ? await diagnose.cause() : await lackOfHeader();
+  if (found && is("failed") && all("[data-cause]")[0]?.textContent === told) tell(found);
 }
 
 /** Also where something was late: an answer after all heals the page. */
 export function alive() {
   stopWaiting();
-  if (!is("ready")) root.dataset.python = "ready";
+  if (!is("ready")) become("ready");
 }
 
 /**

@@ -5,11 +5,13 @@ export const LOST =
   "From here this page may not find itself again: load the page around it anew, or open it once more.";
 export const NO_ANSWER = "The server does not answer just now, so this page cannot be loaded again yet.";
 const OWN_FILES = [
-  ...["supported.js", "frame.js", "shim.js", "start.js", "idiomorph.js", "keep.js", "picture.js"],
+  ...["supported.js", "frame.js", "shim.js", "start.js", "idiomorph.js", "keep.js", "picture.js", "diagnose.js"],
   ...[
     "downloads.mjs",
     "python/python.mjs",
     "python/unpack.mjs",
+    "python/rest.mjs",
+    "python/sha256.mjs",
     "runtime.mjs",
     "python/run.js",
     "python/interpreter.mjs",

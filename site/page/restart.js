@@ -1,6 +1,7 @@
 // What becomes of the page when Python cannot start, or dies: it is started again where it was, or it is said why not.
 import { complain } from "./demos.js";
 import { alive, failed, is, loading, say } from "./lifeline.js";
+import { load, oneFile } from "./place.js";
 import { journal, NotShown, queue, whenBroken } from "./python.js";
 import { Death, GivenUp } from "./queue.js";
 import { canReload, LOST } from "./reload.js";
@@ -23,6 +24,20 @@ export async function start() {
   if (!is("ready")) return;
   say("Python is running in this tab");
   for (const { demo, told } of toTell.splice(0)) complain(demo, told);
+  if (!oneFile) setTimeout(() => lookForDamage().catch(console.warn), AFTER);
+}
+
+// A file may be damaged, or changed on its way, and be taken for a script or a style all the same.
+const AFTER = 2000; // ms, when everything has come
+async function lookForDamage() {
+  /** @type {typeof import("../diagnose.js")} */
+  const { damage } = await load("diagnose.js");
+  const found = await damage();
+  if (!found || document.querySelector("[data-damaged]")) return;
+  const told = document.createElement("p");
+  Object.assign(told, { role: "alert", textContent: `${found} What is shown here may be wrong.` });
+  told.dataset.damaged = "";
+  document.body.prepend(told);
 }
 
 whenBroken((error) => {

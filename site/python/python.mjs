@@ -52,7 +52,7 @@ async function fetchPart(resource, options) {
  * @param {{sitePackages: string}} places
  */
 async function fsInit(FS, { sitePackages }) {
-  const packs = Object.keys(files).filter((name) => name.endsWith(".pack"));
+  const packs = Object.keys(files).filter((name) => name.endsWith(".bin"));
   for (const name of packs) {
     unpack(FS, libraryOf(sitePackages), /** @type {ArrayBuffer} */ (await parts[name].promise));
   }
@@ -72,8 +72,16 @@ function ended(why) {
 /** @type {Rest | undefined} of the WebAssembly, where it is in two parts */
 const rest = later[REST] && new Rest(REST, later[REST], here(later[REST].path), ended);
 
+// Where it fails Pyodide tries once more by itself, and then waits for ever.
 /** @param {unknown} _ @param {WebAssembly.Imports} [imports] */
-async function instantiate(_, imports = {}) {
+const instantiate = (_, imports = {}) =>
+  instantiated(imports).catch((error) => {
+    tell({ failed: `Python's WebAssembly does not start (${error.message}).` });
+    return new Promise(() => {});
+  });
+
+/** @param {WebAssembly.Imports} imports */
+async function instantiated(imports) {
   const module = /** @type {WebAssembly.Module} */ (await parts[WASM].promise);
   if (!rest) return { module, instance: await WebAssembly.instantiate(module, imports) };
   const instance = await rest.begin(module, imports);
@@ -89,8 +97,16 @@ async function module(name) {
   });
 }
 
+// Where a browser refuses memory to a part of Pyodide nobody waits for, only the console hears of it; the start then hangs.
+/** @param {PromiseRejectionEvent} event */
+function refused({ reason }) {
+  const why = reason instanceof Error ? reason.message : String(reason);
+  if (/memory|wasm|WebAssembly/i.test(why)) tell({ failed: `Python's WebAssembly does not start (${why}).` });
+}
+
 /** @param {object} options of PyScript's @returns {Promise<Pyodide>} */
 async function start(options) {
+  globalThis.addEventListener("unhandledrejection", refused);
   const { instantiateStreaming } = WebAssembly;
   WebAssembly.instantiateStreaming = instantiate;
   globalThis.fetch = fetchPart;
@@ -113,6 +129,7 @@ async function start(options) {
     }
     return python;
   } finally {
+    globalThis.removeEventListener("unhandledrejection", refused);
     globalThis.fetch = globalFetch;
     WebAssembly.instantiateStreaming = instantiateStreaming;
   }

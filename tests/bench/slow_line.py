@@ -11,7 +11,7 @@ from typing import NamedTuple, override
 
 from tests.bench.serving import MountedHandler, Mounts, Server, serve
 
-PACKED = (".pack", ".woff2", ".png", ".zip", ".whl")  # what gzip makes no smaller
+PACKED = (".bin", ".woff2", ".png", ".zip", ".whl")  # what gzip makes no smaller
 PART = 16 * 1024  # bytes written at once
 
 

@@ -23,6 +23,7 @@ class FaultySite:
         self.url = ""
         self.faults: dict[str, Fault] = {}  # by the end of a file's name
         self.headers: dict[str, str] = {}  # sent with everything
+        self.without: set[str] = set()  # headers that are not sent
         self.asked: list[str] = []  # paths of all requests, oldest first
         self.closing = threading.Event()
 
@@ -50,6 +51,11 @@ class FaultyHandler(SiteHandler):
         for name, value in self.site.headers.items():
             self.send_header(name, value)
         super().end_headers()
+
+    @override
+    def send_header(self, keyword: str, value: str) -> None:
+        if keyword not in self.site.without:
+            super().send_header(keyword, value)
 
     def serve_well(self) -> None:
         """Answer as if there were no fault."""

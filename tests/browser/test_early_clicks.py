@@ -15,14 +15,14 @@ from tests.browser.still import held_frames
 
 pytestmark = pytest.mark.browser
 
-WASM, LIBRARY = "pyodide.asm.wasm", "python.pack"
+WASM, LIBRARY = "pyodide.asm.wasm", "python.bin"
 
 
 def runtime(site: FaultySite) -> list[Path]:
     """The files whose download is shown."""
     (app,) = (site.dist / "assets").glob("app-*")
     python = [file for file in site.dist.glob("assets/python-*/*") if file.suffix != ".mjs" and file.name != REST]
-    return [*python, *app.glob("*.pack")]
+    return [*python, *app.glob("*.bin")]
 
 
 def share(site: FaultySite, *halved: str) -> float:

@@ -109,7 +109,7 @@ def test_what_cannot_be_kept_is_told_and_leaves_nothing(own_site: FaultySite, pa
 
 def test_never_in_a_frame(own_site: FaultySite, page: Page) -> None:
     (own_site.dist / "index.html").write_text('<!doctype html><title>A blog</title><iframe src="lstm/"></iframe>')
-    with page.expect_request("**/python.pack"):  # it is well after keep.js would be loaded
+    with page.expect_request("**/python.bin"):  # it is well after keep.js would be loaded
         page.goto(f"{own_site.url}/index.html")
     expect(page.frame_locator("iframe").locator("[data-keep]")).to_be_hidden()
     assert not [path for path in own_site.asked if path.endswith(("keep.js", "sw.js"))]

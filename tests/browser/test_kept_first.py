@@ -164,7 +164,7 @@ def test_a_newer_version_with_a_file_that_fails_loses(own_site: FaultySite, page
     page.goto(address(own_site))
     keep(page)
     renewed = renew(own_site)
-    own_site.faults = {"app-renewed/lstm-explainer.pack": fault}
+    own_site.faults = {"app-renewed/lstm-explainer.bin": fault}
     check_kept_version_runs(page, address(own_site))
     own_site.faults = {}
     page.goto(address(own_site))

@@ -40,7 +40,7 @@ HARMS = {
     "a script is gone": "await cache.delete(keys.find((url) => url.endsWith('pad.js')));",
     "another page is gone": "await cache.delete(scope + 'draw.html');",
     "a pack is damaged": """
-        await cache.put(keys.find((url) => url.endsWith('python.pack')), new Response('damaged'));""",
+        await cache.put(keys.find((url) => url.endsWith('python.bin')), new Response('damaged'));""",
     "a page is another": "await cache.put(scope + 'two-bit.html', new Response('<p>Please sign in.'));",
 }
 HARM = """async () => {

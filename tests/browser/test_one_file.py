@@ -196,21 +196,42 @@ def test_a_spoilt_file_says_so_and_retry_helps_once_it_is_whole(
     expect(demo.switch("Test", 2)).to_have_attribute("aria-checked", "true" if before[1] == "0" else "false")
 
 
+OLD = "This browser is too old for it: it lacks"
+
+
 @pytest.mark.parametrize(
-    ("lost", "named"),
+    ("lost", "told"),
     [
-        ("delete window.DecompressionStream", "DecompressionStream"),
-        ("HTMLScriptElement.supports = () => false", "import maps"),
-        ("WebAssembly.validate = () => false", "WebAssembly with SIMD"),
-        ("delete Promise.withResolvers; delete window.WebAssembly", "WebAssembly with SIMD, Promise.withResolvers"),
+        ("delete window.DecompressionStream", f"{OLD} DecompressionStream\\. "),
+        ("HTMLScriptElement.supports = () => false", f"{OLD} import maps\\. "),
+        ("WebAssembly.validate = () => false", "a part of WebAssembly is switched off, as lockdown modes"),
+        ("delete window.WebAssembly", "In this browser WebAssembly is switched off, as lockdown modes"),
+        (
+            "delete Promise.withResolvers; delete window.WebAssembly",
+            f"{OLD} WebAssembly with SIMD, Promise.withResolvers\\. ",
+        ),
     ],
 )
 @pytest.mark.parametrize("home", ["site", "disk"])
-def test_a_browser_that_is_too_old_is_told_so(
-    page: Page, request: pytest.FixtureRequest, home: str, lost: str, named: str
+def test_a_browser_that_lacks_something_is_told_so(
+    page: Page, request: pytest.FixtureRequest, home: str, lost: str, told: str
 ) -> None:
     page.add_init_script(lost)
     record = watch(page)
     page.goto(f"{request.getfixturevalue(home)}/two-bit.html")
-    check_failed(Demo(page), f"This browser is too old for it: it lacks {named}\\. ")
+    check_failed(Demo(page), told)
     assert not [url for url in record.requests if url.endswith(".wasm")]
+
+
+REFUSE = """
+const { instantiate } = WebAssembly;
+WebAssembly.instantiate = (module, imports, ...more) =>
+  %s ? Promise.reject(new RangeError("Out of memory")) : instantiate.call(WebAssembly, module, imports, ...more);
+"""
+
+
+@pytest.mark.parametrize("what", ["imports?.placeholder", "true"], ids=["Python", "anything"])
+def test_where_there_is_no_memory_for_it_that_is_said_at_once(page: Page, disk: str, what: str) -> None:
+    page.add_init_script(REFUSE % what)
+    page.goto(f"{disk}/two-bit.html")
+    check_failed(Demo(page), r"does not start \(Out of memory\)\..*close other tabs or programs")

@@ -44,7 +44,7 @@ def test_nothing_is_compiled_inflated_or_waited_for_on_the_page(trained: Traffic
 def test_the_page_copies_little_and_reads_no_part_of_python(trained: Traffic) -> None:
     assert 0 < max(trained.copied) < COPIED
     names = {urlsplit(url).path.rpartition("/")[2]: size for url, size in trained.fetched}
-    assert [name for name in names if name.endswith((".wasm", ".pack", ".zip", ".asm.mjs", "pyodide.mjs"))] == []
+    assert [name for name in names if name.endswith((".wasm", ".bin", ".zip", ".asm.mjs", "pyodide.mjs"))] == []
     scripts = [size for name, size in names.items() if name.endswith((".js", ".mjs"))]
     assert len(scripts) > 5
     assert sum(scripts) < SCRIPTS

@@ -15,7 +15,7 @@ TYPES = {
     "assets/a.js": "text/javascript; charset=utf-8",
     "assets/a.mjs": "text/javascript; charset=utf-8",
     "assets/a.wasm": "application/wasm",
-    "assets/a.pack": "application/octet-stream",
+    "assets/a.bin": "application/octet-stream",
     "assets/a.zip": "application/zip",
     "assets/a.woff2": "font/woff2",
     "assets/a.json": "application/json",

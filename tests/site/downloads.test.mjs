@@ -54,7 +54,7 @@ async function run(files, answers, preload = [], later = {}) {
 }
 
 const onePack = async (answer) => {
-  await run({ "a.pack": listed("a.pack", PACK) }, { "a.pack": answer });
+  await run({ "a.bin": listed("a.bin", PACK) }, { "a.bin": answer });
   return told.find((message) => message.part || message.failed);
 };
 const oneModule = async (answer) => {
@@ -77,7 +77,7 @@ const wasm = (type) => new Response(WASM, { headers: { "Content-Type": type } })
 
 test("a pack arrives inflated and is handed over, not copied", async () => {
   const { part, content, transfer } = await onePack(() => new Response(inPieces([HALF, PACK.slice(HALF.length)])));
-  assert.equal(part, "a.pack");
+  assert.equal(part, "a.bin");
   assert.equal(new TextDecoder().decode(content), TEXT);
   assert.deepEqual(transfer, [content]);
 });
@@ -100,43 +100,43 @@ test("progress is told now and then, not with every piece", async () => {
 });
 
 test("first of all it tells what it will fetch", async () => {
-  await run({ "a.pack": listed("folder/a.pack", PACK) }, { "a.pack": () => new Response(PACK) });
-  assert.match(told[0].addresses[0], /^file:.*\/folder\/a\.pack$/);
+  await run({ "a.bin": listed("folder/a.bin", PACK) }, { "a.bin": () => new Response(PACK) });
+  assert.match(told[0].addresses[0], /^file:.*\/folder\/a\.bin$/);
 });
 
 test("a server that cannot be reached", async () => {
   const { failed } = await onePack(() => Promise.reject(new TypeError("no network")));
-  assert.equal(failed, "a.pack could not be fetched (no network)");
+  assert.equal(failed, "a.bin could not be fetched (no network)");
 });
 
 test("a server that has no such file", async () => {
   const { failed } = await onePack(() => new Response("a page that says so", { status: 404 }));
-  assert.equal(failed, "a.pack could not be fetched (the server answered 404)");
+  assert.equal(failed, "a.bin could not be fetched (the server answered 404)");
 });
 
 test("an answer that ends too early", async () => {
   const { failed } = await onePack(() => new Response(HALF));
-  assert.equal(failed, `a.pack has ${HALF.length} bytes instead of ${PACK.length}`);
+  assert.equal(failed, `a.bin has ${HALF.length} bytes instead of ${PACK.length}`);
 });
 
 test("a connection that breaks in the middle", async () => {
   const { failed } = await onePack(() => new Response(inPieces([HALF], new TypeError("the line is dead"))));
-  assert.equal(failed, "a.pack broke off (the line is dead)");
+  assert.equal(failed, "a.bin broke off (the line is dead)");
 });
 
 test("an answer that is longer than it should be", async () => {
   const { failed } = await onePack(() => new Response(inPieces([PACK, HALF])));
-  assert.equal(failed, `a.pack has ${PACK.length + HALF.length} bytes instead of ${PACK.length}`);
+  assert.equal(failed, `a.bin has ${PACK.length + HALF.length} bytes instead of ${PACK.length}`);
 });
 
 test("an answer of the right length and other content", async () => {
   const { failed } = await onePack(() => new Response(new Uint8Array(PACK.length)));
-  assert.equal(failed, "a.pack is damaged");
+  assert.equal(failed, "a.bin is damaged");
 });
 
 test("a pack that was damaged before it was listed", async () => {
-  await run({ "a.pack": listed("a.pack", HALF) }, { "a.pack": () => new Response(HALF) });
-  assert.match(told.at(-1).failed, /^a\.pack is damaged \(.+\)$/);
+  await run({ "a.bin": listed("a.bin", HALF) }, { "a.bin": () => new Response(HALF) });
+  assert.match(told.at(-1).failed, /^a\.bin is damaged \(.+\)$/);
 });
 
 test("of WebAssembly that ends too early the size is told, not what the compiler makes of it", async () => {
@@ -167,35 +167,82 @@ test("WebAssembly that is right and does not compile", async () => {
 });
 
 test("one file's fault does not keep another from arriving", async () => {
-  const files = { "a.pack": listed("a.pack", PACK), "b.pack": listed("b.pack", PACK) };
-  await run(files, { "a.pack": () => new Response(null, { status: 500 }), "b.pack": () => new Response(PACK) });
+  const files = { "a.bin": listed("a.bin", PACK), "b.bin": listed("b.bin", PACK) };
+  await run(files, { "a.bin": () => new Response(null, { status: 500 }), "b.bin": () => new Response(PACK) });
   assert.deepEqual(
     told.filter((message) => message.part).map(({ part }) => part),
-    ["b.pack"],
+    ["b.bin"],
   );
 });
 
 test("what is only fetched ahead may fail, and nobody hears of it", async () => {
-  const answers = { "a.pack": () => new Response(PACK), "a.mjs": () => Promise.reject(new TypeError("no network")) };
-  const asked = await run({ "a.pack": listed("a.pack", PACK) }, answers, ["a.mjs"]);
-  assert.deepEqual(asked.sort(), ["a.mjs", "a.pack"]);
+  const answers = { "a.bin": () => new Response(PACK), "a.mjs": () => Promise.reject(new TypeError("no network")) };
+  const asked = await run({ "a.bin": listed("a.bin", PACK) }, answers, ["a.mjs"]);
+  assert.deepEqual(asked.sort(), ["a.bin", "a.mjs"]);
   assert.ok(!told.some((message) => message.failed));
 });
 
 test("what comes later is known of, and fetched only where all is in one file", async () => {
-  const files = { "a.pack": listed("a.pack", PACK) };
+  const files = { "a.bin": listed("a.bin", PACK) };
   const later = { "b.wasm": listed("b.wasm", WASM) };
-  const answers = { "a.pack": () => new Response(PACK), "b.wasm": () => wasm("application/wasm") };
-  assert.deepEqual(await run(files, answers, [], later), ["a.pack"]);
+  const answers = { "a.bin": () => new Response(PACK), "b.wasm": () => wasm("application/wasm") };
+  assert.deepEqual(await run(files, answers, [], later), ["a.bin"]);
   const [{ addresses }] = told.filter((message) => message.addresses);
   assert.deepEqual(
     addresses.map((address) => address.split("/").at(-1)),
-    ["a.pack", "b.wasm"],
+    ["a.bin", "b.wasm"],
   );
   globalThis.oneFile = {};
+  told = [];
   try {
-    assert.deepEqual(await run(files, answers, [], later), ["a.pack", "b.wasm"]);
+    assert.deepEqual(await run(files, answers, [], later), ["a.bin", "b.wasm"]);
   } finally {
     delete globalThis.oneFile;
+  }
+});
+
+test("what comes is asked for at once, and neither unpacked nor compiled before the page says so", async () => {
+  const files = { "a.bin": listed("a.bin", PACK), "b.wasm": listed("b.wasm", WASM) };
+  const used = [];
+  const { compileStreaming } = WebAssembly;
+  const { DecompressionStream } = globalThis;
+  WebAssembly.compileStreaming = (response) => used.push("compiled") && compileStreaming(response);
+  globalThis.DecompressionStream = class extends DecompressionStream {
+    constructor(format) {
+      used.push("unpacked");
+      super(format);
+    }
+  };
+  let begin;
+  globalThis.mayBegin = new Promise((resolve) => {
+    begin = resolve;
+  });
+  try {
+    const fetched = [];
+    const answer = (name, body) => () => fetched.push(name) && new Response(body);
+    const running = run(files, { "a.bin": answer("a.bin", PACK), "b.wasm": answer("b.wasm", WASM) });
+    while (fetched.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(used, []);
+    begin();
+    await running;
+    assert.deepEqual(used.sort(), ["compiled", "unpacked"]);
+    assert.deepEqual(told.flatMap(({ part }) => part ?? []).sort(), ["a.bin", "b.wasm"]);
+  } finally {
+    delete globalThis.mayBegin;
+    globalThis.DecompressionStream = DecompressionStream;
+    WebAssembly.compileStreaming = compileStreaming;
+  }
+});
+
+test("what goes wrong with a file is told before the page says that work may begin", async () => {
+  globalThis.mayBegin = new Promise(() => {});
+  try {
+    const { failed } = await oneModule(() => new Response(WASM.slice(0, 5)));
+    assert.equal(failed, "a.wasm has 5 bytes instead of 8");
+    told = [];
+    assert.match((await onePack(() => new Response(new Uint8Array(PACK.length)))).failed, /is damaged/);
+  } finally {
+    delete globalThis.mayBegin;
   }
 });

@@ -68,10 +68,10 @@ def _inside(site: Path, dist: Path, app: Path) -> Inside:
     parts = {
         MODULES: _gzipped(json.dumps(_addressed(made["modules"] | made["worker"]), separators=(",", ":")).encode())
     }
-    fetched = [file for file in assets if file.suffix in (".wasm", ".pack")]
+    fetched = [file for file in assets if file.suffix in (".wasm", ".bin")]
     for file in sorted(fetched, key=lambda file: file.suffix, reverse=True):  # what takes longest first
         content = file.read_bytes()
-        packed = file.suffix == ".pack"  # a gzip stream already
+        packed = file.suffix == ".bin"  # a gzip stream already
         parts[HOST + _path(file, dist)] = base64.b64encode(content).decode() if packed else _gzipped(content)
     return Inside(
         host=HOST,

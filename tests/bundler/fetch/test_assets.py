@@ -32,20 +32,20 @@ def test_the_runtime_module_has_paths_relative_to_itself(tmp_path: Path) -> None
     app, pyodide = tmp_path / "app", tmp_path / "pyodide-1"
     app.mkdir()
     pyodide.mkdir()
-    (app / "ours.pack").write_bytes(b"12")
+    (app / "ours.bin").write_bytes(b"12")
     (pyodide / "a.wasm").write_bytes(b"123")
-    write_runtime(app, pyodide, "1", {"python": "3.14.0"}, [pyodide / "a.wasm"], [app / "ours.pack"])
+    write_runtime(app, pyodide, "1", {"python": "3.14.0"}, [pyodide / "a.wasm"], [app / "ours.bin"])
     text = (app / "runtime.mjs").read_text()
     for part in (
         '"python": "3.14.0"',
         '"packages": {}',
         '"../pyodide-1/pyodide.mjs"',
         '"../pyodide-1/a.wasm"',
-        '"./ours.pack"',
+        '"./ours.bin"',
         '"bytes": 3',
         'pyodide = "../pyodide-1"',
         'version = "1"',
     ):
         assert part in text
     files, later = text.partition("export const later")[::2]
-    assert ("a.wasm" in files, "ours.pack" in files, "a.wasm" in later, "ours.pack" in later) == (1, 0, 0, 1)
+    assert ("a.wasm" in files, "ours.bin" in files, "a.wasm" in later, "ours.bin" in later) == (1, 0, 0, 1)

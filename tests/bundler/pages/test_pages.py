@@ -172,7 +172,7 @@ def test_every_file_of_ours_is_there(site: dict[str, Page], name: str, tmp_path:
     write_sheets(TEMPLATES.parent, tmp_path)
     write_icon(TEMPLATES, tmp_path)
     ours = [a.removeprefix(LINKS["app"]) for a in site[name].values(*ADDRESSES) if a.startswith(LINKS["app"])]
-    assert len(ours) == 10
+    assert len(ours) == 9
     for made in ("/idiomorph.js", "/shim.js"):  # of an npm package, and of all modules in site/page
         ours.remove(made)
     for address in ours:
@@ -331,7 +331,7 @@ def test_embedded_data_cannot_end_its_element(tmp_path: Path, monkeypatch: pytes
         assert [poison | data for data in all_embedded(page)] == all_embedded(page)
         assert len(all_embedded(page)) == demos > 0
         assert len(all_embedded(page, "data-demo-page")) == demos
-        scripts = 4 + 2 * demos  # with supported.js, frame.js, storage.js, shim.js
+        scripts = 3 + 2 * demos  # with supported.js, frame.js, shim.js
         assert page.html.count("<script") == page.html.count("</script>") == scripts
 
 

@@ -55,7 +55,7 @@ def dist(tmp_path: Path) -> Path:
     for family, script, style in FONTS:
         (tmp_path / f"dist/assets/fonts/{family}-{script}-wght-{style}.woff2").write_bytes(b"a font")
     (tmp_path / "dist/assets/app-1/pyodide.asm.wasm").write_bytes(WASM)
-    (tmp_path / "dist/assets/app-1/python.pack").write_bytes(gzip.compress(b"pack"))
+    (tmp_path / "dist/assets/app-1/python.bin").write_bytes(gzip.compress(b"pack"))
     return tmp_path / "dist"
 
 
@@ -95,14 +95,14 @@ def test_the_licences_are_in_it(dist: Path) -> None:
 def test_the_picture_comes_before_the_megabytes(dist: Path) -> None:
     html = written(dist)
     order = ['font-family: "Like Source Serif 2"', "The picture", "Do &lt;what", "data:font"]
-    order += ['data-part="modules"', "asm.wasm", "python.pack", "</body>"]
+    order += ['data-part="modules"', "asm.wasm", "python.bin", "</body>"]
     places = [html.rindex(one) for one in order]
     assert places == sorted(places)
 
 
 def test_scripts_stand_in_their_order_with_their_made_up_addresses(dist: Path) -> None:
     html = written(dist)
-    order = ["supported();", "frame();", "storage();", "globalThis.oneFile =", "shim();"]
+    order = ["supported();", "frame();", "globalThis.oneFile =", "shim();"]
     places = [html.index(one) for one in order]
     assert places == sorted(places)
     assert f'data-src="{HOST}assets/app-1/shim.js" data-core="{HOST}assets/pyscript-1/core.js"' in html
@@ -113,9 +113,9 @@ def test_scripts_stand_in_their_order_with_their_made_up_addresses(dist: Path) -
 def test_parts_hold_what_the_site_serves_and_their_lengths_are_told(dist: Path) -> None:
     html = written(dist)
     parts = parts_of(html)
-    assert list(parts) == ["modules", f"{HOST}assets/app-1/pyodide.asm.wasm", f"{HOST}assets/app-1/python.pack"]
+    assert list(parts) == ["modules", f"{HOST}assets/app-1/pyodide.asm.wasm", f"{HOST}assets/app-1/python.bin"]
     assert gzip.decompress(base64.b64decode(parts[f"{HOST}assets/app-1/pyodide.asm.wasm"])) == WASM
-    assert gzip.decompress(base64.b64decode(parts[f"{HOST}assets/app-1/python.pack"])) == b"pack"  # once, not twice
+    assert gzip.decompress(base64.b64decode(parts[f"{HOST}assets/app-1/python.bin"])) == b"pack"  # once, not twice
     told = re.search(r'data-parts="([^"]*)"', html)
     assert told
     assert json.loads(unescape(told[1])) == {name: len(text) for name, text in parts.items()}

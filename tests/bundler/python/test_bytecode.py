@@ -59,7 +59,7 @@ def test_only_what_is_wanted_is_unpacked(tree: Path, tmp_path: Path) -> None:
 def built() -> Runtime:
     """The very files in dist/."""
     assets = ROOT / "dist" / "assets"
-    [python], [ours] = assets.glob("python-*/python.pack"), assets.glob("app-*/lstm-explainer.pack")
+    [python], [ours] = assets.glob("python-*/python.bin"), assets.glob("app-*/lstm-explainer.bin")
     return Runtime(packs=(python, ours))
 
 
@@ -104,7 +104,7 @@ def test_a_missing_module_is_noticed(missing: str, built: Runtime, tmp_path: Pat
     python, ours = built.packs
     files = unpack(python)
     del files[missing]
-    lacking = Runtime(packs=(pack_files(files, tmp_path / "lacking.pack"), ours))
+    lacking = Runtime(packs=(pack_files(files, tmp_path / "lacking.bin"), ours))
     with pytest.raises(BuildError, match="No module named"):
         take_tour(ROOT, ROOT / "node_modules", lacking)
 
@@ -153,7 +153,7 @@ def compiled(cache: Path) -> Compiled:
 @pytest.mark.slow
 def test_made_twice_the_archives_are_the_same_byte_for_byte(compiled: Compiled, built: Runtime, tmp_path: Path) -> None:
     files = {**members(compiled.stdlib), **members(compiled.numpy, "site-packages/")}
-    assert pack_files(files, tmp_path / "python.pack").read_bytes() == built.packs[0].read_bytes()
+    assert pack_files(files, tmp_path / "python.bin").read_bytes() == built.packs[0].read_bytes()
 
 
 @pytest.mark.slow
@@ -168,7 +168,7 @@ def test_what_was_made_before_is_found(compiled: Compiled, cache: Path) -> None:
 def test_our_package_is_the_same_byte_for_byte(compiled: Compiled, built: Runtime, tmp_path: Path) -> None:
     packages = copy_packages(ROOT, tmp_path / "packages")
     compile_packages(PYODIDE, compiled.stdlib, packages)
-    again = pack_files(files_in(packages, "site-packages/"), tmp_path / "ours.pack")
+    again = pack_files(files_in(packages, "site-packages/"), tmp_path / "ours.bin")
     assert again.read_bytes() == built.packs[1].read_bytes()
 
 

@@ -1,0 +1,71 @@
+// Which of the page's files is not what the build made, by the list SHA256SUMS: looked up when something does not work, and
+// once when all does. Not in a page that is one file, nor where the host does not let the page read its own files.
+const [FOLDER, LIST] = [new URL("../../", import.meta.url), "SHA256SUMS"];
+// Fonts and pictures do no harm.
+const LOOKED_AT = /^[0-9a-f]{64} {2}(assets\/.+\.(?:m?js|css|wasm|bin))$/;
+const PATIENCE = 5000; // ms for one file
+
+/**
+ * @typedef {{file: string, why: string}} Fault the name of a file, and what is wrong with it as the end of a sentence
+ * @typedef {(address: string) => Promise<Response>} Asking
+ */
+
+/** As the page got it: from the browser's cache, if it is there. @type {Asking} */
+const again = (address) => fetch(address, { cache: "force-cache", signal: AbortSignal.timeout(PATIENCE) });
+/** Without asking the server. @type {Asking} */
+const inCache = (address) => fetch(address, { cache: "only-if-cached", mode: "same-origin" });
+
+/** @param {ArrayBuffer} content */
+async function sha256(content) {
+  // On plain http pages other than localhost browsers have none of their own.
+  const digest = crypto.subtle
+    ? new Uint8Array(await crypto.subtle.digest("SHA-256", content))
+    : (await import("./python/sha256.mjs")).sha256(new Uint8Array(content));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** What is wrong with a file, if anything is. @param {string} line of LIST @param {Asking} ask @returns {Promise<Fault | null>} */
+async function look(line, ask) {
+  const [hash, path] = line.split("  ");
+  const file = /** @type {string} */ (path.split("/").pop());
+  try {
+    const response = await ask(new URL(path, FOLDER).href);
+    if (!response.ok) return { file, why: `could not be fetched (the server answered ${response.status})` };
+    if ((await sha256(await response.arrayBuffer())) === hash) return null;
+    const isPage = response.headers.get("Content-Type")?.startsWith("text/html");
+    return { file, why: isPage ? "is not there, a web page came in its place" : "is damaged" };
+  } catch (error) {
+    const { name, message } = /** @type {Error} */ (error);
+    return {
+      file,
+      why: name === "TimeoutError" ? "does not come, the server is silent" : `could not be fetched (${message})`,
+    };
+  }
+}
+
+/** @param {Asking} ask of a file's address */
+async function faults(ask) {
+  const list = await fetch(new URL(LIST, FOLDER), { signal: AbortSignal.timeout(PATIENCE) });
+  const lines = (await list.text()).split("\n").filter((line) => LOOKED_AT.test(line));
+  return (await Promise.all(lines.map((line) => look(line, ask)))).filter((fault) => fault !== null);
+}
+
+/** @param {Fault[]} found */
+const told = (found) => found.map(({ file, why }) => `${file} ${why}.`).join(" ");
+
+/** The cause of a failure, as its files tell it, or "" if they are as they should be. */
+export async function cause() {
+  const found = await faults(again);
+  return told(found.slice(0, 3)) + (found.length > 3 ? ` So it is with ${found.length - 3} other files.` : "");
+}
+
+/** What is not as it was built though the page works, or "". What is not in the browser's cache is not looked at. */
+export async function damage() {
+  return told((await faults(inCache)).filter(({ why }) => !why.startsWith("could not")));
+}
+
+// Where shim.js is not there to ask; see supported.js.
+if (!globalThis.lstmShim) {
+  const why = await cause();
+  for (const place of document.querySelectorAll("[data-cause]")) if (why) place.textContent = why;
+}

@@ -1,0 +1,158 @@
+"""Every file that a page asks for, with every fault of a server or a line: the page works, or names the file.
+
+One table says which. A test sees to it that no file is missing from it.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NewPage
+from tests.browser.demo import Demo
+from tests.browser.faulty_site import (
+    Fault,
+    FaultyHandler,
+    FaultySite,
+    cut_off,
+    missing,
+    rewritten,
+    serve_faulty,
+    silent,
+    stalled,
+    truncated,
+    unreachable,
+    web_page,
+)
+from tests.browser.patience import LONG_PATIENCE
+
+pytestmark = pytest.mark.browser
+
+
+def flipped(handler: FaultyHandler, file: Path) -> None:
+    """One bit in the middle of the file is another one."""
+    body = bytearray(file.read_bytes())
+    body[len(body) // 2] ^= 1
+    handler.answer(bytes(body), handler.guess_type(file))
+
+
+WORKS = "Python runs, and nothing is said"
+PLAIN = "Python runs, and it is said of which style sheet there is none"
+NOTED = "Python runs, and it is said which file is damaged"
+NAMED = "Python does not run, and it is said of which file that comes"
+EITHER = "NOTED or NAMED: what is damaged may run all the same"
+
+
+class Seen(NamedTuple):
+    """What must be seen where a file does not come, something else comes, half of it, another bit in it, or nothing."""
+
+    away: str
+    other: str
+    half: str
+    bit: str
+    late: str
+
+
+FAULTS: dict[Fault, str] = {
+    missing: "away",
+    unreachable: "away",
+    web_page: "other",
+    truncated: "half",
+    flipped: "bit",
+    silent: "late",
+}
+# The connection breaks off in the middle, or the server stops there; only large files are long enough for that.
+HALFWAY: dict[Fault, str] = {cut_off: "away", stalled: "late"}
+
+NEEDED = Seen(NAMED, NAMED, NAMED, EITHER, NAMED)
+CHECKED = Seen(NAMED, NAMED, NAMED, NAMED, NAMED)
+SPARE = Seen(WORKS, WORKS, WORKS, WORKS, WORKS)
+SPARE_SCRIPT = Seen(WORKS, NOTED, NOTED, NOTED, WORKS)
+
+TABLE: dict[str, Seen] = {
+    "pattern.css": Seen(PLAIN, NOTED, NOTED, NOTED, PLAIN),
+    "supported.js": SPARE_SCRIPT,
+    "frame.js": SPARE_SCRIPT._replace(late=NAMED),
+    "answers/two-bit.js": SPARE_SCRIPT,
+    **dict.fromkeys(
+        (
+            *("shim.js", "start.js", "python/run.js", "idiomorph.js", "core.js", r"core-\w+.js", r"error-\w+.js"),
+            *("downloads.mjs", "runtime.mjs", "python/interpreter.mjs", "python/python.mjs", "python/storage.js"),
+            *("python/rest.mjs", "python/unpack.mjs", "python/sha256.mjs", "pyodide.mjs", "pyodide.asm.mjs"),
+        ),
+        NEEDED,
+    ),
+    **dict.fromkeys(("pyodide.asm.wasm", "python.bin", "lstm-explainer.bin"), CHECKED),
+    **dict.fromkeys(("pyodide.rest.wasm", r"\w+-sans-3-latin-wght-normal.woff2", r"[\w-]+.woff2"), SPARE),
+    **dict.fromkeys(("icon.svg", "diagnose.js", "SHA256SUMS", "manifest.webmanifest"), SPARE),
+}
+
+
+@pytest.fixture
+def sites(dist: Path) -> Iterator[dict[Fault, FaultySite]]:
+    """A server for each fault."""
+    with ExitStack() as stack:
+        yield {fault: stack.enter_context(serve_faulty(dist)) for fault in (*FAULTS, *HALFWAY)}
+
+
+def asked(dist: Path, new_page: NewPage) -> set[str]:
+    """All that a page asks for, until it has been there for a while."""
+    with serve_faulty(dist) as site:
+        page = new_page()
+        page.goto(f"{site.url}/two-bit.html")
+        Demo(page).wait_ready()
+        page.wait_for_function(
+            "performance.getEntriesByType('resource').some(({ name }) => name.endsWith('SHA256SUMS'))"
+        )
+        return {path.removeprefix("/") for path in site.asked if path != "/two-bit.html"}
+
+
+def test_no_file_is_missing_from_the_table(dist: Path, new_page: NewPage) -> None:
+    for path in asked(dist, new_page):
+        assert any(re.search(rf"(?:^|/){file}$", path) for file in TABLE), path
+
+
+@pytest.mark.parametrize("file", TABLE)
+def test_the_page_works_or_names_the_file(sites: dict[Fault, FaultySite], new_page: NewPage, file: str) -> None:
+    names = [path for path in sites[missing].dist.rglob("*") if re.search(rf"(?:^|/){file}$", path.as_posix())]
+    assert names, "there is no such file"
+    faults = {**FAULTS, **HALFWAY} if TABLE[file] == CHECKED else FAULTS
+    pages: dict[Fault, Page] = {}
+    for fault in faults:
+        site = sites[fault]
+        for path in names:
+            site.faults[path.relative_to(site.dist).as_posix()] = fault
+        if (faults[fault], TABLE[file].late) == ("late", NAMED):
+            site.faults["two-bit.html"] = rewritten('data-deadline="60"', 'data-deadline="2"')
+        pages[fault] = new_page()
+        pages[fault].goto(f"{site.url}/two-bit.html", wait_until="commit")
+    for fault, kind in faults.items():
+        check(pages[fault], {path.name for path in names}, fault, getattr(TABLE[file], kind))
+        pages[fault].context.close()
+
+
+def check(page: Page, names: set[str], fault: Fault, wanted: str) -> None:
+    """What is seen is what is wanted."""
+    demo, html = Demo(page), page.locator("html")
+    name = re.compile("|".join(map(re.escape, names)))
+    over = ["failed"] if wanted == NAMED else ["failed", "ready"] if wanted == EITHER else ["ready"]
+    expect(html).to_have_attribute("data-python", re.compile("^(" + "|".join(over) + ")$"), timeout=LONG_PATIENCE)
+    if html.get_attribute("data-python") == "failed":
+        panel = demo.root.get_by_role("alert").filter(has_text="Python is not running.")
+        expect(panel).to_be_visible()
+        expect(panel).to_contain_text(name)
+        expect(panel.get_by_role("button", name="Retry")).to_be_visible()
+        expect(demo.part("f", 1)).to_be_visible()
+        return
+    demo.step(1)
+    expect(demo.root.locator("[data-failure]")).to_be_hidden()
+    if wanted in (NOTED, EITHER):
+        expect(page.locator("[data-damaged]")).to_contain_text(name)
+    elif wanted == PLAIN:
+        expect(page.locator("[data-plain]")).to_contain_text(name)
+    else:
+        expect(page.locator("[data-plain], [data-damaged]")).to_have_count(0)
