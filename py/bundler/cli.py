@@ -18,8 +18,12 @@ ROOT = Path(__file__).resolve().parents[2]
 DIST = ROOT / "dist"
 PORT = 8000
 # Of the benchmark; each is a function in tests/bench/__main__.py.
-TABLES = ("start-up", "first-answer", "smoothness", "bytes", "epochs", "views", "strokes", "drawing", "memory")
-QUICK_TABLES = tuple(name for name in TABLES if name not in ("strokes", "memory"))  # those tell how well, not how fast
+TABLES = (
+    *("start-up", "first-answer", "smoothness", "bytes", "epochs", "views", "strokes", "drawing", "memory"),
+    *("faults", "many", "soak"),
+)
+HOW_WELL = ("strokes", "memory", "faults", "many", "soak")  # not how fast: they take longer
+QUICK_TABLES = tuple(name for name in TABLES if name not in HOW_WELL)
 # Half of a browser test is waiting, so there is one process more than there are cores; each file in one of them.
 PROCESSES = min(4, (os.cpu_count() or 1) + 1)
 SIDE_BY_SIDE = [f"--numprocesses={PROCESSES}", "--dist=loadfile", "--no-loadscope-reorder"]

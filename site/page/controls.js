@@ -12,6 +12,9 @@ import { press } from "./press.js";
  * @typedef {HTMLInputElement & Control} Input
  */
 
+// As Alt and an arrow lead back, and those by which letters are put together.
+/** @param {KeyboardEvent} event */
+const isTheBrowsers = ({ ctrlKey, metaKey, altKey, isComposing }) => ctrlKey || metaKey || altKey || isComposing;
 const isStill = matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
@@ -31,6 +34,7 @@ export function listen({ post, raise, fields, queue }) {
    */
   function on(type, selector, handle) {
     document.addEventListener(type, (event) => {
+      if (event instanceof KeyboardEvent && isTheBrowsers(event)) return;
       const target = /** @type {Element} */ (event.target);
       const element = /** @type {Found | null | undefined} */ (target.closest?.(selector));
       const demo = /** @type {Demo | null | undefined} */ (element?.closest("[data-demo]"));

@@ -24,7 +24,8 @@ export async function start() {
   if (!is("ready")) return;
   say("Python is running in this tab");
   for (const { demo, told } of toTell.splice(0)) complain(demo, told);
-  if (!oneFile) setTimeout(() => lookForDamage().catch(console.warn), AFTER);
+  // Where the origin is nobody's, browsers do not tell what is in their cache.
+  if (!oneFile && self.origin !== "null") setTimeout(() => lookForDamage().catch(console.warn), AFTER);
 }
 
 // A file may be damaged, or changed on its way, and be taken for a script or a style all the same.

@@ -9,12 +9,15 @@ from bundler.cli import QUICK_TABLES, TABLES, parse
 from tests.bench.cost import views
 from tests.bench.drawing import drawing
 from tests.bench.epochs import epochs
+from tests.bench.faults import faults
 from tests.bench.first_answer import first_answer
+from tests.bench.many import many
 from tests.bench.measurements import FILE, missing, section_of, versions, write
 from tests.bench.memory import memory
 from tests.bench.report import machine
 from tests.bench.sizes import bytes_per_file
 from tests.bench.smoothness import smoothness
+from tests.bench.soak import soak
 from tests.bench.startup import start_up
 from tests.bench.strokes import strokes
 
@@ -28,6 +31,9 @@ PRINTERS: dict[str, Callable[[bool], str]] = {
     "strokes": strokes,
     "drawing": drawing,
     "memory": memory,
+    "faults": faults,
+    "many": many,
+    "soak": soak,
 }
 
 

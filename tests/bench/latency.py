@@ -205,7 +205,15 @@ def play(page: Page, names: Sequence[str]) -> dict[str, Any]:
 
 
 def move_mouse(page: Page, seconds: float) -> dict[str, Any]:
-    """Draw with the browser's own mouse, a figure that goes round the pad, about 60 moves a second; the notes."""
+    """Draw with the mouse; the notes."""
+    move_mouse_over(page, seconds)
+    page.wait_for_timeout(SETTLE)
+    raw: dict[str, Any] = page.evaluate("bench")
+    return raw
+
+
+def move_mouse_over(page: Page, seconds: float) -> None:
+    """Draw with the browser's own mouse, a figure that goes round the pad, about 60 moves a second."""
     box = page.locator("[data-pad] canvas").bounding_box()
     assert box is not None
     page.mouse.move(*_figure(box, 0.0))
@@ -216,9 +224,6 @@ def move_mouse(page: Page, seconds: float) -> dict[str, Any]:
         moves += 1
         page.wait_for_timeout(max(0.0, 1000 * (moves / 60 - (time.perf_counter() - began))))
     page.mouse.up()
-    page.wait_for_timeout(SETTLE)
-    raw: dict[str, Any] = page.evaluate("bench")
-    return raw
 
 
 def _figure(box: Any, at: float) -> tuple[float, float]:

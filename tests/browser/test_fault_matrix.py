@@ -116,31 +116,45 @@ def test_no_file_is_missing_from_the_table(dist: Path, new_page: NewPage) -> Non
         assert any(re.search(rf"(?:^|/){file}$", path) for file in TABLE), path
 
 
+def paths_of(dist: Path, file: str) -> list[str]:
+    """Below ``dist``, of what a line of the table is about."""
+    below = [path.relative_to(dist).as_posix() for path in dist.rglob("*")]
+    return [path for path in below if re.search(rf"(?:^|/){file}$", path)]
+
+
+def faults_of(file: str) -> dict[Fault, str]:
+    """What a file is tried with, and in which column of the table it stands what is seen then."""
+    return {**FAULTS, **HALFWAY} if TABLE[file] == CHECKED else FAULTS
+
+
+def open_faulty(page: Page, site: FaultySite, paths: list[str], file: str, fault: Fault) -> None:
+    """Open the page where these files have that fault."""
+    site.faults = dict.fromkeys(paths, fault)
+    if (faults_of(file)[fault], TABLE[file].late) == ("late", NAMED):
+        site.faults["two-bit.html"] = rewritten('data-deadline="60"', 'data-deadline="2"')
+    page.goto(f"{site.url}/two-bit.html", wait_until="commit")
+
+
 @pytest.mark.parametrize("file", TABLE)
-def test_the_page_works_or_names_the_file(sites: dict[Fault, FaultySite], new_page: NewPage, file: str) -> None:
-    names = [path for path in sites[missing].dist.rglob("*") if re.search(rf"(?:^|/){file}$", path.as_posix())]
-    assert names, "there is no such file"
-    faults = {**FAULTS, **HALFWAY} if TABLE[file] == CHECKED else FAULTS
-    pages: dict[Fault, Page] = {}
-    for fault in faults:
-        site = sites[fault]
-        for path in names:
-            site.faults[path.relative_to(site.dist).as_posix()] = fault
-        if (faults[fault], TABLE[file].late) == ("late", NAMED):
-            site.faults["two-bit.html"] = rewritten('data-deadline="60"', 'data-deadline="2"')
-        pages[fault] = new_page()
-        pages[fault].goto(f"{site.url}/two-bit.html", wait_until="commit")
+def test_the_page_works_or_names_the_file(
+    dist: Path, sites: dict[Fault, FaultySite], new_page: NewPage, file: str
+) -> None:
+    paths, faults = paths_of(dist, file), faults_of(file)
+    assert paths, "there is no such file"
+    pages = {fault: new_page() for fault in faults}  # all at once: half of it is waiting
+    for fault, page in pages.items():
+        open_faulty(page, sites[fault], paths, file, fault)
     for fault, kind in faults.items():
-        check(pages[fault], {path.name for path in names}, fault, getattr(TABLE[file], kind))
+        check(pages[fault], paths, getattr(TABLE[file], kind))
         pages[fault].context.close()
 
 
-def check(page: Page, names: set[str], fault: Fault, wanted: str) -> None:
-    """What is seen is what is wanted."""
+def check(page: Page, paths: list[str], wanted: str, start: float = LONG_PATIENCE) -> None:
+    """What is seen is what is wanted; ``start`` is how many ms Python may take."""
     demo, html = Demo(page), page.locator("html")
-    name = re.compile("|".join(map(re.escape, names)))
+    name = re.compile("|".join(re.escape(Path(path).name) for path in paths))
     over = ["failed"] if wanted == NAMED else ["failed", "ready"] if wanted == EITHER else ["ready"]
-    expect(html).to_have_attribute("data-python", re.compile("^(" + "|".join(over) + ")$"), timeout=LONG_PATIENCE)
+    expect(html).to_have_attribute("data-python", re.compile("^(" + "|".join(over) + ")$"), timeout=start)
     if html.get_attribute("data-python") == "failed":
         panel = demo.root.get_by_role("alert").filter(has_text="Python is not running.")
         expect(panel).to_be_visible()

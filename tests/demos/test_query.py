@@ -257,7 +257,7 @@ const load = ({own, parent, opener, fetched}) => {
   const scope = {
     window, location: window.location, parent: at(parent) ?? window, opener: at(opener) ?? null,
     performance: {getEntriesByType: () => entries},
-    document: {documentElement: {dataset: {settings}}}, addEventListener() {},
+    document: {documentElement: {dataset: {settings}}, readyState: "loading"}, addEventListener() {},
   };
   new Function(...Object.keys(scope), source)(...Object.values(scope));
 };

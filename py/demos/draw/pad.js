@@ -23,6 +23,7 @@ export function start(demo, raise) {
   let line = null; // that is being drawn
   /** @type {number | null} */
   let pointer = null; // id of the one that draws
+  let kind = ""; // of that: mouse, pen, touch
   /** @type {Point | null} */
   let pressed = null; // where it came down, until it is clear whether this is a tap
   let resting = 0; // timer
@@ -89,10 +90,14 @@ export function start(demo, raise) {
 
   pad.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || (event.pointerId !== HAND && !event.isPrimary)) return;
+    if (event.pointerType === "mouse" && event.ctrlKey) return; // it asks for the browser's menu
     if (event.pointerId !== HAND) stopPlaying();
-    if (pointer !== null) return; // one pen at a time
+    const isPalm = kind === "touch" && event.pointerType === "pen"; // it lay there before the pen came
+    if (pointer !== null && !isPalm) return; // one pen at a time
     event.preventDefault();
+    lift(); // what a palm drew, if anything
     pointer = event.pointerId;
+    kind = event.pointerType;
     pressed = placeOf(event);
     raise("touch");
     if (pointer !== HAND) pad.setPointerCapture(pointer);
@@ -126,6 +131,7 @@ export function start(demo, raise) {
   function up(event) {
     if (event.pointerId !== pointer) return;
     pointer = null;
+    kind = "";
     if (pressed && event.type === "pointerup") look(event);
     pressed = null;
     lift();
@@ -197,7 +203,7 @@ export function start(demo, raise) {
 
   // ---- The page around ----
 
-  new ResizeObserver(() => {
+  function fit() {
     const { clientWidth: width, clientHeight: height } = canvas;
     if (!width || !height) return;
     const scale = window.devicePixelRatio;
@@ -205,10 +211,28 @@ export function start(demo, raise) {
     pen.setTransform(scale, 0, 0, scale, 0, 0);
     drawAll();
     raise("resize", { width, height });
-  }).observe(canvas);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+  }
+  new ResizeObserver(fit).observe(canvas);
+  // A window that is taken to another screen, and page zoom.
+  function followDensity() {
+    const now = matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
+    now.addEventListener("change", followDensity, { once: true });
+    fit();
+  }
+  followDensity();
+  for (const media of ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-contrast: more)"])
+    matchMedia(media).addEventListener("change", drawAll);
   // A page around a frame says which colours to take; see frame.js.
   new MutationObserver(drawAll).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  // Paper is white. What is drawn already knows nothing of styles for printing.
+  /** @param {boolean} isForPaper */
+  function drawFor(isForPaper) {
+    canvas.style.colorScheme = isForPaper ? "light" : "";
+    drawAll();
+  }
+  addEventListener("beforeprint", () => drawFor(true));
+  addEventListener("afterprint", () => drawFor(false));
+  matchMedia("print").addEventListener("change", ({ matches }) => drawFor(matches));
 
   demo.addEventListener("click", ({ target }) => {
     if (!(/** @type {Element} */ (target).closest("[data-clears-pad]"))) return;
