@@ -118,9 +118,8 @@
     told.setAttribute("data-plain", "");
     told.setAttribute("role", "alert");
     var name = sheet.href.split("/").pop();
-    told.textContent = ["The style of this page,", name, "did not come. All of it works, but it looks plain."].join(
-      " "
-    );
+    var words = ["The style of this page, ", name, ", did not come. All of it works, but it looks plain."];
+    told.textContent = words.join("");
     document.body.insertBefore(told, document.body.firstChild);
   }
 

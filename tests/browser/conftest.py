@@ -40,7 +40,10 @@ PHONE: dict[str, Any] = {
 }
 
 # The files that take longest, so that of processes side by side none is left with one of them at the end.
-LONGEST = ("test_firefox", "test_webkit", "test_without_address", "test_recovery", "test_kept_first", "test_toy_demo")
+LONGEST = (
+    *("test_firefox", "test_webkit", "test_without_address", "test_kept_first", "test_memory_places", "test_lesson"),
+    *("test_exercise", "test_fault_matrix", "test_layout", "test_first_answers", "test_recovery", "test_toy_demo"),
+)
 
 type NewPage = Callable[..., Page]
 
