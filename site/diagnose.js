@@ -7,14 +7,10 @@ const PATIENCE = 5000; // ms for one file
 
 /**
  * @typedef {{file: string, why: string}} Fault the name of a file, and what is wrong with it as the end of a sentence
- * @typedef {(address: string) => Promise<Response>} Asking
  */
 
-/** As the page got it: from the browser's cache, if it is there. @type {Asking} */
+/** As the page got it: from the browser's cache, if it is there. @param {string} address */
 const again = (address) => fetch(address, { cache: "force-cache", signal: AbortSignal.timeout(PATIENCE) });
-/** Without asking the server. @type {Asking} */
-const inCache = (address) => fetch(address, { cache: "only-if-cached", mode: "same-origin" });
-
 /** @param {ArrayBuffer} content */
 async function sha256(content) {
   // On plain http pages other than localhost browsers have none of their own.
@@ -24,12 +20,12 @@ async function sha256(content) {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** What is wrong with a file, if anything is. @param {string} line of LIST @param {Asking} ask @returns {Promise<Fault | null>} */
-async function look(line, ask) {
+/** What is wrong with a file, if anything is. @param {string} line of LIST @returns {Promise<Fault | null>} */
+async function look(line) {
   const [hash, path] = line.split("  ");
   const file = /** @type {string} */ (path.split("/").pop());
   try {
-    const response = await ask(new URL(path, FOLDER).href);
+    const response = await again(new URL(path, FOLDER).href);
     if (!response.ok) return { file, why: `could not be fetched (the server answered ${response.status})` };
     if ((await sha256(await response.arrayBuffer())) === hash) return null;
     const isPage = response.headers.get("Content-Type")?.startsWith("text/html");
@@ -43,11 +39,11 @@ async function look(line, ask) {
   }
 }
 
-/** @param {Asking} ask of a file's address */
-async function faults(ask) {
+/** @param {(path: string) => boolean} isMeant */
+async function faults(isMeant) {
   const list = await fetch(new URL(LIST, FOLDER), { signal: AbortSignal.timeout(PATIENCE) });
-  const lines = (await list.text()).split("\n").filter((line) => LOOKED_AT.test(line));
-  return (await Promise.all(lines.map((line) => look(line, ask)))).filter((fault) => fault !== null);
+  const lines = (await list.text()).split("\n").filter((line) => isMeant(LOOKED_AT.exec(line)?.[1] ?? ""));
+  return (await Promise.all(lines.map(look))).filter((fault) => fault !== null);
 }
 
 /** @param {Fault[]} found */
@@ -55,13 +51,20 @@ const told = (found) => found.map(({ file, why }) => `${file} ${why}.`).join(" "
 
 /** The cause of a failure, as its files tell it, or "" if they are as they should be. */
 export async function cause() {
-  const found = await faults(again);
+  const found = await faults(Boolean);
   return told(found.slice(0, 3)) + (found.length > 3 ? ` So it is with ${found.length - 3} other files.` : "");
 }
 
-/** What is not as it was built though the page works, or "". What is not in the browser's cache is not looked at. */
+// What a worker has loaded is not among what the page has; downloads.mjs checks the rest of Python by itself.
+const OF_PYTHON = /\/(?:python(?:-\w+)?\/[\w.]+\.m?js|(?:downloads|runtime)\.mjs)$/;
+
+/** What is not as it was built though the page works, or "". Only what was loaded is looked at. */
 export async function damage() {
-  return told((await faults(inCache)).filter(({ why }) => !why.startsWith("could not")));
+  const loaded = new Set(performance.getEntriesByType("resource").map(({ name }) => name));
+  /** @param {string} path */
+  const isLoaded = (path) => /css$|js$/.test(path) && loaded.has(new URL(path, FOLDER).href);
+  const found = await faults((path) => isLoaded(path) || OF_PYTHON.test(path));
+  return told(found.filter(({ why }) => !why.startsWith("could not")));
 }
 
 // Where shim.js is not there to ask; see supported.js.

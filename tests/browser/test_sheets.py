@@ -61,7 +61,7 @@ WRITTEN = (  # by the page's scripts, on the page or on a button
     ("data-asks", ""),  # before what ends with Python that failed
     *(("data-python", value) for value in ("loading", "ready", "failed")),
     *(("data-theme", value) for value in ("light", "dark")),
-    *((name, "") for name in ("data-transparent", "data-waiting", "hidden")),
+    *((name, "") for name in ("data-transparent", "data-waiting", "data-damaged", "hidden")),
 )
 BY_READERS = re.compile(r":(?:hover|focus|focus-visible|focus-within|disabled|target)(?![\w-])|::[\w-]+")
 ONE_OF = re.compile(r":is\(([^()]*)\)")
