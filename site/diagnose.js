@@ -6,11 +6,13 @@ const LOOKED_AT = /^[0-9a-f]{64} {2}(assets\/.+\.(?:m?js|css|wasm|bin))$/;
 const PATIENCE = 5000; // ms for one file
 
 /**
- * @typedef {{file: string, why: string}} Fault the name of a file, and what is wrong with it as the end of a sentence
+ * The name of a file, what is wrong with it as the end of a sentence, and whether it came and is another one.
+ * @typedef {{file: string, why: string, differs: boolean}} Fault
  */
 
 /** As the page got it: from the browser's cache, if it is there. @param {string} address */
 const again = (address) => fetch(address, { cache: "force-cache", signal: AbortSignal.timeout(PATIENCE) });
+
 /** @param {ArrayBuffer} content */
 async function sha256(content) {
   // On plain http pages other than localhost browsers have none of their own.
@@ -24,18 +26,17 @@ async function sha256(content) {
 async function look(line) {
   const [hash, path] = line.split("  ");
   const file = /** @type {string} */ (path.split("/").pop());
+  /** @param {string} why */
+  const away = (why) => ({ file, why, differs: false });
   try {
     const response = await again(new URL(path, FOLDER).href);
-    if (!response.ok) return { file, why: `could not be fetched (the server answered ${response.status})` };
+    if (!response.ok) return away(`could not be fetched (the server answered ${response.status})`);
     if ((await sha256(await response.arrayBuffer())) === hash) return null;
     const isPage = response.headers.get("Content-Type")?.startsWith("text/html");
-    return { file, why: isPage ? "is not there, a web page came in its place" : "is damaged" };
+    return { file, why: isPage ? "is not there, a web page came in its place" : "is damaged", differs: true };
   } catch (error) {
     const { name, message } = /** @type {Error} */ (error);
-    return {
-      file,
-      why: name === "TimeoutError" ? "does not come, the server is silent" : `could not be fetched (${message})`,
-    };
+    return away(name === "TimeoutError" ? "does not come, the server is silent" : `could not be fetched (${message})`);
   }
 }
 
@@ -64,7 +65,7 @@ export async function damage() {
   /** @param {string} path */
   const isLoaded = (path) => /css$|js$/.test(path) && loaded.has(new URL(path, FOLDER).href);
   const found = await faults((path) => isLoaded(path) || OF_PYTHON.test(path));
-  return told(found.filter(({ why }) => !why.startsWith("could not")));
+  return told(found.filter(({ differs }) => differs));
 }
 
 // Where shim.js is not there to ask; see supported.js.

@@ -79,7 +79,8 @@
       limited
         ? "In this browser " +
             (typeof WebAssembly === "object" ? "a part of " : "") +
-            "WebAssembly is switched off, as lockdown modes and strict security modes do it; without it Python cannot run. Where such a mode is on, it can be switched off for this site."
+            "WebAssembly is switched off, as lockdown modes and strict security modes do it; without it Python cannot run. " +
+            "Where such a mode is on, it can be switched off for this site."
         : "This browser is too old for it: it lacks " +
             missing.join(", ") +
             ". Chrome and Edge 123, Firefox 121 and Safari 17.5, all of the first half of 2024, have that, and later ones."

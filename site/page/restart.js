@@ -24,7 +24,7 @@ export async function start() {
   if (!is("ready")) return;
   say("Python is running in this tab");
   for (const { demo, told } of toTell.splice(0)) complain(demo, told);
-  // Where the origin is nobody's, browsers do not tell what is in their cache.
+  // Not in a frame with sandbox, where each file would need the host's leave once more.
   if (!oneFile && self.origin !== "null") setTimeout(() => lookForDamage().catch(console.warn), AFTER);
 }
 
