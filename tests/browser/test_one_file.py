@@ -21,8 +21,12 @@ pytestmark = pytest.mark.browser
 # Keeps the worker that unpacks Python waiting until `release` is called.
 HOLD = """
 const Real = Worker;
+const kept = [];
 window.Worker = class extends Real {
-  postMessage(...all) { window.release = () => super.postMessage(...all); }
+  postMessage(...all) {
+    kept.push(() => super.postMessage(...all));
+    window.release = () => { for (const send of kept.splice(0)) send(); delete Worker.prototype.postMessage; };
+  }
 };
 """
 # As browsers do with storage blocked: not even a look at it is allowed.
