@@ -70,7 +70,9 @@ def check_layout(demo: Demo, when: str) -> None:
 
 
 def picture(page: Page, results: Path, *names: str) -> None:
-    page.screenshot(path=results / ("-".join(names).replace(".html", "") + ".png"), full_page=True)
+    """For people to look at, who ask for it; those of a whole article take a minute of computing."""
+    if os.environ.get("LSTM_PICTURES"):
+        page.screenshot(path=results / ("-".join(names).replace(".html", "") + ".png"), full_page=True)
 
 
 @pytest.mark.parametrize("device", DEVICES)
@@ -112,18 +114,22 @@ def test_everything_fits_at_every_moment(
     page.emulate_media(reduced_motion="no-preference")
 
 
+BOXES = """(root) => ['[id$="-cell-1"]', '[id$="-cell-2"]', '[aria-label="Explanation"]']
+  .map((which) => root.querySelector(which).getBoundingClientRect().toJSON())"""
+
+
 def check_explanations_stand_below_their_steps(demo: Demo) -> None:
     """A tap opens the formula right under the step that was tapped, and above the next."""
     for step in (1, 2):
         demo.part("f", step).locator(".dial-box").tap()
         expect(demo.explanation).to_contain_text(f"Forget gate f, step {step}.")
-        boxes = [element.bounding_box() for element in (demo.cell(1), demo.cell(2), demo.explanation)]
-        first, second, explanation = (box for box in boxes if box)
+        boxes = demo.root.evaluate(BOXES)  # at one moment, for the page may yet scroll to what was opened
+        first, second, explanation = boxes
         tapped = (first, second)[step - 1]
-        assert explanation["y"] >= tapped["y"] + tapped["height"] - 1
-        assert explanation["y"] < tapped["y"] + tapped["height"] + 60
+        assert explanation["top"] >= tapped["bottom"] - 1
+        assert explanation["top"] < tapped["bottom"] + 60
         if step == 1:
-            assert explanation["y"] + explanation["height"] <= second["y"] + 1
+            assert explanation["bottom"] <= second["top"] + 1
         demo.root.get_by_role("button", name="Close the explanation").tap()
         expect(demo.explanation).to_be_empty()
 
