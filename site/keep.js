@@ -5,7 +5,7 @@ const button = /** @type {HTMLButtonElement} */ (place.querySelector("[data-keep
 const status = /** @type {HTMLElement} */ (place.querySelector("[data-keep-status]"));
 const [KEEP, OFFER] = [button.textContent, status.textContent];
 const { serviceWorker } = navigator;
-const scope = new URL("./", location.href).href;
+const scope = new URL("./", document.baseURI).href; // see folder.js
 const NEWS = `lstm-explainer ${scope}`;
 const OURS = `lstm-explainer ${scope} `; // how caches begin, and the lock of whoever makes or takes away one; see sw.js
 

@@ -267,6 +267,31 @@
     if (Number.isFinite(height)) frame.style.height = `${Math.min(Math.max(height, LOWEST), HIGHEST) + edges(frame)}px`;
   });
 
+  // How high each demo is by the width of its frame, width:height in px, with straight lines between: so that the post does
+  // not jump when the demo says it. Written by tests/browser/test_first_heights.py.
+  /** @type {Record<string, string>} */
+  const FIRST = {
+    "two-bit":
+      "320:2749 322:2653 330:2622 360:2605 460:2699 520:2684 575:2591 576:2500 640:2500 641:2256 660:2296 710:2243 711:2189 725:2169 799:2169 800:1482 1000:1530",
+    "memory":
+      "320:6210 339:6080 340:5827 380:5752 420:5488 520:5387 575:5160 576:5034 640:4970 641:4726 766:4512 767:4456 768:3876 799:3879 800:3637 1000:3689",
+    "four-bit":
+      "320:3083 330:2969 353:2949 354:2843 380:2843 420:2697 480:2692 486:2670 487:2613 516:2613 517:2560 575:2467 576:2320 640:2320 641:2076 679:2076 680:2024 762:2064 775:2010 799:2010 800:1864 825:1790 941:1790 942:1744 1000:1724",
+    "draw":
+      "320:3443 330:3311 375:3283 385:3135 490:3003 500:2939 538:2939 539:2873 640:2828 641:2584 799:2663 800:2384 1000:2345",
+  };
+
+  /** @param {HTMLIFrameElement} frame */
+  function firstHeight(frame) {
+    const [, name] = /([\w-]+?)(?:\.html)?\/?$/.exec(frame.src.split(/[?#]/)[0]) ?? [];
+    if (!FIRST[name] || frame.style.height || !frame.clientWidth) return;
+    const points = FIRST[name].split(" ").map((pair) => pair.split(":").map(Number));
+    const above = points.findIndex(([width]) => width >= frame.clientWidth);
+    const [high, low] = [points.at(above) ?? [], points.at(Math.max(above - 1, above < 0 ? -1 : 0)) ?? []];
+    const share = Math.min(Math.max((frame.clientWidth - low[0]) / (high[0] - low[0] || 1), 0), 1);
+    frame.style.height = `${Math.round(low[1] + share * (high[1] - low[1])) + edges(frame)}px`;
+  }
+
   // Many pages give everything a height with its border, and some give frames a border.
   /** @param {HTMLIFrameElement} frame */
   function edges(frame) {
@@ -302,4 +327,7 @@
   addEventListener("load", tellNews, true); // also of stylesheets, which come after their link
   setInterval(() => document.hidden || tellNews(), A_LOOK);
   frames().forEach(meet); // those that were loaded before this script
+  const begin = () => frames().forEach(firstHeight);
+  begin();
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin); // those that stand below it
 })();

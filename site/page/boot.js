@@ -3,14 +3,16 @@
 // shim.js of this and of what it imports.
 import "../python/storage.js";
 import { listen } from "./controls.js";
-import { all, asked, isHierarchical, load, oneFile, root } from "./place.js";
+import { is } from "./lifeline.js";
+import { all, asked, folder, isHierarchical, load, oneFile, root } from "./place.js";
 import { fields, post, queue, raise } from "./python.js";
 import { keptState } from "./reload.js";
-import { start } from "./restart.js";
+import { letGo, start } from "./restart.js";
 import { retry } from "./retry.js";
 import { startScripts } from "./scripts.js";
-import { answerFirst } from "./startup.js";
+import { answerFirst, showNamed } from "./startup.js";
 import { takeBack } from "./takealong.js";
+import { giveRoom, inTurn } from "./turns.js";
 
 globalThis.lstmShim = true; // see supported.js
 
@@ -54,11 +56,14 @@ async function begin() {
   takeBack(keptState() ?? {});
   // Keeping a page is for readers who came to it, not for those of a page with a frame.
   const isOwn = isHierarchical && !oneFile && self.origin !== "null" && window.top === window.self;
-  if (isOwn && "serviceWorker" in navigator && document.querySelector("[data-keep]"))
+  const isWithin = location.href.startsWith(folder); // else the service worker would not get to answer for it
+  if (isOwn && isWithin && "serviceWorker" in navigator && document.querySelector("[data-keep]"))
     load("keep.js").catch(console.warn);
   startScripts(raise, queue);
+  showNamed();
   if (globalThis.lstmTooOld) return;
-  start();
+  inTurn(start);
+  giveRoom(() => is("ready") && queue.python !== null, letGo, start);
   // Not before the page is painted, which this would delay.
   requestAnimationFrame(() => setTimeout(() => answerFirst().catch(console.warn)));
 }

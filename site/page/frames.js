@@ -1,4 +1,6 @@
-// Work that goes on by itself: a slice a frame, as long as Python says that there is some.
+// Work that goes on by itself: a slice a frame, as long as Python says that there is some, and the demo is in view if it is
+// in a frame of another page.
+import { whenInView } from "./turns.js";
 
 /** @typedef {import("./demos.js").Demo} Demo */
 
@@ -17,10 +19,12 @@ let frame = 0; // when the current one began
 export function work(demo, queue) {
   if (working.has(demo)) return;
   working.add(demo);
-  requestAnimationFrame((now) => {
-    frame = now;
-    queue.add(demo, { ask: "work", budget: 0, paced: !still.matches });
-  });
+  whenInView(() =>
+    requestAnimationFrame((now) => {
+      frame = now;
+      queue.add(demo, { ask: "work", budget: 0, paced: !still.matches });
+    }),
+  );
 }
 
 /** @param {Demo} demo */

@@ -19,6 +19,8 @@ export function signOfLife() {
   }, BEAT);
 }
 const stopWaiting = () => clearInterval(beating);
+/** Nothing is waited for. */
+export const rest = stopWaiting;
 
 /** @param {"loading" | "ready" | "failed"} state */
 export const is = (state) => root.dataset.python === state;

@@ -25,10 +25,8 @@ export async function load(name) {
   return import(beside(name));
 }
 
-/** Each demo has a page of its own beside this one, unless this one may have been taken away alone. @param {string} name */
-export function addressOf(name) {
-  return oneFile ? `${address}?demo=${name}` : address && new URL(`${name}.html`, address).href;
-}
+/** Of the folder that the site is in; see folder.js. */
+export const folder = new URL("./", document.baseURI).href;
 
 /** What the address asks for; see frame.js. @param {string} name */
 export const asked = (name) => globalThis.lstmAsked?.(name, settings);

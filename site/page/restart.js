@@ -1,6 +1,6 @@
 // What becomes of the page when Python cannot start, or dies: it is started again where it was, or it is said why not.
-import { complain } from "./demos.js";
-import { alive, failed, is, loading, say } from "./lifeline.js";
+import { allDemos, complain, instanceOf } from "./demos.js";
+import { alive, failed, is, loading, rest, say } from "./lifeline.js";
 import { load, oneFile } from "./place.js";
 import { journal, NotShown, queue, whenBroken } from "./python.js";
 import { Death, GivenUp } from "./queue.js";
@@ -67,4 +67,32 @@ export function end() {
   queue.python = null;
   queue.putBack(journal.takeSince());
   say("Python is loading once more");
+}
+
+const PATIENCE = 5000; // ms for Python to give a state
+/** Has Python give the state of every demo now. */
+export async function askForStates() {
+  for (const demo of allDemos()) {
+    const { python } = queue;
+    if (!python) throw new Error("It has been stopped.");
+    const asked = python.dispatch(JSON.stringify({ ask: "keep", demo: instanceOf(demo) }));
+    /** @type {Promise<never>} */
+    const late = new Promise((_, fail) => setTimeout(fail, PATIENCE));
+    const { kept } = JSON.parse(await Promise.race([asked, late]));
+    journal.states.set(demo, kept);
+  }
+}
+
+/** Python is stopped, and all is as it was when it is started again; see turns.js. */
+export async function letGo() {
+  loading(); // so that nothing more is asked
+  await queue.pumping;
+  loading(); // the last answer was a sign of life
+  await askForStates().then(
+    () => journal.takeSince(), // is in the states
+    () => {},
+  );
+  end();
+  rest();
+  say("Python rests until this is in view again");
 }

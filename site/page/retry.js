@@ -1,14 +1,11 @@
 // The button with which a reader tries again where Python has failed.
-import { allDemos, instanceOf } from "./demos.js";
 import { is, loading, say } from "./lifeline.js";
 import * as place from "./place.js";
 import { journal, queue } from "./python.js";
 import { canReload, isServed, LOST, NO_ANSWER, renewCache } from "./reload.js";
-import { end, start } from "./restart.js";
+import { askForStates, end, start } from "./restart.js";
 import { channel, downloaded } from "./startup.js";
 import { reload, toTell } from "./takealong.js";
-
-const PATIENCE = 5000; // ms for Python to give a state
 
 /** @param {HTMLButtonElement} button */
 export async function retry(button) {
@@ -48,16 +45,4 @@ async function askAgain() {
   const told = "What came last may not have been done. What was before is as it was.";
   if (lost?.message.ask === "event") toTell.push({ demo: lost.demo, told });
   await start();
-}
-
-async function askForStates() {
-  for (const demo of allDemos()) {
-    const { python } = queue;
-    if (!python) throw new Error("It has been stopped.");
-    const asked = python.dispatch(JSON.stringify({ ask: "keep", demo: instanceOf(demo) }));
-    /** @type {Promise<never>} */
-    const late = new Promise((_, fail) => setTimeout(fail, PATIENCE));
-    const { kept } = JSON.parse(await Promise.race([asked, late]));
-    journal.states.set(demo, kept);
-  }
 }

@@ -57,14 +57,23 @@ export async function answerFirst() {
     if (reason) console.warn(reason);
 }
 
+/** The demo that the address names, if it does. */
+function named() {
+  const [demos, name] = [allDemos(), place.asked("demo")];
+  return demos.find((one) => instanceOf(one) === name) ?? demos.find((one) => pageOf(one).name === name);
+}
+
+/** A link to one of many demos leads to it. */
+export function showNamed() {
+  const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  const isElsewhere = window.top !== window.self || location.hash || navigation?.type !== "navigate";
+  if (!isElsewhere && allDemos().length > 1) named()?.scrollIntoView();
+}
+
 /** The settings in the address, if they are for this demo. @param {Demo} demo */
 function queryOf(demo) {
   // On a page with several demos they are for the one that the address names, or else the first.
-  const [demos, named] = [allDemos(), place.asked("demo")];
-  /** @param {Demo} one */
-  const isNamed = (one) => pageOf(one).name === named;
-  const set = demos.find((one) => instanceOf(one) === named) ?? demos.find(isNamed) ?? demos[0];
-  return demo === set && !journal.settings.has(demo) ? place.settings : "";
+  return demo === (named() ?? allDemos()[0]) && !journal.settings.has(demo) ? place.settings : "";
 }
 
 /**
@@ -88,7 +97,7 @@ async function startDemos(demos) {
     const { package: folder, name, says } = pageOf(demo);
     const data = written(demo, "[data-demo-data]");
     const query = queryOf(demo);
-    const address = demos.length > 1 ? place.addressOf(name) : place.address;
+    const address = demos.length > 1 ? `${place.address}?demo=${instanceOf(demo)}` : place.address;
     const kept = journal.states.get(demo);
     /** @type {import("./queue.js").Message} */
     const message = {

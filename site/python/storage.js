@@ -67,12 +67,11 @@
   // It also makes a BroadcastChannel, which Firefox forbids with storage blocked. It would hear from a service worker of
   // PyScript's own, and there is none here. It is made by sabayon, which coincident brings along
   // (WebReflection/coincident#59); that Firefox forbids it is whatwg/html#3054.
-  globalThis.BroadcastChannel = /** @type {typeof BroadcastChannel} */ (
-    /** @type {unknown} */ (
-      class {
-        postMessage() {}
-        close() {}
-      }
-    )
-  );
+  // The page's own, of page/turns.js, is a real one.
+  const Real = globalThis.BroadcastChannel;
+  /** @param {string} name */
+  function channel(name) {
+    return name.startsWith("lstm-explainer ") ? new Real(name) : { postMessage() {}, close() {} };
+  }
+  globalThis.BroadcastChannel = /** @type {typeof BroadcastChannel} */ (/** @type {unknown} */ (channel));
 })();

@@ -37,6 +37,7 @@ DESCRIPTION = (
 class SitePage(NamedTuple):
     """What is on a page, wherever it will be."""
 
+    name: str  # of its file, without its ending
     title: str
     kind: str  # the class of its body
     sheet: str  # the name of its style sheet, without its ending
@@ -61,10 +62,10 @@ def write_pages(
     links_to_demos = [f'<a href="{name}.html">{name}.html</a>' for name in data]
     together = f"{', '.join(links_to_demos[:-1])} and {links_to_demos[-1]}"
     colophon = fill("colophon", megabytes=str(megabytes), links=together)
-    pages = {"index": SitePage(TITLE, "page", ARTICLE, article(demos, data, colophon), article(demos, data))}
+    pages = {"index": SitePage("index", TITLE, "page", ARTICLE, article(demos, data, colophon), article(demos, data))}
     for page in demos:
         body = fill("alone", title=page.demo.title, demo=placed(page, data[page.demo.name]))
-        pages[page.demo.name] = SitePage(page.demo.title, "embed", page.package, body, body)
+        pages[page.demo.name] = SitePage(page.demo.name, page.demo.title, "embed", page.package, body, body)
     shown, card = next((page, page.card) for page in demos if page.card)
     for name, site_page in pages.items():
         html = page_html(site_page, links, addresses=_addresses(name, card.words, url))
@@ -78,6 +79,8 @@ def page_html(page: SitePage, links: dict[str, str], addresses: str = "", one_fi
     """The HTML of a page that links to what it needs or, with ``one_file``, has all of it inside."""
     ours = all_of({other.demo.name: other.demo.settings for other in all_pages()})
     return _ENVIRONMENT.get_template("page.html").render(
+        name=page.name,
+        folder_script=(TEMPLATES.parent / "folder.js").read_text("utf-8"),
         title=page.title,
         description=DESCRIPTION,
         addresses=addresses,

@@ -23,8 +23,10 @@ SITE = ROOT / "site"
 LINKS = {"app": "assets/app-1", "fonts": "assets/fonts", "core": "assets/pyscript-1/core.js"}
 WASM = b"\0asm, more or less" * 50
 PAGES = {
-    "index": SitePage("A page", "page", "article", '<p>The picture</p><a href="x.html">x</a>', "<p>The picture</p>"),
-    "two-bit": SitePage("Another", "embed", "pattern", "", "<p>The picture alone</p>"),
+    "index": SitePage(
+        "index", "A page", "page", "article", '<p>The picture</p><a href="x.html">x</a>', "<p>The picture</p>"
+    ),
+    "two-bit": SitePage("two-bit", "Another", "embed", "pattern", "", "<p>The picture alone</p>"),
 }
 FILES = {
     "LICENSES.txt": "Do <what> you like & more",

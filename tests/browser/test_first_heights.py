@@ -1,0 +1,115 @@
+"""How high the embed kit makes a frame before its demo says so: about as high as it then is.
+
+With LSTM_UPDATE_HEIGHTS=1 the table in embed.js and the heights of the snippets are written anew.
+"""
+
+import os
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.blog import Blog
+from tests.browser.conftest import ROOT
+from tests.browser.demo import Demo
+
+pytestmark = pytest.mark.browser
+
+KIT = ROOT / "site" / "embed"
+NAMES = ("two-bit", "memory", "four-bit", "draw")
+WIDTHS = (*range(320, 700, 20), *range(700, 1001, 50))
+STEP = 0.02  # of the height: where it changes by more, it is looked at more closely, down to the px
+KEPT = 0.015  # what is left out of the table is as near as this
+POST = 680  # px, as wide as the text of many blogs
+NEAR = 0.04  # of the height; what is wrong by less hardly moves the text below
+HEAR = '<script>addEventListener("message", ({ data }) => { if (data.height) told = data.height; });</script>'
+
+
+def ready(page: Page, blog: Blog, name: str) -> None:
+    frame = f'<iframe src="lstm/{name}.html" title="demo" height="3000" style="border: 0"></iframe>'
+    page.goto(blog.write(HEAR + frame))
+    Demo(page, name, page.frames[1]).wait_ready()
+
+
+def heights(page: Page, widths: Sequence[int]) -> list[int]:
+    """How high the demo says that it is in frames of these widths."""
+    found = []
+    for width in widths:
+        page.evaluate("([width]) => { document.querySelector('iframe').width = width; }", [width])
+        # The frame tells its height a frame or two after it was resized.
+        page.wait_for_function(
+            """async () => {
+              const inner = frames[0].document.documentElement;
+              for (let time = 0; time < 3; time++) await new Promise(requestAnimationFrame);
+              return Math.abs(told - inner.getBoundingClientRect().height) < 2;
+            }"""
+        )
+        found.append(round(page.evaluate("told")))
+    return found
+
+
+def between(points: Sequence[tuple[int, int]], width: int) -> float:
+    return float(np.interp(width, [width for width, _ in points], [height for _, height in points]))
+
+
+def table_of(page: Page) -> list[tuple[int, int]]:
+    """Widths and heights between which straight lines tell about how high the demo is."""
+    points = dict(zip(WIDTHS, heights(page, WIDTHS), strict=True))
+    narrow = list(WIDTHS)
+    while narrow:
+        low = narrow.pop()
+        high = min((width for width in points if width > low), default=low)
+        if high - low > 1 and abs(points[high] - points[low]) > STEP * points[low]:
+            middle = (low + high) // 2
+            points[middle] = heights(page, [middle])[0]
+            narrow += [low, middle]
+    kept = [min(points), max(points)]
+    while True:
+        told = [(width, points[width]) for width in sorted(kept)]
+        wrong = {width: abs(between(told, width) / height - 1) for width, height in points.items()}
+        worst = max(wrong, key=lambda width: wrong[width])
+        if wrong[worst] < KEPT:
+            return told
+        kept.append(worst)
+
+
+def written_table() -> dict[str, list[tuple[int, int]]]:
+    """What stands in embed.js."""
+    _, _, text = (KIT / "embed.js").read_text("utf-8").partition("const FIRST")
+    found = re.findall(r'"([\w-]+)":\s*"([\d :]+)"', text)
+    return {name: [(int(w), int(h)) for w, h in (pair.split(":") for pair in pairs.split())] for name, pairs in found}
+
+
+@pytest.mark.skipif(not os.environ.get("LSTM_UPDATE_HEIGHTS"), reason="only when LSTM_UPDATE_HEIGHTS is set")
+@pytest.mark.parametrize("name", NAMES)
+def test_write_the_table(page: Page, blog: Blog, name: str) -> None:
+    ready(page, blog, name)
+    pairs = " ".join(f"{width}:{height}" for width, height in table_of(page))
+    script = KIT / "embed.js"
+    script.write_text(re.sub(rf'("{name}":\s*)"[\d :]*"', rf'\1"{pairs}"', script.read_text("utf-8")), "utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_they_are_about_what_the_demo_says(page: Page, blog: Blog, name: str) -> None:
+    widths = (328, 375, 644, 648, POST, 768)
+    ready(page, blog, name)
+    told = heights(page, widths)
+    # Without the demo itself, which would soon say how high it is.
+    page.route(f"**/{name}.html", lambda route: route.fulfill(body=""))
+    frames = (
+        f'<iframe data-lstm src="lstm/{name}.html" title="demo" width="{width}" frameborder="0"></iframe>'
+        for width in widths
+    )
+    page.goto(blog.write("".join(frames) + '<script src="lstm/embed/embed.js" async></script>'))
+    expect(page.locator("iframe").last).to_have_attribute("style", re.compile("height"))
+    first = page.locator("iframe").evaluate_all("all => all.map((frame) => frame.clientHeight)")
+    assert first == [pytest.approx(height, rel=NEAR) for height in told]
+
+
+@pytest.mark.parametrize("file", ["snippet.html", "hugo-shortcode.html", "jekyll-include.html"])
+def test_the_snippets_say_how_high_the_demo_is_in_a_post(file: str) -> None:
+    text, table = (KIT / file).read_text("utf-8"), written_table()
+    for name in ("two-bit",) if file == "snippet.html" else NAMES:
+        assert re.search(rf"\b{round(between(table[name], POST), -1):.0f}\b", text), name
