@@ -3,13 +3,13 @@
 // there no file would be found.
 ((page) => {
   /** @param {string | undefined} part */
-  const isName = (part) => part === page || part === `${page}.html`;
+  const isName = (part) => part?.split(".html")[0] === page;
   const [last, before] = location.pathname.split("/").reverse();
   const isPage = last || !isName(before);
   const isFolder = last && page === "index" && !isName(last) && !last.includes(".");
   if ((isPage && !isFolder) || !location.protocol.startsWith("http")) return;
   const base = document.createElement("base");
-  base.href = isFolder ? `./${last}/` : "../";
+  base.href = isFolder ? ["./", last, "/"].join("") : "../";
   document.head.append(base);
   // To the browser, all of the page's links to places within it now lead away.
   document.addEventListener("click", (event) => {

@@ -331,7 +331,7 @@ def test_embedded_data_cannot_end_its_element(tmp_path: Path, monkeypatch: pytes
         assert [poison | data for data in all_embedded(page)] == all_embedded(page)
         assert len(all_embedded(page)) == demos > 0
         assert len(all_embedded(page, "data-demo-page")) == demos
-        scripts = 3 + 2 * demos  # with supported.js, frame.js, shim.js
+        scripts = 4 + 2 * demos  # with folder.js, supported.js, frame.js, shim.js
         assert page.html.count("<script") == page.html.count("</script>") == scripts
 
 
