@@ -7,11 +7,6 @@ import { folder, oneFile, root } from "./place.js";
 const NAME = `lstm-explainer ${folder}`;
 const isInFrame = window.top !== window.self && !oneFile && self.origin !== "null";
 
-// A Python with its demo takes about 200 MB. Browsers tell of memory in GB, up to 8, or not at all.
-const { deviceMemory = matchMedia("(pointer: coarse)").matches ? 4 : 8 } = /** @type {{deviceMemory?: number}} */ (
-  navigator
-);
-const ROOM = deviceMemory < 4 ? 2 : deviceMemory < 8 ? 3 : 6;
 const [FIRST_LOOK, ANSWERS] = [1000, 300]; // ms to wait for them
 
 // ---- In view -----------------------------------------------------------------------------------------------------
@@ -92,13 +87,21 @@ const running = new Map(); // since when they are out of view, or null for those
 /** @param {Message} message */
 const say = (message) => others?.postMessage(message);
 
+/** For how many Pythons, of 200 MB each. Browsers tell of memory in GB, up to 8, or not at all. */
+function room() {
+  const usual = matchMedia("(pointer: coarse)").matches ? 4 : 8;
+  const { deviceMemory = usual } = /** @type {{deviceMemory?: number}} */ (navigator);
+  if (deviceMemory < 4) return 2;
+  return deviceMemory < 8 ? 3 : 6;
+}
+
 /** Asks who runs Python, and those that were out of view longest to let it go if they are too many. */
 function makeRoom() {
   running.clear();
   say({ who: me });
   setTimeout(() => {
     const away = [...running].filter(([, since]) => since !== null).sort(([, a], [, b]) => Number(a) - Number(b));
-    const tooMany = Math.max(running.size + 1 - ROOM, 0);
+    const tooMany = Math.max(running.size + 1 - room(), 0);
     for (const [id] of away.slice(0, tooMany)) say({ letGo: id });
   }, ANSWERS);
 }

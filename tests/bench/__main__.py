@@ -11,6 +11,7 @@ from tests.bench.drawing import drawing
 from tests.bench.epochs import epochs
 from tests.bench.faults import faults
 from tests.bench.first_answer import first_answer
+from tests.bench.frames import frames
 from tests.bench.many import many
 from tests.bench.measurements import FILE, missing, section_of, versions, write
 from tests.bench.memory import memory
@@ -33,6 +34,7 @@ PRINTERS: dict[str, Callable[[bool], str]] = {
     "memory": memory,
     "faults": faults,
     "many": many,
+    "frames": frames,
     "soak": soak,
 }
 

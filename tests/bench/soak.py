@@ -1,5 +1,6 @@
 """Ten minutes of training, and ten of drawing: memory and the time to an answer at the end, against the beginning."""
 
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -18,7 +19,6 @@ from tests.browser.demo import Demo
 
 MINUTES, QUICK_MINUTES = 10.0, 1.0
 PRESSES = 21
-PAGE_SIZE = 4096  # bytes, in /proc/*/statm
 # From a press until what stands on the page is another one, in ms: the median. The control is pressed an odd number of
 # times and once more, so that it is as it was.
 ANSWERED = """
@@ -71,10 +71,11 @@ PLACES = (
 
 
 def memory_of(running: Browser) -> float:
-    """What all processes that show pages have in memory, in MB. Linux only: elsewhere 0."""
+    """What all processes that show pages have in memory, in MB; shared pages by their share. On Linux; elsewhere 0."""
     told = running.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
-    files = [Path(f"/proc/{one['id']}/statm") for one in told if one["type"] == "renderer"]
-    return sum(int(file.read_text().split()[1]) for file in files if file.exists()) * PAGE_SIZE / 1e6
+    files = [Path(f"/proc/{one['id']}/smaps_rollup") for one in told if one["type"] == "renderer"]
+    found = [re.search(r"^Pss: +(\d+) kB", file.read_text(), re.MULTILINE) for file in files if file.exists()]
+    return sum(int(pss[1]) for pss in found if pss) * 1024 / 1e6
 
 
 def soak(quick: bool) -> str:
