@@ -25,8 +25,8 @@ export async function load(name) {
   return import(beside(name));
 }
 
-/** Of the folder that the site is in; see folder.js. */
-export const folder = new URL("./", document.baseURI).href;
+/** Of the folder that the site is in, see folder.js; blob: and data: are in none. */
+export const folder = isHierarchical ? new URL("./", document.baseURI).href : "";
 
 /** What the address asks for; see frame.js. @param {string} name */
 export const asked = (name) => globalThis.lstmAsked?.(name, settings);

@@ -87,7 +87,7 @@ const running = new Map(); // since when they are out of view, or null for those
 /** @param {Message} message */
 const say = (message) => others?.postMessage(message);
 
-/** For how many Pythons, of 200 MB each. Browsers tell of memory in GB, up to 8, or not at all. */
+/** For how many Pythons, of some 150 MB each (bench frames). Browsers tell of memory in GB, up to 8, or not at all. */
 function room() {
   const usual = matchMedia("(pointer: coarse)").matches ? 4 : 8;
   const { deviceMemory = usual } = /** @type {{deviceMemory?: number}} */ (navigator);
