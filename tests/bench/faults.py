@@ -16,7 +16,7 @@ from tests.browser.faulty_site import Fault, FaultySite, serve_faulty
 from tests.browser.test_fault_matrix import FAULTS, HALFWAY, TABLE, check, faults_of, open_faulty, paths_of
 
 DIST = ROOT / "dist"
-PATIENCE, START = 15_000, 60_000  # ms
+PATIENCE, START = 15_000, 90_000  # ms
 
 
 def faults(quick: bool) -> str:
