@@ -286,9 +286,9 @@
     const [, name] = /([\w-]+?)(?:\.html)?\/?$/.exec(frame.src.split(/[?#]/)[0]) ?? [];
     if (!FIRST[name] || frame.style.height || !frame.clientWidth) return;
     const points = FIRST[name].split(" ").map((pair) => pair.split(":").map(Number));
-    const above = points.findIndex(([width]) => width >= frame.clientWidth);
-    const [high, low] = [points.at(above) ?? [], points.at(Math.max(above - 1, above < 0 ? -1 : 0)) ?? []];
-    const share = Math.min(Math.max((frame.clientWidth - low[0]) / (high[0] - low[0] || 1), 0), 1);
+    const low = points.findLast(([width]) => width <= frame.clientWidth) ?? points[0];
+    const high = points.find(([width]) => width > low[0] && width > frame.clientWidth) ?? low;
+    const share = high === low ? 0 : Math.max(frame.clientWidth - low[0], 0) / (high[0] - low[0]);
     frame.style.height = `${Math.round(low[1] + share * (high[1] - low[1])) + edges(frame)}px`;
   }
 

@@ -24,6 +24,13 @@ STEP = 0.02  # of the height: where it changes by more, it is looked at more clo
 KEPT = 0.015  # what is left out of the table is as near as this
 POST = 680  # px, as wide as the text of many blogs
 NEAR = 0.04  # of the height; what is wrong by less hardly moves the text below
+SETTLED = """async () => {
+  const inner = frames[0].document.documentElement;
+  for (let still = 0; still < 3; ) {
+    await new Promise(requestAnimationFrame);
+    still = Math.abs(told - inner.getBoundingClientRect().height) < 2 ? still + 1 : 0;
+  }
+}"""
 HEAR = '<script>addEventListener("message", ({ data }) => { if (data.height) told = data.height; });</script>'
 
 
@@ -39,13 +46,7 @@ def heights(page: Page, widths: Sequence[int]) -> list[int]:
     for width in widths:
         page.evaluate("([width]) => { document.querySelector('iframe').width = width; }", [width])
         # The frame tells its height a frame or two after it was resized.
-        page.wait_for_function(
-            """async () => {
-              const inner = frames[0].document.documentElement;
-              for (let time = 0; time < 3; time++) await new Promise(requestAnimationFrame);
-              return Math.abs(told - inner.getBoundingClientRect().height) < 2;
-            }"""
-        )
+        page.evaluate(SETTLED)
         found.append(round(page.evaluate("told")))
     return found
 
