@@ -9,7 +9,7 @@ import { run } from "./python/run.js";
  * @property {LstmChannel | null} channel where Python is to run on the page, what they talk over
  * @property {(name: string) => string} beside the address of a file beside this one
  * @property {() => void} signOfLife to be told that things go on
- * @property {(cause: string) => void} failed to be told why not
+ * @property {(cause: string, lacksMemory?: boolean) => void} failed to be told why not
  * @property {(status: string) => void} say shows what Python's status is
  * @property {string[]} downloaded to which the addresses of all that is fetched are added
  *
@@ -25,7 +25,7 @@ const NO_DOWNLOADS = "downloads.mjs could not be loaded or run.";
 
 /** @param {Page} given @returns {Promise<import("./page/queue.js").Python>} */
 export async function startPython(given) {
-  const page = { ...given, failed: (/** @type {string} */ cause) => given.failed(cause + wayOut(cause)) };
+  const page = { ...given, failed: (/** @type {string} */ cause) => given.failed(...judged(cause)) };
   document.addEventListener("securitypolicyviolation", (event) => {
     const cause = forbidden(event);
     if (cause) page.failed(cause);
@@ -57,11 +57,12 @@ export async function startPython(given) {
   }
 }
 
-/** @param {string} cause */
-const wayOut = (cause) =>
-  /out of memory|allocat/i.test(cause)
-    ? " The browser gives it no memory: close other tabs or programs, then press Retry."
-    : "";
+/** @param {string} cause @returns {[string, boolean]} what to say, and whether the browser gives it no memory */
+function judged(cause) {
+  const lacksMemory = /out of memory|allocat/i.test(cause);
+  return [cause + (lacksMemory ? NO_MEMORY : ""), lacksMemory];
+}
+const NO_MEMORY = " The browser gives it no memory: close other tabs or programs, then press Retry.";
 
 // A host's policy may keep Python from starting; what it keeps from an extension of the browser is not for the page to say.
 /** @param {SecurityPolicyViolationEvent} violation */

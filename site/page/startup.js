@@ -4,7 +4,10 @@ import { FirstAnswers } from "./first_answers.js";
 import { failed, is, loading, say, signOfLife } from "./lifeline.js";
 import * as place from "./place.js";
 import { early, journal, patchWith, queue } from "./python.js";
+import { canReload } from "./reload.js";
 import { remembered } from "./remember.js";
+import { reload } from "./takealong.js";
+import { takeRoom } from "./turns.js";
 
 /** @typedef {import("./demos.js").Demo} Demo */
 
@@ -34,12 +37,22 @@ export async function startAll() {
   /** @type {typeof import("../start.js")} */
   const { startPython } = await place.load("start.js");
   const { core, interpreter, beside } = place;
-  const starting =
-    queue.python ?? startPython({ core, interpreter, channel, beside, signOfLife, failed, say, downloaded });
+  const given = { core, interpreter, channel, beside, signOfLife, failed: failedAt, say, downloaded };
+  const starting = queue.python ?? startPython(given);
   const [python, { Idiomorph }] = await Promise.all([starting, place.load("idiomorph.js")]);
   queue.python = python;
   patchWith(Idiomorph);
   await startDemos(allDemos());
+}
+
+/** @param {string} cause @param {boolean} [lacksMemory] */
+function failedAt(cause, lacksMemory) {
+  failed(cause);
+  if (lacksMemory) whenOthersMakeRoom().catch(console.warn);
+}
+
+async function whenOthersMakeRoom() {
+  if ((await takeRoom()) && is("failed") && (await canReload())) reload();
 }
 
 /** Answers from what the build worked out, until Python is there; without these files all waits for it. */

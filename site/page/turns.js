@@ -7,7 +7,7 @@ import { folder, oneFile, root } from "./place.js";
 const NAME = `lstm-explainer ${folder}`;
 const isInFrame = window.top !== window.self && !oneFile && self.origin !== "null";
 
-const [FIRST_LOOK, ANSWERS] = [1000, 300]; // ms to wait for them
+const [FIRST_LOOK, ANSWERS, LET_GO] = [1000, 300, 8000]; // ms to wait for them
 
 // ---- In view -----------------------------------------------------------------------------------------------------
 
@@ -72,7 +72,9 @@ export async function inTurn(start) {
 
 // ---- Room --------------------------------------------------------------------------------------------------------
 
-/** @typedef {{who: string} | {to: string, here: string, since: number | null} | {letGo: string}} Message */
+/**
+ * @typedef {{who: string} | {to: string, here: string, since: number | null} | {letGo: string} | {gone: string}} Message
+ */
 const me = `${Date.now()} ${Math.random()}`;
 const others = isInFrame ? channel() : null;
 function channel() {
@@ -84,6 +86,8 @@ function channel() {
 }
 /** @type {Map<string, number | null>} */
 const running = new Map(); // since when they are out of view, or null for those in view
+/** @type {Set<string>} */
+const gone = new Set();
 /** @param {Message} message */
 const say = (message) => others?.postMessage(message);
 
@@ -95,15 +99,33 @@ function room() {
   return deviceMemory < 8 ? 3 : 6;
 }
 
-/** Asks who runs Python, and those that were out of view longest to let it go if they are too many. */
-function makeRoom() {
+/** @param {number} ms */
+const pause = (ms) => new Promise((over) => setTimeout(over, ms));
+
+/** The frames out of view that run Python, those first that were out of view longest. */
+async function away() {
   running.clear();
   say({ who: me });
-  setTimeout(() => {
-    const away = [...running].filter(([, since]) => since !== null).sort(([, a], [, b]) => Number(a) - Number(b));
-    const tooMany = Math.max(running.size + 1 - room(), 0);
-    for (const [id] of away.slice(0, tooMany)) say({ letGo: id });
-  }, ANSWERS);
+  await pause(ANSWERS);
+  const found = [...running].filter(([, since]) => since !== null);
+  return found.sort(([, a], [, b]) => Number(a) - Number(b)).map(([id]) => id);
+}
+
+/** Has those let Python go that were out of view longest, if they are too many. */
+async function makeRoom() {
+  const found = await away();
+  const tooMany = Math.max(running.size + 1 - room(), 0);
+  for (const id of found.slice(0, tooMany)) say({ letGo: id });
+}
+
+/** Where the browser has no memory left: has all that are out of view let Python go. Whether one did. */
+export async function takeRoom() {
+  if (!others) return false;
+  gone.clear();
+  const found = await away();
+  for (const id of found) say({ letGo: id });
+  for (let waited = 0; waited < LET_GO && gone.size < found.length; waited += ANSWERS) await pause(ANSWERS);
+  return gone.size > 0;
 }
 
 /**
@@ -117,8 +139,10 @@ export function giveRoom(isRunning, letGo, start) {
   others.onmessage = async (/** @type {MessageEvent<Message>} */ { data }) => {
     if ("who" in data && isRunning()) say({ to: data.who, here: me, since: isInView ? null : since });
     if ("here" in data && data.to === me) running.set(data.here, data.since);
+    if ("gone" in data) gone.add(data.gone);
     if (!("letGo" in data) || data.letGo !== me || isInView || !isRunning()) return;
     await letGo();
+    say({ gone: me });
     whenInView(() => inTurn(start));
   };
 }

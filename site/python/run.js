@@ -26,12 +26,26 @@ const pause = () => new Promise((resolve) => setTimeout(resolve));
 // PyScript makes the worker some tasks after it was imported and says so to nobody: its event py:ready
 // (pyscript/polyscript#32) comes when Python is there, and Python waits for what the page sends to the worker. Nor does it
 // say when Python on the page has run the script. So both are looked for, once a task; that was not reported upstream.
+// PyScript also imports a plugin that it is told not to use, and waits for it for ever when it does not come. The import's
+// promise is nobody's then, which the page hears of. That was not reported upstream either.
 /** @template T @param {() => T | undefined | null} look @returns {Promise<T>} */
 async function seen(look) {
-  for (;;) {
-    const found = look();
-    if (found) return found;
-    await pause();
+  /** @type {unknown[]} */
+  const failed = [];
+  /** @param {PromiseRejectionEvent} event */
+  const heed = ({ reason }) => {
+    if (reason instanceof SyntaxError || /module/i.test(reason?.message)) failed.push(reason);
+  };
+  addEventListener("unhandledrejection", heed);
+  try {
+    for (;;) {
+      const found = look();
+      if (found) return found;
+      if (failed.length) throw failed[0];
+      await pause();
+    }
+  } finally {
+    removeEventListener("unhandledrejection", heed);
   }
 }
 

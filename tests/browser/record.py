@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
 
+EXPECTED = "Unable to use `window` or `document` in worker"  # from PyScript: the worker needs neither
+
 
 @dataclass
 class Record:

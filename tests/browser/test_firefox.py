@@ -5,7 +5,6 @@ Playwright does not drive Debian's Firefox, so scripts for Node do; see firefox/
 
 import json
 import os
-import re
 import shutil
 import threading
 from pathlib import Path
@@ -15,19 +14,19 @@ import pytest
 
 from bundler.commands import run
 from bundler.fetch.npm import node_modules
-from demos.pattern.presets import PRESETS
 from tests.browser.blog import Blog
 from tests.browser.faulty_site import FaultyHandler, FaultySite, answering, held_halfway, unreachable
+from tests.browser.journeys import JOURNEYS, as_json, teach
 from tests.browser.keeping import KEPT, listed
+from tests.browser.record import EXPECTED
 from tests.browser.without_address import FAILS_AT_FIRST, SCRIPTS, with_first_script, write_around
 
 pytestmark = pytest.mark.browser
 
 FOLDER = Path(__file__).parent / "firefox"
 VARIABLE = "LSTM_FIREFOX"
-EXPECTED = "Unable to use `window` or `document` in worker"  # from PyScript: the worker needs neither
 SECONDS = 2400.0  # for a whole journey, with all that it waits for
-TWO_BIT = {"name": "two-bit", "bits": 2}
+TAUGHT = as_json(teach("two-bit", 2))
 TEXT = "<p>A long text.</p>" * 200
 SANDBOX = 'sandbox="allow-scripts"'
 POLICY = "default-src 'none'; frame-src 'self'; script-src 'self'"
@@ -55,39 +54,24 @@ def drive(script: str, **task: Any) -> dict[str, Any]:
     return answer
 
 
-def check_verdicts(verdicts: dict[str, str], what: str) -> None:
-    """What was learned is recognised, and its opposite is not."""
-    target, opposite = sorted(verdicts)  # it begins with 0
-    assert re.match("1: 1.*pattern recognised", verdicts[target]), what
-    assert re.match("0: 0.*not the pattern", verdicts[opposite]), what
-
-
 def check_complaints(told: dict[str, Any], *expected: str) -> None:
     """Nothing but what is expected was complained about."""
     assert [text for text in told["complaints"] if not any(words in text for words in (EXPECTED, *expected))] == []
 
 
 @pytest.mark.parametrize(("home", "page"), [("site", "index.html"), ("disk", "offline.html")], ids=["hosted", "file"])
-def test_every_demo_trains_and_judges(firefox: str, request: pytest.FixtureRequest, home: str, page: str) -> None:
+def test_the_main_journeys(firefox: str, request: pytest.FixtureRequest, home: str, page: str) -> None:
     """From disk without a network and in a private window."""
     folder, from_disk = request.getfixturevalue(home), home == "disk"
-    demos = [{"name": name, "bits": len(preset.target)} for name, preset in PRESETS.items()]
-    task = {
-        "url": f"{folder}/{page}",
-        "demos": demos,
-        "race": "memory",
-        "pad": "Wave",
-        "offline": from_disk,
-        "private": from_disk,
-    }
-    told = drive("journey.mjs", program=firefox, **task)
-    assert list(told["demos"]) == list(PRESETS)
-    for name, seen in told["demos"].items():
-        assert seen["epochs"] > 0
-        assert all(len(bits) == len(PRESETS[name].target) for bits in seen["verdicts"])
-        check_verdicts(seen["verdicts"], name)
-    assert [share == 1 for share in told["accuracies"].values()] == [False, True, True]  # RNN, GRU, LSTM
-    assert told["drawnOn"] > 10
+    journeys = {name: as_json(steps) for name, steps in JOURNEYS.items()}
+    told = drive(
+        "journey.mjs",
+        program=firefox,
+        url=f"{folder}/{page}",
+        journeys=journeys,
+        offline=from_disk,
+        private=from_disk,
+    )
     own = (f"{folder}/", "null/")
     assert [url for url in told["asked"] if not url.removeprefix("blob:").startswith(own)] == []
     if not from_disk:  # so that foreign ones would have been seen
@@ -122,7 +106,6 @@ def post(
 
 def check_post(seen: dict[str, Any], what: str, *, storage: str, inline: bool = True) -> None:
     """All that the guide promises of a demo in a frame."""
-    check_verdicts(seen["verdicts"], what)
     assert seen["early"] is False, what
     assert seen["skipped"] is True, what
     (closed, _), (opened, _) = seen["heights"]
@@ -142,7 +125,7 @@ def test_in_frames_of_other_pages(firefox: str, blog: Blog, dist: Path, site: st
         "sandboxed": post(blog, dist, "sandboxed", other, SANDBOX),
         "one file, sandboxed": post(blog, dist, "file", "lstm/offline/two-bit.html", SANDBOX),
     }
-    told = drive("frames.mjs", program=firefox, preferences={COOKIES: APART}, posts=posts)
+    told = drive("frames.mjs", program=firefox, preferences={COOKIES: APART}, posts=posts, steps=TAUGHT)
     policy, others, sandboxed, file = (told["posts"][name] for name in posts)
     check_post(policy, "same host, strict policy", storage="allowed", inline=False)
     check_post(others, "other host", storage="allowed")
@@ -153,7 +136,7 @@ def test_in_frames_of_other_pages(firefox: str, blog: Blog, dist: Path, site: st
 
 def test_in_a_frame_with_the_storage_of_third_parties_blocked(firefox: str, blog: Blog, dist: Path, site: str) -> None:
     posts = {"blocked": post(blog, dist, "blocked", f"{site}/two-bit.html")}
-    told = drive("frames.mjs", program=firefox, preferences={COOKIES: BLOCKED}, posts=posts)
+    told = drive("frames.mjs", program=firefox, preferences={COOKIES: BLOCKED}, posts=posts, steps=TAUGHT)
     check_post(told["posts"]["blocked"], "blocked", storage="SecurityError")
     check_complaints(told)
 
@@ -172,8 +155,7 @@ def test_in_a_frame_without_an_address(
     page = with_first_script(page, FAILS_AT_FIRST) if fails else page
     file = write_around(blog.folder, "notebook", page, way, sandbox)
     url = f"{blog.url}/{file.name}" if home == "host" else file.as_uri()
-    told = drive("without_address.mjs", program=firefox, url=url, fails=fails)
-    check_verdicts(told["verdicts"], way)
+    told = drive("without_address.mjs", program=firefox, url=url, steps=TAUGHT, fails=fails)
     assert told["settings"].startswith("?target=01&input=")
     check_complaints(told, "sandbox")
 
@@ -193,8 +175,7 @@ def test_kept_for_reading_offline_and_let_go(firefox: str, own_site: FaultySite,
     assert (len(told["left"]["caches"]), told["left"]["workers"]) == (1, 1)
 
     own_site.faults = {"": unreachable}
-    told = drive("keeping.mjs", **task, demo=TWO_BIT)
-    check_verdicts(told["verdicts"], "kept")
+    told = drive("keeping.mjs", **task, steps=TAUGHT)
     assert told["left"] == {"caches": [], "files": 0, "workers": 0}
     assert told["gone"] is True
 
@@ -208,8 +189,7 @@ def test_kept_again_and_shown_where_the_server_fails(firefox: str, own_site: Fau
     assert (told["left"]["files"], told["left"]["workers"]) == (len(listed(own_site)), 1)
 
     own_site.faults = {"": answering(500)}
-    told = drive("keeping.mjs", **task, demo=TWO_BIT)
-    check_verdicts(told["verdicts"], "kept")
+    told = drive("keeping.mjs", **task, steps=TAUGHT)
     assert told["status"] == KEPT
     assert told["left"] == {"caches": [], "files": 0, "workers": 0}
     assert told["gone"] is True

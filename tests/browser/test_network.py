@@ -5,11 +5,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.demo import Demo
-from tests.browser.record import Record
+from tests.browser.record import EXPECTED, Record
 
 pytestmark = pytest.mark.browser
-
-EXPECTED = "Unable to use `window` or `document` in worker"  # from PyScript: the worker needs neither
 
 
 def use(demo: Demo) -> None:

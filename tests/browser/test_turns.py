@@ -1,7 +1,7 @@
 """Demos in frames of one page: those in view start first, the others rest, and too many make room for each other."""
 
 import pytest
-from playwright.sync_api import Frame, Page, expect
+from playwright.sync_api import Frame, Page, Route, expect
 
 from tests.browser.blog import Blog
 from tests.browser.conftest import PHONE, NewPage
@@ -107,3 +107,37 @@ def test_out_of_view_a_training_rests(new_page: NewPage, blog: Blog) -> None:
     assert first.detail.inner_text() == before
     look_at(page, 0)
     first.wait_trained()
+
+
+REFUSED = """
+WebAssembly.instantiate = () => Promise.reject(new RangeError("Out of memory"));
+WebAssembly.Instance = function () { throw new RangeError("Out of memory"); };
+"""
+AND_ONE_MORE = """src => {
+  const frame = Object.assign(document.createElement("iframe"), { name: "1", src, width: "100%%", height: %d });
+  document.body.append(frame);
+  frame.scrollIntoView();
+}"""
+
+
+def test_where_there_is_no_memory_another_lets_go_and_it_starts_by_itself(page: Page, blog: Blog) -> None:
+    page.goto(written(blog, 1))
+    first = demo_in(page, 0)
+    first.wait_ready()
+    first.set_bits("Target", "01")
+    starts = [REFUSED]
+
+    def refuse(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=(starts.pop() if starts else "") + answer.text())
+
+    page.context.route("**/interpreter.mjs", refuse)
+    page.evaluate(AND_ONE_MORE % HEIGHT, page.locator("iframe").get_attribute("src"))
+    expect(page.locator("iframe")).to_have_count(2)
+    let_go(first)
+    second = demo_in(page, 1)
+    second.wait_healed()
+    second.step(1)
+    look_at(page, 0)
+    first.wait_healed()
+    assert first.bits("Target") == "01"

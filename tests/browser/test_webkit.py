@@ -5,7 +5,6 @@ Playwright does not drive Debian's WebKitGTK; its own driver does, with Selenium
 
 import json
 import os
-import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,8 @@ import pytest
 
 from demos.pattern.presets import PRESETS
 from tests.browser.blog import Blog
-from tests.browser.webkit import ASKED, Taught, WebKit, start
+from tests.browser.journeys import JOURNEYS, teach
+from tests.browser.webkit import ASKED, WebKit, start
 from tests.browser.without_address import SCRIPTS, write_around
 
 pytestmark = [
@@ -23,6 +23,11 @@ pytestmark = [
 ]
 
 VARIABLE = "LSTM_WEBKIT"
+ALONE = {
+    **{name: teach(name, len(preset.target)) for name, preset in PRESETS.items()},
+    "memory": JOURNEYS["three cells race"],
+    "draw": JOURNEYS["the pad learns and draws on"],
+}
 SANDBOXED = f'<iframe sandbox="{SCRIPTS}" src="{{}}" title="demo" width="100%" height="900"></iframe>'
 
 
@@ -51,51 +56,33 @@ def cut_off(driver: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[W
         yield webkit
 
 
-def check_taught(taught: Taught, what: str) -> None:
-    """What was learned is recognised, and its opposite is not."""
-    target, opposite = sorted(taught.verdicts)  # it begins with 0
-    assert taught.epochs > 0, what
-    assert re.match("1: 1.*pattern recognised", taught.verdicts[target]), what
-    assert re.match("0: 0.*not the pattern", taught.verdicts[opposite]), what
-
-
-def check_all_demos(webkit: WebKit) -> None:
-    """Those of the article, which is open."""
+def walk_all(webkit: WebKit, url: str) -> list[str]:
+    """Walk every journey on the article at an address; what was asked for meanwhile."""
+    webkit.open(url)
     webkit.wait_ready()
-    for name, preset in PRESETS.items():
-        check_taught(webkit.teach(name, len(preset.target)), name)
-    points, steps = webkit.draw("Wave")
-    assert points > 10
-    assert steps > 0
+    for name, steps in JOURNEYS.items():
+        print(name)  # is shown where a step cannot be done
+        webkit.walk(steps)
+    asked: list[str] = webkit.run(ASKED)
+    return asked
 
 
-def test_hosted_every_demo_trains_and_judges(webkit: WebKit, site: str) -> None:
-    webkit.open(f"{site}/index.html")
-    check_all_demos(webkit)
-    asked = webkit.run(ASKED)
+def test_the_main_journeys_hosted(webkit: WebKit, site: str) -> None:
+    asked = walk_all(webkit, f"{site}/index.html")
     assert any(url.endswith("core.js") for url in asked)  # so that foreign ones would have been seen
     assert [url for url in asked if not url.removeprefix("blob:").startswith(f"{site}/")] == []
 
 
-def test_from_disk_every_demo_of_the_article_trains_and_judges(cut_off: WebKit, disk: str) -> None:
-    cut_off.open(f"{disk}/offline.html")
-    check_all_demos(cut_off)
-    assert [url for url in cut_off.run(ASKED) if not url.startswith(("blob:", "data:"))] == []
+def test_the_main_journeys_from_disk(cut_off: WebKit, disk: str) -> None:
+    asked = walk_all(cut_off, f"{disk}/offline.html")
+    assert [url for url in asked if not url.startswith(("blob:", "data:"))] == []
 
 
-@pytest.mark.parametrize("name", PRESETS)
-def test_from_disk_a_pattern_demo_trains_and_judges_alone(cut_off: WebKit, disk: str, name: str) -> None:
+@pytest.mark.parametrize("name", [*PRESETS, "memory", "draw"])
+def test_from_disk_a_demo_works_alone(cut_off: WebKit, disk: str, name: str) -> None:
     cut_off.open(f"{disk}/{name}.html")
     cut_off.wait_ready()
-    check_taught(cut_off.teach(name, len(PRESETS[name].target)), name)
-
-
-def test_from_disk_the_pad_learns_and_draws_on_alone(cut_off: WebKit, disk: str) -> None:
-    cut_off.open(f"{disk}/draw.html")
-    cut_off.wait_ready()
-    points, steps = cut_off.draw("Wave")
-    assert points > 10
-    assert steps > 0
+    cut_off.walk(ALONE[name])
 
 
 def test_from_disk_weights_and_pictures_go_out_and_weights_come_in(cut_off: WebKit, disk: str) -> None:
@@ -103,7 +90,7 @@ def test_from_disk_weights_and_pictures_go_out_and_weights_come_in(cut_off: WebK
     cut_off.wait_ready()
     cut_off.click("Export weights")
     before = json.loads(cut_off.saved("lstm-two-bit-10.json"))
-    cut_off.teach("two-bit", 2)
+    cut_off.walk(teach("two-bit", 2))
     file = cut_off.downloads / "lstm-two-bit-10.json"
     cut_off.find('[data-demo="two-bit"] input[type="file"]').send_keys(str(file))
     cut_off.until("loading", lambda: cut_off.status("two-bit"), lambda words: "still knows 10" in words)
@@ -122,7 +109,7 @@ def test_in_sandboxed_frames(webkit: WebKit, blog: Blog, site: str) -> None:
         webkit.open(blog.write(SANDBOXED.format(src)))
         webkit.enter_frame()
         webkit.wait_ready()
-        check_taught(webkit.teach("two-bit", 2), src)
+        webkit.walk(teach("two-bit", 2))
 
 
 @pytest.mark.parametrize(
@@ -137,4 +124,4 @@ def test_in_frames_without_an_address(
     webkit.open(f"{blog.url}/{file.name}" if home == "host" else file.as_uri())
     webkit.enter_frame()
     webkit.wait_ready()
-    check_taught(webkit.teach("two-bit", 2), way)
+    webkit.walk(teach("two-bit", 2))

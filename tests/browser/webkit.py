@@ -5,8 +5,9 @@ import re
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from selenium import webdriver
 from selenium.common.exceptions import TimeoutException, WebDriverException
@@ -16,6 +17,8 @@ from selenium.webdriver.support.wait import WebDriverWait
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
+from tests.browser.journeys import Press, See, Step, Turn
+
 START = 240.0  # s that Python may take to start
 PATIENCE = 240.0  # s for anything else
 NOBODY = "127.0.0.1:9"  # a proxy that is not there: whatever is asked for over a network fails
@@ -24,15 +27,7 @@ STATE = """
 const { python } = document.documentElement.dataset;
 return python === "failed" ? `failed: ${document.querySelector("[data-cause]").textContent}` : python;
 """
-DRAWN_ON = "return document.querySelector('.pad-own')?.getAttribute('d').split('L').length ?? 0"
 ASKED = "return performance.getEntriesByType('resource').map((entry) => entry.name)"
-
-
-class Taught(NamedTuple):
-    """How a pattern was learned."""
-
-    epochs: int
-    verdicts: dict[str, str]  # {input: result}
 
 
 class WebKit:
@@ -94,13 +89,11 @@ class WebKit:
 
     def click(self, words: str, demo: str = "") -> None:
         """Press the button with exactly these words."""
-        root = f'//*[@data-demo="{demo}"]' if demo else ""
-        button = f'{root}//button[normalize-space()="{words}"]'
-        self._press(f"the button {words!r}", By.XPATH, button)
+        self._press(f'[data-demo="{demo}"] button' if demo else "button", words)
 
     def text(self, selector: str) -> str:
         """All text in an element, also what is still being faded in."""
-        return str(self.find(selector).get_property("textContent")).strip()
+        return _text(self.find(selector))
 
     def notice(self, demo: str) -> str:
         return self.text(f"#{demo}-notice")
@@ -108,57 +101,45 @@ class WebKit:
     def status(self, demo: str) -> str:
         return self.text(f'[data-demo="{demo}"] [aria-label="Training status"]')
 
-    def teach(self, demo: str, bits: int) -> Taught:
-        """Teach the pattern 0, 1, 1, ... and feed it, and then its opposite."""
-        target, opposite = "0".ljust(bits, "1"), "1".ljust(bits, "0")
-        result = f'[data-demo="{demo}"] [aria-label="Result"]'
-        self._set(demo, "Target", target)
-        self.click("Train", demo)
-        trained = self.until("training", lambda: re.match(r"trained in (\d+) epochs", self.status(demo)))
-        assert trained
-        verdicts = {}
-        for pattern in (target, opposite):
-            self._set(demo, "Test", pattern)
-            self.click("Start over", demo)
-            for step in range(1, bits + 1):
-                self.click(f"Run inference (step {step})", demo)
-            judged = self.until("a verdict", lambda: self.find(result).get_attribute("data-result"))
-            verdicts[pattern] = f"{judged}: {self.text(result)}"
-        return Taught(int(trained[1]), verdicts)
+    def walk(self, steps: list[Step]) -> None:
+        """Walk a journey, or a part of one."""
+        for step in steps:
+            match step:
+                case Press(selector, words):
+                    self._press(selector, words)
+                case Turn(selector, on):
+                    self._turn(selector, on)
+                case See(what, look, wanted):
+                    self.until(what, partial(self.run, f"return String({look})"), re.compile(wanted).match, START)
 
-    def _set(self, demo: str, kind: str, pattern: str) -> None:
-        for bit, value in enumerate(pattern, start=1):
-            self._flip(f'[data-demo="{demo}"] [role="switch"][aria-label="{kind} bit {bit}"]', value == "1")
-
-    def _flip(self, switch: str, on: bool) -> None:
-        """Press a switch that does not stand right, and wait until it does."""
-
+    def _turn(self, switch: str, on: bool) -> None:
         def state() -> bool:
             return self.find(switch).get_attribute("aria-checked") == "true"
 
         if state() != on:
-            self._press(switch, By.CSS_SELECTOR, switch)
+            self._press(switch)
         self.until(f"{switch} is {on}", state, lambda now: now == on)
 
-    def _press(self, what: str, by: str, selector: str) -> None:
+    def _press(self, selector: str, words: str = "") -> None:
         """Click as soon as that is possible."""
 
         def press() -> bool:
-            self.driver.find_element(by, selector).click()
-            return True
+            for found in self.driver.find_elements(By.CSS_SELECTOR, selector):
+                if not words or _text(found) == words:
+                    found.click()
+                    return True
+            return False
 
-        self.until(what, press)
-
-    def draw(self, sample: str) -> tuple[int, int]:
-        """Let a sample be played into the pad; the points by which the pad draws on, and the gradient steps it made."""
-        self.click(sample, "draw")
-        points = self.until("the pad draws on", lambda: self.run(DRAWN_ON), lambda points: points > 10)
-        return points, int(self.text(".draw-learned").split()[0])
+        self.until(f"{selector} {words}", press)
 
     def saved(self, name: str) -> bytes:
         """The content of a file that the page has just saved."""
         file = self.downloads / name
         return self.until(f"the file {name}", lambda: file.read_bytes() if file.is_file() else b"")
+
+
+def _text(element: WebElement) -> str:
+    return str(element.get_property("textContent")).strip()
 
 
 @contextmanager

@@ -62,42 +62,39 @@ export async function untilPythonRuns(place) {
   if (state !== "ready") throw new Error(`Python did not start: ${state}`);
 }
 
-export async function click(place, words, root = "body") {
-  const find = (root, words) => [...document.querySelectorAll(`${root} button`)].find((e) => e.textContent.trim() === words);
-  const button = async () => (await place.evaluateHandle(find, root, words)).asElement();
-  await (await until(`the button "${words}"`, button)).click();
+export function click(place, words, root = "body") {
+  return DO.press(place, { selector: `${root} button`, words });
 }
 
-// Teaches the pattern 0, 1, 1, ... and feeds it, and then its opposite.
-export async function teach(place, root, bits) {
-  const target = "0".padEnd(bits, "1");
-  const opposite = "1".padEnd(bits, "0");
-  const status = `${root} [role="status"][aria-label="Training status"]`;
-  const result = `${root} [role="status"][aria-label="Result"]`;
-  await set("Target", target);
-  await click(place, "Train", root);
-  const trained = await until("training", () => text(status), (words) => /^trained in \d+ epochs/.test(words), START);
-  const verdicts = {};
-  for (const input of [target, opposite]) {
-    await set("Test", input);
-    await click(place, "Start over", root);
-    for (let step = 1; step <= bits; step++) await click(place, `Run inference (step ${step})`, root);
-    const judged = await until("a verdict", () => place.$eval(result, (e) => e.dataset.result));
-    verdicts[input] = `${judged}: ${await text(result)}`;
-  }
-  return { epochs: Number(/\d+/.exec(trained)[0]), verdicts };
-
-  function text(selector) {
-    return place.$eval(selector, (e) => e.textContent);
-  }
-
-  async function set(kind, pattern) {
-    for (let bit = 1; bit <= bits; bit++) {
-      const control = `${root} [role="switch"][aria-label="${kind} bit ${bit}"]`;
-      const wanted = pattern[bit - 1] === "1" ? "true" : "false";
-      const state = () => place.$eval(control, (e) => e.ariaChecked);
-      if ((await state()) !== wanted) await place.click(control);
-      await until(`${kind} bit ${bit} is ${wanted}`, state, (state) => state === wanted);
-    }
-  }
+// Walks a journey, or a part of one, as ../journeys.py writes it down.
+export async function walk(place, steps) {
+  for (const step of steps) await DO[step.do](place, step);
 }
+
+// What is shown next is scrolled to, and the mouse would go down in one place and up in another.
+async function clickWhenStill(element) {
+  const place = () => element.evaluate((e) => new Promise((told) => requestAnimationFrame(() => told(e.getBoundingClientRect().top))));
+  await element.scrollIntoView();
+  let before;
+  await until("standing still", place, (top) => top === before || ((before = top), false));
+  await element.click();
+  return true;
+}
+
+const DO = {
+  async press(place, { selector, words }) {
+    const find = (selector, words) =>
+      [...document.querySelectorAll(selector)].find((e) => !words || e.textContent.trim() === words);
+    const element = async () => (await place.evaluateHandle(find, selector, words)).asElement();
+    await until(`${selector} ${words}`, async () => clickWhenStill(await element()));
+  },
+  async turn(place, { selector, on }) {
+    const state = () => place.$eval(selector, (e) => e.ariaChecked);
+    if ((await state()) !== `${on}`) await clickWhenStill(await place.$(selector));
+    await until(`${selector} is ${on}`, state, (now) => now === `${on}`);
+  },
+  async see(place, { what, look, wanted }) {
+    const right = (text) => new RegExp(`^(?:${wanted})`).test(text);
+    await until(what, async () => String(await place.evaluate(look)), right, START);
+  },
+};

@@ -3,18 +3,18 @@
 //   program        Firefox's path
 //   preferences    {name: value}, set before it starts
 //   posts          {name: address}
+//   steps          what is done in each demo, see ../journeys.py
 // Prints JSON: {posts: {name: what follows}, complaints: [text]}
 //   early      whether the demo was asked for before the reader came near
 //   skipped    whether the skip link leads below the demo
 //   storage    what the demo gets that uses storage: "allowed" or an error's name
-//   verdicts   {input: result}
 //   heights    [frame's, content's] in px: at first and with the maps open
 //   colours    what the demo takes from a page as it is, when the page has become dark, and light again in another notation
 //   scrolled   by how much the wheel over the demo scrolls the page, in px
 //   inline     whether the page runs a script that lies in it; is tried last and not among the complaints
-import { click, teach, tell, until, untilPythonRuns } from "./driver.mjs";
+import { click, tell, until, untilPythonRuns, walk } from "./driver.mjs";
 
-const { posts, ...firefox } = JSON.parse(process.argv[2]);
+const { posts, steps, ...firefox } = JSON.parse(process.argv[2]);
 
 await tell(firefox, async (page, told) => {
   told.posts = {};
@@ -46,7 +46,7 @@ async function read(page, address, { asked }) {
   await until("the frame's page", () => asked.slice(before).some((url) => url.includes("two-bit.html")));
   await untilPythonRuns(frame);
   const storage = await frame.evaluate(useStorage);
-  const { verdicts } = await teach(frame, `[data-demo="two-bit"]`, 2);
+  await walk(frame, steps);
 
   const heights = [await untilHigh(element, frame)];
   await click(frame, "What each gate has learned");
@@ -66,7 +66,7 @@ async function read(page, address, { asked }) {
   await page.mouse.move(640, 300);
   await page.mouse.wheel({ deltaY: 400 });
   const scrolled = (await until("the wheel scrolls the page", scrollY, (now) => now > from + 300)) - from;
-  return { early, skipped, storage, verdicts, heights, colours, scrolled };
+  return { early, skipped, storage, heights, colours, scrolled };
 }
 
 // With the keyboard, as those do for whom it is there.

@@ -5,13 +5,13 @@
 //   url            the article
 //   around         a page with the article in a frame; given, it is visited, and then the article is kept
 //   again          given, the page is kept, let go and kept again
-//   demo           {name, bits}; given, it is used, and then the page is let go
+//   steps          what is done on the page, see ../journeys.py; given, the page is let go afterwards
 // Prints JSON: {framed: {offered: whether keeping is offered in a frame, asked: addresses until then}, status: what the
-// page says of being kept, epochs, verdicts: {input: result}, left: {caches: [name], files: how many are kept, workers:
-// number} at the end, gone: whether the page does not open any more, asked: addresses}.
-import { click, teach, tell, until, untilPythonRuns } from "./driver.mjs";
+// page says of being kept, left: {caches: [name], files: how many are kept, workers: number} at the end, gone: whether the
+// page does not open any more, asked: addresses}.
+import { click, tell, until, untilPythonRuns, walk } from "./driver.mjs";
 
-const { url, around, again, demo, ...firefox } = JSON.parse(process.argv[2]);
+const { url, around, again, steps, ...firefox } = JSON.parse(process.argv[2]);
 const offered = (place) => place.$eval("[data-keep]", (e) => !e.hidden);
 const LET_GO = "Do not keep it any longer";
 
@@ -29,9 +29,9 @@ await tell(firefox, async (page, told) => {
     await letGo(page);
     await keep(page, told);
   }
-  if (demo) {
+  if (steps) {
     await untilPythonRuns(page);
-    Object.assign(told, await teach(page, `[data-demo="${demo.name}"]`, demo.bits));
+    await walk(page, steps);
     told.status = await status(page);
     await letGo(page);
   }
@@ -41,7 +41,7 @@ await tell(firefox, async (page, told) => {
     workers: (await navigator.serviceWorker.getRegistrations()).length,
   }));
   const opens = async () => (await page.reload()).ok();
-  if (demo) told.gone = !(await opens().catch(() => false));
+  if (steps) told.gone = !(await opens().catch(() => false));
 });
 
 function status(page) {

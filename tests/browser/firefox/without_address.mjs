@@ -2,11 +2,12 @@
 // without_address.mjs '<JSON>', with
 //   program    Firefox's path
 //   url        the page
+//   steps      what is done in it, see ../journeys.py
 //   fails      whether the demo does not start before it has been loaded again; what is pressed before must then be done
-// Prints JSON: {epochs, verdicts: {input: result}, settings: what is offered in place of a link, complaints: [text]}
-import { click, teach, tell, until, untilPythonRuns } from "./driver.mjs";
+// Prints JSON: {settings: what is offered in place of a link, complaints: [text]}
+import { click, tell, until, untilPythonRuns, walk } from "./driver.mjs";
 
-const { program, url, fails } = JSON.parse(process.argv[2]);
+const { program, url, steps, fails } = JSON.parse(process.argv[2]);
 const DEMO = '[data-demo="two-bit"]';
 const SWITCH = `${DEMO} [role="switch"][aria-label="Test bit 2"]`;
 
@@ -15,7 +16,7 @@ await tell({ program }, async (page, told) => {
   const frame = await until("the frame", async () => page.frames()[1]);
   if (fails) await retry(frame);
   await untilPythonRuns(frame);
-  Object.assign(told, await teach(frame, DEMO, 2));
+  await walk(frame, steps);
   await click(frame, "Take it along");
   told.settings = await until("settings", () => frame.$eval('[aria-label="Settings"]', (e) => e.value));
 });
