@@ -70,8 +70,12 @@ PLACES = (
 )
 
 
-def memory_of(running: Browser) -> float:
-    """What all processes that show pages have in memory, in MB; shared pages by their share. On Linux; elsewhere 0."""
+def memory_of(running: Browser, page: Page) -> float:
+    """What all processes that show pages have in memory, in MB, without garbage; shared pages by their share.
+
+    On Linux; elsewhere 0.
+    """
+    page.context.new_cdp_session(page).send("HeapProfiler.collectGarbage")
     told = running.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
     files = [Path(f"/proc/{one['id']}/smaps_rollup") for one in told if one["type"] == "renderer"]
     found = [re.search(r"^Pss: +(\d+) kB", file.read_text(), re.MULTILINE) for file in files if file.exists()]
@@ -95,7 +99,7 @@ def soak(quick: bool) -> str:
                     while time.monotonic() < end:
                         place.once(page, turns)
                         turns += 1
-                    memories.append(memory_of(running))
+                    memories.append(memory_of(running, page))
                     times.append(page.evaluate(ANSWERED, [place.switch, PRESSES]))
                     print(".", end="", file=sys.stderr, flush=True)
                 ratios = [number(after / before) if before else "–" for before, after in (memories, times)]
@@ -109,6 +113,7 @@ def soak(quick: bool) -> str:
     head = ["page", "turns", "memory, MB", "end / beginning", "answer, ms", "end / beginning"]
     note = (
         f"{minutes:g} minutes each; the beginning is after a tenth of them. Memory is that of all processes that show "
-        f"pages; an answer is the median of {PRESSES} presses of a switch, until the page shows something else."
+        f"pages, garbage collected; an answer is the median of {PRESSES} presses of a switch, until the page shows "
+        "something else."
     )
     return f"{table(head, rows)}\n\n{note}"
