@@ -6,7 +6,7 @@
   const isName = (part) => part?.split(".html")[0] === page;
   const [last, before] = location.pathname.split("/").reverse();
   const isPage = last || !isName(before);
-  const isFolder = last && page === "index" && !isName(last) && !last.includes(".");
+  const isFolder = last && page === "index" && !isName(last) && !/\.(?:x?html?|php|aspx?|jsp)(?!.)/i.test(last);
   if ((isPage && !isFolder) || !location.protocol.startsWith("http")) return;
   const base = document.createElement("base");
   base.href = isFolder ? ["./", last, "/"].join("") : "../";

@@ -25,6 +25,18 @@ const NO_DOWNLOADS = "downloads.mjs could not be loaded or run.";
 
 /** @param {Page} given @returns {Promise<import("./page/queue.js").Python>} */
 export async function startPython(given) {
+  try {
+    return await begin(given);
+  } catch (error) {
+    // Browsers throw before they tell of the violation, and name what was to be assigned.
+    const isForbidden = /Trusted(?:HTML|Script)/.test(/** @type {Error} */ (error).message);
+    throw isForbidden ? new Error(`${FORBIDS} (require-trusted-types-for)`) : error;
+  }
+}
+const FORBIDS = "The host's Content-Security-Policy forbids it";
+
+/** @param {Page} given @returns {Promise<import("./page/queue.js").Python>} */
+async function begin(given) {
   const page = { ...given, failed: (/** @type {string} */ cause) => given.failed(...judged(cause)) };
   document.addEventListener("securitypolicyviolation", (event) => {
     const cause = forbidden(event);
@@ -70,7 +82,7 @@ function forbidden({ blockedURI, disposition, effectiveDirective }) {
   const isEssential = /^(script-src|script-src-elem|worker-src|connect-src)$/.test(effectiveDirective);
   const isOurs = ["eval", "wasm-eval", "blob"].includes(blockedURI) || blockedURI.startsWith(location.origin);
   if (disposition !== "enforce" || !isEssential || !isOurs) return null;
-  return `The host's Content-Security-Policy forbids it (${effectiveDirective}: ${blockedURI}).`;
+  return `${FORBIDS} (${effectiveDirective}: ${blockedURI}).`;
 }
 
 // ---- Downloads -------------------------------------------------------------------------------------------------

@@ -264,8 +264,16 @@
     if (hello === true)
       meet(frame); // it was loaded, or loaded again
     else if (theme !== before.theme || transparent !== before.transparent) tell(frame);
-    if (Number.isFinite(height)) frame.style.height = `${Math.min(Math.max(height, LOWEST), HIGHEST) + edges(frame)}px`;
+    if (Number.isFinite(height)) makeHigh(frame, Math.min(Math.max(height, LOWEST), HIGHEST));
   });
+
+  // Whatever the page's own styles say of frames, which would have it scroll, or swallow the wheel.
+  const FIXED = Object.entries({ "max-height": "none", "min-height": "0", "flex-shrink": "0" });
+  /** @param {HTMLIFrameElement} frame @param {number} height */
+  function makeHigh(frame, height) {
+    for (const [name, value] of FIXED) frame.style.setProperty(name, value, "important");
+    frame.style.setProperty("height", `${height + edges(frame)}px`, "important");
+  }
 
   // How high each demo is by the width of its frame, width:height in px, with straight lines between: so that the post does
   // not jump when the demo says it. Written by tests/browser/test_first_heights.py.
@@ -289,7 +297,7 @@
     const low = points.findLast(([width]) => width <= frame.clientWidth) ?? points[0];
     const high = points.find(([width]) => width > low[0] && width > frame.clientWidth) ?? low;
     const share = high === low ? 0 : Math.max(frame.clientWidth - low[0], 0) / (high[0] - low[0]);
-    frame.style.height = `${Math.round(low[1] + share * (high[1] - low[1])) + edges(frame)}px`;
+    makeHigh(frame, Math.round(low[1] + share * (high[1] - low[1])));
   }
 
   // Many pages give everything a height with its border, and some give frames a border.
@@ -312,7 +320,7 @@
     const isAfter = (place) => link.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING;
     const places = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(`[id="${name}"]`)]);
     const place = name ? places.find(isAfter) : document.body;
-    const isHere = before === location.href.split("#")[0];
+    const isHere = before === location.href.split("#")[0] && !document.querySelector("base[target]");
     if (!place || (isHere && (!name || place === places[0]))) return; // the browser knows the way
     event.preventDefault();
     place.tabIndex = -1;

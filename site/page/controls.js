@@ -1,5 +1,5 @@
 // What readers do with the mouse, a finger or the keyboard becomes events, as the HTML that Python wrote says.
-import { complain } from "./demos.js";
+import { complain, takeComplaintBack } from "./demos.js";
 import { eventOf, saveFor } from "./files.js";
 import { load } from "./place.js";
 import { press } from "./press.js";
@@ -14,7 +14,10 @@ import { press } from "./press.js";
 
 // As Alt and an arrow lead back, and those by which letters are put together.
 /** @param {KeyboardEvent} event */
-const isTheBrowsers = ({ ctrlKey, metaKey, altKey, isComposing }) => ctrlKey || metaKey || altKey || isComposing;
+const isTheBrowsers = ({ ctrlKey, metaKey, altKey, shiftKey, isComposing }) =>
+  ctrlKey || metaKey || altKey || shiftKey || isComposing;
+/** @type {WeakSet<Element>} */
+const wasBroken = new WeakSet();
 const isStill = matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
@@ -41,9 +44,15 @@ export function listen({ post, raise, fields, queue }) {
       if (!element || !demo) return;
       // What it needs may not come, as a script that is fetched when it is first needed.
       /** @param {Error} error */
-      const broken = ({ message }) => complain(demo, `This control is broken (${message}).`);
+      const broken = ({ message }) => {
+        complain(demo, `This control is broken (${message}).`);
+        wasBroken.add(element);
+      };
+      // It works again.
+      const mended = () => wasBroken.delete(element) && takeComplaintBack(demo);
       try {
-        handle(element, demo, event)?.catch(broken);
+        const done = handle(element, demo, event);
+        if (done) done.then(mended, broken);
       } catch (error) {
         broken(/** @type {Error} */ (error));
       }

@@ -2,9 +2,27 @@
 import { complain, pageOf } from "./demos.js";
 import { remember } from "./remember.js";
 
-// A frame that may save nothing is told so by nobody: the browser says it in its console.
-const MAY_BE_REFUSED =
-  "If no file has come: the page around this frame does not let it save any (sandbox without allow-downloads).";
+// Who may save nothing is told so by nobody: the browser says it in its console.
+const [NO_FILE, MAY_BE_REFUSED] = [
+  "No file has come: a page around this one does not let it save any (sandbox without allow-downloads).",
+  "If no file has come: the page around this one, or its host, does not let it save any (sandbox without allow-downloads).",
+];
+
+/** What to say of a file that was handed to the browser: as far as can be seen, whether it takes it. */
+export function doubtOfSaving() {
+  // A host can put a page into a sandbox as well.
+  if (self.origin === "null") return location.protocol === "file:" && window.top === window.self ? "" : MAY_BE_REFUSED;
+  for (let around = /** @type {Window} */ (window); around !== window.top; around = around.parent) {
+    try {
+      const frame = /** @type {HTMLIFrameElement | null} */ (around.frameElement);
+      if (!frame) return MAY_BE_REFUSED; // from elsewhere
+      if (frame.hasAttribute("sandbox") && !frame.sandbox.contains("allow-downloads")) return NO_FILE;
+    } catch {
+      return MAY_BE_REFUSED;
+    }
+  }
+  return "";
+}
 
 /** @param {import("./demos.js").Demo} demo @returns {(name: string, blob: Blob) => void} */
 export const saveFor = (demo) => (name, blob) => {
@@ -13,7 +31,8 @@ export const saveFor = (demo) => (name, blob) => {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-  if (self.origin === "null" && window.top !== window.self) complain(demo, MAY_BE_REFUSED);
+  const doubt = doubtOfSaving();
+  if (doubt) complain(demo, doubt);
 };
 
 /**

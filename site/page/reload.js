@@ -58,6 +58,7 @@ const MARK = "lstm-explainer ";
  * @property {{demo: string, kept: unknown}[]} scripts what the demos' scripts keep
  * @property {{demo: string}[]} settings see journal.js
  * @property {number} deaths
+ * @property {boolean} [focus] whether what had the focus is not there any more
  * @property {{demo: string, text: string}[]} remembered of those that begin anew, see remember.js
  */
 

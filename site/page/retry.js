@@ -9,6 +9,7 @@ import { reload, toTell } from "./takealong.js";
 
 /** @param {HTMLButtonElement} button */
 export async function retry(button) {
+  const hadFocus = document.activeElement === button;
   button.disabled = true;
   if (queue.python && !channel) {
     await askAgain();
@@ -17,7 +18,7 @@ export async function retry(button) {
   }
   if (await canReload()) {
     await renewCache(downloaded);
-    return reload();
+    return reload(hadFocus);
   }
   const told = isServed ? NO_ANSWER : LOST;
   for (const cause of place.all("[data-cause]")) if (!cause.textContent.endsWith(told)) cause.textContent += ` ${told}`;

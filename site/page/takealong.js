@@ -11,7 +11,7 @@ import { keepFor, scriptOf } from "./scripts.js";
 /** @type {{demo: Demo, told: string}[]} */
 export const toTell = []; // readers, once Python is there
 
-export function reload() {
+export function reload(focus = false) {
   /** @template T @param {T & {demo: Demo}} item */
   const name = ({ demo, ...rest }) => ({ demo: instanceOf(demo), ...rest });
   const items = [...journal.takeSince(), ...queue];
@@ -23,7 +23,7 @@ export function reload() {
   const texts = anew.map((demo) => name({ demo, text: remembered(demo) }));
   const { deaths } = journal;
   const notices = toTell.map(name);
-  reloadWith({ waiting, notices, interpreter, states, scripts, settings, deaths, remembered: texts });
+  reloadWith({ waiting, notices, interpreter, states, scripts, settings, deaths, focus, remembered: texts });
 }
 
 /** What reload() has left. @param {Partial<import("./reload.js").Kept>} kept */
@@ -33,10 +33,17 @@ export function takeBack({
   scripts = [],
   settings = [],
   deaths = 0,
+  focus = false,
   notices = [],
   remembered: texts = [],
   ...kept
 }) {
+  // The button that was pressed is not there any more.
+  if (focus) {
+    const [demo] = allDemos();
+    demo.tabIndex = -1;
+    demo.focus({ preventScroll: true });
+  }
   // What goes on by itself is asked for anew when the demo has started.
   for (const { demo, message, again } of found(waiting))
     if (message.ask === "event") queue.add(demo, message, null, again);

@@ -70,12 +70,8 @@ PLACES = (
 )
 
 
-def memory_of(running: Browser, page: Page) -> float:
-    """What all processes that show pages have in memory, in MB, without garbage; shared pages by their share.
-
-    On Linux; elsewhere 0.
-    """
-    page.context.new_cdp_session(page).send("HeapProfiler.collectGarbage")
+def memory_of(running: Browser) -> float:
+    """What all processes that show pages have in memory, in MB; shared pages by their share. On Linux; elsewhere 0."""
     told = running.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
     files = [Path(f"/proc/{one['id']}/smaps_rollup") for one in told if one["type"] == "renderer"]
     found = [re.search(r"^Pss: +(\d+) kB", file.read_text(), re.MULTILINE) for file in files if file.exists()]
@@ -99,7 +95,8 @@ def soak(quick: bool) -> str:
                     while time.monotonic() < end:
                         place.once(page, turns)
                         turns += 1
-                    memories.append(memory_of(running, page))
+                    page.context.new_cdp_session(page).send("HeapProfiler.collectGarbage")
+                    memories.append(memory_of(running))
                     times.append(page.evaluate(ANSWERED, [place.switch, PRESSES]))
                     print(".", end="", file=sys.stderr, flush=True)
                 ratios = [number(after / before) if before else "–" for before, after in (memories, times)]

@@ -35,12 +35,32 @@ def test_a_frame_with_a_border_has_nothing_to_scroll(page: Page, blog: Blog, hea
     page.wait_for_function("scrollY > 200")  # the wheel is the page's
 
 
+CAPS = (
+    "iframe { max-height: 80vh }",
+    "* { min-height: 0; max-height: 999px }",
+    "iframe { height: 600px !important }",
+    "iframe { height: auto !important; aspect-ratio: 16 / 9 }",
+    "body { display: flex; flex-direction: column; height: 600px }",
+)
+
+
+@pytest.mark.parametrize("cap", CAPS)
+def test_a_frame_is_as_high_as_its_demo_whatever_the_page_says_of_frames(page: Page, blog: Blog, cap: str) -> None:
+    page.goto(blog.write(frame("lstm/two-bit.html") + SCRIPT, f"{VIEWPORT}<style>{cap}</style>"))
+    page.wait_for_function(
+        """() => {
+          const { scrollHeight, clientHeight } = document.querySelector("iframe").contentDocument.documentElement;
+          return scrollHeight === clientHeight && clientHeight > 1000;
+        }"""
+    )
+
+
 POSTS = """
 <article><p><a href="#after-lstm-1">Skip past the demo</a></p><iframe data-lstm srcdoc="one" title="1"></iframe>
 <p id="after-lstm-1"><a href="#">Back to top</a></p><p><a href="/next" id="next-1">next</a></p>%s</article>"""
 
 
-@pytest.mark.parametrize("head", ["", '<base href="/">'], ids=["plain", "base"])
+@pytest.mark.parametrize("head", ["", '<base href="/">', '<base target="_blank">'], ids=["plain", "base", "target"])
 def test_links_around_a_frame_lead_past_that_frame(page: Page, blog: Blog, head: str) -> None:
     post = POSTS % TEXT
     address = blog.write(post + post.replace("next-1", "next-2") + SCRIPT, head, name="blog.html")
@@ -57,6 +77,7 @@ def test_links_around_a_frame_lead_past_that_frame(page: Page, blog: Blog, head:
     page.get_by_role("link", name="Back to top").nth(1).click()
     page.wait_for_function("scrollY === 0")
     assert page.url.partition("#")[0] == address
+    assert len(page.context.pages) == 1
 
 
 def test_a_frame_that_may_save_nothing_says_so(page: Page, blog: Blog) -> None:
@@ -66,6 +87,43 @@ def test_a_frame_that_may_save_nothing_says_so(page: Page, blog: Blog) -> None:
     inside.get_by_role("button", name="Take it along").click()
     inside.get_by_role("button", name="Export weights").click()
     expect(inside.locator("#two-bit-notice")).to_contain_text("sandbox without allow-downloads")
+
+
+SANDBOX = 'sandbox="allow-scripts allow-same-origin%s"'
+
+
+@pytest.mark.parametrize(
+    ("more", "words"), [("", "No file has come"), (" allow-downloads", "")], ids=["forbidden", "allowed"]
+)
+def test_a_frame_that_sees_its_sandbox_knows(page: Page, blog: Blog, more: str, words: str) -> None:
+    page.goto(blog.write(frame("lstm/two-bit.html", SANDBOX % more) + SCRIPT))
+    inside = page.frame_locator("iframe")
+    check_training(inside)
+    inside.get_by_role("button", name="Take it along").click()
+    if more:
+        with page.expect_download():
+            inside.get_by_role("button", name="Export weights").click()
+    else:
+        inside.get_by_role("button", name="Export weights").click()
+    expect(inside.locator("#two-bit-notice")).to_contain_text(words)
+    assert more == "" or inside.locator("#two-bit-notice").inner_text() == ""
+
+
+def test_a_frame_within_a_sandbox_knows_as_well(page: Page, blog: Blog) -> None:
+    blog.write(frame("lstm/two-bit.html") + SCRIPT, name="inner.html")
+    page.goto(blog.write(f'<iframe src="inner.html" {SANDBOX % ""} width="900" height="900"></iframe>'))
+    inside = page.frame_locator("iframe").frame_locator("iframe")
+    check_training(inside)
+    inside.get_by_role("button", name="Export weights").click()
+    expect(inside.locator("#two-bit-notice")).to_contain_text("No file has come")
+
+
+def test_a_host_that_sends_a_sandbox_leaves_it_open_whether_a_file_came(page: Page, faulty_site: FaultySite) -> None:
+    faulty_site.headers["Content-Security-Policy"] = "sandbox allow-scripts"
+    page.goto(f"{faulty_site.url}/two-bit.html")
+    expect(page.locator("html")).to_have_attribute("data-python", "ready", timeout=START)
+    page.get_by_role("button", name="Export weights").click()
+    expect(page.locator("#two-bit-notice")).to_contain_text("If no file has come")
 
 
 def test_a_page_that_may_save_says_nothing(page: Page, site: str) -> None:
@@ -88,6 +146,15 @@ def test_a_sandbox_whose_host_lacks_the_header_names_it(page: Page, blog: Blog, 
     assert inside.locator("html").evaluate("e => getComputedStyle(e).getPropertyValue('--ink')")
 
 
+def test_a_sandbox_whose_host_forbids_other_origins_names_that_header(
+    page: Page, blog: Blog, faulty_site: FaultySite
+) -> None:
+    faulty_site.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    page.goto(blog.write(frame(f"{faulty_site.url}/two-bit.html", 'sandbox="allow-scripts"') + SCRIPT))
+    panel = page.frame_locator("iframe").get_by_role("alert").filter(has_text="Python is not running.")
+    expect(panel).to_contain_text("without Cross-Origin-Resource-Policy: same-origin", timeout=START)
+
+
 def test_where_a_file_is_missing_no_header_is_blamed(page: Page, blog: Blog, faulty_site: FaultySite) -> None:
     faulty_site.faults["start.js"] = missing
     page.goto(blog.write(frame(f"{faulty_site.url}/two-bit.html", 'sandbox="allow-scripts"') + SCRIPT))
@@ -102,6 +169,10 @@ def test_a_control_whose_script_does_not_come_says_so(page: Page, faulty_site: F
     page.get_by_role("button", name="Take it along").click()
     page.get_by_role("button", name="Diagram as SVG").click()
     expect(page.locator("#two-bit-notice")).to_contain_text("picture.js")
+    faulty_site.faults.clear()
+    with page.expect_download():
+        page.get_by_role("button", name="Diagram as SVG").click()
+    expect(page.locator("#two-bit-notice")).to_have_text("")
 
 
 def test_a_picture_full_of_noise_is_not_given_out(page: Page, site: str) -> None:

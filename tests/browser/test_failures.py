@@ -165,3 +165,31 @@ def test_retry_does_not_take_damaged_files_from_the_cache(page: Page, faulty_sit
         WASM: (truncated, "pyodide.asm.wasm"),
     }
     retry_until_ready(page, faulty_site, faults)
+
+
+@pytest.mark.parametrize("fault", [web_page, truncated, missing])
+def test_a_host_that_has_lost_every_script_is_told_of(page: Page, faulty_site: FaultySite, fault: Fault) -> None:
+    """As one that sends its own page for whatever it does not know."""
+    faulty_site.faults = dict.fromkeys((".js", ".mjs"), fault)
+    page.goto(f"{faulty_site.url}/two-bit.html")
+    check_failed(Demo(page), "shim.js could not be loaded, or is no script")
+    faulty_site.faults = {}
+    page.get_by_role("button", name="Retry").click()
+    Demo(page).wait_healed()
+
+
+def test_without_the_list_of_files_it_is_said_that_none_can_be_named(page: Page, faulty_site: FaultySite) -> None:
+    faulty_site.faults = {"start.js": truncated, "SHA256SUMS": web_page}
+    page.goto(f"{faulty_site.url}/two-bit.html")
+    check_failed(Demo(page), "SHA256SUMS is damaged")
+
+
+def test_what_had_the_focus_is_where_readers_go_on(page: Page, faulty_site: FaultySite) -> None:
+    faulty_site.faults = {WASM: missing}
+    page.goto(f"{faulty_site.url}/two-bit.html")
+    demo = Demo(page)
+    check_failed(demo, WASM)
+    faulty_site.faults = {}
+    page.get_by_role("button", name="Retry").press("Enter")
+    demo.wait_healed()
+    expect(demo.root).to_be_focused()

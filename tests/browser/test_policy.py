@@ -76,6 +76,24 @@ def test_with_less_the_page_says_what_is_forbidden(
 
 
 @pytest.mark.parametrize(
+    "policy",
+    [
+        "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob: https:",
+        "script-src 'self' 'wasm-unsafe-eval' https:",
+        "default-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' https:",
+        "require-trusted-types-for 'script'",
+    ],
+)
+def test_whatever_it_forbids_nobody_else_is_asked(page: Page, faulty_site: FaultySite, policy: str) -> None:
+    faulty_site.headers["Content-Security-Policy"] = policy
+    record = watch(page)
+    page.goto(f"{faulty_site.url}/two-bit.html")
+    check_failed(Demo(page), re.escape(FORBIDS))
+    own = (f"{faulty_site.url}/", "data:")
+    assert [url for url in record.requests if not url.removeprefix("blob:").startswith(own)] == []
+
+
+@pytest.mark.parametrize(
     ("directive", "words"),
     [("style-src", "inline style"), ("img-src", "the image"), ("font-src", "the font")],
 )

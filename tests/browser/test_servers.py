@@ -57,7 +57,7 @@ class HabitualHandler(MountedHandler):
 
 @pytest.fixture(params=HABITS, ids=lambda habit: habit.__name__)
 def server(request: pytest.FixtureRequest, dist: Path) -> Iterator[Server]:
-    with serve([("/blog/2026/lstm/", dist)], HabitualHandler, habit=staticmethod(request.param)) as server:
+    with serve([("/blog/2026/lstm-1.0/", dist)], HabitualHandler, habit=staticmethod(request.param)) as server:
         yield server
 
 
@@ -74,7 +74,7 @@ def without_settings(address: str) -> str:
 
 def test_the_page_of_a_demo(page: Page, new_page: NewPage, server: Server) -> None:
     record = watch(page)
-    page.goto(f"{server.url}/blog/2026/lstm/two-bit.html?input=11")
+    page.goto(f"{server.url}/blog/2026/lstm-1.0/two-bit.html?input=11")
     demo = Demo(page)
     demo.wait_ready()
     demo.set_bits("Target", "01")
@@ -92,7 +92,7 @@ def test_the_page_of_a_demo(page: Page, new_page: NewPage, server: Server) -> No
 
 def test_the_article(page: Page, new_page: NewPage, server: Server) -> None:
     record = watch(page)
-    page.goto(f"{server.url}/blog/2026/lstm/index.html")
+    page.goto(f"{server.url}/blog/2026/lstm-1.0/index.html")
     four = FourBit(page)
     four.wait_ready()
     four.set_bits("Target", "0110")
@@ -116,7 +116,7 @@ def test_the_article(page: Page, new_page: NewPage, server: Server) -> None:
 
 
 def test_what_the_service_worker_could_not_answer_for_is_not_kept(page: Page, server: Server) -> None:
-    page.goto(f"{server.url}/blog/2026/lstm/index.html")
+    page.goto(f"{server.url}/blog/2026/lstm-1.0/index.html")
     Demo(page).wait_ready()
-    can = page.url.endswith("/lstm/")
+    can = page.url.endswith("/lstm-1.0/")
     expect(page.get_by_role("button", name="Keep this page for reading offline")).to_be_visible(visible=can)

@@ -24,6 +24,11 @@ REFUSED = ("codemirror", *PLUGINS)  # by every page
 TABLES = ("pyodide_graph",)
 
 
+# From where PyScript fetches an interpreter when it has not understood which one it is to take, as where a policy keeps
+# it from finding out. This page asks nobody; an address of this kind leads nowhere, without a request.
+CDN, NOWHERE = "https://cdn.jsdelivr.net/", "data:,"
+
+
 def copy_pyscript(modules: Path, target: Path) -> list[Path]:
     """Copy PyScript's `core.js`, its plugins, what these import statically, and its licence, out of node_modules."""
     dist = modules / PACKAGE / "dist"
@@ -31,7 +36,11 @@ def copy_pyscript(modules: Path, target: Path) -> list[Path]:
     chunks = [chunk for name in names for chunk in dist.glob(f"{name}-*.js")]
     if len(chunks) != len(names):
         raise BuildError(f"PyScript's parts are not called {', '.join(names)} any more; see bundler/fetch/pyscript.py.")
-    return copy([*static_imports([dist / "core.js", *chunks]), modules / PACKAGE / "LICENSE"], target)
+    copied = copy([*static_imports([dist / "core.js", *chunks]), modules / PACKAGE / "LICENSE"], target)
+    for file in copied:
+        if file.suffix == ".js":
+            file.write_text(file.read_text("utf-8").replace(CDN, NOWHERE), "utf-8")
+    return copied
 
 
 def pyscript_sources(artifact: Path) -> dict[str, str]:

@@ -29,6 +29,12 @@ def test_pyscript_comes_without_editor_terminal_and_source_maps(pyscript: Path, 
     assert {path.name for path in (tmp_path / "out").iterdir()} == expected
 
 
+def test_nothing_that_it_asks_for_is_elsewhere(pyscript: Path, tmp_path: Path) -> None:
+    core = pyscript / PACKAGE / "dist" / "core-1.js"
+    core.write_text(core.read_text() + "const at=e=>`https://cdn.jsdelivr.net/pyodide/v${e}/full/pyodide.mjs`;")
+    assert not [file for file in copy_pyscript(pyscript, tmp_path / "out") if "https:" in file.read_text()]
+
+
 def test_a_renamed_plugin_is_noticed(pyscript: Path, tmp_path: Path) -> None:
     (pyscript / PACKAGE / "dist" / "error-1.js").unlink()
     with pytest.raises(BuildError, match="not called"):
