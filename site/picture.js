@@ -52,6 +52,7 @@ function picture(stage) {
  */
 function drawn(element, style, origin) {
   const tag = element.tagName;
+  if (tag === "linearGradient") return shades(element);
   if (tag !== "text" && !SHAPES.includes(tag)) return "";
   const { a, b, c, d, e, f } = /** @type {DOMMatrix} */ (element.getScreenCTM());
   const place = `transform="matrix(${[a, b, c, d, e - origin.x, f - origin.y].map(round).join(" ")})"`;
@@ -64,8 +65,21 @@ function drawn(element, style, origin) {
   }
   // Drawings are stretched to their column; their lines are not.
   const effect = style.vectorEffect === "none" ? "" : ` vector-effect="${style.vectorEffect}"`;
-  const ink = `fill="${rgb(style.fill)}" stroke="${rgb(style.stroke)}" stroke-width="${parseFloat(style.strokeWidth)}"`;
+  const stroke = /url\("?(#[\w-]+)/.exec(style.stroke)?.[1]; // colours by place
+  const line = stroke ? `url(${stroke})` : rgb(style.stroke);
+  const ink = `fill="${rgb(style.fill)}" stroke="${line}" stroke-width="${parseFloat(style.strokeWidth)}"`;
   return `<${tag} ${place} ${own.join(" ")} ${ink} opacity="${style.opacity}"${effect}/>`;
+}
+
+/** Colours by place, with those that they have now. @param {Element} element */
+function shades(element) {
+  const gradient = /** @type {Element} */ (element.cloneNode(true));
+  for (let k = 0; k < element.children.length; k++) {
+    const colour = rgb(getComputedStyle(element.children[k]).stopColor);
+    gradient.children[k].setAttribute("stop-color", /** @type {string} */ (colour));
+  }
+  for (const name of ["class", "style"]) gradient.removeAttribute(name);
+  return new XMLSerializer().serializeToString(gradient);
 }
 
 /**

@@ -60,6 +60,11 @@ def el(tag: str, attributes: Mapping[str, Attribute] | None = None, *children: C
     return Html(f"{opening}>{content}</{tag}>")
 
 
+def scrolling(name: str, *children: Child, tag: str = "div") -> Html:
+    """What may be wider than its place, and is scrolled by itself, by keyboard too; ``name`` is for screen readers."""
+    return el(tag, {"class": "scroll", "role": "group", "aria-label": name, "tabindex": 0}, *children)
+
+
 def join(children: list[Html]) -> Html:
     """Several elements in a row."""
     return Html("".join(children))

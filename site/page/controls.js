@@ -128,7 +128,7 @@ export function listen({ post, raise, fields, queue }) {
   on("keydown", '[role="spinbutton"]', (/** @type {Input} */ input, demo, event) => {
     const step = /** @type {Record<string, number>} */ ({ ArrowUp: 0.1, ArrowDown: -0.1 })[event.key];
     const { changeEvent, field, value } = input.dataset;
-    const typed = fields.isTyped(input) ? input.value.replace(",", ".") : undefined;
+    const typed = fields.isTyped(input) ? input.value.replace(",", ".").replace("\u2212", "-") : undefined;
     const next = Number(typed ?? queue.lastOf(input)?.message.event?.[field] ?? value) + step;
     if (Number.isNaN(next)) return;
     event.preventDefault();

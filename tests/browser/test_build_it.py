@@ -134,7 +134,9 @@ def test_by_mouse(page: Page, site: str) -> None:
     assert not any(value for row in demo.weights()["lstm"]["weight_ih_l0"] for value in row)
     for gate, label, value in (("i", "input gate i, weight for the bit", 3.0), ("g", "candidate g, bias", -1.5)):
         drag(page, demo.slider(label), value)
-        expect(demo.panel.get_by_role("spinbutton", name=f"{label}, as a number")).to_have_value(f"{value:g}")
+        expect(demo.panel.get_by_role("spinbutton", name=f"{label}, as a number")).to_have_value(
+            f"{value:g}".replace("-", "\N{MINUS SIGN}")
+        )
         demo.check()
         first = read_bits(demo.weights(), demo.bits("Test"))[0]
         assert demo.numbers()[gate, 1][0] == pytest.approx(first[gate][0], abs=1e-9)  # in the diagram, too

@@ -46,7 +46,7 @@ def weight(demo: Demo) -> float:
 
 
 def check_shows(field: Locator, value: float) -> None:
-    expect(field).to_have_value(f"{value:.4g}")
+    expect(field).to_have_value(f"{value:.4g}".replace("-", "\N{MINUS SIGN}"))
 
 
 @pytest.mark.parametrize(

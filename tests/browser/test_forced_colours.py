@@ -118,7 +118,7 @@ def test_maps_and_gradients_keep_their_colours(four: FourBit) -> None:
     assert coloured(painted(strong[0])) > 0.6
     assert css(panel.locator("[aria-current]").first, "borderTopWidth") == "3px"
     panel = four.open("How the error flows back")
-    assert coloured(painted(panel.locator(".gradient.strong").first)) > 0.5
+    assert coloured(painted(panel.locator(".gradient.ground:not([style*='--m:0'])").first)) > 0.5
 
 
 def test_held_gates_and_weights(four: FourBit) -> None:

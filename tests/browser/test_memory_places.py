@@ -297,8 +297,7 @@ def test_in_colours_that_readers_chose(browser: Browser, site: str, scheme: str)
     keep.click()
     expect(keep).to_have_attribute("aria-pressed", "true")
     assert_pressed_is_seen(keep, forget)
-    strong = demo.root.locator(".strip-f .square.strong")
-    assert coloured(painted(strong.first)) > 0.4
+    assert coloured(painted(demo.root.locator(".strip-f .square.ground").first)) > 0.4  # 1, as it is held
     square = demo.square("f", 3)
     square.click()
     expect(square).to_have_attribute("aria-pressed", "true")

@@ -49,7 +49,7 @@ def _written(chapter: Chapter, page: Page, data: Any) -> Written:
     instance, (_, data, says) = placed_in(chapter, page, data)
     sentences = page.demo.says(page.demo.begin(data, Place(instance))) if says else {}
     said = {name.replace("-", "_"): sentences[name] for name in says}
-    demo = placed(page, data, instance, says)
+    demo = placed(page, data, instance, says, chapter.short if chapter.instance else "")
     fields = {name: escape(text) for name, text in page.fields(data).items()}
     return Written(chapter.name, chapter.short, chapter.question, filled(template, demo=demo, **fields, **said))
 

@@ -22,12 +22,13 @@ def filled(template: Path, **values: str) -> str:
     return Template(template.read_text(encoding="utf-8")).substitute(values).strip()
 
 
-def placed(page: Page, data: Any, instance: str = "", says: tuple[str, ...] = ()) -> str:
+def placed(page: Page, data: Any, instance: str = "", says: tuple[str, ...] = (), title: str = "") -> str:
     """A demo as it looks before Python is there, with what Python begins with.
 
     Args:
         instance: its name on the page.
         says: its sentences that stand in the text around it.
+        title: what it is called there, if it stands there more than once.
     """
     demo, instance = page.demo, instance or page.demo.name
     known = {
@@ -42,7 +43,7 @@ def placed(page: Page, data: Any, instance: str = "", says: tuple[str, ...] = ()
         page.folder / page.template,
         status=fill("status"),
         instance=instance,
-        title=demo.title,
+        title=title or demo.title,
         page=_embedded_json(known),
         data=_embedded_json(data),
         script=f"{page.package}/{page.script}",

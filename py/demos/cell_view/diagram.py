@@ -8,7 +8,7 @@ from demos.cell_view.dial import CURVES, HEIGHT, SIGMOID, WIDTH, dial
 from demos.cell_view.drawing import operation, part, quantity, symbol, touch, wire
 from demos.cell_view.table import BUS, VERDICT, Part, Table
 from demos.cell_view.wiring import bus_label
-from demos.html import Attribute, Html, el
+from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, fixed
 
 VIEW_WIDTH, VIEW_HEIGHT = 368, 344
@@ -167,7 +167,7 @@ class _Cell:
             el("rect", {"class": f"bit-box bit-{bit}", "x": left, "y": 300, "width": 32, "height": 32, "rx": 4}),
             el("text", {"class": f"bit-text bit-{bit}", "x": middle, "y": 322, "text-anchor": "middle"}, str(bit)),
             symbol(self.table.quantities[name].symbol, self.step, left + 42, 321),
-            self.number(name, 1, left + self.behind(60 if left == INPUT_LEFT[0] else 68), 321, anchor="start"),
+            self.number(name, 1, left + self.behind(63 if left == INPUT_LEFT[0] else 71), 321, anchor="start"),
         )
 
     def gate(self, gate: str) -> Html:
@@ -192,7 +192,7 @@ class _Cell:
                 {"transform": f"translate({left} {DIAL_TOP})"},
                 dial(curve, gate, points, taught, live),
             ),
-            self.number(gate, 2, centre, DIAL_TOP + HEIGHT + 16),
+            self.number(gate, 2, centre + 4, DIAL_TOP + HEIGHT + 16, anchor="start"),
         )
 
     def written(self) -> Html:
@@ -244,6 +244,16 @@ def asks_answer(look: Look, activations: Activations) -> dict[str, Attribute]:
     }
 
 
+def _what_is_summed() -> Html:
+    return join(
+        [
+            el("text", {"class": "caption", "x": SUM, "y": BOTTOM - 30, "text-anchor": "middle"}, "all"),
+            el("text", {"class": "caption", "x": SUM, "y": BOTTOM - 15, "text-anchor": "middle"}, "bars"),
+        ]
+    )
+
+
+SUM = 16  # where the bars of many units come together
 READOUT_VIEW = (0, 196, 150, 148)  # its rail lies as high as the cell's
 
 
@@ -251,7 +261,7 @@ def readout_diagram(look: Look, activations: Activations) -> Html:
     """From the last short-term state to the probability."""
     step, answer, is_alone = activations.steps, activations.table.answer, activations.units == 1
     reached = look.finished
-    path = f"M0 {BOTTOM}H44"
+    path = f"M0 {BOTTOM}H44" if is_alone else f"M{SUM + 9} {BOTTOM}H44"
     p = activations.value(answer, step) if reached else None
     # Of several units no single h comes in; their weighted sum does.
     incoming = activations.value("h" if is_alone else "logit", step) if reached else None
@@ -276,6 +286,7 @@ def readout_diagram(look: Look, activations: Activations) -> Html:
         True,
         wire(path, incoming, 5),
         touch(path),
+        Html("") if is_alone else operation(PLUS, SUM, BOTTOM),
         el(
             "g",
             {"transform": f"translate(44 {coordinate(dial_top)})"},
@@ -291,6 +302,6 @@ def readout_diagram(look: Look, activations: Activations) -> Html:
             "role": "group",
             "aria-label": "Readout",
         },
-        symbol("h", step, 8, BOTTOM - 12) if is_alone else None,
+        symbol("h", step, 8, BOTTOM - 12) if is_alone else _what_is_summed(),
         drawing,
     )

@@ -19,6 +19,7 @@ class Curve(NamedTuple):
     name: str
     reach: float  # pre-activations beyond +-reach are drawn at the edge
     low: float  # the activation at the bottom of the box; the top is 1
+    name_at: tuple[float, float]  # where its name ends: where neither the curve nor any stem comes
 
     def place(self, a: float, activation: float) -> tuple[float, float]:
         """Where a dot goes in the box, from its top left corner."""
@@ -27,8 +28,8 @@ class Curve(NamedTuple):
         return MARGIN + across * (WIDTH - 2 * MARGIN), HEIGHT - MARGIN - up * (HEIGHT - 2 * MARGIN)
 
 
-SIGMOID = Curve(quantities.SIGMOID, 6.0, 0.0)
-TANH = Curve(quantities.TANH, 3.0, -1.0)
+SIGMOID = Curve(quantities.SIGMOID, 6.0, 0.0, name_at=(30, 16))
+TANH = Curve(quantities.TANH, 3.0, -1.0, name_at=(WIDTH - 5, HEIGHT - 8))
 CURVES = {curve.name: curve for curve in (SIGMOID, TANH)}
 
 
@@ -52,7 +53,7 @@ def _backdrop(curve: Curve, letter: str) -> Html:
             el("path", {"class": "dial-axis", "d": f"M{WIDTH // 2} {MARGIN}V{HEIGHT - MARGIN}"}),
             el("path", {"class": "dial-curve", "d": _curve_path(curve)}),
             el("text", {"class": "symbol", "x": 6, "y": 16}, letter),
-            el("text", {"class": "dial-function", "x": WIDTH - 5, "y": HEIGHT - 9}, curve.name),
+            el("text", {"class": "dial-function", "x": curve.name_at[0], "y": curve.name_at[1]}, curve.name),
         ]
     )
 
@@ -88,11 +89,11 @@ def _live_dot(curve: Curve, a: float, activation: float) -> Html:
             el(
                 "circle",
                 {
-                    "class": f"dot-live {sign_class(activation)} beat-2",
+                    "class": f"dot-live {sign_class(activation)} beat-2{' signed' if curve.low < 0 else ''}",
                     "cx": cx,
                     "cy": cy,
                     "r": 5,
-                    "style": f"--m:{coordinate(min(abs(activation), 1))};--rise:{coordinate(zero - y)}px",
+                    "style": f"--m:{coordinate(min(abs(activation), 1))}",
                 },
             ),
         ]

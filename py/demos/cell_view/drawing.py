@@ -48,7 +48,7 @@ def quantity(
         "class": f"number beat-{beat}",
         "x": coordinate(at[0]),
         "y": coordinate(at[1]),
-        "text-anchor": anchor,
+        "text-anchor": None if anchor == "start" else anchor,
         "data-quantity": name,
         "data-step": step,
         "data-unit": unit,
@@ -64,7 +64,7 @@ def symbol(letter: str, subscript: int | None, x: float, y: float, anchor: str =
         "class": "symbol",
         "x": coordinate(x),
         "y": coordinate(y),
-        "text-anchor": anchor,
+        "text-anchor": None if anchor == "start" else anchor,
     }
     return el("text", attributes, letter, small)
 

@@ -4,21 +4,29 @@ Where steps stand side by side it has a row of its own, which is there also whil
 stacked it lies over what comes below its step, so that nothing moves; it can be put away there. See style.css.
 """
 
+from collections.abc import Mapping
+
 from demos.cell_view.activations import Activations
 from demos.cell_view.diagram import Look
 from demos.cell_view.formulas import formula_of
-from demos.cell_view.table import BUS, SHARE, VERDICT, Part
+from demos.cell_view.table import BUS, SHARE, VERDICT, Part, Table
 from demos.cell_view.wiring import wiring_formula
 from demos.html import Attribute, Html, el
 
-PROMPT = "Touch or hover over any gate, circle or wire to see its formula with the numbers put in."
+PROMPT = "Touch a part for its formula."
+SQUEEZES = "\N{GREEK SMALL LETTER SIGMA} gives 0 to 1, tanh \N{MINUS SIGN}1 to 1."
+NO_LINES: Mapping[str, str] = {}
 LAST = 99  # a place below the readout, which has 98
 FIRST = -1  # that of the verdict, which stands before it
 
 
-def hint(prompt: str = PROMPT) -> Html:
-    """How to ask for a formula."""
-    return el("p", {"class": "hint prompt"}, prompt)
+def hint(table: Table, prompt: str = PROMPT, lines: Mapping[str, str] = NO_LINES) -> Html:
+    """What the letters mean, and how to ask for a formula; ``lines`` says what those of the states look like."""
+    letters: list[Html | str] = []
+    for name in (*table.gates, *table.states):
+        one = table.quantities[name]
+        letters += [el("i", None, one.symbol), f" {one.noun}{lines.get(name, '')}, "]
+    return el("p", {"class": "hint prompt"}, *letters, f"{SQUEEZES} {prompt}")
 
 
 def explanation(look: Look, activations: Activations) -> Html:

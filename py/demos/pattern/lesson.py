@@ -45,8 +45,8 @@ def plan_of(preset: Preset) -> Plan[State]:
 def _about(state: State) -> str:
     what = "one LSTM unit" if state.units == 1 else f"{state.units} LSTM units"
     return (
-        f"A whole network of {what}: it reads {state.bits} bits, one at each step, and says whether they were its "
-        "pattern. Press Run inference first."
+        f"A network of {what}: it reads {state.bits} bits and says whether they were its pattern. Press Run inference "
+        "first."
     )
 
 
@@ -277,7 +277,7 @@ TRAIN_ANEW = Step[State](
 
 STEPS: tuple[Step[State], ...] = (
     Step(
-        says=lambda state: "Let the network read its input: each press is a step, and reads a bit.",
+        says=lambda state: "Let the network read its input: each press is a step and reads a bit.",
         told=_told_first,
         asks=lambda state: EVENTS.message(e.Step),
         done=_step_done,

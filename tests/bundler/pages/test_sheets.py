@@ -10,7 +10,7 @@ from bundler.pages.filling import TEMPLATES
 from bundler.pages.icon import write_icon
 from bundler.pages.sheets import palette_rules, sheet, write_sheets
 from demos.page import Page, all_pages
-from demos.palette import PALETTE
+from demos.palette import GROUNDS, PALETTE, THEMES
 
 SITE = TEMPLATES.parent
 PAGES = all_pages()
@@ -53,7 +53,8 @@ def test_each_page_gets_the_sheets_of_the_demos_on_it(tmp_path: Path) -> None:
 
 def test_the_palette_is_written_for_the_screen_for_readers_colours_and_for_paper() -> None:
     screen, forced, paper = palette_rules().split("\n")
-    assert set(re.findall(r"--([\w-]+): ", screen)) == set(PALETTE)
+    turns = {f"{ground}-turn-{theme}" for ground in GROUNDS for theme in THEMES}
+    assert set(re.findall(r"--([\w-]+): ", screen)) == {*PALETTE, *turns}
     assert "--ink: light-dark(#1d1c1a, #ece8df);" in screen
     assert "--paper: var(--behind, light-dark(#fbfaf5, #181715));" in screen  # in a frame that is transparent
     assert forced.startswith("@media (forced-colors: active) { :root { ")

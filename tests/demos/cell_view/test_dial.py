@@ -1,9 +1,12 @@
+import re
 from math import tanh
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from demos.cell_view import dial as dial_module
 from demos.cell_view.dial import HEIGHT, MARGIN, SIGMOID, TANH, WIDTH, Curve, dial, sign_class
 from tests.demos.support import of_class, parse, style
 from tests.oracle.plain import sigmoid
@@ -46,7 +49,8 @@ def test_the_live_dot_with_its_stem() -> None:
     assert places("dot-live", html) == [(45, 16)]
     (dot,) = of_class(parse(html), "dot-live")
     assert "positive" in dot.attrib["class"]
-    assert style(dot) == {"--m": "0.5", "--rise": "10px"}
+    assert "signed" in dot.attrib["class"]
+    assert style(dot) == {"--m": "0.5"}
     (stem,) = of_class(parse(html), "stem")
     assert stem.attrib["d"] == "M45 26V16"  # from the zero line to the dot
 
@@ -54,7 +58,7 @@ def test_the_live_dot_with_its_stem() -> None:
 def test_a_negative_dot_hangs_below_the_zero_line() -> None:
     (dot,) = of_class(parse(dial(TANH, "g", [(-1.5, -0.5)], live=0)), "dot-live")
     assert "negative" in dot.attrib["class"]
-    assert style(dot) == {"--m": "0.5", "--rise": "-10px"}
+    assert style(dot) == {"--m": "0.5"}
 
 
 def test_without_a_live_value_there_is_no_live_dot() -> None:
@@ -86,3 +90,10 @@ def test_the_dial_names_its_gate_and_its_function(curve: Curve, name: str) -> No
 )
 def test_sign(value: float, name: str) -> None:
     assert sign_class(value) == name
+
+
+def test_the_sheet_has_the_zero_lines_from_which_dots_come_in() -> None:
+    """Where the curve is that of 0, in px from the top of the box."""
+    sheet = (Path(dial_module.__file__).parent / "style.css").read_text("utf-8")
+    lines = {name: float(line) for name, line in re.findall(r"(\.dot-live[\w.-]*) \{\s*--zero-line: ([\d.]+)px", sheet)}
+    assert lines == {".dot-live": SIGMOID.place(0, 0)[1], ".dot-live.signed": TANH.place(0, 0)[1]}

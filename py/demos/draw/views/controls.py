@@ -68,7 +68,7 @@ def controls_view(state: State) -> Html:
                         "data-field": "value",
                     },
                 ),
-                el("output", None, f"{state.temperature:.1f}"),
+                el("span", {"class": "draw-number"}, f"{state.temperature:.1f}"),
             ),
             el(
                 "p",

@@ -132,7 +132,7 @@ def _switches(title: str, event: type, values: Bits, instance: str, kind: str) -
         el(
             "button",
             {
-                "class": f"bit {kind}",
+                "class": "bit" if kind == "bit" else f"bit {kind}",
                 "type": "button",
                 "id": f"{instance}-{kind}-{k}",
                 "role": "switch",

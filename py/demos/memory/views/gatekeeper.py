@@ -236,7 +236,7 @@ def _square(
     attributes: dict[str, Attribute] = {"class": "square", **(data or {})}
     if value is not None:
         strength = min(abs(value), 1.0)
-        attributes["class"] = f"square {sign_class(value)}{' strong' if strength > 0.55 else ''}"
+        attributes["class"] = f"square ground {sign_class(value)}"
         attributes |= {"style": f"--m:{coordinate(strength)}", "data-value": repr(value)}
     text = el("span", {"aria-hidden": "true" if said else None}, shown)
     aloud = el("span", {"class": "visually-hidden"}, said) if said else None

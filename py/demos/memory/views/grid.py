@@ -1,6 +1,6 @@
 """The experiment: which cell recalls how far? A grid that fills, one training after the other."""
 
-from demos.html import Html, el, join
+from demos.html import Attribute, Html, el, join, scrolling
 from demos.memory import events as e
 from demos.memory.bias import BIASES
 from demos.memory.cells import NAMES, TITLES
@@ -50,9 +50,9 @@ def grid_view(state: State) -> Html:
     return join(
         [
             el("h3", None, "Which cell recalls how far?"),
-            el("div", {"class": "scroll"}, by_length),
+            scrolling("Results by length", by_length),
             el("h3", None, f"What the bias at the start does, at T = {plan.length}"),
-            el("div", {"class": "scroll"}, by_bias),
+            scrolling("Results by bias", by_bias),
             el("div", attributes, progress, told),
             el("p", {"class": "small"}, how),
             el("div", {"class": "tabs"}, *buttons),
@@ -70,8 +70,8 @@ def _table(label: str, corner: str, columns: list[str], rows: dict[str, list[Htm
 def _field(state: State, cell: str, length: int, bias: str) -> Html:
     found = field(state.grid, cell, length, bias)
     share = found.solved / found.tried if found.tried else 0.0
-    attributes = {
-        "class": "field strong" if share > 0.55 else "field",
+    attributes: dict[str, Attribute] = {
+        "class": "field ground share",
         "style": f"--m:{coordinate(share)}",
         "data-grid": f"{cell}-{length}-{bias}",
         "data-solved": found.solved,

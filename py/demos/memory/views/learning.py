@@ -143,7 +143,7 @@ def _case(gate: str, cases: Cases, marked: int, bit: int) -> Html:
     value = float(cases.mean[marked, bit])
     low, high = (fixed(float(edge[marked, bit]), gate in TABLE.signed) for edge in (cases.low, cases.high))
     attributes: dict[str, Attribute] = {
-        "class": f"square {sign_class(value)}{' strong' if abs(value) > 0.55 else ''}",
+        "class": f"square ground {sign_class(value)}",
         "style": f"--m:{coordinate(abs(value))}",
         "data-case": f"{gate}-{marked}-{bit}",
         "data-value": repr(value),

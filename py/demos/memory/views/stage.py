@@ -7,7 +7,7 @@ from demos.cell_view.explanation import explanation, hint
 from demos.cell_view.strips import strip_number, strip_title
 from demos.cell_view.table import Part
 from demos.choices import Choice, choices
-from demos.html import Attribute, Html, el, join
+from demos.html import Attribute, Html, el, join, scrolling
 from demos.memory import events as e
 from demos.memory.events import EVENTS
 from demos.memory.state import STRIPS, Origin, State
@@ -16,7 +16,7 @@ from demos.numbers import coordinate, probability
 from tasks.latch import answer
 
 ROWS = ("m", "x", "i", "f", "g", "o", "c", "h")
-PROMPT = "Touch or hover over any gate, circle, wire or square to see its formula with its numbers."
+PROMPT = "Touch any part or square for its formula."
 
 
 def look_of(state: State) -> Look:
@@ -53,7 +53,7 @@ def stage_view(state: State, activations: Activations) -> Html:
         picker = choices("Unit", options)
     cell = cell_diagram(look, activations, state.step_drawn, state.unit)
     told = explanation(look, activations) if state.part_in != STRIPS else None
-    drawing = [cell, readout_diagram(look, activations), _verdict(state, look, activations), hint(PROMPT), told]
+    drawing = [cell, readout_diagram(look, activations), _verdict(state, look, activations), hint(TABLE, PROMPT), told]
     return join([picker, el("div", {"class": "stage-cells one-step"}, *drawing)])
 
 
@@ -87,7 +87,7 @@ def _strips(state: State, look: Look, activations: Activations) -> Html:
         el("thead", None, el("tr", None, el("td", None, "step"), *heads)),
         el("tbody", None, *rows),
     )
-    return el("div", {"class": "scroll"}, table)
+    return scrolling("Steps", table)
 
 
 def _row(state: State, look: Look, activations: Activations, name: str) -> Html:
@@ -115,7 +115,7 @@ def _square(state: State, look: Look, activations: Activations, name: str, step:
     if value is None:
         return el("td", {"class": now}, el("button", attributes))
     strength = min(abs(value) / TABLE.quantities[name].full, 1.0)
-    attributes["class"] = f"square part {sign_class(value)}{' strong' if strength > 0.55 else ''}"
+    attributes["class"] = f"square ground part {sign_class(value)}"
     attributes |= {"style": f"--m:{coordinate(strength)}", "data-quantity": name, "data-step": step}
     attributes |= {"data-unit": unit, "data-value": repr(value)}
     shown = str(int(value > 0)) if name in TABLE.read else strip_number(TABLE.quantities[name], value)

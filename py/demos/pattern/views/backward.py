@@ -4,7 +4,7 @@ from math import prod
 
 from demos.adds_up import follows, read_back, sign
 from demos.cell_view.dial import sign_class
-from demos.html import Attribute, Html, el, join
+from demos.html import Attribute, Html, el, join, scrolling
 from demos.numbers import coordinate, fixed, scientific
 from demos.pattern.cell import GATES, STATES, TABLE
 from demos.pattern.gradients import Gradients, gradients_of
@@ -41,7 +41,7 @@ def backward_panel(state: State) -> Html:
         [
             el("p", None, intro),
             unit_picker(state) or Html(""),
-            el("div", {"class": "scroll"}, table),
+            scrolling("Table of gradients", table),
             el("p", {"class": "maps-caption"}, survival(gradients, state.unit)),
         ]
     )
@@ -112,7 +112,7 @@ def _cells(kind: str, name: str, title: str, values: list[float], unit: int, lar
     for step, value in enumerate(values, start=1):
         strength = abs(value) / largest if largest else 0.0
         attributes: dict[str, Attribute] = {
-            "class": f"gradient {sign_class(value)}{' strong' if strength > 0.55 else ''}",
+            "class": f"gradient ground {sign_class(value)}",
             "style": f"--m:{coordinate(strength)}",
             f"data-{kind}": name,
             "data-step": step,

@@ -115,7 +115,7 @@ def _table(state: State, activations: Activations) -> Html:
 def _value(name: str, step: int, value: float) -> Html:
     strength = min(abs(value), 1.0)
     attributes: dict[str, Attribute] = {
-        "class": f"build-value {sign_class(value)}{' strong' if strength > 0.55 else ''}",
+        "class": f"build-value ground {sign_class(value)}",
         "style": f"--m:{coordinate(strength)}",
         "data-built": name,
         "data-built-step": step,

@@ -1,8 +1,9 @@
 """Many units over many steps: each unit is a lane, each step a column, and the states pass from left to right.
 
-In a lane the heavy line is the long-term state c, the light one the short-term state h, both at their height and in
-their colour; the four squares under it are the gates. The bar at the end is what the unit adds to the answer; the
-readout's bias has a bar of its own below, so that all bars together are the logit.
+In a lane the heavy line is the long-term state c, the light one the short-term state h, both at their height, which
+says how large they are, and in the colour of what they are there; the four squares under it are the gates. The bar at
+the end is what the unit adds to the answer; the readout's bias has a bar of its own below, so that all bars together
+are the logit.
 """
 
 from math import ceil
@@ -31,8 +32,7 @@ TOLD = {name: TABLE[name].signed for name in (*GATES, *STATES)}
 
 def lanes(state: State, look: Look, activations: Activations) -> Html:
     """The whole network, unrolled."""
-    # One scale for all, wide enough for every input, so that it stays put while inputs change.
-    reach = max(2, ceil(max(float(np.abs(trace.c).max()) for trace in activations.forward_pass.traces)))
+    reach = reach_of(activations)
     everyone = contributions(state, activations)
     rows = [_lane(state, look, activations, everyone, way, reach) for way in ways(activations.forward_pass)]
     return el(
@@ -43,10 +43,16 @@ def lanes(state: State, look: Look, activations: Activations) -> Html:
             "aria-label": f"{state.units} units over {state.bits} steps",
             "style": f"--steps:{state.bits}",
         },
+        _turn(state),
         _bits_row(state),
         *rows,
         _bias_row(state, activations, everyone),
     )
+
+
+def reach_of(activations: Activations) -> int:
+    """What is at the top of a lane: one scale for all, wide enough for every input, so that it stays put."""
+    return max(2, ceil(max(float(np.abs(trace.c).max()) for trace in activations.forward_pass.traces)))
 
 
 def _bits_row(state: State) -> Html:
@@ -134,8 +140,8 @@ def _cell(state: State, activations: Activations, unit: int, step: int, reach: i
     told = ", ".join(f"{name} {fixed(values[name], signed)}" for name, signed in TOLD.items())
     attributes["aria-label"] = f"Unit {unit}, step {step}: {told}"
     traces = [
-        _trace("c", values["c_prev"] / reach, values["c"] / reach, values["c"], values["c"] / reach, 3),
-        _trace("h", values["h_prev"] / reach, values["h"] / reach, values["h"], values["h"], 4),
+        _trace(state, unit, step, name, values[f"{name}_prev"], values[name], reach, beat)
+        for name, beat in (("c", 3), ("h", 4))
     ]
     gates = [_gate(name, values[name], unit, step) for name in GATES]
     numbers = [_number(name, values[name], unit, step, beat) for name, beat in (("c", 3), ("h", 4))]
@@ -158,20 +164,42 @@ def _content(traces: list[str], gates: list[str], numbers: list[str]) -> Html:
 EMPTY = _content([], ['<span class="gate"></span>'] * len(GATES), [])
 
 
-def _trace(name: str, before: float, after: float, value: float, share: float, beat: int) -> str:
-    """A state's way through one step, from the height it had to the height it has; heights are in -1..1."""
+def _trace(state: State, unit: int, step: int, name: str, before: float, after: float, reach: int, beat: int) -> str:
+    """A state's way through one step: from the height and the colour of its old value to those of the new one.
+
+    The colours stand at the beginning, in the middle and at the end of the turn: see ``.lane-colours`` in the sheet.
+    """
     half, third = PLOT_HEIGHT / 2, PLOT_WIDTH // 3
-    start, end = f"{half - 0.84 * half * before:.1f}", f"{half - 0.84 * half * after:.1f}"
+    start, end = (f"{half - 0.84 * half * value / reach:.1f}" for value in (before, after))
+    colours = f"{state.instance}-{name}-{unit}-{step}"
     return (
-        f'<path class="lane-{name} {sign_class(value)} beat-{beat}" pathLength="1"'
-        f' d="M0 {start}C{third} {start} {third} {end} {2 * third} {end}H{PLOT_WIDTH}"'
-        f' style="--m:{min(abs(value), 1):.2f};--w:{min(abs(share), 1):.2f}"></path>'
+        f'<linearGradient class="lane-colours" id="{colours}" href="#{_along(state)}"'
+        f' style="--from:{_shade(before)};--to:{_shade(after)}">'
+        '<stop></stop><stop offset=".5"></stop><stop offset="1"></stop></linearGradient>'
+        f'<path class="lane-{name} beat-{beat}" pathLength="1" stroke="url(#{colours})"'
+        f' d="M0 {start}C{third} {start} {third} {end} {2 * third} {end}H{PLOT_WIDTH}"></path>'
     )
+
+
+def _shade(value: float) -> str:
+    """How strong a colour is, with its sign; it is fullest from 1 on."""
+    return f"{min(max(value, -1.0), 1.0):.2f}"
+
+
+def _along(state: State) -> str:
+    return f"{state.instance}-along"
+
+
+def _turn(state: State) -> Html:
+    """Where the lines of all steps turn: what their colours have in common."""
+    place: dict[str, Attribute] = {"id": _along(state), "gradientUnits": "userSpaceOnUse"}
+    place |= {"x1": 0, "x2": 2 * (PLOT_WIDTH // 3), "y1": 0, "y2": 0}
+    return el("svg", {"class": "lane-turn", "aria-hidden": "true"}, el("linearGradient", place))
 
 
 def _gate(name: str, value: float, unit: int, step: int) -> str:
     return (
-        f'<span class="gate {sign_class(value)} beat-2" style="--m:{abs(value):.2f}" data-quantity="{name}"'
+        f'<span class="gate ground {sign_class(value)} beat-2" style="--m:{abs(value):.2f}" data-quantity="{name}"'
         f' data-step="{step}" data-unit="{unit}" data-value="{value!r}">{name}</span>'
     )
 

@@ -96,13 +96,12 @@ def _cell(name: str, bits: str, value: float, full: float, chosen: bool) -> str:
     # Written as one string, since a frame may have 1,792 of them; every part of it is ours and needs no escaping.
     strength = abs(value) / full
     kind = "n" if value < 0 else "p"
-    strong = " strong" if strength > 0.55 else ""
     mark = ""
     stop = -1  # one stop for the Tab key, arrow keys for the rest
     if chosen:
         mark, stop = ' aria-current="true"', 0 if name == QUANTITIES[0] else -1
     return (
-        f'<td><button class="{kind}{strong}" style="--m:{strength:.2f}" tabindex="{stop}"{mark}'
+        f'<td><button class="{kind} ground" style="--m:{strength:.2f}" tabindex="{stop}"{mark}'
         f' data-pick="{bits}" data-value="{value!r}">{fixed(value, name in SIGNED)}</button></td>'
     )
 

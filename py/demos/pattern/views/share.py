@@ -1,6 +1,6 @@
 """Taking the network along: a link, a file, and two lines that load it into PyTorch."""
 
-from demos.html import Attribute, Html, el, join
+from demos.html import Attribute, Html, el, join, scrolling
 from demos.lesson.state import Mode
 from demos.link import copied_by, link_field, where_it_leads
 from demos.pattern import events as e
@@ -45,7 +45,7 @@ def share_panel(state: State) -> Html:
                 ],
             ),
             el("p", None, "Export weights, below, gives a file for this page and for PyTorch:"),
-            el("pre", None, el("code", None, snippet(state))),
+            scrolling("Code", el("code", None, snippet(state)), tag="pre"),
         ]
     )
 

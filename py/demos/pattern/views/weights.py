@@ -3,7 +3,7 @@
 from demos.cell_view.dial import sign_class
 from demos.choices import Choice, button, choices
 from demos.counts import counted
-from demos.html import Attribute, Html, el, join
+from demos.html import Attribute, Html, el, join, scrolling
 from demos.numbers import fixed
 from demos.pattern import events as e
 from demos.pattern.cell import ANSWER, GATES, READ, TABLE
@@ -30,7 +30,7 @@ def weights_panel(state: State) -> Html:
             el("p", None, f"The network has {counted(state.shape)}."),
             unit_picker(state) or Html(""),
             *[_clamp_row(state, gate) for gate in GATES],
-            el("div", {"class": "scroll"}, _table(state)),
+            scrolling("Table of weights", _table(state)),
             _slider(state) if state.chosen else Html(""),
             el("div", {"class": "tabs"}, *restore, *go_on),
         ]
@@ -102,7 +102,7 @@ def weight_field(state: State, network: Network, name: WeightName, label: str, d
         "spellcheck": "false",
         "id": f"{state.instance}-weight-{name.text}",
         "class": f"weight {sign_class(value)}{' chosen' if chosen else ''}",
-        "value": f"{value:.4g}",
+        "value": f"{value:.4g}".replace("-", "\N{MINUS SIGN}"),
         "aria-label": label,
         "data-weight": name.text,
         "data-value": repr(value),

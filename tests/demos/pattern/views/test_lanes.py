@@ -111,7 +111,7 @@ def heights(path: Element) -> tuple[float, float]:
 
 @each_state
 def test_lines_go_from_the_value_before_to_the_value_after(state: State) -> None:
-    """All on one scale that is wide enough for every input; the colour is that of the value after."""
+    """All on one scale that is wide enough for every input."""
     root, steps = drawn(state), recompute_units(state.network, state.test_input)
     largest = max(abs(v) for b in all_patterns(state.bits) for q in recompute_units(state.network, b) for v in q["c"])
     reach = max(2, ceil(largest))
@@ -124,10 +124,23 @@ def test_lines_go_from_the_value_before_to_the_value_after(state: State) -> None
                 assert heights(line) == pytest.approx(
                     (before / reach, now / reach), abs=0.0026
                 )  # a tenth of a unit of height
-                assert ("negative" in line.attrib["class"].split()) == (now < 0)
-                strength = {key: float(number) for key, number in style(line).items()}
-                width = abs(now) / reach if name == "c" else abs(now)
-                assert strength == pytest.approx({"--m": min(abs(now), 1), "--w": min(width, 1)}, abs=0.005001)
+
+
+@each_state
+def test_the_colour_of_a_line_goes_from_the_value_before_to_the_value_after(state: State) -> None:
+    root, steps = drawn(state), recompute_units(state.network, state.test_input)
+    for step in range(1, state.position + 1):
+        for unit in range(1, state.units + 1):
+            for name in "ch":
+                (line,) = of_class(cell(root, unit, step), f"lane-{name}")
+                (colours,) = having(root, "id", line.attrib["stroke"].removeprefix("url(#").removesuffix(")"))
+                told = {key: float(number) for key, number in style(colours).items()}
+                values = (steps[step - 1][key][unit - 1] for key in (f"{name}_prev", name))
+                before, now = (min(max(value, -1), 1) for value in values)
+                assert told == pytest.approx({"--from": before, "--to": now}, abs=0.005001)
+                assert [float(stop.get("offset", 0)) for stop in colours] == [0, 0.5, 1]
+                (turn,) = having(root, "id", colours.attrib["href"].removeprefix("#"))
+                assert float(turn.attrib["x2"]) == float(line.attrib["d"].split("H")[0].split(" ")[-2])
 
 
 @each_state

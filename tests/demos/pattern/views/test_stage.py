@@ -6,6 +6,7 @@ import pytest
 from demos.cell_view.explanation import explanation
 from demos.cell_view.table import Part
 from demos.pattern.activations import activations_of
+from demos.pattern.cell import GATES, STATES, TABLE
 from demos.pattern.events import EVENTS, Event, Explain, ExplainNothing, OpenUnit
 from demos.pattern.state import State
 from demos.pattern.views.stage import look_of, stage_view
@@ -21,7 +22,18 @@ def test_the_steps_the_readout_the_verdict_and_the_formula() -> None:
     regions = [e.attrib["aria-label"] for e in parts if "aria-label" in e.attrib]
     assert regions == ["Step 1: the network reads 1", "Step 2: the network reads 0", "Readout", "Result", "Explanation"]
     (how,) = of_class(parse(stage_view(START, activations_of(START))), "hint")
-    assert text(how).startswith("Touch or hover")
+    letters = {letter.text: (letter.tail or "").split(",")[0].strip() for letter in how.iter("i")}
+    nouns = {TABLE[name].symbol: TABLE[name].noun for name in (*GATES, *STATES)}
+    assert {letter: words.split(" (")[0] for letter, words in letters.items()} == nouns
+    assert "for its formula" in text(how)
+
+
+@pytest.mark.parametrize("state", [START_OF_FOUR, START_OF_FOUR._replace(test_input=(0, 0, 0, 0))])
+def test_what_is_said_of_the_lanes_is_what_is_drawn(state: State) -> None:
+    root = parse(stage_view(state, activations_of(state)))
+    (how,), (scale, *_) = of_class(root, "hint"), of_class(root, "lane-scale")
+    reach = text(scale).removeprefix("c \N{PLUS-MINUS SIGN}")
+    assert f"A lane reaches from \N{MINUS SIGN}{reach} to {reach}." in text(how)
 
 
 # --- The formula ---
