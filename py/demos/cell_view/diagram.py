@@ -247,8 +247,8 @@ def asks_answer(look: Look, activations: Activations) -> dict[str, Attribute]:
 def _what_is_summed() -> Html:
     return join(
         [
-            el("text", {"class": "caption", "x": SUM, "y": BOTTOM - 30, "text-anchor": "middle"}, "all"),
-            el("text", {"class": "caption", "x": SUM, "y": BOTTOM - 15, "text-anchor": "middle"}, "bars"),
+            el("text", {"class": "caption", "x": SUM, "y": BOTTOM + 24, "text-anchor": "middle"}, "all"),
+            el("text", {"class": "caption", "x": SUM, "y": BOTTOM + 38, "text-anchor": "middle"}, "bars"),
         ]
     )
 
