@@ -39,7 +39,7 @@ PALETTE = {
     "positive": Colour("#b9510b", "#f08c43", between="#db7126"),
     "negative": Colour("#1f5fa8", "#68a6ee", between="#4284cc"),
     "zero": Colour("#d8d3c4", "#57524a", forced="light-dark(#8a857a, #8d877b)"),  # the curve's
-    "on-pale": Colour("#000", "#fff"),  # what is written on a value near zero; see TURNS
+    "on-pale": Colour("#000", "#fff"),  # what is written on a value near zero; see turn()
     "on-strong": Colour("#fff", "#000"),
     # The verdict alone is green or red.
     "yes": Colour("#1f7a42", "#62c586"),

@@ -9,7 +9,7 @@ const [NO_FILE, MAY_BE_REFUSED] = [
 ];
 
 /** What to say of a file that was handed to the browser: as far as can be seen, whether it takes it. */
-export function doubtOfSaving() {
+function doubtOfSaving() {
   // A host can put a page into a sandbox as well.
   if (self.origin === "null") return location.protocol === "file:" && window.top === window.self ? "" : MAY_BE_REFUSED;
   for (let around = /** @type {Window} */ (window); around !== window.top; around = around.parent) {
