@@ -40,6 +40,9 @@ def flipped(handler: FaultyHandler, file: Path) -> None:
     handler.answer(bytes(body), handler.guess_type(file))
 
 
+# The page has begun to compare its files with what the build made.
+LOOKED = "performance.getEntriesByType('resource').some(({ name }) => name.endsWith('SHA256SUMS'))"
+
 WORKS = "Python runs, and nothing is said"
 PLAIN = "Python runs, and it is said of which style sheet there is none"
 NOTED = "Python runs, and it is said which file is damaged"
@@ -105,9 +108,7 @@ def asked(dist: Path, new_page: NewPage) -> set[str]:
         page = new_page()
         page.goto(f"{site.url}/two-bit.html")
         Demo(page).wait_ready()
-        page.wait_for_function(
-            "performance.getEntriesByType('resource').some(({ name }) => name.endsWith('SHA256SUMS'))"
-        )
+        page.wait_for_function(LOOKED)
         return {path.removeprefix("/") for path in site.asked if path != "/two-bit.html"}
 
 
@@ -170,3 +171,13 @@ def check(page: Page, paths: list[str], wanted: str, start: float = LONG_PATIENC
         expect(page.locator("[data-plain]")).to_contain_text(name)
     else:
         expect(page.locator("[data-plain], [data-damaged]")).to_have_count(0)
+
+
+def test_a_changed_diagnosis_does_not_tell_of_itself(faulty_site: FaultySite, page: Page) -> None:
+    """It comes when all is there, and shows nothing that could be wrong."""
+    faulty_site.faults = {"diagnose.js": rewritten("PATIENCE = 5000", "PATIENCE = 5001")}
+    page.goto(f"{faulty_site.url}/two-bit.html")
+    Demo(page).wait_ready()
+    page.wait_for_function(LOOKED)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[data-damaged]")).to_have_count(0)

@@ -277,7 +277,7 @@ def test_the_pads_sliders_show_what_is_so(page: Page, site: str) -> None:
     pad = Pad(page).open(f"{site}/draw.html?adventure=0.83")
     adventure = pad.root.get_by_role("slider", name="Temperature: how much is left to chance")
     expect(adventure).to_have_js_property("value", "0.8")
-    expect(pad.root.locator(".draw-temperature output")).to_have_text("0.8")
+    expect(pad.root.locator(".draw-temperature .draw-number")).to_have_text("0.8")
     where = pad.root.get_by_role("slider", name="Point of the stroke to look at")
     where.focus()
     where.press("ArrowLeft")

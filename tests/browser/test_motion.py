@@ -64,7 +64,7 @@ def test_any_new_input_ends_the_telling(before_last_step: Demo, act: str) -> Non
     demo.step(2)
     assert demo.page.evaluate(RUNNING) > 0
     if act == "keydown":
-        demo.page.keyboard.press("Shift")
+        demo.page.keyboard.press("n")
     else:
         demo.status.hover()
         demo.page.mouse.down()

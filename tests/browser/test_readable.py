@@ -47,7 +47,10 @@ MISFITS = """() => {
     range.selectNodeContents(node);
     for (const { left, right, top, bottom, width, height } of range.getClientRects()) {
       if (width < 1) continue;
-      const text = { left, right, top: top + 0.2 * height, bottom: bottom - 0.2 * height };
+      // A line is higher than its letters, or wider where they stand upright.
+      const text = getComputedStyle(element).writingMode.startsWith("vertical")
+        ? { left: left + 0.2 * width, right: right - 0.2 * width, top, bottom }
+        : { left, right, top: top + 0.2 * height, bottom: bottom - 0.2 * height };
       const told = `"${node.data.trim().slice(0, 20)}" in ${name(element)}`;
       texts.push({ ...text, card: element.closest(".told"), told });
       for (let around = element; around !== root.parentElement; around = around.parentElement) {

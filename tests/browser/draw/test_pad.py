@@ -178,7 +178,7 @@ def test_keyboard_alone(pad: Pad) -> None:
     slider.focus()
     page.keyboard.press("Home")
     expect(slider).to_have_value("0")
-    expect(pad.root.locator(".draw-temperature output")).to_have_text("0.0")
+    expect(pad.root.locator(".draw-temperature .draw-number")).to_have_text("0.0")
     pad.learning.focus()
     page.keyboard.press("Space")
     expect(pad.learning).to_have_attribute("aria-checked", "false")

@@ -91,7 +91,7 @@ def test_nothing_is_left_to_be_fetched(dist: Path) -> None:
 
 
 def test_the_licences_are_in_it(dist: Path) -> None:
-    assert "<pre>Do &lt;what&gt; you like &amp; more</pre>" in written(dist)
+    assert ">Do &lt;what&gt; you like &amp; more</pre>" in written(dist)
 
 
 def test_the_picture_comes_before_the_megabytes(dist: Path) -> None:
