@@ -56,7 +56,7 @@ async function read(name, response) {
       count(value.length);
     }
   } catch (error) {
-    throw new Error(`${name} broke off (${messageOf(error)})`);
+    throw new Error(`${name} broke off (${messageOf(error)})`, { cause: error });
   }
   if (length !== bytes) throw new Error(`${name} has ${length} bytes instead of ${bytes}`);
   // crypto.subtle is missing on plain http pages other than localhost; the size is checked there all the same.
@@ -76,7 +76,7 @@ async function inflate(name, buffer) {
     const inflated = packed.pipeThrough(new DecompressionStream("gzip"));
     return await new Response(inflated).arrayBuffer();
   } catch (error) {
-    throw new Error(`${name} is damaged (${messageOf(error)})`);
+    throw new Error(`${name} is damaged (${messageOf(error)})`, { cause: error });
   }
 }
 
@@ -96,7 +96,7 @@ async function compile(response, checked) {
     );
   } catch (error) {
     await checked; // if the file is damaged, its check says so better
-    throw new Error(`Python's WebAssembly does not start (${messageOf(error)})`);
+    throw new Error(`Python's WebAssembly does not start (${messageOf(error)})`, { cause: error });
   }
 }
 
@@ -106,7 +106,7 @@ async function download(name) {
   try {
     response = await fetch(here(files[name].path));
   } catch (error) {
-    throw new Error(`${name} could not be fetched (${messageOf(error)})`);
+    throw new Error(`${name} could not be fetched (${messageOf(error)})`, { cause: error });
   }
   if (!response.ok) throw new Error(`${name} could not be fetched (the server answered ${response.status})`);
   if (!name.endsWith(".wasm")) {

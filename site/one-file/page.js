@@ -37,7 +37,9 @@
       const packed = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (new Response(bytes).body);
       modules = await new Response(packed.pipeThrough(new DecompressionStream("gzip"))).json();
     } catch (error) {
-      throw new Error(`this file is damaged, ${/** @type {Error} */ (error).message}; copy or download it anew`);
+      throw new Error(`this file is damaged, ${/** @type {Error} */ (error).message}; copy or download it anew`, {
+        cause: error,
+      });
     }
     for (const [url, source] of Object.entries(modules)) {
       addresses[url] = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));

@@ -83,7 +83,7 @@ function answered(item, answer) {
   try {
     if (shown) show(shown.item, shown.answer, Idiomorph, fields);
   } catch (error) {
-    throw new NotShown(/** @type {Error} */ (error).message);
+    throw new NotShown(/** @type {Error} */ (error).message, { cause: error });
   }
   if (answer.busy) work(demo, queue);
 }

@@ -93,7 +93,7 @@ async function instantiated(imports) {
 /** @param {string} name */
 async function module(name) {
   return import(here(`${pyodide}/${name}`)).catch((error) => {
-    throw new Error(`${name} could not be loaded (${error.message})`);
+    throw new Error(`${name} could not be loaded (${error.message})`, { cause: error });
   });
 }
 

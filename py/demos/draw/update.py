@@ -1,5 +1,7 @@
 """How each event changes the drawing demo."""
 
+from functools import singledispatch
+
 import numpy as np
 
 from demos.demo import Step
@@ -38,48 +40,110 @@ def update(state: State, event: e.Event) -> Step[State]:
             return _clear(state)._replace(seed=state.seed + 1), (Tell("play", {"points": play}),)
         case e.ExportWeights():
             return state, (export_weights(state),)
-    return _changed(state._replace(detail=Detail.PAD), event), ()
+    return _changed(event, state._replace(detail=Detail.PAD)), ()
 
 
-def _changed(state: State, event: e.Event) -> State:
-    match event:
-        case e.Hold(name):
-            return to_be_read(foreseen(holding.hold(state, name)))
-        case e.BringBack():
-            return to_be_read(foreseen(holding.bring_back(state)))
-        case e.TrainHeld():
-            return holding.train_on(state)
-        case e.Ink(points):
-            return _ink(state, points_in(points))
-        case e.Touch():
-            return _stopped(state)
-        case e.Lift() | e.Pause():
-            return _rest(state, down=isinstance(event, e.Pause) and state.down)
-        case e.Resize(width, height):
-            if not (SIZES[0] <= width <= SIZES[1] and SIZES[0] <= height <= SIZES[1]):
-                raise ValueError(f"a pad of {width:.0f} by {height:.0f} px cannot be drawn on")
-            return state._replace(size=(width, height))
-        case e.ToggleLearning():
-            return _toggled(state)
-        case e.SetTemperature(value):
-            if not 0 <= value <= MAX_TEMPERATURE:
-                raise ValueError(f"temperature goes from 0 to {MAX_TEMPERATURE}")
-            return foreseen(state._replace(temperature=round(value, 1)))  # as the slider shows it
-        case e.Forget(random):
-            return _forget(state, random)
-        case e.Clear():
-            return _clear(state)
-        case e.DrawOn():
-            return _stopped(state) if state.draws else _rest(state, down=False)
-        case e.LookAt(column):
-            return _look_at(state, column)
-        case e.LookNear(x, y):
-            return state._replace(looked_at=_nearest(state, _in_box(state, x, y)))
-        case e.PickUnit(unit):
-            if not 0 <= unit <= UNITS:
-                raise ValueError(f"there is no unit {unit}")
-            return state._replace(unit=0 if unit == state.unit else unit)
+@singledispatch
+def _changed(event: object, state: State) -> State:
+    """The state after an event of its class, for each of which there is a small function."""
     raise AssertionError(f"{event} is dealt with in update")
+
+
+@_changed.register
+def _(event: e.Hold, state: State) -> State:
+    return to_be_read(foreseen(holding.hold(state, event.name)))
+
+
+@_changed.register
+def _(event: e.BringBack, state: State) -> State:
+    return to_be_read(foreseen(holding.bring_back(state)))
+
+
+@_changed.register
+def _(event: e.TrainHeld, state: State) -> State:
+    return holding.train_on(state)
+
+
+@_changed.register
+def _(event: e.Ink, state: State) -> State:
+    return _ink(state, points_in(event.points))
+
+
+@_changed.register
+def _(event: e.Touch, state: State) -> State:
+    return _stopped(state)
+
+
+@_changed.register
+def _(event: e.Lift | e.Pause, state: State) -> State:
+    return _rest(state, down=isinstance(event, e.Pause) and state.down)
+
+
+@_changed.register
+def _(event: e.Resize, state: State) -> State:
+    if not (SIZES[0] <= event.width <= SIZES[1] and SIZES[0] <= event.height <= SIZES[1]):
+        raise ValueError(f"a pad of {event.width:.0f} by {event.height:.0f} px cannot be drawn on")
+    return state._replace(size=(event.width, event.height))
+
+
+@_changed.register
+def _(event: e.ToggleLearning, state: State) -> State:
+    """Learning switched on or off; what it has come to by then is read."""
+    pace, fresh = Pace(state.pace.costs), state.learner.updates
+    toggled = state._replace(learning=not state.learning, fresh=fresh, pace=pace)
+    return to_be_read(toggled) if state.learns else toggled
+
+
+@_changed.register
+def _(event: e.SetTemperature, state: State) -> State:
+    if not 0 <= event.value <= MAX_TEMPERATURE:
+        raise ValueError(f"temperature goes from 0 to {MAX_TEMPERATURE}")
+    return foreseen(state._replace(temperature=round(event.value, 1)))  # as the slider shows it
+
+
+@_changed.register
+def _(event: e.Forget, state: State) -> State:
+    """The same ink, read by a network that has learned nothing from it."""
+    theta: Array = new_parameters(np.random.default_rng(state.seed)) if event.random else state.pretrained
+    state.learner.restart(theta)
+    state = state._replace(held="", put_aside=None, learns_held=False, distances=None, learned=None)
+    state = state._replace(
+        line=None, score=ForecastScore(), pace=Pace(state.pace.costs), seed=state.seed + event.random
+    )
+    # Nothing is learned again before there is new ink: what was forgotten would be back at once.
+    return to_be_read(foreseen(state._replace(fresh=state.learner.updates - LEARN_ON, reading=None)))
+
+
+@_changed.register
+def _(event: e.Clear, state: State) -> State:
+    return _clear(state)
+
+
+@_changed.register
+def _(event: e.DrawOn, state: State) -> State:
+    return _stopped(state) if state.draws else _rest(state, down=False)
+
+
+@_changed.register
+def _(event: e.LookAt, state: State) -> State:
+    steps = len(track(state, COLUMNS).points)
+    back = COLUMNS - round(min(max(event.column, 1.0), float(COLUMNS)))
+    return state._replace(looked_at=state.newest - min(back, steps - 1) if back and steps else None)
+
+
+@_changed.register
+def _(event: e.LookNear, state: State) -> State:
+    return state._replace(looked_at=_nearest(state, _in_box(state, event.x, event.y)))
+
+
+@_changed.register
+def _(event: e.PickUnit, state: State) -> State:
+    if not 0 <= event.unit <= UNITS:
+        raise ValueError(f"there is no unit {event.unit}")
+    return state._replace(unit=0 if event.unit == state.unit else event.unit)
+
+
+# ---- What these do in parts ----
 
 
 def points_in(raw: list[object]) -> list[Point]:
@@ -128,13 +192,6 @@ def _rest(state: State, down: bool) -> State:
     return state._replace(line=line, clock=None, looked_at=None)
 
 
-def _toggled(state: State) -> State:
-    """Learning switched on or off; what it has come to by then is read."""
-    pace, fresh = Pace(state.pace.costs), state.learner.updates
-    toggled = state._replace(learning=not state.learning, fresh=fresh, pace=pace)
-    return to_be_read(toggled) if state.learns else toggled
-
-
 def _clear(state: State) -> State:
     state.learner.clear()
     return state._replace(
@@ -150,22 +207,6 @@ def _clear(state: State) -> State:
         learned=None,
         pace=Pace(state.pace.costs),
     )
-
-
-def _forget(state: State, random: bool) -> State:
-    """The same ink, read by a network that has learned nothing from it."""
-    theta: Array = new_parameters(np.random.default_rng(state.seed)) if random else state.pretrained
-    state.learner.restart(theta)
-    state = state._replace(held="", put_aside=None, learns_held=False, distances=None, learned=None)
-    state = state._replace(line=None, score=ForecastScore(), pace=Pace(state.pace.costs), seed=state.seed + random)
-    # Nothing is learned again before there is new ink: what was forgotten would be back at once.
-    return to_be_read(foreseen(state._replace(fresh=state.learner.updates - LEARN_ON, reading=None)))
-
-
-def _look_at(state: State, column: float) -> State:
-    steps = len(track(state, COLUMNS).points)
-    back = COLUMNS - round(min(max(column, 1.0), float(COLUMNS)))
-    return state._replace(looked_at=state.newest - min(back, steps - 1) if back and steps else None)
 
 
 def _nearest(state: State, point: Array) -> int | None:

@@ -117,6 +117,23 @@ def _entered[S: Led](plan: Plan[S], state: S, number: int) -> S:
 
 
 def _changed[S: Led](plan: Plan[S], state: S, event: e.Event) -> S:
+    match event:
+        case e.Next() | e.Back() | e.Pick():
+            return _on_its_way(plan, _led(state), event)
+        case e.Aim() | e.GuessThird() | e.GuessAim():
+            return _guessed(plan, _led(state), event)
+    return _whole(plan, state, event)
+
+
+def _led[S: Led](state: S) -> S:
+    """Refuses what is about a step of a lesson that is none."""
+    if state.lesson.mode is Mode.NONE:
+        raise ValueError("the lesson was left")
+    return state
+
+
+def _whole[S: Led](plan: Plan[S], state: S, event: e.Event) -> S:
+    """After what is about the lesson as a whole."""
     lesson = state.lesson
     match event:
         case e.Again():
@@ -140,9 +157,12 @@ def _changed[S: Led](plan: Plan[S], state: S, event: e.Event) -> S:
             return _entered(plan, _with(state, lesson.anew(Mode.CHECK, asked)), 1)
         case e.Make() | e.Choose() | e.Add() | e.Remove():
             return _with(state, lesson._replace(draft=changed(plan.making, state, event)))
-    if lesson.mode is Mode.NONE:
-        raise ValueError("the lesson was left")
-    course = course_of(plan, state)
+    raise AssertionError(f"{event} is dealt with in update")
+
+
+def _on_its_way[S: Led](plan: Plan[S], state: S, event: e.Next | e.Back | e.Pick) -> S:
+    """After a step on, a step back, or a choice."""
+    lesson, course = state.lesson, course_of(plan, state)
     step = course[lesson.step - 1]
     match event:
         case e.Next():
@@ -164,6 +184,12 @@ def _changed[S: Led](plan: Plan[S], state: S, event: e.Event) -> S:
             judged = choice.judge() if choice.judge else (choice.right, choice.told)
             picked = Picked(lesson.step, option, *judged, plan.network(state), step.says(state))
             return _with(state, _finished(lesson._replace(picked=(*lesson.picked, picked))))
+
+
+def _guessed[S: Led](plan: Plan[S], state: S, event: e.Aim | e.GuessThird | e.GuessAim) -> S:
+    """After a guess, or the aim of one."""
+    lesson = state.lesson
+    step = course_of(plan, state)[lesson.step - 1]
     if step.guess is None or lesson.guess:
         raise ValueError("nothing is to be guessed now")
     if why := obstacle(plan, state, step.guess(state)):

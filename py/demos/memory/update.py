@@ -1,5 +1,7 @@
 """How each event changes the memory demo."""
 
+from functools import singledispatch
+
 import numpy as np
 
 from demos.budget import Budget
@@ -37,7 +39,7 @@ def update(state: State, event: e.Event) -> Step[State]:
             return state, (export_weights(state, _cell(cell)),)
         case e.SaveExperiment():
             return state, (Save("lstm-recall-experiment.csv", as_csv(state.grid)),)
-    after = _changed(state, event)
+    after = _changed(event, state)
     if state.racing and all(racer.origin is Origin.SEED for racer in after.race):
         after = after._replace(notice=RACE_ENDED)
     return after, (WorkAtOnce(),) if isinstance(event, BEGINS) else ()
@@ -69,142 +71,268 @@ def _raced(state: State, budget: Budget, paced: bool) -> State:
     return state._replace(race=tuple(racers), racing=any(racer.goes_on for racer in racers))
 
 
-def _changed(state: State, event: e.Event) -> State:
-    match event:
-        # -- The task --
-        case e.ChooseTask(name):
-            return choose_task(state, name)
-        case e.SetUnits(units):
-            if units not in limits.UNITS:
-                raise ValueError(f"a cell has from {limits.UNITS[0]} to {limits.UNITS[-1]} units here")
-            return with_units(state, units)
-        case e.SetBias(name):
-            if name not in BIASES:
-                raise ValueError(f"there is no bias {name[:20]!r}")
-            return begun_anew(state._replace(bias=name))
-        case e.SetDelay(steps):
-            delay = round(steps)
-            if delay not in limits.RECALL_STEPS:
-                raise ValueError(f"T goes from {limits.RECALL_STEPS[0]} to {limits.RECALL_STEPS[-1]}")
-            return state if delay == state.delay else at_the_start(state._replace(delay=delay))
-        case e.SetSeed(text):
-            return begun_anew(state._replace(seed=whole_number(text.strip(), SEEDS, "a seed")))
-        case e.AnotherSeed():
-            return begun_anew(state._replace(seed=(state.seed + 1) % SEEDS.stop))
-        case e.MatchSize():
-            return at_the_start(state._replace(as_large=not state.as_large))
-
-        # -- The sequence --
-        case e.FlipBit(step):
-            return _with_sequence(state, _flip(state.bits, step), state.marks)
-        case e.FlipMark(step):
-            marks = _flip(state.marks, step)
-            if not any(marks):
-                raise ValueError("with no step marked there would be nothing to remember; mark another one first")
-            return _with_sequence(state, state.bits, marks)
-        case e.AddStep():
-            if len(state.bits) == limits.LATCH_STEPS[-1]:
-                raise ValueError(f"a sequence has at most {limits.LATCH_STEPS[-1]} steps")
-            return _with_sequence(state, (*state.bits, 0), (*state.marks, 0))
-        case e.RemoveStep():
-            if len(state.bits) == limits.LATCH_STEPS[0]:
-                raise ValueError(f"a sequence has at least {limits.LATCH_STEPS[0]} steps")
-            if not any(state.marks[:-1]):
-                raise ValueError("the only mark is in the last step; mark another one first")
-            return _with_sequence(state, state.bits[:-1], state.marks[:-1])
-        case e.Shuffle():
-            return _shuffled(state)
-
-        # -- Reading it --
-        case e.Step():
-            return go_to(state, 1 if state.finished else state.position + 1)
-        case e.StepBack():
-            return go_to(state, max(state.position - 1, 0))._replace(playing=0)
-        case e.Skip():
-            return state._replace(playing=0)
-        case e.StartOver():
-            return go_to(state, 0)._replace(playing=0)
-        case e.DrawStep(step):
-            _check_step(state, step)
-            return state._replace(at=step, playing=0, part=_moved(state.part, step))
-        case e.Explain(name, step, unit, place):
-            _check_step(state, step)
-            if not 1 <= unit <= state.learned.network.shape.units:
-                raise ValueError(f"there is no unit {unit}")
-            if not TABLE.has(name, step, len(state.bits)):
-                raise ValueError(f"the diagram has no part {name[:20]!r} in step {step}")
-            if place not in ("", STRIPS):
-                raise ValueError(f"nothing is explained in {place[:20]!r}")
-            return state._replace(part=Part(name, step, 1 if name in (TABLE.answer, VERDICT) else unit), part_in=place)
-        case e.ExplainNothing():
-            return state._replace(part=None)
-        case e.LookAt(unit):
-            if not 1 <= unit <= state.learned.network.shape.units:
-                raise ValueError(f"there is no unit {unit}")
-            return state._replace(unit=unit, part=None)
-
-        # -- Learning --
-        case e.Train():
-            _check_latch(state)
-            run = begin(state.seed, "lstm", state.units, state.task, state.bias)
-            learned = Learned(run.network, Origin.TRAINED, state.seed, run)
-            return _on_stage(state, learned)
-        case e.Hold(name):
-            _check_latch(state)
-            clamps_of(name, state.units)  # refuses what is none
-            if state.training:
-                raise ValueError("the training is still going on")
-            learned = state.learned.before or state.learned  # what learned around a held gate is that gate's
-            let_go = state.learned if state.learned.before else state.let_go
-            return state._replace(held="" if name == state.held else name, learned=learned, let_go=let_go)
-        case e.BringBack():
-            return _brought_back(state)
-        case e.TrainHeld():
-            _check_latch(state)
-            if not state.held:
-                raise ValueError("no gate is held")
-            if state.training:
-                raise ValueError("the training is still going on")
-            run = begin_from(state.network, state.task, state.seed)
-            before = state.learned.before or state.learned
-            learned = Learned(run.network, Origin.TRAINED, state.learned.seed, run, state.held, before)
-            return state._replace(learned=learned)
-        case e.SetGate() | e.TakeStep() | e.UndoStep() | e.PlayAgain() | e.PlayAnother():
-            _check_latch(state)
-            return state._replace(gatekeeper=gatekeeper.changed(state.gatekeeper, event))
-        case e.TrainAll():
-            state = at_the_start(state)
-            race = tuple([racer._replace(origin=Origin.TRAINED) for racer in state.race])
-            return state._replace(race=race, racing=True)
-        case e.ReachOf(what):
-            if what not in ("all", "h", "c"):
-                raise ValueError(f"the state has no part {what[:20]!r}")
-            return state._replace(reach_of=what)
-
-        case e.ReachWhen(when):
-            if when not in ("now", "start"):
-                raise ValueError(f"there is no reach of {when[:20]!r}")
-            return state._replace(reach_at_start=when == "start")
-
-        # -- The experiment --
-        case e.RunExperiment():
-            return state._replace(grid=Experiment(Plan(state.bias)), grid_is_ours=False)
-        case e.PauseExperiment():
-            if state.grid.done:
-                raise ValueError("the experiment is over")
-            return state._replace(grid=state.grid._replace(paused=not state.grid.paused))
-        case e.CancelExperiment():
-            return state._replace(grid=state.pretrained.experiment, grid_is_ours=True)
-
-        # -- Files --
-        case e.LoadWeights(name, text, cell):
-            try:
-                return _loaded(state, _cell(cell), text)
-            except ValueError as error:
-                raise ValueError(f"{name[:60]} was not loaded: {error}") from None
-        case e.RefuseFile(name, reason):
-            raise ValueError(f"{name[:60]} was not loaded: {reason[:80]}")
+@singledispatch
+def _changed(event: object, state: State) -> State:
+    """The state after an event of its class, for each of which there is a small function."""
     raise AssertionError(f"{event} is dealt with in update")
+
+
+# ---- The task ----
+
+
+@_changed.register
+def _(event: e.ChooseTask, state: State) -> State:
+    return choose_task(state, event.task)
+
+
+@_changed.register
+def _(event: e.SetUnits, state: State) -> State:
+    if event.units not in limits.UNITS:
+        raise ValueError(f"a cell has from {limits.UNITS[0]} to {limits.UNITS[-1]} units here")
+    return with_units(state, event.units)
+
+
+@_changed.register
+def _(event: e.SetBias, state: State) -> State:
+    if event.bias not in BIASES:
+        raise ValueError(f"there is no bias {event.bias[:20]!r}")
+    return begun_anew(state._replace(bias=event.bias))
+
+
+@_changed.register
+def _(event: e.SetDelay, state: State) -> State:
+    delay = round(event.steps)
+    if delay not in limits.RECALL_STEPS:
+        raise ValueError(f"T goes from {limits.RECALL_STEPS[0]} to {limits.RECALL_STEPS[-1]}")
+    return state if delay == state.delay else at_the_start(state._replace(delay=delay))
+
+
+@_changed.register
+def _(event: e.SetSeed, state: State) -> State:
+    return begun_anew(state._replace(seed=whole_number(event.text.strip(), SEEDS, "a seed")))
+
+
+@_changed.register
+def _(event: e.AnotherSeed, state: State) -> State:
+    return begun_anew(state._replace(seed=(state.seed + 1) % SEEDS.stop))
+
+
+@_changed.register
+def _(event: e.MatchSize, state: State) -> State:
+    return at_the_start(state._replace(as_large=not state.as_large))
+
+
+# ---- The sequence ----
+
+
+@_changed.register
+def _(event: e.FlipBit, state: State) -> State:
+    return _with_sequence(state, _flip(state.bits, event.step), state.marks)
+
+
+@_changed.register
+def _(event: e.FlipMark, state: State) -> State:
+    marks = _flip(state.marks, event.step)
+    if not any(marks):
+        raise ValueError("with no step marked there would be nothing to remember; mark another one first")
+    return _with_sequence(state, state.bits, marks)
+
+
+@_changed.register
+def _(event: e.AddStep, state: State) -> State:
+    if len(state.bits) == limits.LATCH_STEPS[-1]:
+        raise ValueError(f"a sequence has at most {limits.LATCH_STEPS[-1]} steps")
+    return _with_sequence(state, (*state.bits, 0), (*state.marks, 0))
+
+
+@_changed.register
+def _(event: e.RemoveStep, state: State) -> State:
+    if len(state.bits) == limits.LATCH_STEPS[0]:
+        raise ValueError(f"a sequence has at least {limits.LATCH_STEPS[0]} steps")
+    if not any(state.marks[:-1]):
+        raise ValueError("the only mark is in the last step; mark another one first")
+    return _with_sequence(state, state.bits[:-1], state.marks[:-1])
+
+
+@_changed.register
+def _(event: e.Shuffle, state: State) -> State:
+    """Another sequence of as many steps: the n-th one of a seed is always the same."""
+    rng = np.random.default_rng((state.seed, state.shuffled))
+    task = LatchTask(len(state.bits))
+    bits, marks = state.bits, state.marks
+    while (bits, marks) == (state.bits, state.marks):
+        xs = task.draw(rng, 1).xs[:, 0] > 0
+        bits, marks = tuple(map(int, xs[:, 0])), tuple(map(int, xs[:, 1]))
+    return _with_sequence(state._replace(shuffled=state.shuffled + 1), bits, marks)
+
+
+# ---- Reading it ----
+
+
+@_changed.register
+def _(event: e.Step, state: State) -> State:
+    return go_to(state, 1 if state.finished else state.position + 1)
+
+
+@_changed.register
+def _(event: e.StepBack, state: State) -> State:
+    return go_to(state, max(state.position - 1, 0))._replace(playing=0)
+
+
+@_changed.register
+def _(event: e.Skip, state: State) -> State:
+    return state._replace(playing=0)
+
+
+@_changed.register
+def _(event: e.StartOver, state: State) -> State:
+    return go_to(state, 0)._replace(playing=0)
+
+
+@_changed.register
+def _(event: e.DrawStep, state: State) -> State:
+    _check_step(state, event.step)
+    return state._replace(at=event.step, playing=0, part=_moved(state.part, event.step))
+
+
+@_changed.register
+def _(event: e.Explain, state: State) -> State:
+    _check_step(state, event.step)
+    if not 1 <= event.unit <= state.learned.network.shape.units:
+        raise ValueError(f"there is no unit {event.unit}")
+    if not TABLE.has(event.part, event.step, len(state.bits)):
+        raise ValueError(f"the diagram has no part {event.part[:20]!r} in step {event.step}")
+    if event.place not in ("", STRIPS):
+        raise ValueError(f"nothing is explained in {event.place[:20]!r}")
+    return state._replace(
+        part=Part(event.part, event.step, 1 if event.part in (TABLE.answer, VERDICT) else event.unit),
+        part_in=event.place,
+    )
+
+
+@_changed.register
+def _(event: e.ExplainNothing, state: State) -> State:
+    return state._replace(part=None)
+
+
+@_changed.register
+def _(event: e.LookAt, state: State) -> State:
+    if not 1 <= event.unit <= state.learned.network.shape.units:
+        raise ValueError(f"there is no unit {event.unit}")
+    return state._replace(unit=event.unit, part=None)
+
+
+# ---- Learning ----
+
+
+@_changed.register
+def _(event: e.Train, state: State) -> State:
+    _check_latch(state)
+    run = begin(state.seed, "lstm", state.units, state.task, state.bias)
+    learned = Learned(run.network, Origin.TRAINED, state.seed, run)
+    return _on_stage(state, learned)
+
+
+@_changed.register
+def _(event: e.Hold, state: State) -> State:
+    _check_latch(state)
+    clamps_of(event.name, state.units)  # refuses what is none
+    if state.training:
+        raise ValueError("the training is still going on")
+    learned = state.learned.before or state.learned  # what learned around a held gate is that gate's
+    let_go = state.learned if state.learned.before else state.let_go
+    return state._replace(held="" if event.name == state.held else event.name, learned=learned, let_go=let_go)
+
+
+@_changed.register
+def _(event: e.BringBack, state: State) -> State:
+    """What was trained with gates held once more; letting go gives back what is here now."""
+    found, now = state.was_let_go, state.learned
+    if found is None:
+        raise ValueError("nothing that fits was trained with a gate held")
+    if state.training:
+        raise ValueError("the training is still going on")
+    learned = found._replace(before=now.before or now)
+    return _on_stage(state, learned)._replace(held=found.held, let_go=now if now.before else None)
+
+
+@_changed.register
+def _(event: e.TrainHeld, state: State) -> State:
+    _check_latch(state)
+    if not state.held:
+        raise ValueError("no gate is held")
+    if state.training:
+        raise ValueError("the training is still going on")
+    run = begin_from(state.network, state.task, state.seed)
+    before = state.learned.before or state.learned
+    learned = Learned(run.network, Origin.TRAINED, state.learned.seed, run, state.held, before)
+    return state._replace(learned=learned)
+
+
+@_changed.register
+def _(event: e.SetGate | e.TakeStep | e.UndoStep | e.PlayAgain | e.PlayAnother, state: State) -> State:
+    _check_latch(state)
+    return state._replace(gatekeeper=gatekeeper.changed(state.gatekeeper, event))
+
+
+@_changed.register
+def _(event: e.TrainAll, state: State) -> State:
+    state = at_the_start(state)
+    race = tuple([racer._replace(origin=Origin.TRAINED) for racer in state.race])
+    return state._replace(race=race, racing=True)
+
+
+@_changed.register
+def _(event: e.ReachOf, state: State) -> State:
+    if event.what not in ("all", "h", "c"):
+        raise ValueError(f"the state has no part {event.what[:20]!r}")
+    return state._replace(reach_of=event.what)
+
+
+@_changed.register
+def _(event: e.ReachWhen, state: State) -> State:
+    if event.when not in ("now", "start"):
+        raise ValueError(f"there is no reach of {event.when[:20]!r}")
+    return state._replace(reach_at_start=event.when == "start")
+
+
+# ---- The experiment ----
+
+
+@_changed.register
+def _(event: e.RunExperiment, state: State) -> State:
+    return state._replace(grid=Experiment(Plan(state.bias)), grid_is_ours=False)
+
+
+@_changed.register
+def _(event: e.PauseExperiment, state: State) -> State:
+    if state.grid.done:
+        raise ValueError("the experiment is over")
+    return state._replace(grid=state.grid._replace(paused=not state.grid.paused))
+
+
+@_changed.register
+def _(event: e.CancelExperiment, state: State) -> State:
+    return state._replace(grid=state.pretrained.experiment, grid_is_ours=True)
+
+
+# ---- Files ----
+
+
+@_changed.register
+def _(event: e.LoadWeights, state: State) -> State:
+    try:
+        return _loaded(state, _cell(event.cell), event.text)
+    except ValueError as error:
+        raise ValueError(f"{event.name[:60]} was not loaded: {error}") from None
+
+
+@_changed.register
+def _(event: e.RefuseFile, state: State) -> State:
+    raise ValueError(f"{event.name[:60]} was not loaded: {event.reason[:80]}")
+
+
+# ---- What these do in parts ----
 
 
 def choose_task(state: State, name: str) -> State:
@@ -246,17 +374,6 @@ def begun_anew(state: State) -> State:
 def as_built(state: State) -> Learned:
     """The network that the page has from its build."""
     return Learned(state.pretrained.network, Origin.BUILD, state.pretrained.seed)
-
-
-def _brought_back(state: State) -> State:
-    """What was trained with gates held once more; letting go gives back what is here now."""
-    found, now = state.was_let_go, state.learned
-    if found is None:
-        raise ValueError("nothing that fits was trained with a gate held")
-    if state.training:
-        raise ValueError("the training is still going on")
-    learned = found._replace(before=now.before or now)
-    return _on_stage(state, learned)._replace(held=found.held, let_go=now if now.before else None)
 
 
 def _on_stage(state: State, learned: Learned) -> State:
@@ -314,17 +431,6 @@ def _with_sequence(state: State, bits: Bits, marks: Bits) -> State:
         part = None
     after = after._replace(position=position, at=at, part=part)
     return begun_anew(after) if longer else after
-
-
-def _shuffled(state: State) -> State:
-    """Another sequence of as many steps: the n-th one of a seed is always the same."""
-    rng = np.random.default_rng((state.seed, state.shuffled))
-    task = LatchTask(len(state.bits))
-    bits, marks = state.bits, state.marks
-    while (bits, marks) == (state.bits, state.marks):
-        xs = task.draw(rng, 1).xs[:, 0] > 0
-        bits, marks = tuple(map(int, xs[:, 0])), tuple(map(int, xs[:, 1]))
-    return _with_sequence(state._replace(shuffled=state.shuffled + 1), bits, marks)
 
 
 def go_to(state: State, position: int) -> State:

@@ -1,5 +1,6 @@
 """How each event changes the pattern demo."""
 
+from functools import singledispatch
 from math import ceil
 
 from demos.budget import Budget
@@ -34,8 +35,8 @@ def update(state: State, event: e.Event) -> Step[State]:
         case e.ExportWeights():
             return state, (export_weights(state),)
         case e.Train() | e.TrainOnStreams() | e.TrainOn():
-            return _with_its_stream(state, _changed(state, event)), (WorkAtOnce(),)
-    return _with_its_stream(state, _changed(state, event)), ()
+            return _with_its_stream(state, _changed(event, state)), (WorkAtOnce(),)
+    return _with_its_stream(state, _changed(event, state)), ()
 
 
 def work(state: State, budget: Budget, paced: bool) -> State:
@@ -63,118 +64,269 @@ def _with_its_stream(state: State, after: State) -> State:
     return after if stream is after.stream else after._replace(stream=stream)
 
 
-def _changed(state: State, event: e.Event) -> State:
-    match event:
-        # -- Learning --
-        case e.FlipTarget(place):
-            return state._replace(target=_flip(state.target, place), playing=0)
-        case e.Train():
-            return _still(training_control.begin(state))
-        case e.TrainOnStreams():
-            return _still(training_control.begin(state, on_streams=True))
-        case e.TrainOn():
-            return _still(training_control.train_on(state))
-        case e.ShowEpoch(epoch):
-            return training_control.show_epoch(state, epoch)
-        case e.PlayBack():
-            if state.playing_back:
-                return state._replace(playback=None)
-            return _still(training_control.show_epoch(state, 0)._replace(playback=Playback()))
-        case e.ChangeNetwork(units, length):
-            return _change_network(state, units, length)
-
-        # -- Reading the test input --
-        case e.FlipInput(place):
-            return _cleared(state._replace(test_input=_flip(state.test_input, place)))
-        case e.Step():
-            return go_to(state, 1 if state.finished else state.position + 1)
-        case e.StepBack():
-            return go_to(state, max(state.position - 1, 0))._replace(playing=0)
-        case e.Skip():
-            return state._replace(playing=0)
-        case e.StartOver():
-            return _cleared(state)
-        case e.Replay(text):
-            bits = limits.pattern(text)
-            if len(bits) != state.bits:
-                raise ValueError(f"the network reads {state.bits} bits, not {len(bits)}")
-            return go_to(state._replace(test_input=bits), state.bits)._replace(playing=0)
-
-        # -- Looking closer --
-        case e.Explain(name, step, unit):
-            _check_place(state, unit, step)
-            if not LOOKED_UP.has(name, step, state.bits):
-                raise ValueError(f"the diagram has no part {name[:20]!r} in step {step}")
-            return state._replace(part=Part(name, step, 1 if name in (ANSWER, VERDICT) else unit))
-        case e.ExplainNothing():
-            return state._replace(part=None)
-        case e.OpenUnit(unit, step):
-            return _open_unit(state, unit, step)
-        case e.LookAt(unit):
-            _check_place(state, unit, 1)
-            part = state.part
-            if part and not LOOKED_UP.is_final(part.name):
-                part = part._replace(unit=unit)
-            return state._replace(unit=unit, part=part, chosen=None)
-        case e.OpenPanel(name):
-            panel = Panel(name) if name in state.panels else None
-            if panel is None:
-                raise ValueError(f"there is no panel {name[:20]!r}")
-            return state._replace(panel=None if state.panel is panel else panel)
-
-        # -- Changing by hand --
-        case e.ChooseWeight(name):
-            weight = parse_weight_name(name)
-            return _chosen(state, weight)
-        case e.SetWeight(name, value):
-            weight = parse_weight_name(name)
-            edited = set_weight(state.edited or state.learned.network, weight, value)
-            return _chosen(_untrained_by_hand(state)._replace(edited=edited), weight, state.reach)
-        case e.TypeWeight(name, text):
-            return _changed(state, e.SetWeight(name, typed_number(text)))
-        case e.ZeroWeights():
-            return _untrained_by_hand(state)._replace(edited=all_zero(state.learned.network), clamps=())
-        case e.LookAtGate(gate):
-            if gate not in (*GATES, ANSWER):
-                raise ValueError(f"there is no gate {gate[:20]!r}")
-            return state._replace(built=gate)
-        case e.AskHint():
-            return _hinted(_untrained_by_hand(state))
-        case e.ClampGate(gate, value):
-            return _clamp(state, gate, value)
-        case e.Hold(name):
-            return _hold(state, name)
-        case e.BringBack():
-            return _brought_back(state)
-        case e.Restore():
-            return state._replace(edited=None, clamps=state.learned.held)
-
-        # -- The stream --
-        case e.FeedStream(text):
-            bits = parse_bits(text)
-            stream = _stream(state)
-            waiting = (*stream.waiting, *bits)
-            if len(waiting) > PASTE_LIMIT:
-                raise ValueError(f"at most {PASTE_LIMIT} bits come in at once")
-            return state._replace(stream=stream._replace(waiting=waiting))  # and are read in _with_its_stream
-        case e.PlayStream():
-            stream = _stream(state)
-            return state._replace(stream=stream._replace(feeding=not stream.feeding))
-        case e.ResetStream():
-            return state._replace(stream=new_stream(state.network, state.target))
-
-        # -- Taking along --
-        case e.PutWeightsInLink():
-            return state._replace(weights_in_link=not state.weights_in_link)
-        case e.LoadWeights(name, text):
-            try:
-                learned = load_weights(state, text)
-            except ValueError as error:
-                raise ValueError(f"{name[:60]} was not loaded: {error}") from None
-            return _cleared(training_control.as_learned(state, learned))
-        case e.RefuseFile(name, reason):
-            raise ValueError(f"{name[:60]} was not loaded: {reason[:80]}")
+@singledispatch
+def _changed(event: object, state: State) -> State:
+    """The state after an event of its class, for each of which there is a small function."""
     raise AssertionError(f"{event} is dealt with in update")
+
+
+# ---- Learning ----
+
+
+@_changed.register
+def _(event: e.FlipTarget, state: State) -> State:
+    return state._replace(target=_flip(state.target, event.bit), playing=0)
+
+
+@_changed.register
+def _(event: e.Train, state: State) -> State:
+    return _still(training_control.begin(state))
+
+
+@_changed.register
+def _(event: e.TrainOnStreams, state: State) -> State:
+    return _still(training_control.begin(state, on_streams=True))
+
+
+@_changed.register
+def _(event: e.TrainOn, state: State) -> State:
+    return _still(training_control.train_on(state))
+
+
+@_changed.register
+def _(event: e.ShowEpoch, state: State) -> State:
+    return training_control.show_epoch(state, event.epoch)
+
+
+@_changed.register
+def _(event: e.PlayBack, state: State) -> State:
+    if state.playing_back:
+        return state._replace(playback=None)
+    return _still(training_control.show_epoch(state, 0)._replace(playback=Playback()))
+
+
+@_changed.register
+def _(event: e.ChangeNetwork, state: State) -> State:
+    if event.units not in limits.UNITS or event.bits not in limits.BITS:
+        raise ValueError(
+            f"a network has from {limits.UNITS[0]} to {limits.UNITS[-1]} units, "
+            f"a pattern from {limits.BITS[0]} to {limits.BITS[-1]} bits"
+        )
+
+    def resized(pattern: Bits) -> Bits:
+        return (pattern + (0,) * event.bits)[: event.bits]
+
+    state = state._replace(units=event.units, target=resized(state.target), test_input=resized(state.test_input))
+    state = state._replace(unit=1, opened=0, part=None, chosen=None, stream=None)
+    panel = state.panel if state.panel in state.panels else None
+    return _cleared(training_control.untrained(state._replace(panel=panel)))
+
+
+# ---- Reading the test input ----
+
+
+@_changed.register
+def _(event: e.FlipInput, state: State) -> State:
+    return _cleared(state._replace(test_input=_flip(state.test_input, event.bit)))
+
+
+@_changed.register
+def _(event: e.Step, state: State) -> State:
+    return go_to(state, 1 if state.finished else state.position + 1)
+
+
+@_changed.register
+def _(event: e.StepBack, state: State) -> State:
+    return go_to(state, max(state.position - 1, 0))._replace(playing=0)
+
+
+@_changed.register
+def _(event: e.Skip, state: State) -> State:
+    return state._replace(playing=0)
+
+
+@_changed.register
+def _(event: e.StartOver, state: State) -> State:
+    return _cleared(state)
+
+
+@_changed.register
+def _(event: e.Replay, state: State) -> State:
+    bits = limits.pattern(event.input)
+    if len(bits) != state.bits:
+        raise ValueError(f"the network reads {state.bits} bits, not {len(bits)}")
+    return go_to(state._replace(test_input=bits), state.bits)._replace(playing=0)
+
+
+# ---- Looking closer ----
+
+
+@_changed.register
+def _(event: e.Explain, state: State) -> State:
+    _check_place(state, event.unit, event.step)
+    if not LOOKED_UP.has(event.part, event.step, state.bits):
+        raise ValueError(f"the diagram has no part {event.part[:20]!r} in step {event.step}")
+    return state._replace(part=Part(event.part, event.step, 1 if event.part in (ANSWER, VERDICT) else event.unit))
+
+
+@_changed.register
+def _(event: e.ExplainNothing, state: State) -> State:
+    return state._replace(part=None)
+
+
+@_changed.register
+def _(event: e.OpenUnit, state: State) -> State:
+    """Draw the whole cell of a unit in a step; the run stays where it is, and a step to come has no numbers yet."""
+    _check_place(state, event.unit, event.step)
+    if (state.unit, state.opened) == (event.unit, event.step):
+        return state._replace(opened=0, part=None)
+    return state._replace(unit=event.unit, opened=event.step, playing=0, part=None, chosen=None)
+
+
+@_changed.register
+def _(event: e.LookAt, state: State) -> State:
+    _check_place(state, event.unit, 1)
+    part = state.part
+    if part and not LOOKED_UP.is_final(part.name):
+        part = part._replace(unit=event.unit)
+    return state._replace(unit=event.unit, part=part, chosen=None)
+
+
+@_changed.register
+def _(event: e.OpenPanel, state: State) -> State:
+    panel = Panel(event.panel) if event.panel in state.panels else None
+    if panel is None:
+        raise ValueError(f"there is no panel {event.panel[:20]!r}")
+    return state._replace(panel=None if state.panel is panel else panel)
+
+
+# ---- Changing by hand ----
+
+
+@_changed.register
+def _(event: e.ChooseWeight, state: State) -> State:
+    weight = parse_weight_name(event.name)
+    return _chosen(state, weight)
+
+
+@_changed.register
+def _(event: e.SetWeight, state: State) -> State:
+    weight = parse_weight_name(event.name)
+    edited = set_weight(state.edited or state.learned.network, weight, event.value)
+    return _chosen(_untrained_by_hand(state)._replace(edited=edited), weight, state.reach)
+
+
+@_changed.register
+def _(event: e.TypeWeight, state: State) -> State:
+    return _changed(e.SetWeight(event.name, typed_number(event.text)), state)
+
+
+@_changed.register
+def _(event: e.ZeroWeights, state: State) -> State:
+    return _untrained_by_hand(state)._replace(edited=all_zero(state.learned.network), clamps=())
+
+
+@_changed.register
+def _(event: e.LookAtGate, state: State) -> State:
+    if event.gate not in (*GATES, ANSWER):
+        raise ValueError(f"there is no gate {event.gate[:20]!r}")
+    return state._replace(built=event.gate)
+
+
+@_changed.register
+def _(event: e.AskHint, state: State) -> State:
+    return _hinted(_untrained_by_hand(state))
+
+
+@_changed.register
+def _(event: e.ClampGate, state: State) -> State:
+    """Hold a gate of the unit looked at, or let it go."""
+    if event.gate not in GATES or event.value not in ("free", "-1", "0", "1"):
+        raise ValueError(f"{event.gate[:20]} cannot be held at {event.value[:20]}")
+    others = tuple(clamp for clamp in state.clamps if (clamp.unit, clamp.gate) != (state.unit, event.gate))
+    state = _untrained_by_hand(state)
+    if event.value == "free":
+        return state._replace(clamps=others)
+    TABLE[event.gate].saturating(float(event.value))  # refuses what the gate cannot be
+    return state._replace(clamps=(*others, Clamp(state.unit, event.gate, float(event.value))))
+
+
+@_changed.register
+def _(event: e.Hold, state: State) -> State:
+    """Begin an experiment in place of whatever is held, or, by the same again, end it."""
+    state = _untrained_by_hand(state)
+    clamps = () if event.name == state.held else clamps_of(event.name, state.units)
+    if state.learned.before:  # what was learned around a held gate is that gate's
+        let_go = LetGo(state.learned, state.edited)
+        state = state._replace(learned=state.learned.before, let_go=let_go, edited=None, cost=None)
+    return state._replace(clamps=clamps)
+
+
+@_changed.register
+def _(event: e.BringBack, state: State) -> State:
+    """What was trained with gates held once more; letting go gives back what is here now."""
+    found = state.was_let_go
+    if found is None:
+        raise ValueError("nothing that fits was trained with a gate held")
+    state = _untrained_by_hand(state)
+    let_go = LetGo(state.learned, state.edited) if state.learned.before else None
+    learned = found.learned._replace(before=state.learned.before or state.learned)
+    state = training_control.as_learned(state, learned)
+    return state._replace(edited=found.edited, let_go=let_go, cost=None)
+
+
+@_changed.register
+def _(event: e.Restore, state: State) -> State:
+    return state._replace(edited=None, clamps=state.learned.held)
+
+
+# ---- The stream ----
+
+
+@_changed.register
+def _(event: e.FeedStream, state: State) -> State:
+    bits = parse_bits(event.bits)
+    stream = _stream(state)
+    waiting = (*stream.waiting, *bits)
+    if len(waiting) > PASTE_LIMIT:
+        raise ValueError(f"at most {PASTE_LIMIT} bits come in at once")
+    return state._replace(stream=stream._replace(waiting=waiting))  # and are read in _with_its_stream
+
+
+@_changed.register
+def _(event: e.PlayStream, state: State) -> State:
+    stream = _stream(state)
+    return state._replace(stream=stream._replace(feeding=not stream.feeding))
+
+
+@_changed.register
+def _(event: e.ResetStream, state: State) -> State:
+    return state._replace(stream=new_stream(state.network, state.target))
+
+
+# ---- Taking along ----
+
+
+@_changed.register
+def _(event: e.PutWeightsInLink, state: State) -> State:
+    return state._replace(weights_in_link=not state.weights_in_link)
+
+
+@_changed.register
+def _(event: e.LoadWeights, state: State) -> State:
+    try:
+        learned = load_weights(state, event.text)
+    except ValueError as error:
+        raise ValueError(f"{event.name[:60]} was not loaded: {error}") from None
+    return _cleared(training_control.as_learned(state, learned))
+
+
+@_changed.register
+def _(event: e.RefuseFile, state: State) -> State:
+    raise ValueError(f"{event.name[:60]} was not loaded: {event.reason[:80]}")
+
+
+# ---- What these do in parts ----
 
 
 def _flip(bits: Bits, bit: int) -> Bits:
@@ -210,32 +362,8 @@ def _cleared(state: State) -> State:
     return go_to(state, 0)._replace(playing=0)
 
 
-def _open_unit(state: State, unit: int, step: int) -> State:
-    """Draw the whole cell of a unit in a step; the run stays where it is, and a step to come has no numbers yet."""
-    _check_place(state, unit, step)
-    if (state.unit, state.opened) == (unit, step):
-        return state._replace(opened=0, part=None)
-    return state._replace(unit=unit, opened=step, playing=0, part=None, chosen=None)
-
-
 def _stream(state: State) -> Stream:
     return state.stream or new_stream(state.network, state.target)
-
-
-def _change_network(state: State, units: int, bits: int) -> State:
-    if units not in limits.UNITS or bits not in limits.BITS:
-        raise ValueError(
-            f"a network has from {limits.UNITS[0]} to {limits.UNITS[-1]} units, "
-            f"a pattern from {limits.BITS[0]} to {limits.BITS[-1]} bits"
-        )
-
-    def resized(pattern: Bits) -> Bits:
-        return (pattern + (0,) * bits)[:bits]
-
-    state = state._replace(units=units, target=resized(state.target), test_input=resized(state.test_input))
-    state = state._replace(unit=1, opened=0, part=None, chosen=None, stream=None)
-    panel = state.panel if state.panel in state.panels else None
-    return _cleared(training_control.untrained(state._replace(panel=panel)))
 
 
 def _chosen(state: State, weight: WeightName, least: float = SLIDER_REACH) -> State:
@@ -250,40 +378,6 @@ def _hinted(state: State) -> State:
         raise ValueError("hints are for one unit and two bits")
     hint = next_hint(state.network, state.target, bool(state.clamps))
     return state._replace(hint=hint, built=hint.weight.gate if hint.weight else state.built)
-
-
-def _clamp(state: State, gate: str, value: str) -> State:
-    """Hold a gate of the unit looked at, or let it go."""
-    if gate not in GATES or value not in ("free", "-1", "0", "1"):
-        raise ValueError(f"{gate[:20]} cannot be held at {value[:20]}")
-    others = tuple(clamp for clamp in state.clamps if (clamp.unit, clamp.gate) != (state.unit, gate))
-    state = _untrained_by_hand(state)
-    if value == "free":
-        return state._replace(clamps=others)
-    TABLE[gate].saturating(float(value))  # refuses what the gate cannot be
-    return state._replace(clamps=(*others, Clamp(state.unit, gate, float(value))))
-
-
-def _hold(state: State, name: str) -> State:
-    """Begin an experiment in place of whatever is held, or, by the same again, end it."""
-    state = _untrained_by_hand(state)
-    clamps = () if name == state.held else clamps_of(name, state.units)
-    if state.learned.before:  # what was learned around a held gate is that gate's
-        let_go = LetGo(state.learned, state.edited)
-        state = state._replace(learned=state.learned.before, let_go=let_go, edited=None, cost=None)
-    return state._replace(clamps=clamps)
-
-
-def _brought_back(state: State) -> State:
-    """What was trained with gates held once more; letting go gives back what is here now."""
-    found = state.was_let_go
-    if found is None:
-        raise ValueError("nothing that fits was trained with a gate held")
-    state = _untrained_by_hand(state)
-    let_go = LetGo(state.learned, state.edited) if state.learned.before else None
-    learned = found.learned._replace(before=state.learned.before or state.learned)
-    state = training_control.as_learned(state, learned)
-    return state._replace(edited=found.edited, let_go=let_go, cost=None)
 
 
 def _untrained_by_hand(state: State) -> State:

@@ -46,14 +46,18 @@ def grid_view(state: State) -> Html:
     if not grid.done:
         progress = el("progress", {"max": wanted, "value": made, "aria-label": "Trainings of the experiment"})
     told = f"{made} of {wanted} trainings"
-    attributes = {"class": "grid-progress", "role": "status", "aria-label": "Experiment of recall"}
+    running = not grid.done and not grid.paused
+    # The count is outside the status while it goes up: a screen reader would read every training aloud.
+    status = el(
+        "span", {"role": "status", "aria-label": "Experiment of recall"}, "The experiment is running: " if running else told
+    )
     return join(
         [
             el("h3", None, "Which cell recalls how far?"),
             scrolling("Results by length", by_length),
             el("h3", None, f"What the bias at the start does, at T = {plan.length}"),
             scrolling("Results by bias", by_bias),
-            el("div", attributes, progress, told),
+            el("div", {"class": "grid-progress"}, progress, status, el("span", None, told if running else "")),
             el("p", {"class": "small"}, how),
             el("div", {"class": "tabs"}, *buttons),
         ]

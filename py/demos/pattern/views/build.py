@@ -133,8 +133,8 @@ def _verdict(state: State, activations: Activations) -> Html:
         words = "The truth table is met: all 4 answers are right."
     elif set(answers) == {0.5}:
         words = f"Every answer is 0.50, which counts as 0: {words}"
-    if state.training:
-        words = "It is being trained."
+    if state.changing:
+        words = "It is being trained." if state.training else "The training is played back."
     return el("p", {"role": "status", "aria-label": "Answers", "class": "build-verdict"}, words)
 
 

@@ -107,6 +107,8 @@ def training_status(state: State) -> str:
     if state.training:
         material = "streams with " if learned.on_streams else ""
         return f"training on {material}{_pattern(learned.target)}{_held(state)}{_restarts(learned)}"
+    if state.playing_back:
+        return f"this training is played back{_held(state)}"
     if state.changed_by_hand:
         return "weights changed by hand"
     if learned.origin is Origin.SEED:

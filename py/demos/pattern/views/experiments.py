@@ -38,8 +38,8 @@ def held_told(state: State, inputs: list[Judged]) -> str:
         return PROMPT + put_by_told(_was_let_go(state))
     meaning, wrong = HOLDS[state.held].meaning, sum(one.wrong for one in inputs)
     count = f"{wrong} of {len(inputs)} inputs {'is' if wrong == 1 else 'are'} judged wrongly"
-    if state.training:
-        return f"{meaning} Training with it held."  # no count: a screen reader would read every epoch aloud
+    if state.changing:  # no count: a screen reader would read every epoch aloud
+        return f"{meaning} {'Training with it held.' if state.training else 'The training is played back.'}"
     if state.learned.held and not state.changed_by_hand:
         around = "it learned around it" if state.learned.epochs else "nothing had to be learned"
         around = "it did not learn around it" if wrong else around

@@ -100,9 +100,15 @@ def _cell(name: str, bits: str, value: float, full: float, chosen: bool) -> str:
     stop = -1  # one stop for the Tab key, arrow keys for the rest
     if chosen:
         mark, stop = ' aria-current="true"', 0 if name == QUANTITIES[0] else -1
+    number = fixed(value, name in SIGNED)
+    words = f"{name} for {bits}: {number}"
+    shown = words  # where there is no room for it, it is for screen readers alone
+    if 2 ** len(bits) <= NUMBERED:
+        mark += f' aria-label="{words}"'
+        shown = number
     return (
         f'<td><button class="{kind} ground" style="--m:{strength:.2f}" tabindex="{stop}"{mark}'
-        f' data-pick="{bits}" data-value="{value!r}">{fixed(value, name in SIGNED)}</button></td>'
+        f' data-pick="{bits}" data-value="{value!r}">{shown}</button></td>'
     )
 
 

@@ -33,9 +33,21 @@ def stream_panel(state: State) -> Html:
             ),
             _typing(state),
             _strip(state, stream),
-            el("p", {"class": "hit-rate", "role": "status", "aria-label": "Hit rate"}, hit_rate(stream, state)),
+            _hits(stream, state),
             el("p", {"class": "hit-rate"}, beside(stream, state)),
         ]
+    )
+
+
+def _hits(stream: Stream, state: State) -> Html:
+    """The hit rate; read aloud after what a reader fed, and not with every bit that comes by itself."""
+    told = hit_rate(stream, state)
+    status = "Random bits are coming in. " if stream.feeding else told
+    return el(
+        "p",
+        {"class": "hit-rate"},
+        el("span", {"role": "status", "aria-label": "Hit rate"}, status),
+        el("span", None, told if stream.feeding else ""),
     )
 
 

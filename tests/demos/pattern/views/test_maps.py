@@ -69,7 +69,10 @@ def test_every_cell_of_every_map_has_the_value_of_its_row_and_column(state: Stat
         full = max(1.0, *map(abs, values.values()))
         for bits, button in cells.items():
             assert button.attrib["data-pick"] == bits
-            assert text(button) == told(float(button.attrib["data-value"]), signed=name in "gch")
+            number = told(float(button.attrib["data-value"]), signed=name in "gch")
+            named = f"{name} for {bits}: {number}"
+            assert button.attrib.get("aria-label", text(button)) == named
+            assert text(button) == (number if "aria-label" in button.attrib else named)
             assert ("n" in button.attrib["class"].split()) == (float(button.attrib["data-value"]) < 0)
             assert float(style(button)["--m"]) == pytest.approx(abs(values[bits]) / full, abs=0.005001)
 
