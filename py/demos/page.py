@@ -48,6 +48,7 @@ class Chapter(NamedTuple):
     short: str  # what it is about, for the table of contents
     question: str  # with which it begins
     template: str  # in the demo's folder, with ``$demo`` and the demo's sentences
+    caption: str  # under the demo
     place: int  # in the article, first things first
     instance: str = ""  # the demo's name on the page, if it is not its own: a demo may stand there more than once
     data: Callable[[Any], Any] = _as_it_is  # what Python begins with there, from what it begins with elsewhere

@@ -41,6 +41,9 @@ PALETTE = {
     "zero": Colour("#d8d3c4", "#57524a", forced="light-dark(#8a857a, #8d877b)"),  # the curve's
     "on-pale": Colour("#000", "#fff"),  # what is written on a value near zero; see turn()
     "on-strong": Colour("#fff", "#000"),
+    # Words of a program: neither orange nor blue, which mean a sign, nor green or red, which mean a verdict.
+    "keyword": Colour("#7b3f98", "#c89fe0"),
+    "literal": Colour("#0f6a70", "#74c4c9"),
     # The verdict alone is green or red.
     "yes": Colour("#1f7a42", "#62c586"),
     "no": Colour("#b1302a", "#f2857c"),

@@ -51,6 +51,10 @@ function forgetSaved() {
 }
 
 async function begin() {
+  if (document.querySelector(".chapter"))
+    load("prose.js")
+      .then((/** @type {typeof import("../prose.js")} */ prose) => prose.listen())
+      .catch(console.warn); // the text is there without it
   await known();
   forgetSaved();
   takeBack(keptState() ?? {});

@@ -5,7 +5,17 @@ export const LOST =
   "From here this page may not find itself again: load the page around it anew, or open it once more.";
 export const NO_ANSWER = "The server does not answer just now, so this page cannot be loaded again yet.";
 const OWN_FILES = [
-  ...["supported.js", "frame.js", "shim.js", "start.js", "idiomorph.js", "keep.js", "picture.js", "diagnose.js"],
+  ...[
+    "supported.js",
+    "frame.js",
+    "shim.js",
+    "start.js",
+    "idiomorph.js",
+    "keep.js",
+    "picture.js",
+    "prose.js",
+    "diagnose.js",
+  ],
   ...[
     "downloads.mjs",
     "python/python.mjs",

@@ -63,7 +63,7 @@ WRITTEN = (  # by the page's scripts, on the page or on a button
     *(("data-theme", value) for value in ("light", "dark")),
     *((name, "") for name in ("data-transparent", "data-waiting", "data-damaged", "hidden")),
 )
-BY_READERS = re.compile(r":(?:hover|focus|focus-visible|focus-within|disabled|target)(?![\w-])|::[\w-]+")
+BY_READERS = re.compile(r":(?:hover|focus|focus-visible|focus-within|disabled|target)(?![\w-])|\.lit(?![\w-])|::[\w-]+")
 ONE_OF = re.compile(r":is\(([^()]*)\)")
 
 

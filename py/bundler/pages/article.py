@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, NamedTuple
 
+from bundler.pages.code import coloured
+from bundler.pages.dated import in_words, last_change
 from bundler.pages.filling import fill, filled, placed
 from bundler.pages.placing import placed_in
 from demos.demo import Place
@@ -32,7 +34,7 @@ class Written(NamedTuple):
 def article(pages: Sequence[Page], data: Mapping[str, Any], colophon: str = "") -> str:
     """The body of the page with all chapters; ``data`` are those of the demos by name."""
     chapters = sorted(((one, page) for page in pages for one in page.chapters), key=lambda pair: pair[0].place)
-    told = [_written(chapter, page, data[page.demo.name]) for chapter, page in chapters]
+    told = [_written(chapter, page, data[page.demo.name], k) for k, (chapter, page) in enumerate(chapters, start=1)]
     asked = [found for one in told for found in QUESTION.findall(one.text)]
     told.append(_code(asked))
     framed = [
@@ -40,16 +42,29 @@ def article(pages: Sequence[Page], data: Mapping[str, Any], colophon: str = "") 
         for number, one in enumerate(told, start=1)
     ]
     contents = [f'<li><a href="#{one.name}">{one.short}</a></li>' for one in told]
-    return fill("article", contents="\n".join(contents), chapters="\n".join(framed), colophon=colophon)
+    parts = {
+        "contents": "\n".join(contents),
+        "chapters": "\n".join(framed),
+        "papers": fill("papers", changed=_changed()),
+    }
+    return fill("article", **parts, colophon=colophon)
 
 
-def _written(chapter: Chapter, page: Page, data: Any) -> Written:
+def _changed() -> str:
+    day = last_change()
+    if day is None:
+        return ""
+    return f'<p>This page was changed last on <time datetime="{day}">{in_words(day)}</time>.</p>'
+
+
+def _written(chapter: Chapter, page: Page, data: Any, number: int) -> Written:
     """A chapter with its demo, and with what that says of its network."""
     template = page.folder / chapter.template
     instance, (_, data, says) = placed_in(chapter, page, data)
     sentences = page.demo.says(page.demo.begin(data, Place(instance))) if says else {}
     said = {name.replace("-", "_"): sentences[name] for name in says}
-    demo = placed(page, data, instance, says, chapter.short if chapter.instance else "")
+    demo = placed(page, data, instance, says, chapter.short if chapter.instance else "", heard=number == 1)
+    demo = fill("figure", demo=demo, number=str(number), caption=chapter.caption)
     fields = {name: escape(text) for name, text in page.fields(data).items()}
     return Written(chapter.name, chapter.short, chapter.question, filled(template, demo=demo, **fields, **said))
 
@@ -66,4 +81,4 @@ def _code(asked: Sequence[tuple[str, str]]) -> Written:
 
 
 def _source(function: Any) -> str:
-    return escape(inspect.getsource(function).strip())
+    return coloured(inspect.getsource(function))

@@ -22,13 +22,16 @@ def filled(template: Path, **values: str) -> str:
     return Template(template.read_text(encoding="utf-8")).substitute(values).strip()
 
 
-def placed(page: Page, data: Any, instance: str = "", says: tuple[str, ...] = (), title: str = "") -> str:
+def placed(
+    page: Page, data: Any, instance: str = "", says: tuple[str, ...] = (), title: str = "", heard: bool = True
+) -> str:
     """A demo as it looks before Python is there, with what Python begins with.
 
     Args:
         instance: its name on the page.
         says: its sentences that stand in the text around it.
         title: what it is called there, if it stands there more than once.
+        heard: whether what becomes of Python is read aloud there; it is one for all demos of a page.
     """
     demo, instance = page.demo, instance or page.demo.name
     known = {
@@ -41,7 +44,7 @@ def placed(page: Page, data: Any, instance: str = "", says: tuple[str, ...] = ()
     }
     return filled(
         page.folder / page.template,
-        status=fill("status"),
+        status=fill("status", role=' role="status"' if heard else ""),
         instance=instance,
         title=title or demo.title,
         page=_embedded_json(known),

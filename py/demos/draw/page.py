@@ -50,7 +50,13 @@ PAGES = (
         ),
         script="pad.js",
         styles=("lesson/style.css", "holding/style.css", "draw/style.css"),
-        chapters=(Chapter("draw", "Drawing", "Can it draw on?", "article.html", 50),),
+        chapters=(
+            Chapter(
+                *("draw", "Drawing", "Can it draw on?", "article.html"),
+                "A line, the ways in which the network expects it to go on, and what the network keeps of it.",
+                50,
+            ),
+        ),
         first_events=EVENTS,
         tour=tour,
     ),

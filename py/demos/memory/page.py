@@ -37,8 +37,18 @@ PAGES = (
             "memory/gatekeeper.css",
         ),
         chapters=(
-            Chapter("forget", "Forgetting", "When must it forget?", "latch.article.html", 20),
-            Chapter("plain", "The race", "Why not a plain RNN?", "recall.article.html", 30, "recall", _on_recall),
+            Chapter(
+                *("forget", "Forgetting", "When must it forget?", "latch.article.html"),
+                "Bits and marks, and what the cell makes of them: a column for each step, and one step as a whole.",
+                20,
+            ),
+            Chapter(
+                *("plain", "The race", "Why not a plain RNN?", "recall.article.html"),
+                "Three cells learn the same task, each in a column of its own.",
+                30,
+                "recall",
+                _on_recall,
+            ),
         ),
         first_events=EVENTS,
         tour=tour,

@@ -24,8 +24,16 @@ FIELDS = {
 
 
 CHAPTERS = {
-    TWO_BIT: Chapter("cell", "The cell", "How can a network remember?", "two-bit.article.html", 10),
-    FOUR_BIT: Chapter("units", "Four units", "Who remembers what?", "four-bit.article.html", 40),
+    TWO_BIT: Chapter(
+        *("cell", "The cell", "How can a network remember?", "two-bit.article.html"),
+        "One cell, drawn once for each step.",
+        10,
+    ),
+    FOUR_BIT: Chapter(
+        *("units", "Four units", "Who remembers what?", "four-bit.article.html"),
+        "A row for each unit, a column for each step.",
+        40,
+    ),
 }
 
 

@@ -6,9 +6,12 @@ from demos.draw.state import State, Track, track
 from demos.draw.views.lines import SCALE, path_data
 from demos.html import Html, el
 from rnn.arrays import Array
+from tasks.strokes.ink import Ink
+from tasks.strokes.resample import FINE, STEP
 
 LEVELS = 4  # shades of each colour
 TRACED = 600  # steps that are coloured
+LAG = STEP + 2 * FINE  # px, from where the pen comes down to the first point; see tasks.strokes.resample
 ASKED = 11  # px, of the circle around the point that the lesson asks about
 
 
@@ -19,7 +22,7 @@ def pad_view(state: State, row: Track) -> Html:
     drawn = ink.ends[ink.current]
     parts = [_path("pad-example", drawn)] if state.example else []
     if state.unit:
-        parts += _trace(track(state, TRACED), state.unit - 1)
+        parts += _trace(state, track(state, TRACED), state.unit - 1)
     if line is not None:
         parts.append(_path("pad-own", line.line))
     if coming is not None:
@@ -50,12 +53,24 @@ def _mark(kind: str, point: Array, radius: int = 5) -> Html:
     return el("circle", {"class": kind, "cx": f"{point[0]:.1f}", "cy": f"{point[1]:.1f}", "r": radius})
 
 
-def _trace(row: Track, unit: int) -> list[Html]:
+def _pen_down(ink: Ink) -> Array:
+    """About where the newest stroke begins (1, 2): one step, and as much as smoothing takes, before its first point."""
+    first = ink.current.start
+    heading = ink.headings[first]
+    begin: Array = ink.ends[first] - LAG * np.array([np.cos(heading), np.sin(heading)])
+    return begin[None]
+
+
+def _trace(state: State, row: Track, unit: int) -> list[Html]:
     """The track, each step in the colour of the unit's c after it; steps of one colour are one path."""
     levels = np.rint(np.tanh(row.cs[:, unit]) * LEVELS).astype(int)
+    ink, points = state.learner.ink, row.points
+    is_whole = len(points) - row.own == len(ink.ends[ink.current]) > 0
+    if is_whole and not state.example:  # the example is drawn from its first point on
+        points, levels = np.concatenate((_pen_down(ink), points)), np.concatenate((levels[:1], levels))
     segments: dict[int, list[str]] = {}
     for end in range(1, len(levels)):
-        segments.setdefault(int(levels[end]), []).append(path_data(row.points[end - 1 : end + 1]))
+        segments.setdefault(int(levels[end]), []).append(path_data(points[end - 1 : end + 1]))
     return [
         el(
             "path",

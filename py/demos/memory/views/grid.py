@@ -49,7 +49,9 @@ def grid_view(state: State) -> Html:
     running = not grid.done and not grid.paused
     # The count is outside the status while it goes up: a screen reader would read every training aloud.
     status = el(
-        "span", {"role": "status", "aria-label": "Experiment of recall"}, "The experiment is running: " if running else told
+        "span",
+        {"role": "status", "aria-label": "Experiment of recall"},
+        "The experiment is running: " if running else told,
     )
     return join(
         [

@@ -41,8 +41,12 @@ def backward_panel(state: State) -> Html:
         [
             el("p", None, intro),
             unit_picker(state) or Html(""),
-            scrolling("Table of gradients", table),
-            el("p", {"class": "maps-caption"}, survival(gradients, state.unit)),
+            el(
+                "div",
+                {"class": "beside"},
+                scrolling("Table of gradients", table),
+                el("p", {"class": "maps-caption"}, survival(gradients, state.unit)),
+            ),
         ]
     )
 

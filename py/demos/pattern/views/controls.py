@@ -25,7 +25,13 @@ def teach_view(state: State, activations: Activations) -> Html:
         [
             _bits("Target", "Target pattern", e.FlipTarget, state.target, state.instance),
             el("button", {"class": "primary", "type": "button", "data-event": EVENTS.message(e.Train)}, "Train"),
-            el("div", {"class": "training"}, history_view(state), _training_words(state, activations)),
+            el(
+                "div",
+                {"class": "training"},
+                history_view(state),
+                _training_words(state, activations),
+                el("div", {"class": "history-buttons"}, history_buttons(state)),
+            ),
         ]
     )
 
@@ -97,7 +103,6 @@ def _training_words(state: State, activations: Activations) -> Html:
         el("div", {"class": "mistakes"}, mistakes_of(state, activations))
         if state.learned.status is Status.FAILED
         else None,
-        el("div", {"class": "history-buttons"}, history_buttons(state)),
     )
 
 

@@ -28,11 +28,18 @@ def weights_panel(state: State) -> Html:
         [
             el("p", None, WHAT_TO_DO + ONE_FIELD * all(TABLE[gate].biases_add for gate in GATES)),
             el("p", None, f"The network has {counted(state.shape)}."),
-            unit_picker(state) or Html(""),
-            *[_clamp_row(state, gate) for gate in GATES],
-            scrolling("Table of weights", _table(state)),
-            _slider(state) if state.chosen else Html(""),
-            el("div", {"class": "tabs"}, *restore, *go_on),
+            el(
+                "div",
+                {"class": "beside"},
+                el("div", None, unit_picker(state), *[_clamp_row(state, gate) for gate in GATES]),
+                el(
+                    "div",
+                    None,
+                    scrolling("Table of weights", _table(state)),
+                    _slider(state) if state.chosen else None,
+                    el("div", {"class": "tabs"}, *restore, *go_on),
+                ),
+            ),
         ]
     )
 
