@@ -4,6 +4,7 @@ Two drivers make updates: a run that can be replayed (``rnn.run``) and a learner
 (``tasks.strokes.learner``). The native code has the same step once.
 """
 
+from collections.abc import Callable
 from math import inf
 from typing import NamedTuple
 
@@ -35,6 +36,9 @@ class Evaluation(NamedTuple):
     loss: float
     gradient: Array  # (P,)
     max_error: float  # the largest |prediction - target| in the mask
+
+
+type Evaluate = Callable[[Array, NetworkShape, Examples], Evaluation]
 
 
 def evaluate(theta: Array, shape: NetworkShape, examples: Examples) -> Evaluation:
@@ -73,6 +77,7 @@ def update(
     ema_decay: float = 0.0,
     tolerance: float = 0.0,
     only_finite: bool = True,
+    evaluate: Evaluate = evaluate,
 ) -> UpdateResult:
     """One update; the state given stays as it is.
 
@@ -86,6 +91,7 @@ def update(
     Args:
         clip: the greatest length of a gradient.
         ema_decay: how much of ``ema_theta`` stays.
+        evaluate: for cells whose gradients come about in another way.
     """
     loss, gradient, max_error = evaluate(state.theta, shape, examples)
     norm = float(np.sqrt((gradient**2).sum()))

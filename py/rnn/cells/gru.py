@@ -68,12 +68,13 @@ def step(params: Params, x: Array, state: State) -> tuple[State, Trace]:
     of_x = x @ params.weight_ih.T + params.bias_ih  # (B, 3H)
     of_h = h_prev @ params.weight_hh.T + params.bias_hh  # (B, 3H)
     n_h = of_h[:, 2 * H :]
-    a = of_x + of_h  # but for n, whose part follows when r is known
-    r = sigmoid(a[:, :H])
-    z = sigmoid(a[:, H : 2 * H])
-    a[:, 2 * H :] = of_x[:, 2 * H :] + r * n_h
-    n = np.tanh(a[:, 2 * H :])
+    a_rz = of_x[:, : 2 * H] + of_h[:, : 2 * H]
+    r = sigmoid(a_rz[:, :H])
+    z = sigmoid(a_rz[:, H:])
+    a_n = of_x[:, 2 * H :] + r * n_h
+    n = np.tanh(a_n)
     h = (1 - z) * n + z * h_prev
+    a = np.concatenate((a_rz, a_n), axis=1)  # (B, 3H)
     return State(h), Trace(x, h_prev, a, r, z, n_h, n, h)
 
 

@@ -1,0 +1,76 @@
+"""Training a cell that has no backward pass: its step is recorded, and the gradients are those of the record."""
+
+from typing import Any
+
+import numpy as np
+
+from own_cell.code import OwnCell
+from own_cell.tape import Variable, gradients
+from rnn import heads
+from rnn.arrays import Array
+from rnn.examples import Examples
+from rnn.fresh_run import Learned
+from rnn.network import Network, NetworkShape, flatten, unflatten
+from rnn.update import Evaluation, OptimizerState, update
+
+
+class Recorded:
+    """A ``rnn.fresh_run.Backend`` for a cell that is registered under its name, and that no other code knows of."""
+
+    def __init__(self, cell: OwnCell) -> None:
+        self.cell = cell
+
+    def learn(
+        self, state: OptimizerState, shape: NetworkShape, batches: Examples, learning_rate: float, clip: float
+    ) -> Learned:
+        """As ``Backend.learn``. Raises own_cell.code.Problem."""
+        losses, norms = list[float](), list[float]()
+        for batch in zip(*batches, strict=True):
+            result = update(state, shape, Examples(*batch), learning_rate, clip, evaluate=self.evaluate)
+            if not np.isfinite(result.loss + result.norm):
+                break
+            state = result.state
+            losses.append(result.loss)
+            norms.append(result.norm)
+        return Learned(state, losses, norms)
+
+    def logits(self, theta: Array, shape: NetworkShape, xs: Array) -> Array:
+        """As ``Backend.logits``. Raises own_cell.code.Problem."""
+        network = unflatten(theta, shape)
+        state = self._zero(xs.shape[1], shape.units)
+        for x in xs:
+            state, _ = self.cell.step(network.cell, x, state)
+        last: Array = heads.named(shape.head).logits(network.head, state.h)
+        return last
+
+    def quantities(self, theta: Array, shape: NetworkShape, xs: Array) -> list[dict[str, Array]]:
+        """All that the step names, step by step, for inputs (T, B, I). Raises own_cell.code.Problem."""
+        network = unflatten(theta, shape)
+        state, found = self._zero(xs.shape[1], shape.units), []
+        for x in xs:
+            state, named = self.cell.step(network.cell, x, state)
+            found.append({name: np.asarray(value, float) for name, value in named.items()})
+        return found
+
+    def evaluate(self, theta: Array, shape: NetworkShape, examples: Examples) -> Evaluation:
+        """As ``rnn.update.evaluate``. Raises own_cell.code.Problem."""
+        network = unflatten(theta, shape)
+        head = heads.named(shape.head)
+        params = [Variable(tensor) for tensor in network.cell]
+        state: Any = self._zero(examples.xs.shape[1], shape.units)
+        hs = []
+        for x in examples.xs:
+            state, _ = self.cell.step(self.cell.Params(*params), x, state)
+            hs.append(state.h)
+        h = np.stack([one.value if isinstance(one, Variable) else one for one in hs])
+        logits = head.logits(network.head, h)
+        loss, dlogits = head.loss(logits, examples.targets, examples.loss_weights)
+        of_head, dh = head.logits_backward(network.head, h, dlogits)
+        asked = [(one, gradient) for one, gradient in zip(hs, dh, strict=True) if gradient.any()]
+        of_cell = gradients(asked, params)
+        gradient = flatten(Network(shape, self.cell.Params(*of_cell), of_head))
+        errors = np.abs(head.prediction(logits) - examples.targets)
+        return Evaluation(loss, gradient, float(errors[examples.loss_weights > 0].max()))
+
+    def _zero(self, batch: int, units: int) -> Any:
+        return self.cell.State(*(np.zeros((batch, units)) for _ in self.cell.State._fields))
