@@ -12,6 +12,7 @@ BELOW = {
     "native": {"native", "numpy"},
     "rnn": {"rnn", "native", "numpy"},
     "tasks": {"tasks", "rnn", "native", "numpy"},
+    "own_cell": {"own_cell", "rnn", "numpy"},
     "demos": {"demos", "tasks", "rnn", "native", "numpy"},
     "web": {"web", "demos", "tasks", "rnn"},
 }
