@@ -15,6 +15,7 @@ from tests.bench.frames import frames
 from tests.bench.many import many
 from tests.bench.measurements import FILE, missing, section_of, versions, write
 from tests.bench.memory import memory
+from tests.bench.page import page
 from tests.bench.report import machine
 from tests.bench.sizes import bytes_per_file
 from tests.bench.smoothness import smoothness
@@ -36,6 +37,7 @@ PRINTERS: dict[str, Callable[[bool], str]] = {
     "many": many,
     "frames": frames,
     "soak": soak,
+    "page": page,
 }
 
 
