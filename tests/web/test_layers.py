@@ -13,6 +13,7 @@ BELOW = {
     "rnn": {"rnn", "native", "numpy"},
     "tasks": {"tasks", "rnn", "native", "numpy"},
     "own_cell": {"own_cell", "rnn", "numpy"},
+    "frameworks": {"frameworks", "rnn", "numpy"},
     "demos": {"demos", "tasks", "rnn", "native", "numpy"},
     "web": {"web", "demos", "tasks", "rnn"},
 }
