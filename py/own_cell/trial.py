@@ -1,0 +1,110 @@
+"""A reader's cell trained for real, beside the three of ours: the same task, seed, batches and number of units."""
+
+from typing import Any, NamedTuple, Protocol, cast
+
+import numpy as np
+
+from own_cell.code import NAME, OwnCell, Problem, begun, compiled
+from own_cell.recorded import Recorded
+from rnn import cells
+from rnn.fresh_run import TEST_SIZE, Backend, FreshRun, Source, advance, start
+from rnn.network import NetworkShape, flatten, initialise, unflatten
+
+OTHERS = ("lstm", "gru", "rnn")
+
+
+class Task(Source, Protocol):
+    """What a trial has to know of a task."""
+
+    def shape(self, units: int, cell: str = "lstm") -> NetworkShape:
+        """That of a network for it."""
+
+
+class Trial(NamedTuple):
+    """How far the training of a reader's cell has come."""
+
+    text: str  # its code
+    cell: OwnCell
+    run: FreshRun
+
+    @property
+    def done(self) -> bool:
+        """Whether there is nothing left to learn, or no time left to learn it in."""
+        return self.run.done or self.run.solved_after is not None
+
+    @property
+    def backend(self) -> Recorded:
+        """What trains it."""
+        return Recorded(self.cell)
+
+
+def begin(text: str, task: Task, units: int, seed: int) -> Trial:
+    """The trial of this code, before its first update. One step is tried, so that what fails at once is told at once.
+
+    Raises:
+        Problem: the code is wrong; the cell that was registered before stays so.
+    """
+    cell = compiled(text)
+    shape = task.shape(units, NAME)
+    sizes = cell.shapes(shape.inputs, units)
+    params = cell.Params(*(np.zeros(size) for size in sizes))
+    zero = cell.State(*(np.zeros((2, units)) for _ in cell.State._fields))
+    cell.step(begun(cell, params), np.zeros((2, shape.inputs)), zero)
+    cells.register(cast(Any, cell))
+    network = unflatten(initialise(np.random.default_rng(seed), shape), shape)
+    theta = flatten(network._replace(cell=begun(cell, network.cell)))
+    return Trial(text, cell, start(theta, shape, task, seed, Recorded(cell)))
+
+
+def go_on(trial: Trial, updates: int) -> Trial:
+    """So many updates more, or fewer where it ends. Raises Problem."""
+    run = advance(trial.run, updates, trial.backend)
+    if run.diverged:
+        raise Problem(_not_a_number(trial._replace(run=run)))
+    return trial._replace(run=run)
+
+
+def begin_other(name: str, task: Task, units: int, seed: int, backend: Backend) -> FreshRun:
+    """The training of a cell of ours from the same seed."""
+    shape = task.shape(units, name)
+    return start(initialise(np.random.default_rng(seed), shape), shape, task, seed, backend)
+
+
+def _not_a_number(trial: Trial) -> str:
+    """Which quantity it was, if it shows."""
+    examples = trial.run.source.draw(np.random.default_rng(0), 2)
+    steps = trial.backend.quantities(trial.run.state.theta, trial.run.shape, examples.xs)
+    for k, named in enumerate(steps, start=1):
+        for name, value in named.items():
+            if not np.isfinite(value).all():
+                return (
+                    f"after {trial.run.made} updates {name} is no number any more (NaN, or infinite), from step {k} on"
+                )
+    return f"after {trial.run.made} updates the loss, or its gradient, is no number any more (NaN, or infinite)"
+
+
+def told(trial: Trial, others: dict[str, FreshRun]) -> str:
+    """What came out, in words, from the runs themselves."""
+    sentences = [f"Your cell {_outcome(trial.run)}."]
+    if done := [name for name in OTHERS if name in others and _is_over(others[name])]:
+        parts = [f"{_called(name)} {_outcome(others[name])}" for name in done]
+        listed = parts[0] if len(parts) == 1 else f"{'; '.join(parts[:-1])}; {parts[-1]}"
+        sentences.append(f"With the same batches, {listed}.")
+    return " ".join(sentences)
+
+
+def _is_over(run: FreshRun) -> bool:
+    return run.done or run.solved_after is not None
+
+
+def _called(name: str) -> str:
+    return f"the {cells.named(name).TITLE}"
+
+
+def _outcome(run: FreshRun) -> str:
+    right = round(run.accuracy * TEST_SIZE)
+    if run.solved_after is not None:
+        return f"solved it in {run.solved_after} updates: all {TEST_SIZE} fresh sequences are right"
+    if run.done:
+        return f"did not solve it in {run.made} updates: {right} of {TEST_SIZE} fresh sequences are right"
+    return f"has made {run.made} updates: {right} of {TEST_SIZE} fresh sequences are right"
