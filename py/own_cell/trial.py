@@ -49,18 +49,20 @@ def begin(text: str, task: Task, units: int, seed: int) -> Trial:
     sizes = cell.shapes(shape.inputs, units)
     params = cell.Params(*(np.zeros(size) for size in sizes))
     zero = cell.State(*(np.zeros((2, units)) for _ in cell.State._fields))
-    cell.step(begun(cell, params), np.zeros((2, shape.inputs)), zero)
-    cells.register(cast(Any, cell))
-    network = unflatten(initialise(np.random.default_rng(seed), shape), shape)
-    theta = flatten(network._replace(cell=begun(cell, network.cell)))
-    return Trial(text, cell, start(theta, shape, task, seed, Recorded(cell)))
+    with np.errstate(all="ignore"):
+        cell.step(begun(cell, params), np.zeros((2, shape.inputs)), zero)
+        cells.register(cast(Any, cell))
+        network = unflatten(initialise(np.random.default_rng(seed), shape), shape)
+        theta = flatten(network._replace(cell=begun(cell, network.cell)))
+        return Trial(text, cell, start(theta, shape, task, seed, Recorded(cell)))
 
 
 def go_on(trial: Trial, updates: int) -> Trial:
     """So many updates more, or fewer where it ends. Raises Problem."""
-    run = advance(trial.run, updates, trial.backend)
-    if run.diverged:
-        raise Problem(_not_a_number(trial._replace(run=run)))
+    with np.errstate(all="ignore"):  # what is no number is told below
+        run = advance(trial.run, updates, trial.backend)
+        if run.diverged:
+            raise Problem(_not_a_number(trial._replace(run=run)))
     return trial._replace(run=run)
 
 
@@ -73,14 +75,13 @@ def begin_other(name: str, task: Task, units: int, seed: int, backend: Backend) 
 def _not_a_number(trial: Trial) -> str:
     """Which quantity it was, if it shows."""
     examples = trial.run.source.draw(np.random.default_rng(0), 2)
+    when = f"after {trial.run.made} updates"
     steps = trial.backend.quantities(trial.run.state.theta, trial.run.shape, examples.xs)
     for k, named in enumerate(steps, start=1):
         for name, value in named.items():
             if not np.isfinite(value).all():
-                return (
-                    f"after {trial.run.made} updates {name} is no number any more (NaN, or infinite), from step {k} on"
-                )
-    return f"after {trial.run.made} updates the loss, or its gradient, is no number any more (NaN, or infinite)"
+                return f"{when} {name} is no number any more (NaN, or infinite), from step {k} on"
+    return f"{when} the loss, or its gradient, is no number any more (NaN, or infinite)"
 
 
 def told(trial: Trial, others: dict[str, FreshRun]) -> str:
