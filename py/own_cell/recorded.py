@@ -1,6 +1,6 @@
 """Training a cell that has no backward pass: its step is recorded, and the gradients are those of the record."""
 
-from typing import Any
+from typing import Any, override
 
 import numpy as np
 
@@ -9,31 +9,18 @@ from own_cell.tape import Variable, gradients
 from rnn import heads
 from rnn.arrays import Array
 from rnn.examples import Examples
-from rnn.fresh_run import Learned
+from rnn.fresh_run import Reference
 from rnn.network import Network, NetworkShape, flatten, unflatten
-from rnn.update import Evaluation, OptimizerState, update
+from rnn.update import Evaluation
 
 
-class Recorded:
+class Recorded(Reference):
     """A ``rnn.fresh_run.Backend`` for a cell that is registered under its name, and that no other code knows of."""
 
     def __init__(self, cell: OwnCell) -> None:
         self.cell = cell
 
-    def learn(
-        self, state: OptimizerState, shape: NetworkShape, batches: Examples, learning_rate: float, clip: float
-    ) -> Learned:
-        """As ``Backend.learn``. Raises own_cell.code.Problem."""
-        losses, norms = list[float](), list[float]()
-        for batch in zip(*batches, strict=True):
-            result = update(state, shape, Examples(*batch), learning_rate, clip, evaluate=self.evaluate)
-            if not np.isfinite(result.loss + result.norm):
-                break
-            state = result.state
-            losses.append(result.loss)
-            norms.append(result.norm)
-        return Learned(state, losses, norms)
-
+    @override
     def logits(self, theta: Array, shape: NetworkShape, xs: Array) -> Array:
         """As ``Backend.logits``. Raises own_cell.code.Problem."""
         network = unflatten(theta, shape)
@@ -52,6 +39,7 @@ class Recorded:
             found.append({name: np.asarray(value, float) for name, value in named.items()})
         return found
 
+    @override
     def evaluate(self, theta: Array, shape: NetworkShape, examples: Examples) -> Evaluation:
         """As ``rnn.update.evaluate``. Raises own_cell.code.Problem."""
         network = unflatten(theta, shape)

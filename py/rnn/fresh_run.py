@@ -14,7 +14,7 @@ from rnn import heads
 from rnn.arrays import Array
 from rnn.examples import Examples
 from rnn.network import Network, NetworkShape, forward, unflatten
-from rnn.update import OptimizerState, begin, update
+from rnn.update import Evaluation, OptimizerState, begin, evaluate, update
 
 CHECK_EVERY = 25  # updates, whose batches are drawn together
 TEST_SIZE = 256  # sequences of a check
@@ -70,13 +70,17 @@ class Reference:
         """As ``Backend.learn``."""
         losses, norms = list[float](), list[float]()
         for batch in zip(*batches, strict=True):
-            result = update(state, shape, Examples(*batch), learning_rate, clip)
+            result = update(state, shape, Examples(*batch), learning_rate, clip, evaluate=self.evaluate)
             if not np.isfinite(result.loss + result.norm):
                 break
             state = result.state
             losses.append(result.loss)
             norms.append(result.norm)
         return Learned(state, losses, norms)
+
+    def evaluate(self, theta: Array, shape: NetworkShape, examples: Examples) -> Evaluation:
+        """As ``rnn.update.evaluate``; what comes of another cell may do it in another way."""
+        return evaluate(theta, shape, examples)
 
     def logits(self, theta: Array, shape: NetworkShape, xs: Array) -> Array:
         """As ``Backend.logits``."""
