@@ -1,7 +1,5 @@
 """How each event changes the drawing demo."""
 
-from functools import singledispatch
-
 import numpy as np
 
 from demos.demo import Step
@@ -13,6 +11,7 @@ from demos.draw.state import BOX, COLUMNS, LEARN_ON, MAX_TEMPERATURE, NAME, Deta
 from demos.draw.weights_file import export_weights
 from demos.draw.work import foreseen, to_be_read
 from demos.effects import Tell
+from demos.handlers import Handlers
 from rnn.arrays import Array
 from tasks.strokes.learner import StrokeLearner
 from tasks.strokes.network import UNITS, new_parameters
@@ -43,50 +42,47 @@ def update(state: State, event: e.Event) -> Step[State]:
     return _changed(event, state._replace(detail=Detail.PAD)), ()
 
 
-@singledispatch
-def _changed(event: object, state: State) -> State:
-    """The state after an event of its class, for each of which there is a small function."""
-    raise AssertionError(f"{event} is dealt with in update")
+_changed = Handlers[State]()
 
 
-@_changed.register
+@_changed.on(e.Hold)
 def _(event: e.Hold, state: State) -> State:
     return to_be_read(foreseen(holding.hold(state, event.name)))
 
 
-@_changed.register
+@_changed.on(e.BringBack)
 def _(event: e.BringBack, state: State) -> State:
     return to_be_read(foreseen(holding.bring_back(state)))
 
 
-@_changed.register
+@_changed.on(e.TrainHeld)
 def _(event: e.TrainHeld, state: State) -> State:
     return holding.train_on(state)
 
 
-@_changed.register
+@_changed.on(e.Ink)
 def _(event: e.Ink, state: State) -> State:
     return _ink(state, points_in(event.points))
 
 
-@_changed.register
+@_changed.on(e.Touch)
 def _(event: e.Touch, state: State) -> State:
     return _stopped(state)
 
 
-@_changed.register
+@_changed.on(e.Lift, e.Pause)
 def _(event: e.Lift | e.Pause, state: State) -> State:
     return _rest(state, down=isinstance(event, e.Pause) and state.down)
 
 
-@_changed.register
+@_changed.on(e.Resize)
 def _(event: e.Resize, state: State) -> State:
     if not (SIZES[0] <= event.width <= SIZES[1] and SIZES[0] <= event.height <= SIZES[1]):
         raise ValueError(f"a pad of {event.width:.0f} by {event.height:.0f} px cannot be drawn on")
     return state._replace(size=(event.width, event.height))
 
 
-@_changed.register
+@_changed.on(e.ToggleLearning)
 def _(event: e.ToggleLearning, state: State) -> State:
     """Learning switched on or off; what it has come to by then is read."""
     pace, fresh = Pace(state.pace.costs), state.learner.updates
@@ -94,14 +90,14 @@ def _(event: e.ToggleLearning, state: State) -> State:
     return to_be_read(toggled) if state.learns else toggled
 
 
-@_changed.register
+@_changed.on(e.SetTemperature)
 def _(event: e.SetTemperature, state: State) -> State:
     if not 0 <= event.value <= MAX_TEMPERATURE:
         raise ValueError(f"temperature goes from 0 to {MAX_TEMPERATURE}")
     return foreseen(state._replace(temperature=round(event.value, 1)))  # as the slider shows it
 
 
-@_changed.register
+@_changed.on(e.Forget)
 def _(event: e.Forget, state: State) -> State:
     """The same ink, read by a network that has learned nothing from it."""
     theta: Array = new_parameters(np.random.default_rng(state.seed)) if event.random else state.pretrained
@@ -114,29 +110,29 @@ def _(event: e.Forget, state: State) -> State:
     return to_be_read(foreseen(state._replace(fresh=state.learner.updates - LEARN_ON, reading=None)))
 
 
-@_changed.register
+@_changed.on(e.Clear)
 def _(event: e.Clear, state: State) -> State:
     return _clear(state)
 
 
-@_changed.register
+@_changed.on(e.DrawOn)
 def _(event: e.DrawOn, state: State) -> State:
     return _stopped(state) if state.draws else _rest(state, down=False)
 
 
-@_changed.register
+@_changed.on(e.LookAt)
 def _(event: e.LookAt, state: State) -> State:
     steps = len(track(state, COLUMNS).points)
     back = COLUMNS - round(min(max(event.column, 1.0), float(COLUMNS)))
     return state._replace(looked_at=state.newest - min(back, steps - 1) if back and steps else None)
 
 
-@_changed.register
+@_changed.on(e.LookNear)
 def _(event: e.LookNear, state: State) -> State:
     return state._replace(looked_at=_nearest(state, _in_box(state, event.x, event.y)))
 
 
-@_changed.register
+@_changed.on(e.PickUnit)
 def _(event: e.PickUnit, state: State) -> State:
     if not 0 <= event.unit <= UNITS:
         raise ValueError(f"there is no unit {event.unit}")

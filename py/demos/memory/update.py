@@ -1,13 +1,12 @@
 """How each event changes the memory demo."""
 
-from functools import singledispatch
-
 import numpy as np
 
 from demos.budget import Budget
 from demos.cell_view.table import VERDICT, Part
 from demos.demo import Step
 from demos.effects import Save, WorkAtOnce
+from demos.handlers import Handlers
 from demos.holding.holds import clamps_of
 from demos.limits import SEEDS, whole_number
 from demos.memory import events as e
@@ -71,35 +70,32 @@ def _raced(state: State, budget: Budget, paced: bool) -> State:
     return state._replace(race=tuple(racers), racing=any(racer.goes_on for racer in racers))
 
 
-@singledispatch
-def _changed(event: object, state: State) -> State:
-    """The state after an event of its class, for each of which there is a small function."""
-    raise AssertionError(f"{event} is dealt with in update")
+_changed = Handlers[State]()
 
 
 # ---- The task ----
 
 
-@_changed.register
+@_changed.on(e.ChooseTask)
 def _(event: e.ChooseTask, state: State) -> State:
     return choose_task(state, event.task)
 
 
-@_changed.register
+@_changed.on(e.SetUnits)
 def _(event: e.SetUnits, state: State) -> State:
     if event.units not in limits.UNITS:
         raise ValueError(f"a cell has from {limits.UNITS[0]} to {limits.UNITS[-1]} units here")
     return with_units(state, event.units)
 
 
-@_changed.register
+@_changed.on(e.SetBias)
 def _(event: e.SetBias, state: State) -> State:
     if event.bias not in BIASES:
         raise ValueError(f"there is no bias {event.bias[:20]!r}")
     return begun_anew(state._replace(bias=event.bias))
 
 
-@_changed.register
+@_changed.on(e.SetDelay)
 def _(event: e.SetDelay, state: State) -> State:
     delay = round(event.steps)
     if delay not in limits.RECALL_STEPS:
@@ -107,17 +103,17 @@ def _(event: e.SetDelay, state: State) -> State:
     return state if delay == state.delay else at_the_start(state._replace(delay=delay))
 
 
-@_changed.register
+@_changed.on(e.SetSeed)
 def _(event: e.SetSeed, state: State) -> State:
     return begun_anew(state._replace(seed=whole_number(event.text.strip(), SEEDS, "a seed")))
 
 
-@_changed.register
+@_changed.on(e.AnotherSeed)
 def _(event: e.AnotherSeed, state: State) -> State:
     return begun_anew(state._replace(seed=(state.seed + 1) % SEEDS.stop))
 
 
-@_changed.register
+@_changed.on(e.MatchSize)
 def _(event: e.MatchSize, state: State) -> State:
     return at_the_start(state._replace(as_large=not state.as_large))
 
@@ -125,12 +121,12 @@ def _(event: e.MatchSize, state: State) -> State:
 # ---- The sequence ----
 
 
-@_changed.register
+@_changed.on(e.FlipBit)
 def _(event: e.FlipBit, state: State) -> State:
     return _with_sequence(state, _flip(state.bits, event.step), state.marks)
 
 
-@_changed.register
+@_changed.on(e.FlipMark)
 def _(event: e.FlipMark, state: State) -> State:
     marks = _flip(state.marks, event.step)
     if not any(marks):
@@ -138,14 +134,14 @@ def _(event: e.FlipMark, state: State) -> State:
     return _with_sequence(state, state.bits, marks)
 
 
-@_changed.register
+@_changed.on(e.AddStep)
 def _(event: e.AddStep, state: State) -> State:
     if len(state.bits) == limits.LATCH_STEPS[-1]:
         raise ValueError(f"a sequence has at most {limits.LATCH_STEPS[-1]} steps")
     return _with_sequence(state, (*state.bits, 0), (*state.marks, 0))
 
 
-@_changed.register
+@_changed.on(e.RemoveStep)
 def _(event: e.RemoveStep, state: State) -> State:
     if len(state.bits) == limits.LATCH_STEPS[0]:
         raise ValueError(f"a sequence has at least {limits.LATCH_STEPS[0]} steps")
@@ -154,7 +150,7 @@ def _(event: e.RemoveStep, state: State) -> State:
     return _with_sequence(state, state.bits[:-1], state.marks[:-1])
 
 
-@_changed.register
+@_changed.on(e.Shuffle)
 def _(event: e.Shuffle, state: State) -> State:
     """Another sequence of as many steps: the n-th one of a seed is always the same."""
     rng = np.random.default_rng((state.seed, state.shuffled))
@@ -169,33 +165,33 @@ def _(event: e.Shuffle, state: State) -> State:
 # ---- Reading it ----
 
 
-@_changed.register
+@_changed.on(e.Step)
 def _(event: e.Step, state: State) -> State:
     return go_to(state, 1 if state.finished else state.position + 1)
 
 
-@_changed.register
+@_changed.on(e.StepBack)
 def _(event: e.StepBack, state: State) -> State:
     return go_to(state, max(state.position - 1, 0))._replace(playing=0)
 
 
-@_changed.register
+@_changed.on(e.Skip)
 def _(event: e.Skip, state: State) -> State:
     return state._replace(playing=0)
 
 
-@_changed.register
+@_changed.on(e.StartOver)
 def _(event: e.StartOver, state: State) -> State:
     return go_to(state, 0)._replace(playing=0)
 
 
-@_changed.register
+@_changed.on(e.DrawStep)
 def _(event: e.DrawStep, state: State) -> State:
     _check_step(state, event.step)
     return state._replace(at=event.step, playing=0, part=_moved(state.part, event.step))
 
 
-@_changed.register
+@_changed.on(e.Explain)
 def _(event: e.Explain, state: State) -> State:
     _check_step(state, event.step)
     if not 1 <= event.unit <= state.learned.network.shape.units:
@@ -210,12 +206,12 @@ def _(event: e.Explain, state: State) -> State:
     )
 
 
-@_changed.register
+@_changed.on(e.ExplainNothing)
 def _(event: e.ExplainNothing, state: State) -> State:
     return state._replace(part=None)
 
 
-@_changed.register
+@_changed.on(e.LookAt)
 def _(event: e.LookAt, state: State) -> State:
     if not 1 <= event.unit <= state.learned.network.shape.units:
         raise ValueError(f"there is no unit {event.unit}")
@@ -225,7 +221,7 @@ def _(event: e.LookAt, state: State) -> State:
 # ---- Learning ----
 
 
-@_changed.register
+@_changed.on(e.Train)
 def _(event: e.Train, state: State) -> State:
     _check_latch(state)
     run = begin(state.seed, "lstm", state.units, state.task, state.bias)
@@ -233,7 +229,7 @@ def _(event: e.Train, state: State) -> State:
     return _on_stage(state, learned)
 
 
-@_changed.register
+@_changed.on(e.Hold)
 def _(event: e.Hold, state: State) -> State:
     _check_latch(state)
     clamps_of(event.name, state.units)  # refuses what is none
@@ -244,7 +240,7 @@ def _(event: e.Hold, state: State) -> State:
     return state._replace(held="" if event.name == state.held else event.name, learned=learned, let_go=let_go)
 
 
-@_changed.register
+@_changed.on(e.BringBack)
 def _(event: e.BringBack, state: State) -> State:
     """What was trained with gates held once more; letting go gives back what is here now."""
     found, now = state.was_let_go, state.learned
@@ -256,7 +252,7 @@ def _(event: e.BringBack, state: State) -> State:
     return _on_stage(state, learned)._replace(held=found.held, let_go=now if now.before else None)
 
 
-@_changed.register
+@_changed.on(e.TrainHeld)
 def _(event: e.TrainHeld, state: State) -> State:
     _check_latch(state)
     if not state.held:
@@ -269,27 +265,27 @@ def _(event: e.TrainHeld, state: State) -> State:
     return state._replace(learned=learned)
 
 
-@_changed.register
+@_changed.on(e.SetGate, e.TakeStep, e.UndoStep, e.PlayAgain, e.PlayAnother)
 def _(event: e.SetGate | e.TakeStep | e.UndoStep | e.PlayAgain | e.PlayAnother, state: State) -> State:
     _check_latch(state)
     return state._replace(gatekeeper=gatekeeper.changed(state.gatekeeper, event))
 
 
-@_changed.register
+@_changed.on(e.TrainAll)
 def _(event: e.TrainAll, state: State) -> State:
     state = at_the_start(state)
     race = tuple([racer._replace(origin=Origin.TRAINED) for racer in state.race])
     return state._replace(race=race, racing=True)
 
 
-@_changed.register
+@_changed.on(e.ReachOf)
 def _(event: e.ReachOf, state: State) -> State:
     if event.what not in ("all", "h", "c"):
         raise ValueError(f"the state has no part {event.what[:20]!r}")
     return state._replace(reach_of=event.what)
 
 
-@_changed.register
+@_changed.on(e.ReachWhen)
 def _(event: e.ReachWhen, state: State) -> State:
     if event.when not in ("now", "start"):
         raise ValueError(f"there is no reach of {event.when[:20]!r}")
@@ -299,19 +295,19 @@ def _(event: e.ReachWhen, state: State) -> State:
 # ---- The experiment ----
 
 
-@_changed.register
+@_changed.on(e.RunExperiment)
 def _(event: e.RunExperiment, state: State) -> State:
     return state._replace(grid=Experiment(Plan(state.bias)), grid_is_ours=False)
 
 
-@_changed.register
+@_changed.on(e.PauseExperiment)
 def _(event: e.PauseExperiment, state: State) -> State:
     if state.grid.done:
         raise ValueError("the experiment is over")
     return state._replace(grid=state.grid._replace(paused=not state.grid.paused))
 
 
-@_changed.register
+@_changed.on(e.CancelExperiment)
 def _(event: e.CancelExperiment, state: State) -> State:
     return state._replace(grid=state.pretrained.experiment, grid_is_ours=True)
 
@@ -319,7 +315,7 @@ def _(event: e.CancelExperiment, state: State) -> State:
 # ---- Files ----
 
 
-@_changed.register
+@_changed.on(e.LoadWeights)
 def _(event: e.LoadWeights, state: State) -> State:
     try:
         return _loaded(state, _cell(event.cell), event.text)
@@ -327,7 +323,7 @@ def _(event: e.LoadWeights, state: State) -> State:
         raise ValueError(f"{event.name[:60]} was not loaded: {error}") from None
 
 
-@_changed.register
+@_changed.on(e.RefuseFile)
 def _(event: e.RefuseFile, state: State) -> State:
     raise ValueError(f"{event.name[:60]} was not loaded: {event.reason[:80]}")
 

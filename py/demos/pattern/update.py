@@ -1,12 +1,12 @@
 """How each event changes the pattern demo."""
 
-from functools import singledispatch
 from math import ceil
 
 from demos.budget import Budget
 from demos.cell_view.table import VERDICT, Part
 from demos.demo import Step
 from demos.effects import WorkAtOnce
+from demos.handlers import Handlers
 from demos.holding.holds import clamps_of
 from demos.pattern import events as e
 from demos.pattern import limits, training_control
@@ -64,48 +64,45 @@ def _with_its_stream(state: State, after: State) -> State:
     return after if stream is after.stream else after._replace(stream=stream)
 
 
-@singledispatch
-def _changed(event: object, state: State) -> State:
-    """The state after an event of its class, for each of which there is a small function."""
-    raise AssertionError(f"{event} is dealt with in update")
+_changed = Handlers[State]()
 
 
 # ---- Learning ----
 
 
-@_changed.register
+@_changed.on(e.FlipTarget)
 def _(event: e.FlipTarget, state: State) -> State:
     return state._replace(target=_flip(state.target, event.bit), playing=0)
 
 
-@_changed.register
+@_changed.on(e.Train)
 def _(event: e.Train, state: State) -> State:
     return _still(training_control.begin(state))
 
 
-@_changed.register
+@_changed.on(e.TrainOnStreams)
 def _(event: e.TrainOnStreams, state: State) -> State:
     return _still(training_control.begin(state, on_streams=True))
 
 
-@_changed.register
+@_changed.on(e.TrainOn)
 def _(event: e.TrainOn, state: State) -> State:
     return _still(training_control.train_on(state))
 
 
-@_changed.register
+@_changed.on(e.ShowEpoch)
 def _(event: e.ShowEpoch, state: State) -> State:
     return training_control.show_epoch(state, event.epoch)
 
 
-@_changed.register
+@_changed.on(e.PlayBack)
 def _(event: e.PlayBack, state: State) -> State:
     if state.playing_back:
         return state._replace(playback=None)
     return _still(training_control.show_epoch(state, 0)._replace(playback=Playback()))
 
 
-@_changed.register
+@_changed.on(e.ChangeNetwork)
 def _(event: e.ChangeNetwork, state: State) -> State:
     if event.units not in limits.UNITS or event.bits not in limits.BITS:
         raise ValueError(
@@ -125,32 +122,32 @@ def _(event: e.ChangeNetwork, state: State) -> State:
 # ---- Reading the test input ----
 
 
-@_changed.register
+@_changed.on(e.FlipInput)
 def _(event: e.FlipInput, state: State) -> State:
     return _cleared(state._replace(test_input=_flip(state.test_input, event.bit)))
 
 
-@_changed.register
+@_changed.on(e.Step)
 def _(event: e.Step, state: State) -> State:
     return go_to(state, 1 if state.finished else state.position + 1)
 
 
-@_changed.register
+@_changed.on(e.StepBack)
 def _(event: e.StepBack, state: State) -> State:
     return go_to(state, max(state.position - 1, 0))._replace(playing=0)
 
 
-@_changed.register
+@_changed.on(e.Skip)
 def _(event: e.Skip, state: State) -> State:
     return state._replace(playing=0)
 
 
-@_changed.register
+@_changed.on(e.StartOver)
 def _(event: e.StartOver, state: State) -> State:
     return _cleared(state)
 
 
-@_changed.register
+@_changed.on(e.Replay)
 def _(event: e.Replay, state: State) -> State:
     bits = limits.pattern(event.input)
     if len(bits) != state.bits:
@@ -161,7 +158,7 @@ def _(event: e.Replay, state: State) -> State:
 # ---- Looking closer ----
 
 
-@_changed.register
+@_changed.on(e.Explain)
 def _(event: e.Explain, state: State) -> State:
     _check_place(state, event.unit, event.step)
     if not LOOKED_UP.has(event.part, event.step, state.bits):
@@ -169,12 +166,12 @@ def _(event: e.Explain, state: State) -> State:
     return state._replace(part=Part(event.part, event.step, 1 if event.part in (ANSWER, VERDICT) else event.unit))
 
 
-@_changed.register
+@_changed.on(e.ExplainNothing)
 def _(event: e.ExplainNothing, state: State) -> State:
     return state._replace(part=None)
 
 
-@_changed.register
+@_changed.on(e.OpenUnit)
 def _(event: e.OpenUnit, state: State) -> State:
     """Draw the whole cell of a unit in a step; the run stays where it is, and a step to come has no numbers yet."""
     _check_place(state, event.unit, event.step)
@@ -183,7 +180,7 @@ def _(event: e.OpenUnit, state: State) -> State:
     return state._replace(unit=event.unit, opened=event.step, playing=0, part=None, chosen=None)
 
 
-@_changed.register
+@_changed.on(e.LookAt)
 def _(event: e.LookAt, state: State) -> State:
     _check_place(state, event.unit, 1)
     part = state.part
@@ -192,7 +189,7 @@ def _(event: e.LookAt, state: State) -> State:
     return state._replace(unit=event.unit, part=part, chosen=None)
 
 
-@_changed.register
+@_changed.on(e.OpenPanel)
 def _(event: e.OpenPanel, state: State) -> State:
     panel = Panel(event.panel) if event.panel in state.panels else None
     if panel is None:
@@ -203,42 +200,42 @@ def _(event: e.OpenPanel, state: State) -> State:
 # ---- Changing by hand ----
 
 
-@_changed.register
+@_changed.on(e.ChooseWeight)
 def _(event: e.ChooseWeight, state: State) -> State:
     weight = parse_weight_name(event.name)
     return _chosen(state, weight)
 
 
-@_changed.register
+@_changed.on(e.SetWeight)
 def _(event: e.SetWeight, state: State) -> State:
     weight = parse_weight_name(event.name)
     edited = set_weight(state.edited or state.learned.network, weight, event.value)
     return _chosen(_untrained_by_hand(state)._replace(edited=edited), weight, state.reach)
 
 
-@_changed.register
+@_changed.on(e.TypeWeight)
 def _(event: e.TypeWeight, state: State) -> State:
     return _changed(e.SetWeight(event.name, typed_number(event.text)), state)
 
 
-@_changed.register
+@_changed.on(e.ZeroWeights)
 def _(event: e.ZeroWeights, state: State) -> State:
     return _untrained_by_hand(state)._replace(edited=all_zero(state.learned.network), clamps=())
 
 
-@_changed.register
+@_changed.on(e.LookAtGate)
 def _(event: e.LookAtGate, state: State) -> State:
     if event.gate not in (*GATES, ANSWER):
         raise ValueError(f"there is no gate {event.gate[:20]!r}")
     return state._replace(built=event.gate)
 
 
-@_changed.register
+@_changed.on(e.AskHint)
 def _(event: e.AskHint, state: State) -> State:
     return _hinted(_untrained_by_hand(state))
 
 
-@_changed.register
+@_changed.on(e.ClampGate)
 def _(event: e.ClampGate, state: State) -> State:
     """Hold a gate of the unit looked at, or let it go."""
     if event.gate not in GATES or event.value not in ("free", "-1", "0", "1"):
@@ -251,7 +248,7 @@ def _(event: e.ClampGate, state: State) -> State:
     return state._replace(clamps=(*others, Clamp(state.unit, event.gate, float(event.value))))
 
 
-@_changed.register
+@_changed.on(e.Hold)
 def _(event: e.Hold, state: State) -> State:
     """Begin an experiment in place of whatever is held, or, by the same again, end it."""
     state = _untrained_by_hand(state)
@@ -262,7 +259,7 @@ def _(event: e.Hold, state: State) -> State:
     return state._replace(clamps=clamps)
 
 
-@_changed.register
+@_changed.on(e.BringBack)
 def _(event: e.BringBack, state: State) -> State:
     """What was trained with gates held once more; letting go gives back what is here now."""
     found = state.was_let_go
@@ -275,7 +272,7 @@ def _(event: e.BringBack, state: State) -> State:
     return state._replace(edited=found.edited, let_go=let_go, cost=None)
 
 
-@_changed.register
+@_changed.on(e.Restore)
 def _(event: e.Restore, state: State) -> State:
     return state._replace(edited=None, clamps=state.learned.held)
 
@@ -283,7 +280,7 @@ def _(event: e.Restore, state: State) -> State:
 # ---- The stream ----
 
 
-@_changed.register
+@_changed.on(e.FeedStream)
 def _(event: e.FeedStream, state: State) -> State:
     bits = parse_bits(event.bits)
     stream = _stream(state)
@@ -293,13 +290,13 @@ def _(event: e.FeedStream, state: State) -> State:
     return state._replace(stream=stream._replace(waiting=waiting))  # and are read in _with_its_stream
 
 
-@_changed.register
+@_changed.on(e.PlayStream)
 def _(event: e.PlayStream, state: State) -> State:
     stream = _stream(state)
     return state._replace(stream=stream._replace(feeding=not stream.feeding))
 
 
-@_changed.register
+@_changed.on(e.ResetStream)
 def _(event: e.ResetStream, state: State) -> State:
     return state._replace(stream=new_stream(state.network, state.target))
 
@@ -307,12 +304,12 @@ def _(event: e.ResetStream, state: State) -> State:
 # ---- Taking along ----
 
 
-@_changed.register
+@_changed.on(e.PutWeightsInLink)
 def _(event: e.PutWeightsInLink, state: State) -> State:
     return state._replace(weights_in_link=not state.weights_in_link)
 
 
-@_changed.register
+@_changed.on(e.LoadWeights)
 def _(event: e.LoadWeights, state: State) -> State:
     try:
         learned = load_weights(state, event.text)
@@ -321,7 +318,7 @@ def _(event: e.LoadWeights, state: State) -> State:
     return _cleared(training_control.as_learned(state, learned))
 
 
-@_changed.register
+@_changed.on(e.RefuseFile)
 def _(event: e.RefuseFile, state: State) -> State:
     raise ValueError(f"{event.name[:60]} was not loaded: {event.reason[:80]}")
 
