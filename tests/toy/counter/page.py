@@ -32,7 +32,9 @@ PAGES = (
         data=data,
         styles=("counter/style.css",),
         script="knocks.js",
-        chapters=(Chapter("counting", "Counting", "Does a counter stand here, too?", "article.html", 15),),
+        chapters=(
+            Chapter("counting", "Counting", "Does a counter stand here, too?", "article.html", "A counter.", 15),
+        ),
         tour=tour,
     ),
 )
