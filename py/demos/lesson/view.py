@@ -116,7 +116,10 @@ class _View[S: Led](NamedTuple):
         if step.asks and lesson.step not in lesson.finished:
             parts.append(_finding("Show me where", "[data-lesson-asks]"))
         told = step.told(state) if step.told and lesson.step in lesson.finished else ""
-        parts.append(el("p", {"class": "lesson-told", "role": "status"}, told or self.answer(step)))
+        # Where a network is becoming another one, what is told of it changes with every picture: not to be read aloud.
+        live = "off" if getattr(state, "changing", False) else None
+        attributes = {"class": "lesson-told", "role": "status", "aria-live": live}
+        parts.append(el("p", attributes, told or self.answer(step)))
         is_last = lesson.step == len(course_of(self.plan, state))
         if lesson.guesses and is_last:
             parts.append(self.button("Save the answers (CSV)", e.SaveAnswers, "link"))
