@@ -24,10 +24,6 @@ class DoesNotFitError(ValueError):
     """What an edit replaces is not in the code, or more than once."""
 
 
-def _each(old: str, *names: str) -> tuple[str, ...]:
-    return tuple(old.replace("NAME", name) for name in names)
-
-
 _F = "    f = sigmoid(a[:, H : 2 * H])"
 _I = "    i = sigmoid(a[:, :H])"
 _G = "    g = np.tanh(a[:, 2 * H : 3 * H])"

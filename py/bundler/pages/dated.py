@@ -1,8 +1,10 @@
 """The day on which the sources were changed last, as their history tells it."""
 
-import subprocess
 from datetime import date
 from pathlib import Path
+
+from bundler.commands import run
+from bundler.errors import BuildError
 
 ROOT = Path(__file__).parents[3]
 MONTHS = (
@@ -15,9 +17,8 @@ def last_change(root: Path = ROOT) -> date | None:
     """That of the last commit; None where there is no history, as in an archive of the sources."""
     command = ["git", "log", "-1", "--format=%cs"]
     try:
-        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True)
-        return date.fromisoformat(done.stdout.strip())
-    except (OSError, subprocess.CalledProcessError, ValueError):
+        return date.fromisoformat(run(command, what="The history cannot be read", cwd=root).strip())
+    except (BuildError, ValueError):
         return None
 
 
