@@ -13,8 +13,9 @@ pytestmark = pytest.mark.browser
 
 
 def assert_no_controls(page: Page) -> None:
-    """There is nothing that would not answer; bits, lanes and strips are part of the picture."""
-    expect(page.locator("button:not(.bit, .lane-cell, .square, .strip-step)").filter(visible=True)).to_have_count(0)
+    """There is nothing that would not answer; bits, lanes and strips are part of the picture, names of the text."""
+    shown = page.locator("button:not(.bit, .lane-cell, .square, .strip-step, .named)").filter(visible=True)
+    expect(shown).to_have_count(0)
     expect(page.locator("input:not([type=file])").filter(visible=True)).to_have_count(0)
 
 
@@ -43,6 +44,7 @@ def test_on_paper_ink_on_white_and_no_controls(new_page: NewPage, site: str, res
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
     assert_no_controls(page)
+    assert page.locator(".named").first.evaluate("e => getComputedStyle(e).textDecorationLine") == "none"
     expect(page.locator("#two-bit-cell-1")).to_be_visible()
     expect(page.locator(".pad")).to_be_visible()
     assert page.locator(".gate").first.evaluate("e => getComputedStyle(e).printColorAdjust") == "exact"

@@ -132,6 +132,11 @@ class State(NamedTuple):
         )
 
     @property
+    def changing(self) -> bool:
+        """Never: what the lesson tells of the network is measured when learning has ended."""
+        return False
+
+    @property
     def draws(self) -> bool:
         """Whether it is drawing on just now."""
         return self.line is not None and not self.line.over

@@ -20,6 +20,10 @@ class Led(State, Protocol):
     def lesson(self) -> Lesson:
         """How far the reader has got."""
 
+    @property
+    def changing(self) -> bool:
+        """Whether the network that the lesson tells of becomes another one with every picture."""
+
 
 class Choice(NamedTuple):
     """A question with answers in words, of which those that are right were computed."""

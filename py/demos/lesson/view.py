@@ -117,7 +117,7 @@ class _View[S: Led](NamedTuple):
             parts.append(_finding("Show me where", "[data-lesson-asks]"))
         told = step.told(state) if step.told and lesson.step in lesson.finished else ""
         # Where a network is becoming another one, what is told of it changes with every picture: not to be read aloud.
-        live = "off" if getattr(state, "changing", False) else None
+        live = "off" if state.changing else None
         attributes = {"class": "lesson-told", "role": "status", "aria-live": live}
         parts.append(el("p", attributes, told or self.answer(step)))
         is_last = lesson.step == len(course_of(self.plan, state))

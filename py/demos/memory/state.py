@@ -134,6 +134,11 @@ class State(NamedTuple):
         return self.learned.run is not None and not self.learned.run.done
 
     @property
+    def changing(self) -> bool:
+        """Whether the network that the lesson tells of becomes another one with every picture."""
+        return self.training
+
+    @property
     def experimenting(self) -> bool:
         """Whether the experiment goes on."""
         return not self.grid.done and not self.grid.paused
