@@ -8,12 +8,14 @@
 //   { loaded, total }   bytes, now and then
 //   { part, content }   what has arrived in good order: the compiled WebAssembly.Module, or a pack's inflated ArrayBuffer
 //   { failed }          instead of a part: why
-import { files as atOnce, later, preload } from "./runtime.mjs";
+import { files as always, extra, later, preload } from "./runtime.mjs";
 
 /** @param {string} path */
 const here = (path) => new URL(path, import.meta.url).href;
 const TELL_EVERY = 50; // ms
 const { mayBegin } = globalThis; // not in a page that is one file
+/** @type {typeof always} */
+const atOnce = Object.assign({}, always, ...self.name.split(" ").map((name) => extra[name])); // see start.js
 const all = { ...atOnce, ...later };
 const files = globalThis.oneFile ? all : atOnce; // elsewhere Python fetches the others; see python/rest.mjs
 

@@ -39,8 +39,18 @@ export function listen() {
   document.addEventListener("click", (event) => {
     const by = touched(event, ".named");
     if (by) press(by);
+    const opening = touched(event, "[data-open]");
+    if (opening) import("./opened.js").then(({ open }) => open(opening), refuse(opening));
   });
 }
+
+/** @param {HTMLElement} button @returns {(error: Error) => void} */
+const refuse = (button) => (error) => {
+  const told = Object.assign(document.createElement("span"), { role: "alert" });
+  told.textContent = ` It could not be opened (${error.message}).`;
+  button.parentElement?.querySelector("[role=alert]")?.remove();
+  button.after(told);
+};
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 

@@ -12,6 +12,7 @@ import { run } from "./python/run.js";
  * @property {(cause: string, lacksMemory?: boolean) => void} failed to be told why not
  * @property {(status: string) => void} say shows what Python's status is
  * @property {string[]} downloaded to which the addresses of all that is fetched are added
+ * @property {string[]} packages of the demos on the page, of which some need more of Python than others
  *
  * @typedef {import("./python/run.js").Part} Part
  * @typedef {ReturnType<typeof partsOf>} Parts
@@ -43,7 +44,7 @@ async function begin(given) {
     if (cause) page.failed(cause);
   });
   const { core, interpreter, channel } = page;
-  const parts = partsOf();
+  const parts = partsOf(page.packages);
   // What lies elsewhere is asked for at once, and worked on when PyScript is under way; what is in the page is at hand.
   let downloads = oneFile ? undefined : startDownloads(page, parts);
   try {
@@ -90,19 +91,19 @@ function forbidden({ blockedURI, disposition, effectiveDirective }) {
 // Done by a worker of their own. It may come from a page's own origin only, which a sandboxed frame has not, but it may
 // import from elsewhere; and in such a frame it may not be a module itself. The page's word to begin may come before the
 // import has.
-/** @param {string} address */
-function downloadsWorker(address) {
+/** @param {string} address @param {string} name */
+function downloadsWorker(address, name) {
   const source = `const { promise, resolve } = Promise.withResolvers();
     globalThis.mayBegin = promise;
     addEventListener("message", resolve, { once: true });
     import(${JSON.stringify(address)}).catch(() => postMessage({ failed: ${JSON.stringify(NO_DOWNLOADS)} }));`;
-  return new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
+  return new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })), { name });
 }
 
 /** @param {Page} page @param {Parts} parts */
-function startDownloads({ beside, downloaded, signOfLife, failed }, parts) {
-  const address = beside("downloads.mjs");
-  const downloads = oneFile?.downloads(address) ?? downloadsWorker(address);
+function startDownloads({ beside, downloaded, signOfLife, failed, packages }, parts) {
+  const [address, name] = [beside("downloads.mjs"), packages.join(" ")]; // from which it knows what is needed
+  const downloads = oneFile?.downloads(address, name) ?? downloadsWorker(address, name);
   downloads.onerror = () => failed(NO_DOWNLOADS);
   downloads.onmessage = ({ data }) => {
     if (data.addresses) downloaded.push(...data.addresses);
@@ -125,7 +126,8 @@ function showProgress({ loaded, total }) {
 }
 
 // The parts of Python on their way to the interpreter, where they wait until that listens.
-function partsOf() {
+/** @param {string[]} packages */
+function partsOf(packages) {
   /** @type {Part[]} */
   const waiting = [];
   let listens = false;
@@ -138,6 +140,7 @@ function partsOf() {
     },
     release() {
       listens = true;
+      this.post?.({ packages }, []);
       for (const part of waiting.splice(0)) this.add(part);
     },
   };

@@ -35,7 +35,7 @@ from bundler.pages.first_answers import write_first_answers
 from bundler.pages.icon import write_icon
 from bundler.pages.placing import all_placed
 from bundler.pages.practice import practised
-from bundler.pages.scripts import bundle_script
+from bundler.pages.scripts import bundle_module, bundle_script
 from bundler.pages.sheets import write_sheets
 from bundler.pages.write import write_pages
 from bundler.progress import step
@@ -45,7 +45,7 @@ from bundler.publish.offline import FILE as OFFLINE_SCRIPT
 from bundler.publish.offline import write_service_worker
 from bundler.publish.single_file import write_single_files
 from bundler.python.bytecode import Compiled, compile_packages, compiled_archives
-from bundler.python.packages import check_loads, copy_packages
+from bundler.python.packages import apart, check_loads, copy_packages
 from bundler.python.packs import files_in, members, pack
 from bundler.python.pyodide_node import Runtime
 from bundler.python.runtime import write_runtime
@@ -119,26 +119,31 @@ def _build_app(root: Path, modules: Path, pyodide: Path, compiled: Compiled, ass
     bundle_script(modules, root / "site" / "page" / "boot.js", unnamed / "shim.js")
     write_idiomorph(modules / "idiomorph", unnamed / "idiomorph.js")
     write_sha256(modules, unnamed / "python" / "sha256.mjs")
-    for page in all_pages():
+    pages = all_pages()
+    for page in pages:
         if page.script:
             (unnamed / page.package).mkdir(exist_ok=True)
             shutil.copy(page.folder / page.script, unnamed / page.package)
+        for script in page.bundled:
+            bundle_module(modules, page.folder / script, unnamed / page.package / script)
     write_sheets(root / "site", unnamed)
     write_icon(root / "site" / "templates", unnamed)
     with tempfile.TemporaryDirectory() as temporary:
         packages = copy_packages(root, Path(temporary) / "packages")
         compile_packages(modules / "pyodide", compiled.stdlib, packages)
-        ours = pack(files_in(packages, PACKAGES), unnamed / "lstm-explainer.bin")
+        packed = apart(files_in(packages, PACKAGES), pages, PACKAGES)
+        ours = pack(packed.pop(""), unnamed / "lstm-explainer.bin")
+        own = {demo: pack(files, unnamed / f"{demo}.bin") for demo, files in packed.items()}
     runtime = Runtime(packs=(pyodide / PYTHON, ours))
     check_loads(modules / "pyodide", runtime)
-    pages = all_pages()
     placed = all_placed(pages, {page.demo.name: page.data(partial(practised, CACHE)) for page in pages})
     write_first_answers(modules, runtime, placed, unnamed, CACHE)
     info = json.loads((modules / "pyodide" / "pyodide-lock.json").read_text("utf-8"))["info"]
     # The two scripts among the runtime files are imported as modules; only the rest can be fetched and checked.
     loaded = [file for file in files_under(pyodide) if file.suffix != ".mjs" and file.name != REST]
     later = sorted(pyodide.glob(REST))  # none, where the WebAssembly is in one part
-    write_runtime(unnamed, pyodide, _version(modules / "pyodide"), info, [*loaded, ours], later)
+    extra = {page.package: own[page.demo.name] for page in pages if page.packages}
+    write_runtime(unnamed, pyodide, _version(modules / "pyodide"), info, [*loaded, ours], later, extra)
     return _name_by_contents(unnamed)
 
 

@@ -54,6 +54,13 @@ class Chapter(NamedTuple):
     data: Callable[[Any], Any] = _as_it_is  # what Python begins with there, from what it begins with elsewhere
 
 
+class Opened(NamedTuple):
+    """How the article leads to a demo that is in none of its chapters, and that a press opens there in a frame."""
+
+    words: str  # as HTML
+    button: str
+
+
 class Follow(NamedTuple):
     """Events that readers may begin with: the build works out where they lead, as long as only such were brought about.
 
@@ -75,7 +82,10 @@ class Page(NamedTuple):
     fields: Callable[[Any], Mapping[str, str]] = _nothing  # what else templates ask for
     styles: tuple[str, ...] = ()  # sheets with the rules of what it shows, from where this file is
     script: str = ""  # in the demo's folder, if it needs one: a module that exports ``start(demo, raise)``
+    bundled: tuple[str, ...] = ()  # scripts in that folder that this one imports, with what npm packages they import
+    packages: tuple[str, ...] = ()  # of Python, that it alone needs: with its folder they come in a pack of its own
     chapters: tuple[Chapter, ...] = ()  # of the article, in which it stands
+    opened: Opened | None = None  # from the chapter about the code
     card: Card | None = None  # of the whole site, if the demo has it
     first_events: tuple[Follow, ...] = ()  # what is answered before Python is there
     first_queries: tuple[str, ...] = ()  # settings in the address with which this is so, too: "name=value&..."

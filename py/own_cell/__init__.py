@@ -1,4 +1,1 @@
-"""A cell whose code a reader writes: its source, what is wrong with it, and training without a backward pass by hand.
-
-No page has it yet, and the build does not ship it.
-"""
+"""A cell whose code a reader writes: its source, what is wrong with it, and training without a backward pass."""

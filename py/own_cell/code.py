@@ -14,11 +14,13 @@ import builtins
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import prod
+from time import perf_counter
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from own_cell.tape import logistic
+from own_cell.watch import SECONDS, Watch
 from rnn.arrays import Array
 
 FILE = "<your cell>"
@@ -27,7 +29,7 @@ LINES = 100  # printed, at most
 SIZE = 100_000  # parameters, at most
 NEEDED = {"Params": "a NamedTuple of the parameters", "State": "a NamedTuple of what is carried from step to step"}
 NEEDED |= {"shapes": "a function of inputs and units", "step": "a function of params, x and state"}
-PROMISED = ("numpy", "math", "typing", "functools", "itertools")  # what can be imported
+PROMISED = ("numpy", "math", "typing", "functools", "itertools", "collections", "dataclasses", "operator", "random")
 
 
 class Problem(Exception):  # noqa: N818 - what readers see is called so
@@ -62,6 +64,7 @@ class OwnCell(NamedTuple):
     step: Callable[[Any, Any, Any], tuple[Any, dict[str, Any]]]
     begin: Callable[[Any], Any] | None
     printed: Printed
+    watch: Watch
     NAME: str = NAME
     TITLE: str = "your cell"
     GATES: tuple[str, ...] = ()
@@ -70,11 +73,13 @@ class OwnCell(NamedTuple):
     QUANTITIES: tuple[Any, ...] = ()
 
 
-def compiled(text: str) -> OwnCell:
+def compiled(text: str, clock: Callable[[], float] = perf_counter) -> OwnCell:
     """The cell that the code defines. What it prints is kept; its step is checked each time it is called.
 
+    Its watch has begun, by a ``clock`` in seconds, and is to be begun anew before each slice of work.
+
     Raises:
-        Problem: the code cannot be run, or something is missing.
+        Problem: the code cannot be run, takes too long, or something is missing.
     """
     printed = Printed()
     names: dict[str, Any] = {
@@ -86,7 +91,10 @@ def compiled(text: str) -> OwnCell:
         "sigmoid": logistic,
     }
     with _told():
-        exec(compile(text, FILE, "exec", dont_inherit=True), names)
+        code = compile(text, FILE, "exec", dont_inherit=True)
+        watch = Watch(code, clock, _too_long)
+        watch.begin()
+        exec(code, names)
     for name, what in NEEDED.items():
         if not callable(names.get(name)):
             raise Problem(f"{name} is missing: {what}")
@@ -107,7 +115,7 @@ def compiled(text: str) -> OwnCell:
             found = step(params, x, state)
         return _checked_step(found, names["State"], state, _line_of(text, "step"))
 
-    return OwnCell(names["Params"], names["State"], checked_shapes, checked_step, begin, printed)
+    return OwnCell(names["Params"], names["State"], checked_shapes, checked_step, begin, printed, watch)
 
 
 def begun(cell: OwnCell, params: Any) -> Any:
@@ -206,6 +214,10 @@ def _import(name: str, *rest: Any) -> Any:
     if name.partition(".")[0] not in (*PROMISED, "warnings"):  # numpy's own, where it warns
         raise Problem(f"{name} cannot be imported here; these can: {', '.join(PROMISED)}")
     return builtins.__import__(name, *rest)
+
+
+def _too_long() -> Problem:
+    return Problem(f"the code had not ended after {SECONDS:g} seconds and was stopped: is there a loop without an end?")
 
 
 def _no_input(*_: object) -> None:

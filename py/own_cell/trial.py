@@ -1,5 +1,7 @@
 """A reader's cell trained for real, beside the three of ours: the same task, seed, batches and number of units."""
 
+from collections.abc import Callable
+from time import perf_counter
 from typing import Any, NamedTuple, Protocol, cast
 
 import numpy as np
@@ -11,6 +13,8 @@ from rnn.fresh_run import TEST_SIZE, Backend, FreshRun, Source, advance, start
 from rnn.network import NetworkShape, flatten, initialise, unflatten
 
 OTHERS = ("lstm", "gru", "rnn")
+
+type Clock = Callable[[], float]
 
 
 class Task(Source, Protocol):
@@ -38,19 +42,22 @@ class Trial(NamedTuple):
         return Recorded(self.cell)
 
 
-def begin(text: str, task: Task, units: int, seed: int) -> Trial:
+def begin(text: str, task: Task, units: int, seed: int, clock: Clock = perf_counter) -> Trial:
     """The trial of this code, before its first update. One step is tried, so that what fails at once is told at once.
+
+    ``clock`` counts seconds, for code that does not end.
 
     Raises:
         Problem: the code is wrong; the cell that was registered before stays so.
     """
-    cell = compiled(text)
+    cell = compiled(text, clock)
     shape = task.shape(units, NAME)
     sizes = cell.shapes(shape.inputs, units)
     params = cell.Params(*(np.zeros(size) for size in sizes))
-    zero = cell.State(*(np.zeros((2, units)) for _ in cell.State._fields))
+    batch = task.recipe.batch
+    zero = cell.State(*(np.zeros((batch, units)) for _ in cell.State._fields))
     with np.errstate(all="ignore"):
-        cell.step(begun(cell, params), np.zeros((2, shape.inputs)), zero)
+        cell.step(begun(cell, params), np.zeros((batch, shape.inputs)), zero)
         cells.register(cast(Any, cell))
         network = unflatten(initialise(np.random.default_rng(seed), shape), shape)
         theta = flatten(network._replace(cell=begun(cell, network.cell)))
@@ -59,6 +66,8 @@ def begin(text: str, task: Task, units: int, seed: int) -> Trial:
 
 def go_on(trial: Trial, updates: int) -> Trial:
     """So many updates more, or fewer where it ends. Raises Problem."""
+    cells.register(cast(Any, trial.cell))  # another may have been tried in between
+    trial.cell.watch.begin()
     with np.errstate(all="ignore"):  # what is no number is told below
         run = advance(trial.run, updates, trial.backend)
         if run.diverged:
@@ -84,11 +93,11 @@ def _not_a_number(trial: Trial) -> str:
     return f"{when} the loss, or its gradient, is no number any more (NaN, or infinite)"
 
 
-def told(trial: Trial, others: dict[str, FreshRun]) -> str:
-    """What came out, in words, from the runs themselves."""
-    sentences = [f"Your cell {_outcome(trial.run)}."]
+def told(own: FreshRun, others: dict[str, FreshRun]) -> str:
+    """What came out for the reader's cell and for those of ours, in words, from the runs themselves."""
+    sentences = [f"Your cell {outcome_of(own)}."]
     if done := [name for name in OTHERS if name in others and _is_over(others[name])]:
-        parts = [f"{_called(name)} {_outcome(others[name])}" for name in done]
+        parts = [f"{_called(name)} {outcome_of(others[name])}" for name in done]
         listed = parts[0] if len(parts) == 1 else f"{'; '.join(parts[:-1])}; {parts[-1]}"
         sentences.append(f"With the same batches, {listed}.")
     return " ".join(sentences)
@@ -102,7 +111,8 @@ def _called(name: str) -> str:
     return f"the {cells.named(name).TITLE}"
 
 
-def _outcome(run: FreshRun) -> str:
+def outcome_of(run: FreshRun) -> str:
+    """What came of a training so far, as what follows its cell's name."""
     right = round(run.accuracy * TEST_SIZE)
     if run.solved_after is not None:
         return f"solved it in {run.solved_after} updates: all {TEST_SIZE} fresh sequences are right"

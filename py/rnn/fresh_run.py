@@ -102,6 +102,7 @@ class FreshRun(NamedTuple):
     norms: tuple[float, ...] = ()  # of the gradients, before clipping
     accuracies: tuple[float, ...] = ()  # after 0, CHECK_EVERY, ... updates: right answers of TEST_SIZE fresh sequences
     diverged: bool = False  # a loss or a gradient was no number: it ends there
+    learning_rate: float | None = None  # of the updates to come; None for that of the recipe
 
     @property
     def made(self) -> int:
@@ -159,7 +160,8 @@ def advance(run: FreshRun, updates: int, backend: Backend = REFERENCE) -> FreshR
         block, first = divmod(run.made, CHECK_EVERY)
         some = slice(first, min(first + end - run.made, CHECK_EVERY))
         batches = Examples(*(array[some] for array in batches_of(run.source, run.seed, block)))
-        learned = backend.learn(run.state, run.shape, batches, recipe.learning_rate, recipe.clip)
+        rate = recipe.learning_rate if run.learning_rate is None else run.learning_rate
+        learned = backend.learn(run.state, run.shape, batches, rate, recipe.clip)
         run = run._replace(
             state=learned.state,
             losses=(*run.losses, *learned.losses),

@@ -50,9 +50,9 @@
     document.head.append(map);
   }
 
-  /** @param {string} url */
-  function downloads(url) {
-    const worker = new Worker(addresses[url]);
+  /** @param {string} url @param {string} name */
+  function downloads(url, name) {
+    const worker = new Worker(addresses[url], { name });
     const fetched = Object.keys(lengths).filter((name) => name !== MODULES);
     worker.postMessage(Object.fromEntries(fetched.map((name) => [name, take(name)])));
     return worker;

@@ -43,13 +43,16 @@ export const saveFor = (demo) => (name, blob) => {
  * @typedef {Record<string, ((effect: any, demo: import("./demos.js").Demo) => void) | undefined>} Effects
  */
 
+/** @type {Record<string, string>} by the end of a file's name */
+const TYPES = { csv: "text/csv", py: "text/x-python" };
+
 /** @type {Effects} */
 export const effects = {
   /** @param {{text: string}} kept @param {import("./demos.js").Demo} demo */
   remember: ({ text }, demo) => remember(demo, text),
   /** @param {{name: string, text: string}} file @param {import("./demos.js").Demo} demo */
   save: ({ name, text }, demo) =>
-    saveFor(demo)(name, new Blob([text], { type: name.endsWith(".csv") ? "text/csv" : "application/json" })),
+    saveFor(demo)(name, new Blob([text], { type: TYPES[name.split(".").at(-1) ?? ""] ?? "application/json" })),
 };
 
 /**

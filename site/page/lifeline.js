@@ -6,16 +6,22 @@ const [BEAT, LONGEST_BEAT] = [250, 1000]; // ms
 /** @type {ReturnType<typeof setInterval> | undefined} */
 let beating;
 
-/** Python, or its download, has got on: the time in which something must happen begins anew. */
-export function signOfLife() {
+/**
+ * Python, or its download, has got on: the time in which something must happen begins anew.
+ * @param {number} [patience] s, where less is borne than elsewhere
+ * @param {(cause: string, seconds: number) => void} [silent] told when nothing has happened
+ */
+export function signOfLife(patience, silent = (cause) => failed(cause)) {
   stopWaiting();
-  const seconds = Number(root.dataset.deadline);
+  const seconds = patience || Number(root.dataset.deadline);
   let [waited, last] = [0, performance.now()];
   beating = setInterval(() => {
     const now = performance.now();
     waited += Math.min(now - last, LONGEST_BEAT);
     last = now;
-    if (waited >= seconds * 1000) failed(`Nothing happened for ${seconds} seconds.`);
+    if (waited < seconds * 1000) return;
+    stopWaiting();
+    silent(`Nothing happened for ${seconds} seconds.`, seconds);
   }, BEAT);
 }
 const stopWaiting = () => clearInterval(beating);

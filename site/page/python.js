@@ -5,7 +5,7 @@ import { Fields } from "./fields.js";
 import { leftOfFrame, work, worked } from "./frames.js";
 import { Journal } from "./journal.js";
 import { alive, is, signOfLife } from "./lifeline.js";
-import { Queue } from "./queue.js";
+import { Queue, TooLong } from "./queue.js";
 import { show } from "./show.js";
 
 /**
@@ -21,6 +21,9 @@ let Idiomorph;
 /** To be called before the first answer. @param {import("./show.js").Patching} patching */
 export const patchWith = (patching) => (Idiomorph = patching);
 
+/** @param {string} cause @param {number} seconds */
+const tooLong = (cause, seconds) => queue.giveUp(new TooLong(cause, seconds));
+
 /** @type {(error: Error) => void} */
 let broke;
 /** Who is told when nothing more can be asked, and of what it came. @param {typeof broke} tell */
@@ -30,8 +33,10 @@ export const queue = new Queue({
   instanceOf,
   policyOf: (demo, event) => pageOf(demo).policies[event] ?? {},
   isReady: () => is("ready"),
-  asking({ message }) {
-    signOfLife();
+  asking({ demo, message }) {
+    if (message.ask === "start") signOfLife();
+    // A reader's own code may never end, and is not waited for as long as Python itself; see restart.js.
+    else signOfLife(Number(demo.dataset.patience), demo.dataset.patience ? tooLong : undefined);
     if (message.ask === "work") message.budget = leftOfFrame();
   },
   answered,

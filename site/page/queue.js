@@ -46,11 +46,20 @@
 
 export class GivenUp extends Error {}
 
+/** An answer has not come in the time that it may take. */
+export class TooLong extends Error {
+  /** @param {string} cause @param {number} seconds */
+  constructor(cause, seconds) {
+    super(cause);
+    this.seconds = seconds;
+  }
+}
+
 /** Python has died of an item. */
 export class Death extends Error {
   /** @param {Item} item @param {Error} cause */
-  constructor(item, { message }) {
-    super(message);
+  constructor(item, cause) {
+    super(cause.message, { cause });
     this.item = item;
   }
 }
@@ -65,7 +74,7 @@ export class Queue {
   gesture = 0;
   /** @type {Item[]} oldest first */
   #waiting = [];
-  /** @type {((reason: GivenUp) => void) | null} */
+  /** @type {((reason: Error) => void) | null} */
   #giveUp = null; // on the answer that is waited for
   #page;
 
@@ -124,8 +133,9 @@ export class Queue {
     this.pumping = this.#askAll().finally(() => (this.pumping = null));
   }
 
-  giveUp() {
-    this.#giveUp?.(new GivenUp("no answer"));
+  /** @param {Error} reason */
+  giveUp(reason = new GivenUp("no answer")) {
+    this.#giveUp?.(reason);
   }
 
   async #askAll() {

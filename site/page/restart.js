@@ -2,12 +2,13 @@
 import { allDemos, complain, instanceOf } from "./demos.js";
 import { alive, failed, is, loading, rest, say } from "./lifeline.js";
 import { load, oneFile } from "./place.js";
-import { journal, NotShown, queue, whenBroken } from "./python.js";
-import { Death, GivenUp } from "./queue.js";
+import { journal, NotShown, queue, raise, whenBroken } from "./python.js";
+import { Death, GivenUp, TooLong } from "./queue.js";
 import { canReload, LOST } from "./reload.js";
 import { channel, startAll } from "./startup.js";
 import { reload, toTell } from "./takealong.js";
 
+/** @returns {Promise<void>} */
 export async function start() {
   try {
     await startAll();
@@ -24,6 +25,7 @@ export async function start() {
   if (!is("ready")) return;
   say("Python is running in this tab");
   for (const { demo, told } of toTell.splice(0)) complain(demo, told);
+  for (const { demo, seconds } of tooLong.splice(0)) raise(demo, "stopped", { seconds });
   // Not in a frame with sandbox, where each file would need the host's leave once more.
   if (!oneFile && self.origin !== "null") setTimeout(() => lookForDamage().catch(console.warn), AFTER);
 }
@@ -52,10 +54,19 @@ whenBroken((error) => {
 const notShown = ({ message }) =>
   failed(`The page could not show what Python answered (${message}).`, "This page has stopped.");
 
-/** What Python died of is left out from now on; all else is as it was. @param {Death} death */
+/** @type {{demo: import("./demos.js").Demo, seconds: number}[]} whose code did not end, to be told so */
+const tooLong = [];
+
+/** What Python died of is left out from now on; all else is as it was. @param {Death} death @returns {Promise<void>} */
 async function restart(death) {
+  const { cause, item } = death;
+  if (cause instanceof TooLong) {
+    tooLong.push({ demo: item.demo, seconds: cause.seconds });
+    end();
+    return start();
+  }
   const told = `Python stopped over what came last (${death.message}) and was started again without it.`;
-  toTell.push({ demo: death.item.demo, told: `${told} What was before is as it was.` });
+  toTell.push({ demo: item.demo, told: `${told} What was before is as it was.` });
   if (channel) return (await canReload()) ? reload() : failed(`${told} ${LOST}`); // on a page, Python starts but once
   end();
   await start();

@@ -37,7 +37,8 @@ export async function startAll() {
   /** @type {typeof import("../start.js")} */
   const { startPython } = await place.load("start.js");
   const { core, interpreter, beside } = place;
-  const given = { core, interpreter, channel, beside, signOfLife, failed: failedAt, say, downloaded };
+  const packages = [...new Set(allDemos().map((demo) => pageOf(demo).package))];
+  const given = { core, interpreter, channel, beside, signOfLife, failed: failedAt, say, downloaded, packages };
   const starting = queue.python ?? startPython(given);
   const [python, { Idiomorph }] = await Promise.all([starting, place.load("idiomorph.js")]);
   queue.python = python;

@@ -2,7 +2,7 @@
 //
 // It lives in a worker, or, where none can be had, on the page itself, to which it then has a channel of its own (shim.js);
 // and it tells the page how it gets on. What calls it is interpreter.mjs.
-import { files, later, lock, pyodide } from "../runtime.mjs";
+import { extra, files, later, lock, pyodide } from "../runtime.mjs";
 import { Rest } from "./rest.mjs";
 import { EMPTY_ZIP, libraryOf, unpack } from "./unpack.mjs";
 
@@ -28,8 +28,13 @@ const here = (path) => new URL(`../${path}`, import.meta.url).href; // the folde
 const pause = () => new Promise((resolve) => setTimeout(resolve)); // where Python runs on the page, to let it react
 
 /** @type {Record<string, PromiseWithResolvers<Part["content"]>>} by name, what the page sends as soon as it has it */
-const parts = Object.fromEntries(Object.keys({ ...files, ...later }).map((name) => [name, Promise.withResolvers()]));
+const parts = Object.fromEntries(
+  Object.keys(Object.assign({}, files, later, ...Object.values(extra))).map((name) => [name, Promise.withResolvers()]),
+);
+/** @type {PromiseWithResolvers<string[]>} of the demos on the page */
+const packages = Promise.withResolvers();
 channel.addEventListener("message", ({ data }) => {
+  if (data?.packages) packages.resolve(data.packages);
   if (data?.part) parts[data.part].resolve(data.content);
   if (data?.listening) tell({ listening: true }); // the page has begun to listen, perhaps after it was told
 });
@@ -52,7 +57,8 @@ async function fetchPart(resource, options) {
  * @param {{sitePackages: string}} places
  */
 async function fsInit(FS, { sitePackages }) {
-  const packs = Object.keys(files).filter((name) => name.endsWith(".bin"));
+  const needed = Object.assign({}, files, ...(await packages.promise).map((name) => extra[name]));
+  const packs = Object.keys(needed).filter((name) => name.endsWith(".bin"));
   for (const name of packs) {
     unpack(FS, libraryOf(sitePackages), /** @type {ArrayBuffer} */ (await parts[name].promise));
   }

@@ -4,9 +4,9 @@
 /**
  * @typedef {import("../page/queue.js").Python} Python
  *
- * A part of Python, as downloads.mjs hands it over; and how it is handed on to python.mjs.
+ * A part of Python, as downloads.mjs hands it over; and how it is handed on to python.mjs, with what parts there will be.
  * @typedef {{part: string, content: WebAssembly.Module | ArrayBuffer}} Part
- * @typedef {(part: Part, transfer: Transferable[]) => void} Post
+ * @typedef {(part: Part | {packages: string[]}, transfer: Transferable[]) => void} Post
  *
  * @typedef {object} Page
  * @property {string} core the address of PyScript

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bundler.python.tour import Visit, tour
+from demos.own_cell.source import source_of
 from demos.pattern.presets import FOUR_BIT, TWO_BIT
 
 type Message = dict[str, Any]
@@ -38,6 +39,10 @@ def missed() -> Iterator[Message]:
     yield from visit("memory", {"type": "train"}, WORK)
     recall: Message = {"type": "choose-task", "task": "recall"}
     yield from visit("memory", recall, {"type": "run-experiment"}, *([WORK] * SOLVED))
+    yield from visit("own-cell", {"type": "edit", "text": "1 / 0"}, {"type": "run"}, WORK)
+    yield from visit(
+        "own-cell", {"type": "edit", "text": f"print(1)\n{source_of('lstm')}"}, {"type": "run"}, WORK, WORK
+    )
     units: list[Message] = [{"type": "pick-unit", "unit": unit} for unit in range(1, 25)]  # some of them are suggested
     yield from visit("draw", *units)
     yield from visit("draw", {"type": "toggle-learning"}, {"type": "draw-on"}, *([{**WORK, "budget": 5}] * LONG))

@@ -30,7 +30,16 @@ EXCEPTIONS = {
     # In a page that is one file the fonts come last, so that the picture does not wait for them.
     "element-permitted-content",
 }
-PAGES = ("two-bit", "four-bit", "memory", "memory?task=recall", "draw", "index", "four-bit?target=10101010&units=8")
+PAGES = (
+    "two-bit",
+    "four-bit",
+    "memory",
+    "memory?task=recall",
+    "draw",
+    "own-cell",
+    "index",
+    "four-bit?target=10101010&units=8",
+)
 LOOKS = {
     "phone, light": {"viewport": {"width": 360, "height": 740}, "color_scheme": "light"},
     "desktop, dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
@@ -40,6 +49,7 @@ LOOKS = {
 OPENED = (
     *("What each gate has learned", "How the error flows back", "Change weights", "A long stream", "Take it along"),
     *("Change the network", "Build it", "Check yourself", "Make an exercise"),
+    *("Peepholes", "Compare both for the LSTM"),
 )
 AXE = """async (tags) => {
   const { violations } = await axe.run(document, { runOnly: tags, resultTypes: ["violations"] });

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 KIT = ROOT / "site" / "embed"
 SNIPPETS = ("snippet.html", "hugo-shortcode.html", "jekyll-include.html")
-NAMES = ("two-bit", "memory", "four-bit", "draw")
+NAMES = ("two-bit", "memory", "four-bit", "draw", "own-cell")
 WIDTHS = (*range(320, 700, 20), *range(700, 1001, 50))
 STEP = 0.02  # of the height: where it changes by more, it is looked at more closely, down to the px
 KEPT = 0.015  # what is left out of the table is as near as this

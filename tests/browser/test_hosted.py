@@ -19,7 +19,7 @@ def assert_no_controls(page: Page) -> None:
     expect(page.locator("input:not([type=file])").filter(visible=True)).to_have_count(0)
 
 
-@pytest.mark.parametrize("name", ["two-bit", "memory", "four-bit", "draw"])
+@pytest.mark.parametrize("name", ["two-bit", "memory", "four-bit", "draw", "own-cell"])
 def test_without_scripts_the_picture_stays_and_says_what_is_missing(new_page: NewPage, site: str, name: str) -> None:
     page = new_page(java_script_enabled=False)
     page.goto(f"{site}/{name}.html")

@@ -14,7 +14,7 @@ EXCEPTIONS = {
     # A strip is a picture with a pixel for each number, stretched to the width there is.
     "image-aspect-ratio",
 }
-PAGES = ("index", "two-bit", "four-bit", "memory", "draw")
+PAGES = ("index", "two-bit", "four-bit", "memory", "draw", "own-cell")
 
 
 @pytest.mark.parametrize(("name", "device"), [*((name, "phone") for name in PAGES), ("index", "desktop")])

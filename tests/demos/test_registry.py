@@ -17,7 +17,7 @@ PACKAGES = {"pattern": "two-bit", "memory": "memory", "draw": "draw"}  # with a 
 
 
 def test_every_preset_is_a_demo_under_its_own_name() -> None:
-    assert all_demos().keys() == {*PRESETS, "draw", "memory"}
+    assert all_demos().keys() == {*PRESETS, "draw", "memory", "own-cell"}
     assert all(preset.name == name for name, preset in PRESETS.items())
     assert all(demo.name == name for name, demo in all_demos().items())
 

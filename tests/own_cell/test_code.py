@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from demos.own_cell.source import source_of
 from own_cell.code import LINES, PROMISED, Problem, begun, compiled
-from own_cell.source import source_of
 from rnn.cells import NAMES, named
 
 LSTM = source_of("lstm")
@@ -117,7 +117,7 @@ def test_a_mistake_is_told_in_words_with_its_line(name: str) -> None:
 
 def test_a_function_that_calls_itself_without_end() -> None:
     text = LSTM.replace("i * g", "i * again(g)") + "\n\ndef again(x):\n    return again(x)\n"
-    check(text, "calls itself without end", "    return again(x)")
+    check(text, "calls itself without end", "def again(x)")
 
 
 def test_what_it_prints_is_kept_up_to_a_hundred_lines() -> None:

@@ -6,10 +6,10 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
+from demos.own_cell.source import source_of
 from own_cell.code import NAME, begun, compiled
 from own_cell.experiments import EXPERIMENTS, SOURCES, DoesNotFitError, Experiment, applied
 from own_cell.recorded import Recorded
-from own_cell.source import source_of
 from rnn.arrays import sigmoid
 from rnn.cells import register
 from rnn.fresh_run import advance, start

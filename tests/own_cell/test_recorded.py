@@ -5,9 +5,9 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
+from demos.own_cell.source import source_of
 from own_cell.code import NAME, Problem, compiled
 from own_cell.recorded import Recorded
-from own_cell.source import source_of
 from rnn.cells import NAMES, register
 from rnn.fresh_run import REFERENCE, advance, start
 from rnn.network import initialise

@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 
+from demos.own_cell.source import source_of
 from own_cell.code import NAME, Problem
 from own_cell.experiments import EXPERIMENTS, Experiment, applied
-from own_cell.source import source_of
 from own_cell.trial import OTHERS, Trial, begin, begin_other, go_on, told
 from rnn import cells
 from rnn.fresh_run import CHECK_EVERY, REFERENCE, TEST_SIZE, FreshRun, advance
@@ -36,7 +36,7 @@ def test_the_lstms_own_source_comes_to_what_the_lstm_comes_to() -> None:
     trial, beside = to_its_end(begin(source_of("lstm"), TASK, 1, 2)), others(2)
     assert trial.run.solved_after == beside["lstm"].solved_after
     np.testing.assert_allclose(trial.run.losses, beside["lstm"].losses, rtol=1e-9)
-    words = told(trial, beside)
+    words = told(trial.run, beside)
     solved = re.findall(r"(Your cell|the LSTM|the GRU) solved it in (\d+) updates", words)
     assert dict(solved) == {
         "Your cell": str(trial.run.solved_after),
@@ -50,7 +50,7 @@ def test_the_lstms_own_source_comes_to_what_the_lstm_comes_to() -> None:
 def test_while_it_goes_on_it_is_said_how_far_it_is() -> None:
     trial = go_on(begin(source_of("lstm"), TASK, 1, 0), 5)
     right = round(trial.run.accuracy * TEST_SIZE)
-    assert told(trial, {}) == f"Your cell has made 5 updates: {right} of {TEST_SIZE} fresh sequences are right."
+    assert told(trial.run, {}) == f"Your cell has made 5 updates: {right} of {TEST_SIZE} fresh sequences are right."
 
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda one: one.name)
@@ -61,7 +61,7 @@ def test_what_is_said_of_an_experiment_is_what_a_check_finds(experiment: Experim
     test = TASK.draw(np.random.default_rng((1, 0)), TEST_SIZE)
     logits = trial.backend.logits(trial.run.state.theta, trial.run.shape, test.xs)
     right = int(((logits[:, 0] > 0) == (test.targets[-1, :, 0] > 0.5)).sum())
-    words = told(trial, {})
+    words = told(trial.run, {})
     if right == TEST_SIZE:
         assert f"in {trial.run.made} updates: all {TEST_SIZE}" in words
     else:

@@ -33,21 +33,23 @@ beforeEach(() => {
 });
 
 // Runs the module beside a list of files of which the server gives these answers, until it has told all there is.
-async function run(files, answers, preload = [], later = {}) {
+async function run(files, answers, preload = [], later = {}, extra = {}, name = "") {
   const folder = mkdtempSync(join(tmpdir(), "downloads-"));
   folders.push(folder);
   copyFileSync(SOURCE, join(folder, "downloads.mjs"));
-  const lists = { files, later, preload };
+  const lists = { files, later, preload, extra };
   const exports = Object.entries(lists).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
   writeFileSync(join(folder, "runtime.mjs"), exports.join("\n"));
   const asked = [];
+  globalThis.self = { name };
   globalThis.fetch = async (address) => {
     const name = address.split("/").at(-1);
     asked.push(name);
     return answers[name]();
   };
   const ended = () => told.filter((message) => message.part || message.failed).length;
-  const wanted = globalThis.oneFile ? { ...files, ...later } : files;
+  const needed = { ...files, ...extra[name] };
+  const wanted = globalThis.oneFile ? { ...needed, ...later } : needed;
   await import(pathToFileURL(join(folder, "downloads.mjs")));
   while (ended() < Object.keys(wanted).length) await new Promise((resolve) => setImmediate(resolve));
   return asked;
@@ -199,6 +201,15 @@ test("what comes later is known of, and fetched only where all is in one file", 
   } finally {
     delete globalThis.oneFile;
   }
+});
+
+test("what some demo alone needs is fetched where that is on the page", async () => {
+  const answer = () => new Response(PACK);
+  const files = { "a.bin": listed("a.bin", PACK) };
+  const extra = { one: { "one.bin": listed("one.bin", PACK) }, other: { "other.bin": listed("other.bin", PACK) } };
+  const answers = { "a.bin": answer, "one.bin": answer };
+  assert.deepEqual(await run(files, answers, [], {}, extra), ["a.bin"]);
+  assert.deepEqual(await run(files, answers, [], {}, extra, "one"), ["a.bin", "one.bin"]);
 });
 
 test("what comes is asked for at once, and neither unpacked nor compiled before the page says so", async () => {

@@ -16,7 +16,7 @@ declare var lstmShim: boolean | undefined;
 declare var lstmEmbed: boolean | undefined;
 
 /** In a page that is one file: its modules and its downloads, see one-file/page.js; in a worker of it, there at least. */
-declare var oneFile: { open(): Promise<void>; downloads(url: string): Worker } | undefined;
+declare var oneFile: { open(): Promise<void>; downloads(url: string, name: string): Worker } | undefined;
 
 /** In the worker that downloads: to wait for before what has come is worked on; see start.js. */
 declare var mayBegin: Promise<unknown> | undefined;

@@ -16,6 +16,7 @@ export const files: Record<string, File>;
 
 /** What is fetched after that. */
 export const later: Record<string, File>;
+export const extra: Record<string, Record<string, File>>;
 
 /** Addresses of what is only fetched ahead. */
 export const preload: string[];

@@ -31,12 +31,16 @@ class Written(NamedTuple):
     text: str
 
 
-def article(pages: Sequence[Page], data: Mapping[str, Any], colophon: str = "") -> str:
-    """The body of the page with all chapters; ``data`` are those of the demos by name."""
+def article(pages: Sequence[Page], data: Mapping[str, Any], colophon: str = "", alone: bool = False) -> str:
+    """The body of the page with all chapters; ``data`` are those of the demos by name.
+
+    Args:
+        alone: whether it is to be one file, beside which no other page may lie.
+    """
     chapters = sorted(((one, page) for page in pages for one in page.chapters), key=lambda pair: pair[0].place)
     told = [_written(chapter, page, data[page.demo.name], k) for k, (chapter, page) in enumerate(chapters, start=1)]
     asked = [found for one in told for found in QUESTION.findall(one.text)]
-    told.append(_code(asked))
+    told.append(_code(asked, pages, alone))
     framed = [
         fill("chapter", number=str(number), name=one.name, short=one.short, question=one.question, text=one.text)
         for number, one in enumerate(told, start=1)
@@ -69,15 +73,26 @@ def _written(chapter: Chapter, page: Page, data: Any, number: int) -> Written:
     return Written(chapter.name, chapter.short, chapter.question, filled(template, demo=demo, **fields, **said))
 
 
-def _code(asked: Sequence[tuple[str, str]]) -> Written:
+def _code(asked: Sequence[tuple[str, str]], pages: Sequence[Page], alone: bool) -> Written:
     """The last chapter, with what the whole page answers: an index of (id, question)."""
-    text = fill("code", step_source=_source(lstm.step), step_backward_source=_source(lstm.step_backward), questions="")
-    asked = [*asked, *QUESTION.findall(text)]
+    parts = {
+        "step_source": _source(lstm.step),
+        "step_backward_source": _source(lstm.step_backward),
+        "opened": "\n".join(_opened(page, alone) for page in pages if page.opened),
+    }
+    asked = [*asked, *QUESTION.findall(fill("code", **parts, questions=""))]
     links = "\n".join(f'<li><a href="#{name}">{question}</a></li>' for name, question in asked)
-    text = fill(
-        "code", step_source=_source(lstm.step), step_backward_source=_source(lstm.step_backward), questions=links
-    )
-    return Written("code", "The code", "What does it look like in Python?", text)
+    return Written("code", "The code", "What does it look like in Python?", fill("code", **parts, questions=links))
+
+
+def _opened(page: Page, alone: bool) -> str:
+    """What opens a demo's page in a frame, or, where that may not be there, says where it is."""
+    assert page.opened
+    if alone:
+        where = f"It is a page of its own: <code>offline/{page.demo.name}.html</code> of this site."
+        return f'<div class="prose"><p>{page.opened.words} {where}</p></div>'
+    fields = {"words": page.opened.words, "button": page.opened.button, "title": page.demo.title}
+    return fill("opened", **fields, address=f"{page.demo.name}.html")
 
 
 def _source(function: Any) -> str:

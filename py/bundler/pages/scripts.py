@@ -11,8 +11,17 @@ def bundle_script(modules: Path, entry: Path, target: Path) -> Path:
     Args:
         modules: the folder node_modules.
     """
+    return _bundled(modules, entry, target, "--format=iife")
+
+
+def bundle_module(modules: Path, entry: Path, target: Path) -> Path:
+    """Make the module ``target`` of ``entry`` and all the npm packages that it imports; BuildError as above."""
+    return _bundled(modules, entry, target, "--format=esm", "--minify", "--legal-comments=none")
+
+
+def _bundled(modules: Path, entry: Path, target: Path, *how: str) -> Path:
     esbuild = modules / "esbuild" / "bin" / "esbuild"
-    options = ["--bundle", "--format=iife", "--charset=utf8", "--log-level=warning", f"--outfile={target}"]
+    options = ["--bundle", "--charset=utf8", "--log-level=warning", f"--outfile={target}", *how]
     options.append("--tsconfig-raw={}")  # what is made is a matter of these options alone
     run(["node", esbuild, entry, *options], what=f"esbuild could not make {target.name}")
     return target

@@ -62,7 +62,11 @@ def write_pages(
     links_to_demos = [f'<a href="{name}.html">{name}.html</a>' for name in data]
     together = f"{', '.join(links_to_demos[:-1])} and {links_to_demos[-1]}"
     colophon = fill("colophon", megabytes=str(megabytes), links=together)
-    pages = {"index": SitePage("index", TITLE, "page", ARTICLE, article(demos, data, colophon), article(demos, data))}
+    pages = {
+        "index": SitePage(
+            "index", TITLE, "page", ARTICLE, article(demos, data, colophon), article(demos, data, alone=True)
+        )
+    }
     for page in demos:
         body = fill("alone", title=page.demo.title, demo=placed(page, data[page.demo.name]))
         pages[page.demo.name] = SitePage(page.demo.name, page.demo.title, "embed", page.package, body, body)

@@ -17,6 +17,7 @@ import base64
 import gzip
 import json
 from collections.abc import Mapping
+from functools import cache
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -29,6 +30,7 @@ from bundler.pages.inside import Inside, inert
 from bundler.pages.sheets import FONTS
 from bundler.pages.write import SitePage, page_html
 from bundler.publish.licenses import FILE as LICENSES
+from demos.page import Page, all_pages
 
 HOST = "https://bundle.invalid/"  # nothing under .invalid ever exists (RFC 2606)
 LEVEL = 9
@@ -47,14 +49,16 @@ def write_single_files(site: Path, dist: Path, links: dict[str, str], pages: Map
     `site` is the folder of the page's sources; `links` and `pages` are those of bundler.pages.write. Raises BuildError
     if a file becomes larger than BYTES, or if a page links to something that cannot be put into it.
     """
-    inside = _inside(site, dist, dist / links["app"])
+    app = dist / links["app"]
+    made = _bundled(site, dist, app, files_under(dist / "assets"))
+    insides = {name: _inside(site, dist, app, made, _of_others(name)) for name in pages}
     written = []
     (dist / FOLDER).mkdir(exist_ok=True)
     for name, page in pages.items():
         if left := _links(page.alone):
             raise BuildError(f"A page that is one file cannot hold {left[0]}; see bundler/publish/single_file.py.")
         target = dist / "offline.html" if name == "index" else dist / FOLDER / f"{name}.html"
-        content = page_html(page, links, one_file=inside).encode()
+        content = page_html(page, links, one_file=insides[name]).encode()
         if len(content) > BYTES:
             raise BuildError(f"{target.name} has {len(content)} bytes, more than {BYTES}.")
         target.write_bytes(content)
@@ -62,14 +66,24 @@ def write_single_files(site: Path, dist: Path, links: dict[str, str], pages: Map
     return written
 
 
-def _inside(site: Path, dist: Path, app: Path) -> Inside:
+def _of_others(name: str) -> tuple[str, ...]:
+    """Ends of names, of files and folders, that are for other pages alone."""
+    others = [page for page in all_pages() if page.packages and page.demo.name != name]
+    return tuple(end for page in others for end in (f"/{page.demo.name}.bin", *_scripts(page)))
+
+
+def _scripts(page: Page) -> tuple[str, ...]:
+    return tuple(f"/{page.package}/{script}" for script in (page.script, *page.bundled))
+
+
+def _inside(site: Path, dist: Path, app: Path, made: Mapping[str, Any], without: tuple[str, ...]) -> Inside:
+    modules = _addressed({path: text for path, text in made["modules"].items() if not path.endswith(without)})
+    parts = {MODULES: _gzipped(json.dumps(modules | _addressed(made["worker"]), separators=(",", ":")).encode())}
     assets = files_under(dist / "assets")
-    made = _bundled(site, dist, app, assets)
-    parts = {
-        MODULES: _gzipped(json.dumps(_addressed(made["modules"] | made["worker"]), separators=(",", ":")).encode())
-    }
     fetched = [file for file in assets if file.suffix in (".wasm", ".bin")]
     for file in sorted(fetched, key=lambda file: file.suffix, reverse=True):  # what takes longest first
+        if _path(file, dist).endswith(without):
+            continue
         content = file.read_bytes()
         packed = file.suffix == ".bin"  # a gzip stream already
         parts[HOST + _path(file, dist)] = base64.b64encode(content).decode() if packed else _gzipped(content)
@@ -127,6 +141,7 @@ def _links(body: str) -> list[str]:
     return parser.found
 
 
+@cache  # of what is large, the same for all pages
 def _gzipped(content: bytes) -> str:
     return base64.b64encode(gzip.compress(content, LEVEL, mtime=0)).decode()
 

@@ -1,13 +1,15 @@
 """Our own Python packages as the browser gets them, but not compiled yet, with the library that is, in one folder."""
 
 import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bundler.errors import BuildError
 from bundler.python.native import build_wasm
 from bundler.python.pyodide_node import Runtime, run_in_pyodide
+from demos.page import Page
 
-PACKAGES = ("native", "rnn", "tasks", "demos", "web")  # bundler is for building only, and stays here
+PACKAGES = ("native", "rnn", "tasks", "own_cell", "demos", "web")  # bundler is for building only, and stays here
 LOADER = Path(__file__).with_name("load_library.py")
 ONLY_BUILT = {
     "page.py",
@@ -16,6 +18,7 @@ ONLY_BUILT = {
     "chosen.py",
     "eight.py",
     "first_events.py",
+    "source.py",
 }  # what only the build asks of demos
 SHIPPED = (".py",)  # and the library, which is not that of this machine
 
@@ -33,6 +36,21 @@ def _not_shipped(folder: str, names: list[str]) -> set[str]:
     files = {name for name in names if Path(folder, name).is_file() and not name.endswith(SHIPPED)}
     only_built = ONLY_BUILT if "demos" in (Path(folder).name, Path(folder).parent.name) else set()
     return files | only_built | {"__pycache__"}
+
+
+def apart(files: Mapping[str, bytes], pages: Sequence[Page], place: str = "") -> dict[str, dict[str, bytes]]:
+    """Files of ours, by path below ``place``, as they are packed: by demo what it alone needs, under "" the rest."""
+    homes = {f"{place}{name}/": page.demo.name for page in pages for name in _own(page)}
+    found: dict[str, dict[str, bytes]] = {"": {}, **{page.demo.name: {} for page in pages if page.packages}}
+    for path, content in files.items():
+        home = next((demo for start, demo in homes.items() if path.startswith(start)), "")
+        found[home][path] = content
+    return found
+
+
+def _own(page: Page) -> tuple[str, ...]:
+    """The folders that a page alone needs, below that of all packages."""
+    return (*page.packages, f"demos/{page.package}") if page.packages else ()
 
 
 def check_loads(pyodide: Path, runtime: Runtime) -> None:

@@ -11,13 +11,20 @@ MODULES = ("pyodide.mjs", "pyodide.asm.mjs")  # imported by the interpreter, so 
 
 
 def write_runtime(
-    app: Path, pyodide: Path, version: str, info: Mapping[str, str], files: Iterable[Path], later: Iterable[Path]
+    app: Path,
+    pyodide: Path,
+    version: str,
+    info: Mapping[str, str],
+    files: Iterable[Path],
+    later: Iterable[Path],
+    extra: Mapping[str, Path],
 ) -> None:
     """Write `app`/runtime.mjs.
 
     It exports `version` and `pyodide` (Pyodide's version, and its folder relative to the module), `lock` (for
-    Pyodide: its `info`, and no packages, since none is loaded by way of it), `preload` (Pyodide's modules), and `files`
-    and `later`, without which Python starts: for each of these its path relative to the module, size and sha256.
+    Pyodide: its `info`, and no packages, since none is loaded by way of it), `preload` (Pyodide's modules), `files`,
+    `later`, without which Python starts, and `extra`, by the packages of the demos that alone need them: for each of
+    these its path relative to the module, size and sha256.
     """
     exports = {
         "version": version,
@@ -26,6 +33,7 @@ def write_runtime(
         "preload": [_relative(pyodide / name, app) for name in MODULES],
         "files": _described(files, app),
         "later": _described(later, app),
+        "extra": {package: _described([file], app) for package, file in extra.items()},
     }
     lines = [f"export const {name} = {json.dumps(value, indent=1)};" for name, value in exports.items()]
     (app / "runtime.mjs").write_text("\n".join(lines) + "\n", "utf-8")

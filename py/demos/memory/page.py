@@ -33,6 +33,7 @@ PAGES = (
             "cell_view/style.css",
             "lesson/style.css",
             "holding/style.css",
+            "runs/style.css",
             "memory/style.css",
             "memory/gatekeeper.css",
         ),

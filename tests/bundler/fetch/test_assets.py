@@ -33,8 +33,10 @@ def test_the_runtime_module_has_paths_relative_to_itself(tmp_path: Path) -> None
     app.mkdir()
     pyodide.mkdir()
     (app / "ours.bin").write_bytes(b"12")
+    (app / "more.bin").write_bytes(b"1234")
     (pyodide / "a.wasm").write_bytes(b"123")
-    write_runtime(app, pyodide, "1", {"python": "3.14.0"}, [pyodide / "a.wasm"], [app / "ours.bin"])
+    files, later, extra = [pyodide / "a.wasm"], [app / "ours.bin"], {"own": app / "more.bin"}
+    write_runtime(app, pyodide, "1", {"python": "3.14.0"}, files, later, extra)
     text = (app / "runtime.mjs").read_text()
     for part in (
         '"python": "3.14.0"',
@@ -47,5 +49,8 @@ def test_the_runtime_module_has_paths_relative_to_itself(tmp_path: Path) -> None
         'version = "1"',
     ):
         assert part in text
-    files, later = text.partition("export const later")[::2]
-    assert ("a.wasm" in files, "ours.bin" in files, "a.wasm" in later, "ours.bin" in later) == (1, 0, 0, 1)
+    first, later_text = text.partition("export const later")[::2]
+    later_text, extra_text = later_text.partition("export const extra")[::2]
+    assert ("a.wasm" in first, "ours.bin" in first, "a.wasm" in later_text, "ours.bin" in later_text) == (1, 0, 0, 1)
+    assert '"own": {' in extra_text
+    assert '"./more.bin"' in extra_text

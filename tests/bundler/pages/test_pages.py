@@ -23,6 +23,7 @@ from demos.html import VOID
 from demos.limits import FILE_BYTES
 from demos.memory.pretrained import untrained_latch, untried_experiment
 from demos.memory.state import State as MemoryState
+from demos.own_cell.source import source_of
 from demos.page import Card, all_pages
 from demos.page import Page as DemoPage
 from demos.pattern.presets import FOUR_BIT, TWO_BIT
@@ -47,6 +48,7 @@ THETA = new_parameters(np.random.default_rng(0))
 DEMOS = {"index": ["two-bit", "memory", "recall", "four-bit", "draw"], **{name: [name] for name in all_demos()}}
 NAMES = tuple(DEMOS)
 PACKAGES = {"two-bit": "pattern", "four-bit": "pattern", "memory": "memory", "recall": "memory", "draw": "draw"}
+PACKAGES["own-cell"] = "own_cell"
 NAMED = {"recall": "memory"}  # instances that have another name than their demo
 NAMESPACES = {"http://www.w3.org/1998/Math/MathML", "http://www.w3.org/2000/svg"}
 ADDRESSES = ("href", "src", "data-core", "data-interpreter", "data-wasm")
@@ -113,7 +115,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
 
 def embedded(page: Page) -> list[Any]:
     """The data that the page carries for its pattern demos."""
-    return [data for data in all_embedded(page) if not data.keys() & {"lstm", "latch"}]
+    return [data for data in all_embedded(page) if not data.keys() & {"lstm", "latch", "sources"}]
 
 
 def memories_of(page: Page) -> dict[str, MemoryState]:
@@ -145,7 +147,7 @@ def test_a_page_is_whole(site: dict[str, Page], name: str) -> None:
     assert (tag, attributes) == ("html", {"lang": "en", "data-python": "loading", "data-deadline": "60"})
     assert list(map(sorted, ours)) == list(map(sorted, OURS))
     assert {"theme", "with", "weights", "temperature", "marks"} <= {*ours[0]}
-    assert ours[1] == ["two-bit", "memory", "four-bit", "draw"]
+    assert ours[1] == ["two-bit", "memory", "four-bit", "draw", "own-cell"]
     assert page.texts["title"][0]
 
 
@@ -232,6 +234,16 @@ def test_python_begins_with_the_very_same_memory(site: dict[str, Page], name: st
             assert f">{html}</div>" in site[name].html, region
 
 
+def test_the_editor_begins_with_the_lstms_source(site: dict[str, Page]) -> None:
+    page = site["own-cell"]
+    [data] = all_embedded(page)
+    assert page.texts["textarea"] == [data["sources"]["lstm"]] == [source_of("lstm")]
+    demo = all_demos()["own-cell"]
+    for region, html in demo.view(demo.begin(data, Place("own-cell")), True).items():
+        assert f'id="own-cell-{region}"' in page.html
+        assert f">{html}</div>" in page.html, region
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_page_carries_the_networks(site: dict[str, Page], name: str) -> None:
     carried = embedded(site[name])
@@ -240,7 +252,7 @@ def test_the_page_carries_the_networks(site: dict[str, Page], name: str) -> None
     assert [found["seeds"][0] for found in eight] == [preset.seed for preset in PATTERNS.get(name, ())]
     assert site[name].values("data-demo") == DEMOS[name]
     once, weights = [FILE_BYTES], {"memory": [FILE_BYTES] * 4, "recall": [FILE_BYTES] * 3, "draw": []}
-    fields = {"two-bit": once, "four-bit": once, **weights}
+    fields = {"two-bit": once, "four-bit": once, "own-cell": once, **weights}
     assert site[name].values("data-max-bytes") == [str(most) for demo in DEMOS[name] for most in fields[demo]]
 
 

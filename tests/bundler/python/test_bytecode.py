@@ -13,13 +13,14 @@ from bundler.errors import BuildError
 from bundler.fetch.pyscript import ARTIFACT, pyscript_sources
 from bundler.python.archives import extract, pack
 from bundler.python.bytecode import Compiled, compile_packages, compiled_archives
-from bundler.python.packages import copy_packages
+from bundler.python.packages import apart, copy_packages
 from bundler.python.packs import files_in, members
 from bundler.python.packs import pack as pack_files
 from bundler.python.pyodide_node import Runtime, run_in_pyodide
 from bundler.python.stubs import LEFT_OUT, STUBS, beginning, thin_out
 from bundler.python.trace import Tour, listed_files, stock_runtime, take_tour
 from bundler.site import fetched
+from demos.page import all_pages
 from tests.bundler.python.packed import unpack
 
 ROOT = Path(__file__).parents[3]
@@ -60,7 +61,7 @@ def built() -> Runtime:
     """The very files in dist/."""
     assets = ROOT / "dist" / "assets"
     [python], [ours] = assets.glob("python-*/python.bin"), assets.glob("app-*/lstm-explainer.bin")
-    return Runtime(packs=(python, ours))
+    return Runtime(packs=(python, ours, *assets.glob("app-*/own-cell.bin")))
 
 
 @pytest.fixture(scope="module")
@@ -101,10 +102,10 @@ def test_the_tour_meets_no_accident(tour_of_built: Tour) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("missing", ["urllib/parse.pyc", "base64.pyc"])
 def test_a_missing_module_is_noticed(missing: str, built: Runtime, tmp_path: Path) -> None:
-    python, ours = built.packs
+    python, *ours = built.packs
     files = unpack(python)
     del files[missing]
-    lacking = Runtime(packs=(pack_files(files, tmp_path / "lacking.bin"), ours))
+    lacking = Runtime(packs=(pack_files(files, tmp_path / "lacking.bin"), *ours))
     with pytest.raises(BuildError, match="No module named"):
         take_tour(ROOT, ROOT / "node_modules", lacking)
 
@@ -168,8 +169,9 @@ def test_what_was_made_before_is_found(compiled: Compiled, cache: Path) -> None:
 def test_our_package_is_the_same_byte_for_byte(compiled: Compiled, built: Runtime, tmp_path: Path) -> None:
     packages = copy_packages(ROOT, tmp_path / "packages")
     compile_packages(PYODIDE, compiled.stdlib, packages)
-    again = pack_files(files_in(packages, "site-packages/"), tmp_path / "ours.bin")
-    assert again.read_bytes() == built.packs[1].read_bytes()
+    packed = apart(files_in(packages, "site-packages/"), all_pages(), "site-packages/")
+    again = [pack_files(files, tmp_path / f"{name}.bin").read_bytes() for name, files in packed.items()]
+    assert again == [file.read_bytes() for file in built.packs[1:]]
 
 
 def test_a_source_that_does_not_compile_is_a_build_error(built: Runtime, tmp_path: Path) -> None:

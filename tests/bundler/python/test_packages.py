@@ -22,7 +22,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_they_are_what_the_browser_runs_and_not_the_build(packages: Path) -> None:
-    assert {path.name for path in packages.iterdir()} == {"native", "rnn", "tasks", "demos", "web"}
+    assert {path.name for path in packages.iterdir()} == {"native", "rnn", "tasks", "own_cell", "demos", "web"}
     assert "rnn/cells/lstm.py" in files_in(packages)
     assert {Path(name).suffix for name in files_in(packages)} == {".py", ".so"}
     assert not [name for name in files_in(packages) if "__pycache__" in name]

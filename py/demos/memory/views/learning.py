@@ -12,9 +12,9 @@ from demos.memory.state import Origin, State
 from demos.memory.table import TABLE
 from demos.memory.training import accuracy
 from demos.memory.views.controls import button
-from demos.memory.views.curves import curves
 from demos.memory.views.files import files
 from demos.numbers import coordinate, fixed, percent
+from demos.runs.curves import curves
 from demos.wording import ASKED
 from rnn.fresh_run import TEST_SIZE
 

@@ -1,6 +1,5 @@
 """The same task, three cells: trained at once on the same batches, and drawn side by side."""
 
-from demos.cell_view.dial import sign_class
 from demos.counts import counted
 from demos.html import Attribute, Html, el, join
 from demos.memory import events as e
@@ -8,9 +7,10 @@ from demos.memory.cells import NAMES, TITLES
 from demos.memory.events import EVENTS
 from demos.memory.state import LATCH, Origin, Racer, State
 from demos.memory.views.controls import button
-from demos.memory.views.curves import curves
 from demos.memory.views.files import files
-from demos.numbers import coordinate, fixed, percent
+from demos.numbers import percent
+from demos.runs.curves import curves
+from demos.runs.states import Row, states
 from rnn import cells
 from rnn.fresh_run import TEST_SIZE, held_out
 from rnn.network import forward
@@ -96,46 +96,20 @@ def verdict_of(racer: Racer) -> str:
 
 
 def _states(state: State, racer: Racer) -> Html:
-    """What the cell carries over the steps of one sequence: a row a unit of h, and of c if there is one.
-
-    A mouse over a square is told its number; the numbers of them all are there for fingers, keys and screen readers.
-    """
+    """What the cell carries over the steps of one sequence: a row a unit of h, and of c if there is one."""
     run = racer.run
     is_latch = state.task_name == LATCH
-    several = run.shape.units > 1
     xs = encode(state.bits, state.marks) if is_latch else held_out(state.task).xs[:, :1]
     traces = forward(run.network, xs).traces
-    rows, numbers = [], []
-    for name in cells.named(run.shape.cell).State._fields:
-        for unit in range(run.shape.units):
-            values = [float(getattr(trace, name)[0, unit]) for trace in traces]
-            told = ", ".join([fixed(value, signed=True) for value in values])
-            label = el("span", {"class": "state-name"}, name, el("sub", None, str(unit + 1)) if several else None)
-            row: dict[str, Attribute] = {
-                "class": "state-row",
-                "aria-hidden": "true",
-                "data-state": name,
-                "data-unit": unit + 1,
-                "data-values": ",".join([f"{value:.10g}" for value in values]),
-            }
-            squares = [_square(value) for value in values]
-            rows.append(el("div", row, label, *squares))
-            numbers.append(el("p", None, label, " by step: ", told))
+    several = run.shape.units > 1
+    rows = [
+        Row(name, (unit + 1) * several, [float(getattr(trace, name)[0, unit]) for trace in traces])
+        for name in cells.named(run.shape.cell).State._fields
+        for unit in range(run.shape.units)
+    ]
     what = "the sequence above" if is_latch else f"one fresh sequence, whose first bit is {int(xs[0, 0, 0] > 0)}"
-    title = el("div", {"class": "small"}, f"What it carries over {what}: a row a unit, a square a step")
-    # What is open stays open: the page does not close it when the numbers change.
-    opened = el("details", {"class": "small"}, el("summary", None, "The numbers"), *numbers)
-    return el("div", {"class": "states", "style": f"--steps:{len(traces)}"}, title, *rows, opened)
-
-
-def _square(value: float) -> Html:
-    """There are hundreds of them, so what they have in common stands at their row."""
-    attributes: dict[str, Attribute] = {
-        "class": f"state {sign_class(value)[0]}",
-        "style": f"--m:{coordinate(min(abs(value), 1.0))}",
-        "title": fixed(value, signed=True),
-    }
-    return el("span", attributes)
+    title = f"What it carries over {what}: a row a unit, a square a step"
+    return states(title, rows, len(traces))
 
 
 def why(state: State) -> Html:

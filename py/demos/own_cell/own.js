@@ -1,0 +1,115 @@
+// The editor of a reader's own cell. It stands outside of what Python draws: what is typed there is the reader's. Until
+// editor.js has come, and where it does not come, it is the text field that stands in the page.
+//
+// Code goes to Python as text, and is run when Run is pressed. What was typed lives through a reload of this tab.
+const QUIET = 300; // ms without typing after which Python is told of it
+
+/**
+ * @typedef {object} Editor
+ * @property {() => string} read
+ * @property {(text: string, lines: number[]) => void} write has it hold another text, with some lines marked
+ * @property {(line: number) => void} blame marks the line that something is wrong with; 0 for none
+ */
+
+/** @type {import("../../../site/page/scripts.js").Module["start"]} */
+export function start(demo, raise) {
+  const field = /** @type {HTMLTextAreaElement} */ (demo.querySelector("[data-code]"));
+  const key = `lstm-code ${location.pathname} ${demo.dataset.demo}`;
+  /** @type {Editor} */
+  let editor = {
+    read: () => field.value,
+    write: (text) => {
+      field.value = text;
+    },
+    blame() {},
+  };
+  let told = field.value; // what Python has
+  let timer = 0;
+
+  function tell() {
+    clearTimeout(timer);
+    const text = editor.read();
+    if (text === told) return;
+    told = text;
+    raise("edit", { text });
+  }
+
+  function changed() {
+    keep(editor.read());
+    clearTimeout(timer);
+    timer = setTimeout(tell, QUIET);
+  }
+
+  /** @param {string} text */
+  function keep(text) {
+    try {
+      sessionStorage.setItem(key, text);
+    } catch {
+      // nothing may be stored here
+    }
+  }
+
+  function kept() {
+    try {
+      return sessionStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  }
+
+  /** @param {string} text @param {number[]} lines */
+  function write(text, lines = []) {
+    editor.write(text, lines);
+    keep(text);
+  }
+
+  // Whatever is pressed is about the text as it is by then.
+  demo.addEventListener("click", tell, true);
+  demo.addEventListener("change", tell, true);
+  field.addEventListener("input", changed);
+  demo.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    run();
+  });
+  const run = () => /** @type {HTMLButtonElement | null} */ (demo.querySelector("[data-run]"))?.click();
+
+  const problem = /** @type {HTMLElement} */ (document.getElementById(`${demo.dataset.demo}-problem`));
+  const blamed = () => Number(problem.querySelector("[data-line]")?.getAttribute("data-line") ?? 0);
+  new MutationObserver(() => editor.blame(blamed())).observe(problem, {
+    childList: true,
+    subtree: true,
+    attributes: true,
+  });
+  const shared = /** @type {HTMLElement} */ (demo.querySelector("[data-shared]"));
+  shared.hidden = !globalThis.lstmChannel;
+
+  import("./editor.js").then(
+    ({ open }) => {
+      editor = open(field, changed, run);
+      editor.blame(blamed());
+      /** @type {HTMLElement} */ (demo.querySelector("[data-keys]")).hidden = false;
+    },
+    (error) => console.warn(error), // the field does as well
+  );
+
+  const before = kept();
+  if (before !== null) write(before);
+  tell();
+  return {
+    effects: {
+      /** @param {{text: string, lines: number[]}} given */
+      write({ text, lines }) {
+        told = text;
+        write(text, lines);
+      },
+    },
+    get kept() {
+      return editor.read();
+    },
+    restore(text) {
+      if (typeof text === "string") write(text);
+      tell();
+    },
+  };
+}

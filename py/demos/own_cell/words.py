@@ -1,0 +1,30 @@
+"""What is said of a training, from what came of it."""
+
+from demos.own_cell.state import Outcome, Stage, State
+from own_cell.experiments import EXPERIMENTS
+from own_cell.trial import told
+from rnn import cells
+
+_TITLES = {one.name: one.title for one in EXPERIMENTS}
+
+
+def called(outcome: Outcome) -> str:
+    """What the code is called that was run; "" if it is nobody's but the reader's."""
+    if outcome.of in _TITLES:
+        return _TITLES[outcome.of]
+    return cells.named(outcome.of).TITLE if outcome.of in cells.NAMES else outcome.of
+
+
+def status_words(state: State) -> str:
+    """How far the training is, or what came of it."""
+    outcome = state.outcome
+    if state.stage is Stage.ASKED:
+        return "Your code is being run."
+    if outcome is None:
+        return "Nothing was run yet. Run trains what the editor holds, beside the three cells of this page."
+    words = told(outcome.run, dict(outcome.others))
+    if state.stage is Stage.PAUSED:
+        return f"Paused. {words}"
+    if state.stage is Stage.REST and outcome.text != state.text:
+        return f"{words} The code has changed since."
+    return words

@@ -1,0 +1,83 @@
+"""What goes on by itself: a reader's code is compiled, and then trained beside the cells of ours."""
+
+import numpy as np
+
+from demos.budget import Budget
+from demos.own_cell.state import TASKS, Live, Outcome, Stage, State, Trouble
+from own_cell.code import Problem
+from own_cell.trial import OTHERS, Trial, begin, begin_other, go_on
+from rnn.fresh_run import FreshRun, advance, held_out
+from rnn.native.fresh_backend import fastest
+
+AT_ONCE = 25  # updates of ours in a call
+
+
+def work(state: State, budget: Budget, paced: bool) -> State:
+    """The state after a slice of it. Whatever is wrong with the code ends it, and the last good outcome stays."""
+    try:
+        if state.stage is Stage.ASKED:
+            return _begun(state, budget)
+        return _gone_on(state, budget) if state.stage is Stage.RUNNING else state
+    except Problem as problem:
+        trouble = Trouble(str(problem), problem.line)
+        return state._replace(stage=Stage.REST, live=Live(), outcome=state.good, trouble=trouble)
+
+
+def _begun(state: State, budget: Budget) -> State:
+    """Compiled, and tried for one step."""
+    task = TASKS[state.task]
+    trial = begin(state.text, task, state.units, state.seed, budget.now)
+    trial = trial._replace(run=trial.run._replace(learning_rate=state.rate))
+    backend = fastest()
+    others = tuple((name, begin_other(name, task, state.units, state.seed, backend)) for name in OTHERS)
+    outcome = _outcome(state, trial, others, False)._replace(of=_called(state))
+    return state._replace(stage=Stage.RUNNING, live=Live(trial), outcome=outcome, trouble=None)
+
+
+def _called(state: State) -> str:
+    """What the code is called: an experiment, or a source as it is."""
+    if state.change and state.change.after == state.text:
+        return state.change.name
+    return next((name for name, text in state.sources if text == state.text), "")
+
+
+def _gone_on(state: State, budget: Budget) -> State:
+    trial, outcome = state.live.trial, state.outcome
+    assert trial is not None
+    assert outcome is not None
+    trial = trial._replace(run=trial.run._replace(learning_rate=state.rate))
+    trial = budget.spend(trial, lambda one: go_on(one, 1), lambda one: one.done)
+    made = trial.run.source.recipe.updates if trial.done else trial.run.made
+    others = tuple((name, _up_to(run._replace(learning_rate=state.rate), made)) for name, run in outcome.others)
+    over = trial.done and all(_is_over(run) for _, run in others)
+    after = _outcome(state, trial, others, over)._replace(text=outcome.text, of=outcome.of, task=outcome.task)
+    if not over:
+        return state._replace(live=Live(trial), outcome=after)
+    return state._replace(stage=Stage.REST, live=Live(), outcome=after, good=after)
+
+
+def _up_to(run: FreshRun, made: int) -> FreshRun:
+    """A training of ours, gone on with to as many updates, by one call at most; or to where it is solved."""
+    if _is_over(run) or run.made >= made:
+        return run
+    return advance(run, min(AT_ONCE, made - run.made), fastest())
+
+
+def _is_over(run: FreshRun) -> bool:
+    return run.done or run.solved_after is not None
+
+
+def _outcome(state: State, trial: Trial, others: tuple[tuple[str, FreshRun], ...], over: bool) -> Outcome:
+    """As it is now, with all that the step names over one fresh sequence."""
+    trial.cell.watch.begin()
+    with np.errstate(all="ignore"):
+        steps = trial.backend.quantities(trial.run.state.theta, trial.run.shape, held_out(trial.run.source).xs[:, :1])
+    values = tuple((name, _by_unit([named[name] for named in steps])) for name in steps[0])
+    printed = trial.cell.printed
+    return Outcome(state.text, "", state.task, trial.run, others, values, tuple(printed.lines), printed.dropped, over)
+
+
+def _by_unit(values: list[np.ndarray]) -> tuple[tuple[float, ...], ...]:
+    """A quantity (1, H) of each step, by unit. What has another shape has as many rows as numbers."""
+    rows = np.array([np.broadcast_to(value, np.shape(values[0])).reshape(-1) for value in values]).T
+    return tuple(tuple(map(float, row)) for row in rows)
