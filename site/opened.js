@@ -9,6 +9,7 @@ export function open(button) {
   const frame = document.createElement("iframe");
   frame.title = title;
   frame.className = "opened";
+  Object.assign(frame.style, { display: "block", width: "100%", height: "60rem", border: "0" });
   frame.src = theme ? `${address}?theme=${theme}` : address;
   frame.allow = "clipboard-write";
   addEventListener("message", ({ source, data }) => {

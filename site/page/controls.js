@@ -158,10 +158,12 @@ export function listen({ post, raise, fields, queue }) {
     await savePicture(demo, button.dataset.picture, saveFor(demo));
   });
   on("click", "[data-copy]", async (button) => {
-    const field = /** @type {HTMLInputElement} */ (document.getElementById(button.dataset.copy));
-    field.select();
+    const field = /** @type {HTMLElement} */ (document.getElementById(button.dataset.copy));
+    const isField = field instanceof HTMLInputElement;
+    if (isField) field.select();
+    else getSelection()?.selectAllChildren(field);
     try {
-      await navigator.clipboard.writeText(field.value);
+      await navigator.clipboard.writeText(isField ? field.value : field.textContent);
       button.textContent = "Copied";
     } catch {
       button.textContent = "Press Ctrl+C"; // the text is selected; some frames may not write to the clipboard

@@ -14,7 +14,7 @@ BELOW = {
     "tasks": {"tasks", "rnn", "native", "numpy"},
     "own_cell": {"own_cell", "rnn", "numpy"},
     "frameworks": {"frameworks", "rnn", "numpy"},
-    "demos": {"demos", "own_cell", "tasks", "rnn", "native", "numpy"},
+    "demos": {"demos", "own_cell", "frameworks", "tasks", "rnn", "native", "numpy"},
     "web": {"web", "demos", "tasks", "rnn"},
 }
 MODULES = sorted(file.relative_to(PY).as_posix() for file in PY.rglob("*.py"))

@@ -9,7 +9,7 @@ from bundler.python.native import build_wasm
 from bundler.python.pyodide_node import Runtime, run_in_pyodide
 from demos.page import Page
 
-PACKAGES = ("native", "rnn", "tasks", "own_cell", "demos", "web")  # bundler is for building only, and stays here
+PACKAGES = ("native", "rnn", "tasks", "frameworks", "own_cell", "demos", "web")  # bundler is for building only
 LOADER = Path(__file__).with_name("load_library.py")
 ONLY_BUILT = {
     "page.py",

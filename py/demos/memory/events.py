@@ -181,6 +181,12 @@ class SaveExperiment(NamedTuple):
     """Hand over its results as a table."""
 
 
+class ShowCode(NamedTuple):
+    """Show a network as a program, or put that away: a cell of the race, or with "lstm-on-stage" the one drawn."""
+
+    of: str
+
+
 class ExportWeights(NamedTuple):
     """Hand over the weights of a cell of the race, or, with "", of the LSTM on the stage."""
 
@@ -240,6 +246,7 @@ EVENTS = Events(
         "pause-experiment": Declared(PauseExperiment),
         "cancel-experiment": Declared(CancelExperiment),
         "save-experiment": Declared(SaveExperiment),
+        "show-code": Declared(ShowCode),
         "export-weights": Declared(ExportWeights),
         "load-weights": Declared(LoadWeights),
         "refuse-file": Declared(RefuseFile),
@@ -283,6 +290,7 @@ type Event = (
     | PauseExperiment
     | CancelExperiment
     | SaveExperiment
+    | ShowCode
     | ExportWeights
     | LoadWeights
     | RefuseFile

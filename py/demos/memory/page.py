@@ -34,6 +34,7 @@ PAGES = (
             "lesson/style.css",
             "holding/style.css",
             "runs/style.css",
+            "code_card/style.css",
             "memory/style.css",
             "memory/gatekeeper.css",
         ),

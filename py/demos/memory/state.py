@@ -21,6 +21,7 @@ NAME, TITLE = "memory", "Why gates: remembering what was marked"
 LATCH, RECALL = "latch", "recall"
 TASKS = (LATCH, RECALL)
 STRIPS = "strips"
+STAGE = "lstm-on-stage"
 
 
 class Origin(StrEnum):
@@ -91,6 +92,7 @@ class State(NamedTuple):
     part_in: str = ""  # where it was asked for: STRIPS, or the diagram
     reach_of: str = "all"  # of the LSTM's state: "all", "h" or "c"
     reach_at_start: bool = False  # whether it is that of the networks before they learned
+    coded: str = ""  # the network that is shown as a program: a cell of the race, or STAGE
     lesson: Lesson = Lesson()
     address: str = ""  # of the demo's own page, without settings
     notice: str = ""  # what went wrong with the last event, for the reader

@@ -64,6 +64,8 @@ def tour(ask: Ask) -> Iterator[Message]:
     yield do(type="load-weights", name="weights.json", text=weights)
     yield do(type="load-weights", name="weights.json", text=weights, cell="gru")
     yield do(type="load-weights", name="bad.json", text="{")
+    yield do(type="show-code", of="lstm-on-stage")
+    yield do(type="show-code", of="gru")
     for message in lesson_tour():
         yield do(**message)
     yield do(type="refuse-file", name="large.json", reason="it is too large")

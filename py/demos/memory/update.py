@@ -14,7 +14,7 @@ from demos.memory import gatekeeper, limits
 from demos.memory.bias import BIASES
 from demos.memory.cells import NAMES
 from demos.memory.experiment import Experiment, Plan, as_csv, go_on_with
-from demos.memory.state import LATCH, RECALL, STRIPS, TASKS, Learned, Origin, Racer, State, at_the_start
+from demos.memory.state import LATCH, RECALL, STAGE, STRIPS, TASKS, Learned, Origin, Racer, State, at_the_start
 from demos.memory.table import TABLE
 from demos.memory.training import begin, begin_from, go_on
 from demos.memory.weights_file import export_weights, load_weights
@@ -298,6 +298,13 @@ def _(event: e.ReachWhen, state: State) -> State:
 @_changed.on(e.RunExperiment)
 def _(event: e.RunExperiment, state: State) -> State:
     return state._replace(grid=Experiment(Plan(state.bias)), grid_is_ours=False)
+
+
+@_changed.on(e.ShowCode)
+def _(event: e.ShowCode, state: State) -> State:
+    if event.of not in (*NAMES, *((STAGE,) if state.task_name == LATCH else ())):
+        raise ValueError(f"there is no network {event.of[:20]!r} here")
+    return state._replace(coded="" if event.of == state.coded else event.of)
 
 
 @_changed.on(e.PauseExperiment)

@@ -65,6 +65,7 @@ export function open(field, changed, run) {
       EditorView.contentAttributes.of({
         "aria-label": label,
         "aria-describedby": describedBy,
+        tabindex: "0",
         autocapitalize: "off",
         autocorrect: "off",
         spellcheck: "false",

@@ -59,6 +59,7 @@ def _page(preset: Preset, train: Callable[[], Array]) -> Page:
             "holding/style.css",
             "pattern/style.css",
             "pattern/build.css",
+            "code_card/style.css",
         ),
         chapters=(CHAPTERS[preset],),
         first_events=EVENTS[preset.name],

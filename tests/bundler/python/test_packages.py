@@ -9,7 +9,7 @@ from bundler.errors import BuildError
 from bundler.fetch.npm import node_modules
 from bundler.python import native
 from bundler.python.native import LIBRARY, WASM_MAGIC
-from bundler.python.packages import check_loads, copy_packages
+from bundler.python.packages import PACKAGES, check_loads, copy_packages
 from bundler.python.packs import files_in, pack
 from bundler.python.pyodide_node import Runtime
 
@@ -22,7 +22,8 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_they_are_what_the_browser_runs_and_not_the_build(packages: Path) -> None:
-    assert {path.name for path in packages.iterdir()} == {"native", "rnn", "tasks", "own_cell", "demos", "web"}
+    assert {path.name for path in packages.iterdir()} == {*PACKAGES}
+    assert "bundler" not in PACKAGES
     assert "rnn/cells/lstm.py" in files_in(packages)
     assert {Path(name).suffix for name in files_in(packages)} == {".py", ".so"}
     assert not [name for name in files_in(packages) if "__pycache__" in name]

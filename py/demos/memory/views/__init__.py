@@ -3,6 +3,7 @@
 from demos.html import Html, el
 from demos.memory.reading import activations_of
 from demos.memory.state import LATCH, State
+from demos.memory.views.code import code_view
 from demos.memory.views.controls import sequence_view, setup_view
 from demos.memory.views.gatekeeper import gatekeeper_view
 from demos.memory.views.grid import grid_view
@@ -33,6 +34,7 @@ def view(state: State, whole: bool) -> dict[str, Html]:
         return regions
     regions["notice"] = el("p", None, state.notice) if state.notice else NOTHING
     regions["setup"] = setup_view(state)
+    regions["code"] = code_view(state)
     regions["sequence"] = sequence_view(state) if is_latch else NOTHING
     regions["reach"] = NOTHING if is_latch else reach_view(state)
     regions["gatekeeper"] = gatekeeper_view(state) if is_latch else NOTHING

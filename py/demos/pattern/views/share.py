@@ -1,5 +1,6 @@
 """Taking the network along: a link, a file, and two lines that load it into PyTorch."""
 
+from demos.code_card.card import TITLE, code_card
 from demos.html import Attribute, Html, el, join, scrolling
 from demos.lesson.state import Mode
 from demos.link import copied_by, link_field, where_it_leads
@@ -8,6 +9,7 @@ from demos.pattern.events import EVENTS
 from demos.pattern.settings import SETTINGS
 from demos.pattern.state import State
 from demos.settings import write_settings
+from tasks.bits import encode
 
 OPENS = "This link opens the same target, input and size, and trains from the same seed."
 NOWHERE = (
@@ -46,6 +48,8 @@ def share_panel(state: State) -> Html:
             ),
             el("p", None, "Export weights, below, gives a file for this page and for PyTorch:"),
             scrolling("Code", el("code", None, snippet(state)), tag="pre"),
+            el("h4", None, TITLE),
+            code_card(f"{state.instance}-code", state.network, encode([state.test_input])[:, 0]),
         ]
     )
 

@@ -95,8 +95,9 @@ def test_the_lines_import_what_they_use(torch: ModuleType) -> None:
 
 @each_state
 def test_the_lines_are_on_the_page(state: State) -> None:
-    (code,) = panel(state).iter("code")
+    code, *programs = panel(state).iter("code")
     assert text(code) == snippet(state)
+    assert len(programs) == 3  # tests/demos/code_card/ looks at them
 
 
 @each_state
