@@ -1,7 +1,7 @@
 """A network of this demo as a program: the LSTM that is drawn, or a cell of the race."""
 
 from demos.choices import Choice, choices
-from demos.code_card.card import TITLE, code_card
+from demos.code_card.programs import TITLE, code_card
 from demos.html import Html, el, join
 from demos.memory import events as e
 from demos.memory.cells import NAMES, TITLES

@@ -1,6 +1,6 @@
 """Taking the network along: a link, a file, and two lines that load it into PyTorch."""
 
-from demos.code_card.card import TITLE, code_card
+from demos.code_card.programs import TITLE, code_card
 from demos.html import Attribute, Html, el, join, scrolling
 from demos.lesson.state import Mode
 from demos.link import copied_by, link_field, where_it_leads

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from demos.code_card.card import PROGRAMS, shapes
+from demos.code_card.programs import PROGRAMS, shapes
 from demos.html import Html
 from demos.memory import events as memory_events
 from demos.memory.state import NAME, STAGE
