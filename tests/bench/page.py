@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from tests.bench.chromium import browser
 from tests.bench.peers import ROOT
 from tests.bench.report import number, table, verdict
-from tests.bench.serving import serve
+from tests.bench.slow_line import Line, Speed, serve_slowly
 from tests.bench.startup import READY, TIMEOUT
 from tests.browser.with_lighthouse import report
 
@@ -36,6 +36,7 @@ PLACES = (
     Place("index.html", ("Run inference", "Train", "What each gate has learned", "How the error flows back")),
     Place("two-bit.html", ("Run inference", "Train", "What each gate has learned", "Change weights")),
     Place("draw.html", ("Square", "Clear the pad", "Spiral")),
+    Place("own-cell.html", ("No forget gate (1997)", "Run", "Back to the original")),
 )
 
 
@@ -43,7 +44,8 @@ def page(quick: bool) -> str:
     """The table, as Markdown with its notes."""
     rounds = 1 if quick else 3
     rows = []
-    with serve([("/", ROOT / "dist")]) as server:
+    # As hosts do it, with gzip; how fast the line is, Lighthouse reckons by itself.
+    with serve_slowly([("/", ROOT / "dist")], Line(Speed(bits=1e9, delay=0.0))) as server:
         for place in PLACES:
             for device in SIZES:
                 address = f"{server.url}/{place.page}"

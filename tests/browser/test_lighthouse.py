@@ -9,11 +9,6 @@ from tests.browser.with_lighthouse import CATEGORIES, report
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-# What costs points and stays for now, with the reason; 2026-11-28.
-EXCEPTIONS = {
-    # A strip is a picture with a pixel for each number, stretched to the width there is.
-    "image-aspect-ratio",
-}
 PAGES = ("index", "two-bit", "four-bit", "memory", "draw", "own-cell")
 
 
@@ -22,4 +17,4 @@ def test_every_point_is_given(site: str, name: str, device: str) -> None:
     found = report(f"{site}/{name}.html", device, (*CATEGORIES, "performance"))
     print(f"{name} on a {device}: performance {found.scores.pop('performance')}, {found.measures}")
     found.failed.pop("performance")
-    assert [one for failed in found.failed.values() for one in failed if one["id"] not in EXCEPTIONS] == []
+    assert [one for failed in found.failed.values() for one in failed] == []

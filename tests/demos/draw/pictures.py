@@ -13,7 +13,8 @@ type Numbers = np.ndarray[Any, np.dtype[np.uint8]]
 
 def pixels(html: str, strip: int) -> Numbers:
     """The numbers in a strip's picture, (rows, columns)."""
-    address = having(parse(html), "src")[strip].attrib["src"]
+    drawn = [one for one in having(parse(html), "style") if one.attrib.get("class") == "draw-picture"]
+    address = drawn[strip].attrib["style"].removeprefix("background-image:url(").removesuffix(")")
     file = base64.b64decode(address.partition("base64,")[2])
     columns, rows = (int.from_bytes(file[k : k + 4]) for k in (16, 20))
     at = file.index(b"IDAT")

@@ -233,7 +233,11 @@ def strips(reader: Reader) -> dict[str, str]:
 
 def pictures(reader: Reader) -> set[str]:
     found = having(parse(reader.regions["memory"]), "class", "draw-strip draw-strip-one")
-    return {one.attrib["data-part"].removeprefix("strip-") for one in found if having(one, "src")}
+    return {
+        one.attrib["data-part"].removeprefix("strip-")
+        for one in found
+        if "draw-picture" in [part.attrib.get("class") for part in one.iter()]
+    }
 
 
 def test_a_line_is_learned_from_and_that_is_measured() -> None:

@@ -94,7 +94,9 @@ def _of_one(name: str, unit: int, values: Array | None, number: float | None, st
 
 def _track(picture: str = "", alt: str = "") -> Html:
     """What can be pointed at; see pad.js."""
-    inside = el("img", {"src": picture, "alt": alt}) if picture else None
+    # A pixel for each number, drawn as wide as there is room.
+    drawn: dict[str, Attribute] = {"class": "draw-picture", "role": "img", "aria-label": alt}
+    inside = el("div", {**drawn, "style": f"background-image:url({picture})"}) if picture else None
     return el("div", {"class": "draw-track", "data-columns": COLUMNS}, inside)
 
 
