@@ -20,9 +20,10 @@ PORT = 8000
 # Of the benchmark; each is a function in tests/bench/__main__.py.
 TABLES = (
     *("start-up", "first-answer", "smoothness", "bytes", "epochs", "views", "strokes", "drawing", "memory"),
-    *("faults", "many", "frames", "soak", "page"),
+    *("faults", "many", "frames", "soak", "page", "frameworks"),
 )
-HOW_WELL = ("strokes", "memory", "faults", "many", "frames", "soak", "page")  # not how fast: they take longer
+# Not how fast: these take longer.
+HOW_WELL = ("strokes", "memory", "faults", "many", "frames", "soak", "page", "frameworks")
 QUICK_TABLES = tuple(name for name in TABLES if name not in HOW_WELL)
 # Half of a browser test is waiting, so there is one process more than there are cores; each file in one of them.
 PROCESSES = min(4, (os.cpu_count() or 1) + 1)

@@ -12,6 +12,7 @@ from tests.bench.epochs import epochs
 from tests.bench.faults import faults
 from tests.bench.first_answer import first_answer
 from tests.bench.frames import frames
+from tests.bench.frameworks import frameworks
 from tests.bench.many import many
 from tests.bench.measurements import FILE, missing, section_of, versions, write
 from tests.bench.memory import memory
@@ -38,6 +39,7 @@ PRINTERS: dict[str, Callable[[bool], str]] = {
     "frames": frames,
     "soak": soak,
     "page": page,
+    "frameworks": frameworks,
 }
 
 

@@ -12,6 +12,7 @@ from tests.browser.demo import Demo, open_demo
 from tests.browser.draw.pad import Pad
 from tests.browser.four.four_bit import FourBit
 from tests.browser.memory import Memory
+from tests.browser.own_cell import OwnCell
 
 pytestmark = pytest.mark.browser
 
@@ -119,3 +120,11 @@ def test_the_article_tells_once_that_python_runs(new_page: NewPage, site: str) -
     expect(page.locator("[data-python-status]").last).to_have_text(re.compile("Python is running"))
     told = [text for texts in page.evaluate("Object.values(window.heard)") for text in texts if "Python" in text]
     assert len(told) <= MOST, told
+
+
+def test_a_cell_of_the_readers_own(page: Page, site: str) -> None:
+    own = OwnCell(page).open(f"{site}/own-cell.html")
+    with heard(page) as trained:
+        own.run_code()
+    check_few(trained, "Own cell")
+    assert re.match("Your cell solved it", trained["Own cell"][-1])

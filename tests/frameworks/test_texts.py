@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -12,24 +13,11 @@ import pytest
 from frameworks.texts import keras_text, numpy_text, torch_text
 from rnn.arrays import Array
 from rnn.cells import NAMES
-from rnn.network import Network, NetworkShape, forward, initialise, predictions, unflatten
+from rnn.network import Network, NetworkShape, unflatten
+from tests.frameworks.networks import FROZEN, a_network, an_input, answer
 
 ROOT = Path(__file__).parents[2]
 SIZES = [(1, 1, 2), (2, 3, 5), (1, 8, 8)]  # inputs, units, steps
-
-
-def a_network(cell: str, inputs: int, units: int, seed: int = 0) -> Network:
-    shape = NetworkShape(inputs, units, 1, cell)
-    return unflatten(3 * initialise(np.random.default_rng(seed), shape), shape)
-
-
-def an_input(inputs: int, steps: int) -> Array:
-    xs: Array = np.random.default_rng(1).choice([-1.0, 1.0], size=(steps, inputs))
-    return xs
-
-
-def answer(network: Network, xs: Array) -> float:
-    return float(predictions(network, forward(network, xs[:, None, :]))[-1, 0, 0])
 
 
 def printed(text: str) -> str:
@@ -73,3 +61,16 @@ def test_the_program_for_pytorch_prints_the_answer(cell: str) -> None:
     done = subprocess.run([str(other_python()), "-c", torch_text(network, xs)], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert float(done.stdout) == pytest.approx(answer(network, xs), abs=1e-14)
+
+
+@pytest.mark.parametrize("cell", NAMES)
+def test_what_frameworks_printed_is_the_answer(cell: str) -> None:
+    """Frozen by `build.py bench frameworks`, which ran the very texts."""
+    frozen = json.loads(FROZEN.read_text("utf-8"))[cell]
+    xs = np.array(frozen["xs"])
+    units = next(n for n in range(1, 9) if NetworkShape(xs.shape[1], n, 1, cell).size == len(frozen["theta"]))
+    network = unflatten(np.array(frozen["theta"]), NetworkShape(xs.shape[1], units, 1, cell))
+    wanted = answer(network, xs)
+    assert frozen["PyTorch"] == pytest.approx(wanted, abs=1e-14)
+    assert frozen["numpy"] == pytest.approx(wanted, abs=1e-14)
+    assert frozen["Keras"] == pytest.approx(wanted, abs=1e-6)
