@@ -126,6 +126,8 @@ class WebKit:
         def press() -> bool:
             for found in self.driver.find_elements(By.CSS_SELECTOR, selector):
                 if not words or _text(found) == words:
+                    # What is laid out only when it comes near, its driver does not scroll to; a reader does.
+                    self.driver.execute_script("arguments[0].scrollIntoView({ block: 'nearest' })", found)
                     found.click()
                     return True
             return False
