@@ -88,7 +88,8 @@ def keras_text(network: Network, xs: Array) -> str:
         f"dense.build((None, {shape.units}))\n"
         f"dense.set_weights([{_numpy_array(network.head.weight.T)}, {_numpy_array(network.head.bias)}])\n"
         + _named("xs", xs[None], _numpy_array)
-        + "print(dense(layer(xs)).item())  # xs: (batch, steps, features); the layer gives its last h\n"
+        + "p = dense(layer(xs))  # xs: (batch, steps, features); the layer gives its last h\n"
+        "print(keras.ops.convert_to_numpy(p).item())\n"
     )
 
 

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from own_cell.tape import logistic
+from own_cell.tape import NotFollowedError, logistic
 from own_cell.watch import SECONDS, Watch
 from rnn.arrays import Array
 
@@ -29,7 +29,7 @@ LINES = 100  # printed, at most
 SIZE = 100_000  # parameters, at most
 NEEDED = {"Params": "a NamedTuple of the parameters", "State": "a NamedTuple of what is carried from step to step"}
 NEEDED |= {"shapes": "a function of inputs and units", "step": "a function of params, x and state"}
-PROMISED = ("numpy", "math", "typing", "functools", "itertools", "collections", "dataclasses", "operator", "random")
+PROMISED = ("numpy", "math", "typing", "functools", "itertools", "collections", "operator", "random")
 
 
 class Problem(Exception):  # noqa: N818 - what readers see is called so
@@ -143,8 +143,8 @@ def _told() -> Iterator[None]:
         raise Problem(f"{type(error).__name__}: {error.msg}", (error.lineno or 0) * inside) from error
     except RecursionError as error:
         raise Problem("a function calls itself without end", _line_in(error)) from error
-    except Exception as error:
-        told = str(error) if type(error).__name__ == "NotFollowedError" else f"{type(error).__name__}: {error}"
+    except (Exception, SystemExit, KeyboardInterrupt) as error:
+        told = str(error) if isinstance(error, NotFollowedError) else f"{type(error).__name__}: {error}"
         raise Problem(told, _line_in(error)) from error
 
 
@@ -190,6 +190,8 @@ def _checked_step(found: Any, kind: Any, before: Any, line: int) -> tuple[Any, d
     for name, one, old in zip(kind._fields, state, before, strict=True):
         if np.shape(one) != np.shape(old):
             raise Problem(f"step must return {name} of shape {np.shape(old)}, not {_shape(one)}", line)
+        if one.dtype.kind == "c":
+            raise Problem(f"step must return {name} as real numbers, not as complex ones", line)
     named = trace._asdict() if hasattr(trace, "_asdict") else trace if isinstance(trace, dict) else {}
     return state, {**state._asdict(), **named}
 

@@ -4,7 +4,7 @@ from typing import Any, override
 
 import numpy as np
 
-from own_cell.code import OwnCell
+from own_cell.code import OwnCell, Problem
 from own_cell.tape import Variable, gradients
 from rnn import heads
 from rnn.arrays import Array
@@ -36,7 +36,7 @@ class Recorded(Reference):
         state, found = self._zero(xs.shape[1], shape.units), []
         for x in xs:
             state, named = self.cell.step(network.cell, x, state)
-            found.append({name: np.asarray(value, float) for name, value in named.items()})
+            found.append({name: _numbers(name, value) for name, value in named.items()})
         return found
 
     @override
@@ -62,3 +62,14 @@ class Recorded(Reference):
 
     def _zero(self, batch: int, units: int) -> Any:
         return self.cell.State(*(np.zeros((batch, units)) for _ in self.cell.State._fields))
+
+
+def _numbers(name: object, value: Any) -> Array:
+    """Of a quantity that the step has named. Raises own_cell.code.Problem."""
+    if not isinstance(name, str):
+        raise Problem(f"a Trace names its quantities by words, not by {name!r}")
+    try:
+        numbers: Array = np.asarray(value, float)
+    except (TypeError, ValueError):
+        raise Problem(f"{name} in the Trace must be numbers") from None
+    return numbers

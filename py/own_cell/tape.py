@@ -25,6 +25,10 @@ class NotFollowedError(TypeError):
     """Something was done to a variable whose gradient is not known here; the message says what to do instead."""
 
 
+class NotThereError(NotFollowedError, AttributeError):
+    """An array has it, and a variable has not."""
+
+
 class Variable:
     """An array whose way into a loss is recorded."""
 
@@ -41,7 +45,7 @@ class Variable:
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
         name = ufunc.__name__
         if method == "reduce" and name == "add":
-            return _sum(*inputs, **options)
+            return _sum(*inputs, **{"axis": 0, **options})
         if options.get("out") is not None:
             self.__setitem__(None, None)
         if method != "__call__" or options:
@@ -65,7 +69,15 @@ class Variable:
         return FUNCTIONS[name](*args, **options)
 
     def __array__(self, *_: Any, **__: Any) -> NoReturn:
-        raise NotFollowedError("as a plain array it would lose its gradient; use it as it is, with np's functions")
+        raise NotFollowedError(
+            "as a plain array it would lose its gradient: do not put it into one, such as np.zeros(...)[:, 0] = ...; "
+            "make the array at once, with np.concatenate, np.stack or np.where"
+        )
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("__"):  # numpy and Python ask for what an object may have
+            raise AttributeError(name)
+        raise NotThereError(f".{name} cannot be followed here; np's functions can: {', '.join(FOLLOWED)}")
 
     # ---- As an array ----
 
@@ -261,14 +273,23 @@ FLAT = (
 # ---- Arrays as a whole ----
 
 
-def _sum(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False, **_: Any) -> Variable:
+def _sum(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False, **more: Any) -> Variable:
+    _refuse(more)
     result = np.asarray(a.value.sum(axis=axis, keepdims=keepdims is True))
     return _recorded(result, (a,), (lambda g: _spread(g, a.shape, axis),))
 
 
-def _mean(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False, **_: Any) -> Variable:
+def _mean(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False, **more: Any) -> Variable:
+    _refuse(more)
     result = np.asarray(a.value.mean(axis=axis, keepdims=keepdims is True))
     return _recorded(result, (a,), (lambda g: _spread(g, a.shape, axis) * (result.size / a.size),))
+
+
+def _refuse(options: dict[str, Any]) -> None:
+    """What would change the result and is not followed; numpy also hands on what was not given."""
+    for name, value in options.items():
+        if value is not np._NoValue and value is not None and not (name == "where" and value is True):
+            raise NotFollowedError(f"{name} of np.sum, np.mean and np.max cannot be followed; use np.where before them")
 
 
 def _spread(g: Array, shape: tuple[int, ...], axis: Any) -> Array:
@@ -312,6 +333,8 @@ def _where(condition: Any, a: Any, b: Any) -> Variable:
 
 
 def _clip(a: Variable, a_min: Any = None, a_max: Any = None) -> Variable:
+    if isinstance(a_min, Variable) or isinstance(a_max, Variable):
+        raise NotFollowedError("np.clip to what is computed cannot be followed; use np.minimum and np.maximum")
     result = np.clip(a.value, a_min, a_max)
     return _recorded(result, (a,), (lambda g: g * (result == a.value),))
 
@@ -325,7 +348,8 @@ def _transpose(a: Variable, axes: Any = None) -> Variable:
     return _recorded(np.transpose(a.value, axes), (a,), (lambda g: np.transpose(g, undone),))
 
 
-def _max(a: Variable, axis: Any = None, out: Any = None, keepdims: Any = False, **_: Any) -> Variable:
+def _max(a: Variable, axis: Any = None, out: Any = None, keepdims: Any = False, **more: Any) -> Variable:
+    _refuse(more)
     top = a.value.max(axis=axis, keepdims=True)
     share = a.value == top
     share = share / share.sum(axis=axis, keepdims=True)

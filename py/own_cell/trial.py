@@ -9,6 +9,7 @@ import numpy as np
 from own_cell.code import NAME, OwnCell, Problem, begun, compiled
 from own_cell.recorded import Recorded
 from rnn import cells
+from rnn.arrays import Array
 from rnn.fresh_run import TEST_SIZE, Backend, FreshRun, Source, advance, start
 from rnn.network import NetworkShape, flatten, initialise, unflatten
 
@@ -75,6 +76,14 @@ def go_on(trial: Trial, updates: int) -> Trial:
     return trial._replace(run=run)
 
 
+def quantities(trial: Trial, xs: Array) -> list[dict[str, Array]]:
+    """All that the step names, step by step, for inputs (T, B, I). Raises Problem."""
+    cells.register(cast(Any, trial.cell))
+    trial.cell.watch.begin()
+    with np.errstate(all="ignore"):
+        return trial.backend.quantities(trial.run.state.theta, trial.run.shape, xs)
+
+
 def begin_other(name: str, task: Task, units: int, seed: int, backend: Backend) -> FreshRun:
     """The training of a cell of ours from the same seed."""
     shape = task.shape(units, name)
@@ -118,4 +127,4 @@ def outcome_of(run: FreshRun) -> str:
         return f"solved it in {run.solved_after} updates: all {TEST_SIZE} fresh sequences are right"
     if run.done:
         return f"did not solve it in {run.made} updates: {right} of {TEST_SIZE} fresh sequences are right"
-    return f"has made {run.made} updates: {right} of {TEST_SIZE} fresh sequences are right"
+    return f"has made {run.made} updates: {right} of {TEST_SIZE} fresh sequences were right at the last check"

@@ -183,13 +183,20 @@ def batches_of(source: Source, seed: int, block: int) -> Examples:
         steps, _, width = array.shape
         return np.ascontiguousarray(np.moveaxis(array.reshape(steps, CHECK_EVERY, batch, width), 1, 0))
 
-    return Examples(*map(by_update, drawn))
+    return _read_only(Examples(*map(by_update, drawn)))
 
 
 @lru_cache(maxsize=8, typed=True)  # two tasks may be equal as tuples
 def held_out(source: Source, count: int = TEST_SIZE) -> Examples:
     """Sequences that no training is given: (T, count, ...). The same for all runs, so that they can be compared."""
-    return source.draw(np.random.default_rng((TESTING, 0)), count)
+    return _read_only(source.draw(np.random.default_rng((TESTING, 0)), count))
+
+
+def _read_only(examples: Examples) -> Examples:
+    """They are kept for all runs: who wrote into them would change what others are given."""
+    for array in examples:
+        array.flags.writeable = False
+    return examples
 
 
 def accuracy_of(logits: Array, examples: Examples, head: str) -> float:

@@ -123,6 +123,14 @@ export class Queue {
     this.pump();
   }
 
+  /** Lets go what waits and would not be missed. @param {Demo} demo */
+  dropPassing(demo) {
+    const [kept, dropped] = [[], []].map(() => /** @type {Item[]} */ ([]));
+    for (const item of this.#waiting) (item.demo === demo && item.policy.passing ? dropped : kept).push(item);
+    for (const { element } of dropped) if (element) delete element.dataset.waiting;
+    this.#waiting = kept;
+  }
+
   /** Puts what was asked before back to where it was. @param {Item[]} items */
   putBack(items) {
     this.#waiting.unshift(...items);

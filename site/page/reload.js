@@ -68,6 +68,7 @@ const MARK = "lstm-explainer ";
  * @property {{demo: string, kept: unknown}[]} scripts what the demos' scripts keep
  * @property {{demo: string}[]} settings see journal.js
  * @property {number} deaths
+ * @property {boolean} [isAnybodys] whether the page around this one could have written it
  * @property {boolean} [focus] whether what had the focus is not there any more
  * @property {{demo: string, text: string}[]} remembered of those that begin anew, see remember.js
  */
@@ -94,5 +95,5 @@ export function keptState() {
   if (!window.name.startsWith(MARK)) return null;
   const { state, name } = JSON.parse(window.name.slice(MARK.length));
   window.name = name;
-  return state;
+  return { ...state, isAnybodys: true };
 }

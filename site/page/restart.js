@@ -62,6 +62,7 @@ async function restart(death) {
   const { cause, item } = death;
   if (cause instanceof TooLong) {
     tooLong.push({ demo: item.demo, seconds: cause.seconds });
+    queue.dropPassing(item.demo); // the same code, asked for once more
     end();
     return start();
   }

@@ -1,5 +1,5 @@
 // What the page takes along when it is loaded again: what waits, where every demo was, and what is to be told.
-import { allDemos, instanceOf } from "./demos.js";
+import { allDemos, instanceOf, pageOf } from "./demos.js";
 import { interpreter } from "./place.js";
 import { journal, queue } from "./python.js";
 import { reloadWith } from "./reload.js";
@@ -34,6 +34,7 @@ export function takeBack({
   settings = [],
   deaths = 0,
   focus = false,
+  isAnybodys = false,
   notices = [],
   remembered: texts = [],
   ...kept
@@ -45,8 +46,11 @@ export function takeBack({
     demo.focus({ preventScroll: true });
   }
   // What goes on by itself is asked for anew when the demo has started.
-  for (const { demo, message, again } of found(waiting))
-    if (message.ask === "event") queue.add(demo, message, null, again);
+  for (const { demo, message, again } of found(waiting)) {
+    // Running a reader's code is of these; nobody else may ask for that.
+    const isPassing = message.event && pageOf(demo).policies[message.event.type]?.passing;
+    if (message.ask === "event" && !(isAnybodys && isPassing)) queue.add(demo, message, null, again);
+  }
   toTell.push(...found(notices));
   for (const { demo, text } of found(texts)) rememberedBefore(demo, text);
   if (kept.interpreter !== interpreter) return; // another version would not understand the states

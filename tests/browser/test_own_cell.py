@@ -1,6 +1,9 @@
 """Readers change the cell: what they write is trained, what is wrong with it is told, and nothing of it is lost."""
 
+import json
 import re
+import threading
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -11,8 +14,9 @@ from own_cell.code import PROMISED
 from own_cell.experiments import EXPERIMENTS, Experiment, applied
 from own_cell.trial import begin, go_on
 from tasks.latch import LatchTask
+from tests.browser.blog import Blog
 from tests.browser.conftest import PHONE, NewPage
-from tests.browser.faulty_site import FaultySite, missing
+from tests.browser.faulty_site import FaultySite, held, missing
 from tests.browser.own_cell import OwnCell
 from tests.browser.patience import LONG_PATIENCE
 
@@ -56,8 +60,8 @@ def test_the_lstms_own_source_is_trained_and_comes_to_what_it_comes_to_elsewhere
 @pytest.mark.parametrize("one", EXPERIMENTS, ids=lambda one: one.name)
 def test_an_experiment_is_seen_in_the_code_and_its_outcome_is_that_of_the_run(own: OwnCell, one: Experiment) -> None:
     if one.cell != "lstm":
-        own.root.get_by_role("button", name="Plain RNN").click()
-        expect(own.root.get_by_role("button", name="Plain RNN")).to_have_attribute("aria-pressed", "true")
+        own.root.get_by_role("button", name="Plain RNN", exact=True).click()
+        expect(own.root.get_by_role("button", name="Plain RNN", exact=True)).to_have_attribute("aria-pressed", "true")
     own.root.get_by_role("button", name=one.title, exact=True).click()
     expect(own.root.get_by_role("group", name="Difference")).to_be_visible()
     after = applied(one, source_of(one.cell))
@@ -248,6 +252,40 @@ def test_code_comes_from_no_address_and_no_message(page: Page, site: str) -> Non
     expect(own.problem).to_have_count(0)
     expect(own.status).to_contain_text("Nothing was run yet.")
     own.fails("ZeroDivisionError", 2)
+
+
+def test_a_page_around_it_cannot_have_code_run(page: Page, blog: Blog) -> None:
+    """In a sandbox what waits lives through a reload in the window's name, which the page around can write as well."""
+    events = [{"type": "edit", "text": "1 / 0"}, {"type": "run", "text": "1 / 0"}]
+    waiting = [{"demo": "own-cell", "message": {"ask": "event", "event": event}} for event in events]
+    name = escape(f"lstm-explainer {json.dumps({'state': {'waiting': waiting, 'notices': []}, 'name': ''})}")
+    src = "lstm/offline/own-cell.html"
+    page.goto(blog.write(f'<iframe sandbox="allow-scripts" name="{name}" src="{src}" title="d" height="900"></iframe>'))
+    own = OwnCell(page, page.frames[1])
+    own.wait_ready()
+    own.wait_editor()
+    own.root.get_by_role("button", name="2", exact=True).click()  # an answer after all of these
+    expect(own.root.get_by_role("button", name="2", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(own.problem).to_have_count(0)
+    expect(own.status).to_contain_text("Nothing was run yet.")
+    assert own.text == LSTM
+    own.run_code()  # what the editor shows
+
+
+def test_what_is_typed_after_a_press_counts_and_is_what_runs(page: Page, faulty_site: FaultySite) -> None:
+    """Though the answer to the press, which would write into the editor, comes after it."""
+    release = threading.Event()
+    faulty_site.faults = {"own-cell.bin": held(release)}
+    page.goto(f"{faulty_site.url}/own-cell.html")
+    own = OwnCell(page)
+    own.wait_editor()
+    own.root.get_by_role("button", name="GRU", exact=True).click()
+    own.type("1 / 0\n")
+    release.set()
+    own.wait_ready()
+    expect(own.root.locator("[data-waiting]")).to_have_count(0)
+    assert own.text == "1 / 0\n"
+    own.fails("ZeroDivisionError", 1)
 
 
 def test_without_the_editors_script_the_plain_field_does(page: Page, faulty_site: FaultySite) -> None:

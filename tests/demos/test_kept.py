@@ -130,3 +130,20 @@ def test_only_what_is_ours_is_made() -> None:
     text = base64.b64encode(pickle.dumps(Evil())).decode()
     with pytest.raises(ValueError, match=r"builtins\.print is not part of a state"):
         from_kept(text, State)
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("rnn.cells", "import_module.__builtins__.get"),
+        ("demos.kept", "pickle.loads"),
+        ("rnn.cells", "import_module"),
+        ("numpy", "load"),
+    ],
+)
+def test_a_name_leads_to_a_class_and_to_nothing_beyond(module: str, name: str) -> None:
+    """What is kept has been in the page's hands, and in a sandboxed frame in those of the page around it."""
+    words = b"".join(b"\x8c" + bytes([len(word)]) + word.encode() for word in (module, name))
+    reduced = b"\x80\x04" + words + b"\x93."
+    with pytest.raises(ValueError, match="is not part of a state"):
+        from_kept(base64.b64encode(reduced).decode(), State)

@@ -38,6 +38,7 @@ export function open(field, changed, run) {
     run();
     return true;
   };
+  let isWriting = false; // what the page asks for, which nobody typed
   let isShowing = false; // a line, as the page asks
   const had = document.activeElement === field;
   const view = new EditorView({
@@ -70,7 +71,7 @@ export function open(field, changed, run) {
         autocorrect: "off",
         spellcheck: "false",
       }),
-      EditorView.updateListener.of(({ docChanged }) => docChanged && changed()),
+      EditorView.updateListener.of(({ docChanged }) => docChanged && !isWriting && changed()),
     ],
   });
   field.before(view.dom);
@@ -88,8 +89,10 @@ export function open(field, changed, run) {
   return {
     read: () => view.state.doc.toString(),
     write(text, lines) {
+      isWriting = true;
       if (text !== view.state.doc.toString())
         view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+      isWriting = false;
       view.dispatch({ effects: [mark.of({ name: "new", lines }), mark.of({ name: "wrong", lines: [] })] });
       show(lines[0]);
     },

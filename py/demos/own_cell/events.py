@@ -12,7 +12,9 @@ class Edit(NamedTuple):
 
 
 class Run(NamedTuple):
-    """Train what the editor holds."""
+    """Train what the editor holds, which comes along; where it does not, the text that was told last."""
+
+    text: str = ""
 
 
 class Pause(NamedTuple):
@@ -99,7 +101,7 @@ EVENTS = Events(
     {
         "edit": Declared(Edit, latest=True, quiet=True),
         # Should Python have to be started again, code is not run unasked.
-        "run": Declared(Run, passing=True),
+        "run": Declared(Run, latest=True, passing=True),
         "pause": Declared(Pause),
         "cancel": Declared(Cancel),
         "stopped": Declared(Stopped),

@@ -23,7 +23,8 @@ export function start(demo, raise) {
     },
     blame() {},
   };
-  let told = field.value; // what Python has
+  let told = field.defaultValue; // what Python has
+  let hasTyped = false; // since something was pressed
   let timer = 0;
 
   function tell() {
@@ -35,6 +36,7 @@ export function start(demo, raise) {
   }
 
   function changed() {
+    hasTyped = true;
     keep(editor.read());
     clearTimeout(timer);
     timer = setTimeout(tell, QUIET);
@@ -63,16 +65,30 @@ export function start(demo, raise) {
     keep(text);
   }
 
-  // Whatever is pressed is about the text as it is by then.
-  demo.addEventListener("click", tell, true);
+  // Whatever is pressed is about the text as it is by then; Run takes it along.
+  demo.addEventListener(
+    "click",
+    ({ target }) => {
+      tell();
+      hasTyped = false;
+      const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest?.("[data-run]"));
+      const { event } = button?.dataset ?? {};
+      if (button && event) button.dataset.event = JSON.stringify({ ...JSON.parse(event), text: editor.read() });
+    },
+    true,
+  );
   demo.addEventListener("change", tell, true);
   field.addEventListener("input", changed);
   demo.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    if (event.defaultPrevented || event.repeat || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     run();
   });
-  const run = () => /** @type {HTMLButtonElement | null} */ (demo.querySelector("[data-run]"))?.click();
+  function run() {
+    const { activeElement } = document;
+    if (activeElement instanceof HTMLInputElement) activeElement.blur(); // what was typed there counts
+    /** @type {HTMLButtonElement | null} */ (demo.querySelector("[data-run]"))?.click();
+  }
 
   const problem = /** @type {HTMLElement} */ (document.getElementById(`${demo.dataset.demo}-problem`));
   const blamed = () => Number(problem.querySelector("[data-line]")?.getAttribute("data-line") ?? 0);
@@ -94,14 +110,16 @@ export function start(demo, raise) {
   );
 
   const before = kept();
-  if (before !== null) write(before);
+  if (before !== null && field.value === field.defaultValue) write(before); // what was typed by now is newer
   tell();
   return {
     effects: {
       /** @param {{text: string, lines: number[]}} given */
       write({ text, lines }) {
         told = text;
-        write(text, lines);
+        if (hasTyped)
+          tell(); // since that was asked for: what was typed counts
+        else write(text, lines);
       },
     },
     get kept() {

@@ -65,6 +65,7 @@ class Change(NamedTuple):
 
     name: str
     after: str  # the code
+    alone: bool  # whether what it changed was a source as it is
 
 
 class State(NamedTuple):

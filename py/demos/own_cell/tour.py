@@ -11,9 +11,9 @@ from own_cell.experiments import EXPERIMENTS, SOURCES
 type Message = dict[str, Any]
 
 SLICES = 60  # of 50 ms of computing
-IMPORTS = "\n".join(f"import {name}" for name in PROMISED)
 OTHER = "np.linalg.norm(np.random.default_rng(0).normal(size=3))\nprint(np.ones(2))\n"
-MISTAKES = ("import torch", "step = 1", "def", f"{IMPORTS}\n{OTHER}1 / 0", "while True: pass")
+IMPORTS = tuple(f"import {name}\n{OTHER}{name}.nothing" for name in PROMISED)  # each is there, and has no such thing
+MISTAKES = ("import torch", "step = 1", "def", *IMPORTS, "while True: pass")
 
 
 def tour(ask: Ask) -> Iterator[Message]:
@@ -46,7 +46,8 @@ def tour(ask: Ask) -> Iterator[Message]:
     yield do(type="back-to-original")
     for text in MISTAKES:
         yield do(type="edit", text=text)
-        yield run(2)
+        yield do(type="run")
+        yield ask({"ask": "work", "budget": 50, "paced": False})
     yield do(type="load-code", name="own.py", text="x = 1\n")
     yield do(type="refuse-file", name="own.py", reason="it is too large")
     yield do(type="save-code")

@@ -26,7 +26,7 @@ def update(state: State, event: e.Event) -> Step[State]:
     if isinstance(event, e.SaveCode):
         return state, (Save(FILE, state.text),)
     after = _changed(event, state)
-    given = after.text != state.text and not isinstance(event, e.Edit)
+    given = after.text != state.text and not isinstance(event, e.Edit | e.Run)
     effects: tuple[Effect, ...] = (_write(state.text, after),) if given else ()
     return after, effects
 
@@ -77,7 +77,8 @@ def _(event: e.BackToOriginal, state: State) -> State:
 def _(event: e.Undo, state: State) -> State:
     if state.before is None:
         raise ValueError("there is nothing to be brought back")
-    return state._replace(text=state.before, before=None, change=None)
+    before = None if state.text in dict(state.sources).values() else state.text
+    return state._replace(text=state.before, before=before, change=None)
 
 
 @_changed.on(e.Experiment)
@@ -85,8 +86,8 @@ def _(event: e.Experiment, state: State) -> State:
     experiment = _BY_NAME.get(event.name)
     if experiment is None:
         raise ValueError(f"there is no experiment {event.name[:20]!r}")
-    text = applied(experiment, state.text)
-    return _given(state, text)._replace(change=Change(experiment.name, text))
+    text, alone = applied(experiment, state.text), state.text in dict(state.sources).values()
+    return _given(state, text)._replace(change=Change(experiment.name, text, alone))
 
 
 @_changed.on(e.LoadCode)
@@ -107,7 +108,8 @@ def _(event: e.RefuseFile, state: State) -> State:
 
 @_changed.on(e.Run)
 def _(event: e.Run, state: State) -> State:
-    return state._replace(stage=Stage.ASKED, live=Live(), trouble=None)
+    text = _checked(event.text) or state.text
+    return state._replace(text=text, stage=Stage.ASKED, live=Live(), trouble=None)
 
 
 @_changed.on(e.Pause)

@@ -25,6 +25,10 @@ def status_words(state: State) -> str:
     words = told(outcome.run, dict(outcome.others))
     if state.stage is Stage.PAUSED:
         return f"Paused. {words}"
+    run = outcome.run
+    was = (outcome.task, run.shape.units, run.seed, run.learning_rate)
     if state.stage is Stage.REST and outcome.text != state.text:
         return f"{words} The code has changed since."
+    if state.stage is Stage.REST and was != (state.task, state.units, state.seed, state.rate):
+        return f"{words} The settings have changed since."
     return words

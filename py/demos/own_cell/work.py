@@ -5,7 +5,7 @@ import numpy as np
 from demos.budget import Budget
 from demos.own_cell.state import TASKS, Live, Outcome, Stage, State, Trouble
 from own_cell.code import Problem
-from own_cell.trial import OTHERS, Trial, begin, begin_other, go_on
+from own_cell.trial import OTHERS, Trial, begin, begin_other, go_on, quantities
 from rnn.fresh_run import FreshRun, advance, held_out
 from rnn.native.fresh_backend import fastest
 
@@ -18,8 +18,11 @@ def work(state: State, budget: Budget, paced: bool) -> State:
         if state.stage is Stage.ASKED:
             return _begun(state, budget)
         return _gone_on(state, budget) if state.stage is Stage.RUNNING else state
-    except Problem as problem:
-        trouble = Trouble(str(problem), problem.line)
+    # Whatever it is, it came of the code, and must not be tried again every frame.
+    except (Exception, SystemExit, KeyboardInterrupt) as error:
+        is_told = isinstance(error, Problem)
+        words = str(error) if is_told else f"{type(error).__name__}: {error}"
+        trouble = Trouble(words, error.line if isinstance(error, Problem) else 0)
         return state._replace(stage=Stage.REST, live=Live(), outcome=state.good, trouble=trouble)
 
 
@@ -37,7 +40,7 @@ def _begun(state: State, budget: Budget) -> State:
 def _called(state: State) -> str:
     """What the code is called: an experiment, or a source as it is."""
     if state.change and state.change.after == state.text:
-        return state.change.name
+        return state.change.name if state.change.alone else ""
     return next((name for name, text in state.sources if text == state.text), "")
 
 
@@ -50,7 +53,10 @@ def _gone_on(state: State, budget: Budget) -> State:
     made = trial.run.source.recipe.updates if trial.done else trial.run.made
     others = tuple((name, _up_to(run._replace(learning_rate=state.rate), made)) for name, run in outcome.others)
     over = trial.done and all(_is_over(run) for _, run in others)
-    after = _outcome(state, trial, others, over)._replace(text=outcome.text, of=outcome.of, task=outcome.task)
+    if outcome.run.made == trial.run.made:  # the others alone went on
+        after = outcome._replace(others=others, over=over)
+    else:
+        after = _outcome(state, trial, others, over)._replace(text=outcome.text, of=outcome.of, task=outcome.task)
     if not over:
         return state._replace(live=Live(trial), outcome=after)
     return state._replace(stage=Stage.REST, live=Live(), outcome=after, good=after)
@@ -69,15 +75,15 @@ def _is_over(run: FreshRun) -> bool:
 
 def _outcome(state: State, trial: Trial, others: tuple[tuple[str, FreshRun], ...], over: bool) -> Outcome:
     """As it is now, with all that the step names over one fresh sequence."""
-    trial.cell.watch.begin()
-    with np.errstate(all="ignore"):
-        steps = trial.backend.quantities(trial.run.state.theta, trial.run.shape, held_out(trial.run.source).xs[:, :1])
-    values = tuple((name, _by_unit([named[name] for named in steps])) for name in steps[0])
+    steps = quantities(trial, held_out(trial.run.source).xs[:, :1])
+    always = [name for name in steps[0] if all(name in named for named in steps)]
+    values = tuple((name, _by_unit([named[name] for named in steps])) for name in always)
     printed = trial.cell.printed
     return Outcome(state.text, "", state.task, trial.run, others, values, tuple(printed.lines), printed.dropped, over)
 
 
 def _by_unit(values: list[np.ndarray]) -> tuple[tuple[float, ...], ...]:
-    """A quantity (1, H) of each step, by unit. What has another shape has as many rows as numbers."""
-    rows = np.array([np.broadcast_to(value, np.shape(values[0])).reshape(-1) for value in values]).T
+    """A quantity (1, H) of each step, by unit; as many rows as there are numbers in every step."""
+    flat = [np.reshape(value, -1) for value in values]
+    rows = np.array([value[: min(map(len, flat))] for value in flat]).T
     return tuple(tuple(map(float, row)) for row in rows)

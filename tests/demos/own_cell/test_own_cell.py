@@ -228,3 +228,88 @@ def test_settings_in_the_address_are_never_code() -> None:
 def test_live_code_is_kept_as_nothing() -> None:
     trial = begin(LSTM, LatchTask(8), 1, 0)
     assert from_kept(kept_text(first()._replace(live=Live(trial))), State).live.trial is None
+
+
+# --- What was found by reading it once more ---
+
+
+RETURNS = "return State(h, c), Trace("
+BEGINS = "    h_prev, c_prev = state"
+ODD = {
+    "written into x": (BEGINS, f"    x[:, 1] = 0\n{BEGINS}", "read-only"),
+    "words in the trace": (RETURNS, "return State(h, c), dict(note='hi') if 1 else (", "note in the Trace"),
+    "numbers for names": (RETURNS, "return State(h, c), dict(enumerate((h, c))) if 1 else (", "by words"),
+    "exit": (BEGINS, f"    raise SystemExit\n{BEGINS}", "SystemExit"),
+    "complex": (RETURNS, "return State(h + 0j, c), Trace(", "real numbers"),
+    "a masked sum": (RETURNS, "return State(h * np.sum(h, where=h > 9), c), Trace(", "where"),
+    "an array filled": ("    h = o * tanh_c", "    h = np.zeros(o.shape)\n    h[:, 0] = o[:, 0]", "np.concatenate"),
+    "a method": ("    h = o * tanh_c", "    h = o * tanh_c.cumsum(0)", ".cumsum cannot be followed"),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_whatever_the_step_does_ends_in_words_and_is_not_tried_again(name: str) -> None:
+    old, new, words = ODD[name]
+    good = trained(first())
+    state = trained(after(good, e.Edit(LSTM.replace(old, new))), most=30)
+    assert state.trouble
+    assert words in state.trouble.words
+    assert state.outcome == good.outcome
+    again = trained(after(state, e.Edit(LSTM)))
+    assert again.outcome
+    assert good.outcome
+    assert again.outcome.run.losses == good.outcome.run.losses
+
+
+def test_a_key_that_is_not_always_in_the_trace_is_left_out() -> None:
+    sometimes = "{'f': f, **({'once': h} if len(calls) % 7 == 1 else {})}"
+    text = "calls = []\n" + LSTM.replace(BEGINS, f"    calls.append(1)\n{BEGINS}")
+    state = trained(after(first(), e.Edit(text.replace(RETURNS, f"return State(h, c), {sometimes} if 1 else ("))))
+    assert state.outcome
+    assert [name for name, _ in state.outcome.values] == ["h", "c", "f"]
+
+
+def test_what_was_compared_is_kept_too() -> None:
+    state = after(first(), e.Compare())
+    back = from_kept(kept_text(state), State)
+    assert back.check
+    assert [one.name for one in back.check[1]] == ["weight_ih", "weight_hh", "bias_ih", "bias_hh"]
+
+
+def test_comparing_while_the_others_catch_up_disturbs_nobody() -> None:
+    peepholes = next(one for one in EXPERIMENTS if one.name == "peepholes")
+    state = after(first(), e.Edit(applied(peepholes, LSTM)), e.Run())
+    while not (state.live.trial and state.live.trial.done):
+        state = DEMO.work(state, NO_TIME, True)
+    state = after(state, e.Compare())
+    while state.busy:
+        state = DEMO.work(state, NO_TIME, True)
+    assert state.outcome
+    assert state.outcome.over
+
+
+def test_run_brings_the_text_that_it_is_about() -> None:
+    state = after(first(), e.Run(KEEPS))
+    assert state.text == KEEPS
+    assert after(first(), e.Run()).text == LSTM
+    with pytest.raises(ValueError, match="more than"):
+        DEMO.update(first(), e.Run("x" * (MOST_TEXT + 1)))
+
+
+def test_what_is_brought_back_can_be_exchanged_again() -> None:
+    state = after(first(), e.Edit(KEEPS), e.ChooseSource("gru"), e.Edit("mine = 1\n"), e.Undo())
+    assert (state.text, state.before) == (KEEPS, "mine = 1\n")
+    assert after(state, e.Undo()).text == "mine = 1\n"
+
+
+def test_an_experiment_on_top_of_another_is_not_called_by_its_name_alone() -> None:
+    two = after(first(), e.Experiment("no-forget-gate"), e.Experiment("no-output-gate"), e.Run())
+    assert not DEMO.work(two, NO_TIME, True).outcome.of  # type: ignore[union-attr]
+    one = after(first(), e.Experiment("no-output-gate"), e.Run())
+    assert DEMO.work(one, NO_TIME, True).outcome.of == "no-output-gate"  # type: ignore[union-attr]
+
+
+def test_of_other_settings_it_is_said_that_they_have_changed() -> None:
+    state = trained(first())
+    assert "have changed since" not in told(state)
+    assert told(after(state, e.ChooseTask("recall"))).endswith("The settings have changed since.")

@@ -33,4 +33,5 @@ def _problem(state: State) -> Html:
     attributes = {"class": "own-problem", "role": "alert", "aria-label": "Problem", "data-line": line or None}
     stays = el("span", {"class": "small"}, " What is shown is what came out before.") if state.good else None
     where = f"Line {line}: " if line else ""
-    return el("div", attributes, el("strong", None, where), f"{words[0].upper()}{words[1:]}.", stays)
+    end = "" if words.endswith((".", "?", "!")) else "."
+    return el("div", attributes, el("strong", None, where), f"{words[:1].upper()}{words[1:]}{end}", stays)
