@@ -66,6 +66,7 @@ def test_the_pad_of_the_article_learns_and_draws_on(article_file: tuple[Page, Re
     page, _ = article_file
     pad = Pad(page)
     page.evaluate(f"() => {{ {LISTEN} }}")
+    pad.root.scroll_into_view_if_needed()  # before, it is not laid out
     before = pad.updates()
     pad.play("Wave")
     page.wait_for_function("document.querySelector('.pad-own')?.getAttribute('d').split('L').length > 10")

@@ -109,7 +109,7 @@ def test_papers_are_linked_from_the_text_and_lead_to_where_they_are(article: Pag
 
 
 def test_figures_are_counted(article: Page) -> None:
-    captions = article.locator("figure:has([data-demo]) > figcaption").all_inner_texts()
+    captions = article.locator("figure:has([data-demo]) > figcaption").all_text_contents()
     assert [caption.split(". ")[0] for caption in captions] == [f"Figure {k}" for k in range(1, 6)]
 
 
