@@ -53,7 +53,9 @@ class OwnCell(Demo):
 
     def run_code(self) -> Locator:
         """Press Run and wait for the end; returns the status."""
+        self.status.evaluate("status => { status.dataset.before = '' }")  # which its next picture takes away
         self.run_button.click()
+        expect(self.status).not_to_have_attribute("data-before", "", timeout=LONG_PATIENCE)
         return self.wait_done()
 
     def wait_done(self) -> Locator:

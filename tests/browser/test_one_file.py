@@ -67,6 +67,7 @@ def test_the_pad_of_the_article_learns_and_draws_on(article_file: tuple[Page, Re
     pad = Pad(page)
     page.evaluate(f"() => {{ {LISTEN} }}")
     pad.root.scroll_into_view_if_needed()  # before, it is not laid out
+    expect(pad.counter).to_have_text(re.compile(r"\d"), use_inner_text=True)
     before = pad.updates()
     pad.play("Wave")
     page.wait_for_function("document.querySelector('.pad-own')?.getAttribute('d').split('L').length > 10")
