@@ -190,6 +190,8 @@ def _checked_step(found: Any, kind: Any, before: Any, line: int) -> tuple[Any, d
     for name, one, old in zip(kind._fields, state, before, strict=True):
         if np.shape(one) != np.shape(old):
             raise Problem(f"step must return {name} of shape {np.shape(old)}, not {_shape(one)}", line)
+        if not hasattr(one, "dtype"):
+            raise Problem(f"step must return {name} as an array, not as a {type(one).__name__}", line)
         if one.dtype.kind == "c":
             raise Problem(f"step must return {name} as real numbers, not as complex ones", line)
     named = trace._asdict() if hasattr(trace, "_asdict") else trace if isinstance(trace, dict) else {}

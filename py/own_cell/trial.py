@@ -35,7 +35,7 @@ class Trial(NamedTuple):
     @property
     def done(self) -> bool:
         """Whether there is nothing left to learn, or no time left to learn it in."""
-        return self.run.done or self.run.solved_after is not None
+        return is_over(self.run)
 
     @property
     def backend(self) -> Recorded:
@@ -105,14 +105,15 @@ def _not_a_number(trial: Trial) -> str:
 def told(own: FreshRun, others: dict[str, FreshRun]) -> str:
     """What came out for the reader's cell and for those of ours, in words, from the runs themselves."""
     sentences = [f"Your cell {outcome_of(own)}."]
-    if done := [name for name in OTHERS if name in others and _is_over(others[name])]:
+    if done := [name for name in OTHERS if name in others and is_over(others[name])]:
         parts = [f"{_called(name)} {outcome_of(others[name])}" for name in done]
         listed = parts[0] if len(parts) == 1 else f"{'; '.join(parts[:-1])}; {parts[-1]}"
         sentences.append(f"With the same batches, {listed}.")
     return " ".join(sentences)
 
 
-def _is_over(run: FreshRun) -> bool:
+def is_over(run: FreshRun) -> bool:
+    """Whether there is nothing left to learn, or no time left to learn it in."""
     return run.done or run.solved_after is not None
 
 

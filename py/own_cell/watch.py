@@ -1,6 +1,6 @@
 """Stopping code that would never end: its loops and calls are counted, and now and then a clock is looked at.
 
-By ``sys.monitoring`` (PEP 669), for the reader's own code alone, so that nothing else becomes slower. What never ends
+By ``sys.monitoring`` (PEP 669), for the reader's own code alone. What never ends
 within one call of Python's or numpy's own, such as ``sum(itertools.count())``, cannot be stopped from inside.
 """
 

@@ -1,7 +1,5 @@
 """How each event changes the demo with a reader's own cell."""
 
-from math import isfinite
-
 from demos.demo import Step
 from demos.effects import Effect, Save, Tell
 from demos.handlers import Handlers
@@ -10,7 +8,6 @@ from demos.own_cell import events as e
 from demos.own_cell.state import LEAST_RATE, MOST_RATE, MOST_TEXT, TASKS, UNITS, Change, Live, Stage, State, Trouble
 from demos.typed_number import typed_number
 from own_cell.check import compared
-from own_cell.code import Problem
 from own_cell.experiments import EXPERIMENTS, applied
 
 FILE = "own-cell.py"
@@ -164,18 +161,13 @@ def _(event: e.SetSeed, state: State) -> State:
 @_changed.on(e.SetRate)
 def _(event: e.SetRate, state: State) -> State:
     rate = typed_number(event.text)
-    if not (isfinite(rate) and LEAST_RATE <= rate <= MOST_RATE):
+    if not LEAST_RATE <= rate <= MOST_RATE:
         raise ValueError(f"a learning rate is a number from {LEAST_RATE:g} to {MOST_RATE:g}")
     return state._replace(rate=rate)
 
 
 @_changed.on(e.Compare)
 def _(event: e.Compare, state: State) -> State:
-    name = state.source
-    task = TASKS[state.task]
-    shape = task.shape(state.units, name)
-    try:
-        found = compared(state.source_of(name), shape, task, state.seed)
-    except Problem as problem:  # it is our own source
-        raise ValueError(str(problem)) from problem
+    name, task = state.source, TASKS[state.task]
+    found = compared(state.source_of(name), task.shape(state.units, name), task, state.seed)
     return state._replace(check=(name, tuple(found)))

@@ -5,7 +5,7 @@ import numpy as np
 from demos.budget import Budget
 from demos.own_cell.state import TASKS, Live, Outcome, Stage, State, Trouble
 from own_cell.code import Problem
-from own_cell.trial import OTHERS, Trial, begin, begin_other, go_on, quantities
+from own_cell.trial import OTHERS, Trial, begin, begin_other, go_on, is_over, quantities
 from rnn.fresh_run import FreshRun, advance, held_out
 from rnn.native.fresh_backend import fastest
 
@@ -52,7 +52,7 @@ def _gone_on(state: State, budget: Budget) -> State:
     trial = budget.spend(trial, lambda one: go_on(one, 1), lambda one: one.done)
     made = trial.run.source.recipe.updates if trial.done else trial.run.made
     others = tuple((name, _up_to(run._replace(learning_rate=state.rate), made)) for name, run in outcome.others)
-    over = trial.done and all(_is_over(run) for _, run in others)
+    over = trial.done and all(is_over(run) for _, run in others)
     if outcome.run.made == trial.run.made:  # the others alone went on
         after = outcome._replace(others=others, over=over)
     else:
@@ -64,13 +64,9 @@ def _gone_on(state: State, budget: Budget) -> State:
 
 def _up_to(run: FreshRun, made: int) -> FreshRun:
     """A training of ours, gone on with to as many updates, by one call at most; or to where it is solved."""
-    if _is_over(run) or run.made >= made:
+    if is_over(run) or run.made >= made:
         return run
     return advance(run, min(AT_ONCE, made - run.made), fastest())
-
-
-def _is_over(run: FreshRun) -> bool:
-    return run.done or run.solved_after is not None
 
 
 def _outcome(state: State, trial: Trial, others: tuple[tuple[str, FreshRun], ...], over: bool) -> Outcome:

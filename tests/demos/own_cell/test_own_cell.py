@@ -313,3 +313,9 @@ def test_of_other_settings_it_is_said_that_they_have_changed() -> None:
     state = trained(first())
     assert "have changed since" not in told(state)
     assert told(after(state, e.ChooseTask("recall"))).endswith("The settings have changed since.")
+
+
+def test_a_list_where_an_array_is_expected_is_told() -> None:
+    state = trained(after(first(), e.Edit(LSTM.replace(RETURNS, "return State([[0.0]] * 32, c), Trace("))), most=30)
+    assert state.trouble
+    assert "step must return h as an array, not as a list" in state.trouble.words

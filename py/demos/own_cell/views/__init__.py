@@ -12,7 +12,7 @@ NOTHING = Html("")
 def view(state: State, whole: bool) -> dict[str, Html]:
     """The inner HTML of each region of the demo, by region name; if not whole, of those that move."""
     regions = {"told": status_view(state), "curves": curves_view(state)}
-    if not (whole or not state.busy):
+    if state.busy and not whole:
         return regions
     return regions | {
         "strips": strips_view(state),
