@@ -60,6 +60,9 @@ export const early = new Early({
  * @param {HTMLElement | null} element with which the reader asked for it
  */
 export function post(demo, event, element = null) {
+  // Running a reader's code may end Python: what was there before is kept first.
+  const isRisky = demo.dataset.patience && queue.python && pageOf(demo).policies[event.type]?.passing;
+  if (isRisky) queue.add(demo, { ask: "keep" });
   queue.add(demo, { ask: "event", event }, element);
   early.goOn(demo);
   if (element && !queue.python && queue.lastOf(element)) element.dataset.waiting = "";
