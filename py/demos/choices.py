@@ -14,8 +14,8 @@ class Choice(NamedTuple):
     pressed: bool
 
 
-def choices(title: str, options: Iterable[Choice]) -> Html:
-    """A row of buttons, of which one is pressed."""
+def choices(title: str, options: Iterable[Choice], further: Html | None = None) -> Html:
+    """A row of buttons, of which one is pressed, and what else can be chosen."""
     buttons = [
         el(
             "button",
@@ -30,7 +30,7 @@ def choices(title: str, options: Iterable[Choice]) -> Html:
         for option in options
     ]
     group = {"class": "choices", "role": "group", "aria-label": title}
-    return el("div", group, el("span", {"class": "label"}, title), *buttons)
+    return el("div", group, el("span", {"class": "label"}, title), *buttons, further)
 
 
 def button(title: str, event: str, pressed: bool | None = None) -> Html:

@@ -14,6 +14,7 @@ from rnn import heads
 from rnn.arrays import Array
 from rnn.examples import Examples
 from rnn.network import Network, NetworkShape, forward, unflatten
+from rnn.rates import Rates, changed
 from rnn.update import Evaluation, OptimizerState, begin, evaluate, update
 
 CHECK_EVERY = 25  # updates, whose batches are drawn together
@@ -98,16 +99,21 @@ class FreshRun(NamedTuple):
     source: Source
     seed: int
     state: OptimizerState
+    rates: Rates
     losses: tuple[float, ...] = ()  # one an update, before it, on its own batch
     norms: tuple[float, ...] = ()  # of the gradients, before clipping
     accuracies: tuple[float, ...] = ()  # after 0, CHECK_EVERY, ... updates: right answers of TEST_SIZE fresh sequences
     diverged: bool = False  # a loss or a gradient was no number: it ends there
-    learning_rate: float | None = None  # of the updates to come; None for that of the recipe
 
     @property
     def made(self) -> int:
         """How many updates were made."""
         return len(self.losses)
+
+    @property
+    def learning_rate(self) -> float:
+        """That of the next update."""
+        return self.rates[-1][1]
 
     @property
     def done(self) -> bool:
@@ -142,8 +148,13 @@ class FreshRun(NamedTuple):
 
 def start(theta: Array, shape: NetworkShape, source: Source, seed: int, backend: Backend = REFERENCE) -> FreshRun:
     """A run at its beginning, from given parameters (P,), which are copied; ``seed`` is that of the batches."""
-    run = FreshRun(shape, source, seed, begin(theta.copy()))
+    run = FreshRun(shape, source, seed, begin(theta.copy()), ((0, source.recipe.learning_rate),))
     return run._replace(accuracies=(_accuracy(run, backend),))
+
+
+def at_rate(run: FreshRun, rate: float) -> FreshRun:
+    """The run with another learning rate from here on."""
+    return run._replace(rates=changed(run.rates, run.made, rate))
 
 
 def advance(run: FreshRun, updates: int, backend: Backend = REFERENCE) -> FreshRun:
@@ -160,8 +171,7 @@ def advance(run: FreshRun, updates: int, backend: Backend = REFERENCE) -> FreshR
         block, first = divmod(run.made, CHECK_EVERY)
         some = slice(first, min(first + end - run.made, CHECK_EVERY))
         batches = Examples(*(array[some] for array in batches_of(run.source, run.seed, block)))
-        rate = recipe.learning_rate if run.learning_rate is None else run.learning_rate
-        learned = backend.learn(run.state, run.shape, batches, rate, recipe.clip)
+        learned = backend.learn(run.state, run.shape, batches, run.learning_rate, recipe.clip)
         run = run._replace(
             state=learned.state,
             losses=(*run.losses, *learned.losses),

@@ -10,13 +10,14 @@ from rnn.arrays import Array
 from rnn.examples import Examples
 from rnn.network import Network, NetworkShape, initialise, unflatten
 from rnn.optim import AdamState, adam_start
+from rnn.rates import Rates, changed, up_to
 from rnn.update import OptimizerState, update
 
 
 class Settings(NamedTuple):
     """How to train, and when to stop."""
 
-    learning_rate: float = 0.1
+    learning_rate: float = 0.1  # to begin with
     tolerance: float = 0.1  # solved when every |prediction - target| in the mask is below this
     epoch_limit: int = 400  # a seed that has not solved it by then is given up
     restart_limit: int = 5  # how many seeds more are tried
@@ -47,6 +48,7 @@ class Run(NamedTuple):
     seed: int | None  # None if it did not begin from a seed; then it is never restarted
     theta: Array  # to be evaluated next
     adam: AdamState
+    rates: Rates
     snapshots: tuple[Snapshot, ...] = ()
     failed_seeds: tuple[int, ...] = ()
     status: Status = Status.TRAINING
@@ -56,6 +58,11 @@ class Run(NamedTuple):
     def network(self) -> Network:
         """The newest network whose loss is known; before the first epoch, the one the seed gave."""
         return unflatten(self.snapshots[-1].theta if self.snapshots else self.theta, self.shape)
+
+    @property
+    def learning_rate(self) -> float:
+        """That of the next update."""
+        return self.rates[-1][1]
 
     @property
     def losses(self) -> tuple[float, ...]:
@@ -70,14 +77,14 @@ def start(seed: int, shape: NetworkShape, examples: Examples, settings: Settings
     """A run at its beginning. The same arguments give the same run, number for number."""
     theta = initialise(np.random.default_rng(seed), shape)
     theta.flags.writeable = False  # networks are views into snapshots, which must stay as they were
-    return Run(shape, examples, settings, seed, theta, adam_start(theta))
+    return Run(shape, examples, settings, seed, theta, adam_start(theta), ((0, settings.learning_rate),))
 
 
 def start_from(theta: Array, shape: NetworkShape, examples: Examples, settings: Settings = DEFAULTS) -> Run:
     """A run that begins with given parameters; they are copied."""
     theta = theta.copy()
     theta.flags.writeable = False
-    return Run(shape, examples, settings, None, theta, adam_start(theta))
+    return Run(shape, examples, settings, None, theta, adam_start(theta), ((0, settings.learning_rate),))
 
 
 class Chunk(NamedTuple):
@@ -99,7 +106,7 @@ def reference(run: Run, epochs: int) -> Chunk:
     state, snapshots = OptimizerState(run.theta, run.adam, run.theta), list[Snapshot]()
     for epoch in range(len(run.snapshots), len(run.snapshots) + epochs):
         # What is not finite is kept too: the snapshots show what became of the network.
-        rate, tolerance = run.settings.learning_rate, run.settings.tolerance
+        rate, tolerance = run.learning_rate, run.settings.tolerance
         result = update(state, run.shape, run.examples, rate, tolerance=tolerance, only_finite=False)
         snapshots.append(Snapshot(epoch, state.theta, state.adam, result.loss, result.max_error))
         if result.max_error < tolerance:
@@ -133,7 +140,12 @@ def advance(run: Run, epochs: int = 1, backend: Backend = reference) -> Run:
     if run.seed is None or len(run.failed_seeds) >= run.settings.restart_limit:
         return run._replace(status=Status.FAILED)
     again = start(run.seed + 1, run.shape, run.examples, run.settings)
-    return again._replace(failed_seeds=(*run.failed_seeds, run.seed))
+    return again._replace(failed_seeds=(*run.failed_seeds, run.seed), rates=((0, run.learning_rate),))
+
+
+def at_rate(run: Run, rate: float) -> Run:
+    """The run with another learning rate from here on."""
+    return run._replace(rates=changed(run.rates, len(run.snapshots), rate))
 
 
 def resume(run: Run, epoch: int, examples: Examples | None = None) -> Run:
@@ -151,7 +163,11 @@ def resume(run: Run, epoch: int, examples: Examples | None = None) -> Run:
         raise IndexError(f"there is no epoch {epoch}")
     snapshot = run.snapshots[epoch]
     run = run._replace(
-        theta=snapshot.theta, adam=snapshot.adam, snapshots=run.snapshots[:epoch], status=Status.TRAINING
+        theta=snapshot.theta,
+        adam=snapshot.adam,
+        rates=up_to(run.rates, epoch),
+        snapshots=run.snapshots[:epoch],
+        status=Status.TRAINING,
     )
     if examples is None:
         return run

@@ -239,7 +239,7 @@ def test_parameters_of_another_network_are_refused(kernel: Kernel) -> None:
 
 def test_examples_of_another_network_are_refused(kernel: Kernel) -> None:
     run = start(0, network_shape(2), examples((1, 0)))
-    wrong = Run(NetworkShape(2, 2, 1), run.examples, run.settings, 0, np.zeros(51), adam_start(np.zeros(51)))
+    wrong = Run(NetworkShape(2, 2, 1), run.examples, run.settings, 0, np.zeros(51), adam_start(np.zeros(51)), run.rates)
     with pytest.raises(ValueError, match="xs must have the shape"):
         advance(wrong, 1, kernel)
 

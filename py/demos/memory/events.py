@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from demos.events import Declared, Events
+from demos.rate import SetRate
 
 
 class ChooseTask(NamedTuple):
@@ -237,6 +238,7 @@ EVENTS = Events(
         "set-bias": Declared(SetBias),
         "set-seed": Declared(SetSeed),
         "another-seed": Declared(AnotherSeed),
+        "set-rate": Declared(SetRate),
         "set-delay": Declared(SetDelay, latest=True),
         "match-size": Declared(MatchSize),
         "train-all": Declared(TrainAll),
@@ -281,6 +283,7 @@ type Event = (
     | SetBias
     | SetSeed
     | AnotherSeed
+    | SetRate
     | SetDelay
     | MatchSize
     | TrainAll

@@ -14,6 +14,7 @@ from demos.memory.pretrained import BIAS, Pretrained
 from demos.memory.state import LATCH, TASKS, Learned, Origin, Racer, State, at_the_start
 from demos.memory.training import begin_from
 from demos.memory.update import choose_task, with_units
+from demos.rate import learning_rate, rate_setting
 from demos.setting import Setting, Settings
 from demos.settings import read_settings
 from rnn.network import flatten, unflatten
@@ -95,6 +96,10 @@ def _seed(state: State, text: str) -> State:
     return state._replace(seed=whole_number(text, SEEDS, "a seed"))
 
 
+def _rate(state: State, text: str) -> State:
+    return state._replace(rate=learning_rate(text))
+
+
 def _bias(state: State, text: str) -> State:
     if text not in BIASES:
         raise ValueError(f"the biases are {', '.join(BIASES)}")
@@ -139,6 +144,7 @@ SETTINGS: Settings[State] = {
     "with": Setting(announced, lambda state: ANNOUNCED if _has_weights(state) else None, others=("with",)),
     "task": Setting(_task, lambda state: state.task_name, others=("tasks",)),
     "seed": Setting(_seed, lambda state: str(state.seed), others=("speed",)),
+    "rate": rate_setting(_rate),
     "bias": Setting(_bias, lambda state: state.bias),
     "input": Setting(_input, lambda state: format_bits(state.bits) if state.task_name == LATCH else None),
     "marks": Setting(

@@ -11,7 +11,7 @@ from demos.memory.experiment import Experiment
 from demos.memory.gatekeeper import Gatekeeper
 from demos.memory.pretrained import Pretrained
 from demos.memory.training import Task, begin
-from rnn.fresh_run import FreshRun
+from rnn.fresh_run import FreshRun, at_rate
 from rnn.network import Network
 from tasks.bits import Bits
 from tasks.latch import LatchTask
@@ -78,6 +78,7 @@ class State(NamedTuple):
     shuffled: int = 0  # how many random sequences were asked for
     seed: int = 7  # of what is trained next
     bias: str = "1"
+    rate: float | None = None  # the learning rate; None for the task's own
     as_large: bool = False  # whether the other cells get about as many parameters as the LSTM, not as many units
     racing: bool = False
     grid_is_ours: bool = True  # made by the build
@@ -101,6 +102,11 @@ class State(NamedTuple):
     def task(self) -> Task:
         """What is to be learned."""
         return LatchTask(len(self.bits)) if self.task_name == LATCH else RecallTask(self.delay)
+
+    @property
+    def learning_rate(self) -> float:
+        """Of what is trained next, or goes on."""
+        return self.task.recipe.learning_rate if self.rate is None else self.rate
 
     @property
     def rule_is_asked(self) -> bool:
@@ -158,4 +164,4 @@ class State(NamedTuple):
 def at_the_start(state: State) -> State:
     """The state with three cells that have learned nothing: begun from the seed, as the settings say."""
     runs = (begin(state.seed, cell, state.units_of(cell), state.task, state.bias) for cell in NAMES)
-    return state._replace(race=tuple(map(Racer, runs)), racing=False)
+    return state._replace(race=tuple([Racer(at_rate(run, state.learning_rate)) for run in runs]), racing=False)

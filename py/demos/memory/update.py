@@ -18,6 +18,8 @@ from demos.memory.state import LATCH, RECALL, STAGE, STRIPS, TASKS, Learned, Ori
 from demos.memory.table import TABLE
 from demos.memory.training import begin, begin_from, go_on
 from demos.memory.weights_file import export_weights, load_weights
+from demos.rate import SetRate, learning_rate
+from rnn.fresh_run import at_rate
 from tasks.bits import Bits
 from tasks.latch import LatchTask
 
@@ -111,6 +113,23 @@ def _(event: e.SetSeed, state: State) -> State:
 @_changed.on(e.AnotherSeed)
 def _(event: e.AnotherSeed, state: State) -> State:
     return begun_anew(state._replace(seed=(state.seed + 1) % SEEDS.stop))
+
+
+@_changed.on(SetRate)
+def _(event: SetRate, state: State) -> State:
+    """Of what is trained next; what is being trained goes on with it."""
+    rate = learning_rate(event.text)
+    learned, run = state.learned, state.learned.run
+    if run is not None and state.training:
+        learned = learned._replace(run=at_rate(run, rate))
+    race = tuple(
+        [racer._replace(run=at_rate(racer.run, rate)) if _takes_rate(racer) else racer for racer in state.race]
+    )
+    return state._replace(rate=rate, learned=learned, race=race)
+
+
+def _takes_rate(racer: Racer) -> bool:
+    return racer.goes_on or racer.origin is Origin.SEED
 
 
 @_changed.on(e.MatchSize)
@@ -224,7 +243,7 @@ def _(event: e.LookAt, state: State) -> State:
 @_changed.on(e.Train)
 def _(event: e.Train, state: State) -> State:
     _check_latch(state)
-    run = begin(state.seed, "lstm", state.units, state.task, state.bias)
+    run = at_rate(begin(state.seed, "lstm", state.units, state.task, state.bias), state.learning_rate)
     learned = Learned(run.network, Origin.TRAINED, state.seed, run)
     return _on_stage(state, learned)
 
@@ -259,7 +278,7 @@ def _(event: e.TrainHeld, state: State) -> State:
         raise ValueError("no gate is held")
     if state.training:
         raise ValueError("the training is still going on")
-    run = begin_from(state.network, state.task, state.seed)
+    run = at_rate(begin_from(state.network, state.task, state.seed), state.learning_rate)
     before = state.learned.before or state.learned
     learned = Learned(run.network, Origin.TRAINED, state.learned.seed, run, state.held, before)
     return state._replace(learned=learned)
@@ -349,8 +368,8 @@ def choose_task(state: State, name: str) -> State:
     learned = state.learned.before or state.learned
     if state.learned.before:
         state = state._replace(let_go=state.learned)
-    state = state._replace(task_name=name, bias=BIAS_AT_FIRST[name], as_large=False, held="", part=None)
-    state = state._replace(grid=grid, learned=learned)
+    state = state._replace(task_name=name, bias=BIAS_AT_FIRST[name], rate=None, as_large=False, held="")
+    state = state._replace(grid=grid, learned=learned, part=None)
     return with_units(state, UNITS_AT_FIRST[name])
 
 

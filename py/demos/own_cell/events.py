@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from demos.events import Declared, Events
+from demos.rate import SetRate
 
 
 class Edit(NamedTuple):
@@ -65,12 +66,6 @@ class SetUnits(NamedTuple):
 
 class SetSeed(NamedTuple):
     """From which random numbers the next training begins."""
-
-    text: str
-
-
-class SetRate(NamedTuple):
-    """The learning rate, by a preset or a field; also of a training that goes on."""
 
     text: str
 

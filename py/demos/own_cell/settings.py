@@ -3,6 +3,7 @@
 from demos.demo import Place
 from demos.limits import SEEDS, whole_number
 from demos.own_cell.state import NAME, TASKS, UNITS, State
+from demos.rate import learning_rate, rate_setting
 from demos.setting import Setting, Settings
 from demos.settings import read_settings
 
@@ -29,8 +30,13 @@ def _seed(state: State, text: str) -> State:
     return state._replace(seed=whole_number(text, SEEDS, "a seed"))
 
 
+def _rate(state: State, text: str) -> State:
+    return state._replace(rate=learning_rate(text))
+
+
 SETTINGS: Settings[State] = {
     "task": Setting(_task, lambda state: state.task, others=("tasks",)),
     "units": Setting(_units, lambda state: str(state.units), others=("unite", "unity")),
     "seed": Setting(_seed, lambda state: str(state.seed), others=("speed",)),
+    "rate": rate_setting(_rate),
 }

@@ -15,8 +15,7 @@ LATCH, RECALL, BITS = "latch", "recall", "bits"
 type Task = LatchTask | RecallTask | DrawnBitsTask
 TASKS: dict[str, Task] = {LATCH: LatchTask(8), RECALL: RecallTask(12), BITS: DrawnBitsTask((1, 0, 1, 1))}
 UNITS = range(1, 9)
-RATES = ("0.01", "0.05", "0.5")  # that are offered; each task has its own besides
-LEAST_RATE, MOST_RATE = 1e-4, 10.0
+RATES = (0.01, 0.05, 0.5)  # that are offered; each task has its own besides
 MOST_TEXT = 50_000  # characters of code
 
 

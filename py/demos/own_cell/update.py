@@ -5,8 +5,8 @@ from demos.effects import Effect, Save, Tell
 from demos.handlers import Handlers
 from demos.limits import SEEDS, whole_number
 from demos.own_cell import events as e
-from demos.own_cell.state import LEAST_RATE, MOST_RATE, MOST_TEXT, TASKS, UNITS, Change, Live, Stage, State, Trouble
-from demos.typed_number import typed_number
+from demos.own_cell.state import MOST_TEXT, TASKS, UNITS, Change, Live, Stage, State, Trouble
+from demos.rate import SetRate, learning_rate
 from own_cell.check import compared
 from own_cell.experiments import EXPERIMENTS, applied
 
@@ -158,12 +158,9 @@ def _(event: e.SetSeed, state: State) -> State:
     return ended(state)._replace(seed=whole_number(event.text.strip(), SEEDS, "a seed"))
 
 
-@_changed.on(e.SetRate)
-def _(event: e.SetRate, state: State) -> State:
-    rate = typed_number(event.text)
-    if not LEAST_RATE <= rate <= MOST_RATE:
-        raise ValueError(f"a learning rate is a number from {LEAST_RATE:g} to {MOST_RATE:g}")
-    return state._replace(rate=rate)
+@_changed.on(SetRate)
+def _(event: SetRate, state: State) -> State:
+    return state._replace(rate=learning_rate(event.text))
 
 
 @_changed.on(e.Compare)

@@ -29,6 +29,6 @@ def status_words(state: State) -> str:
     was = (outcome.task, run.shape.units, run.seed, run.learning_rate)
     if state.stage is Stage.REST and outcome.text != state.text:
         return f"{words} The code has changed since."
-    if state.stage is Stage.REST and was != (state.task, state.units, state.seed, state.rate):
+    if state.stage is Stage.REST and was != (state.task, state.units, state.seed, state.learning_rate):
         return f"{words} The settings have changed since."
     return words

@@ -6,7 +6,7 @@ from demos.budget import Budget
 from demos.own_cell.state import TASKS, Live, Outcome, Stage, State, Trouble
 from own_cell.code import Problem
 from own_cell.trial import OTHERS, Trial, begin, begin_other, go_on, is_over, quantities
-from rnn.fresh_run import FreshRun, advance, held_out
+from rnn.fresh_run import FreshRun, advance, at_rate, held_out
 from rnn.native.fresh_backend import fastest
 
 AT_ONCE = 25  # updates of ours in a call
@@ -30,9 +30,10 @@ def _begun(state: State, budget: Budget) -> State:
     """Compiled, and tried for one step."""
     task = TASKS[state.task]
     trial = begin(state.text, task, state.units, state.seed, budget.now)
-    trial = trial._replace(run=trial.run._replace(learning_rate=state.rate))
+    trial = trial._replace(run=at_rate(trial.run, state.learning_rate))
     backend = fastest()
-    others = tuple((name, begin_other(name, task, state.units, state.seed, backend)) for name in OTHERS)
+    begun = ((name, begin_other(name, task, state.units, state.seed, backend)) for name in OTHERS)
+    others = tuple((name, at_rate(run, state.learning_rate)) for name, run in begun)
     outcome = _outcome(state, trial, others, False)._replace(of=_called(state))
     return state._replace(stage=Stage.RUNNING, live=Live(trial), outcome=outcome, trouble=None)
 
@@ -48,10 +49,10 @@ def _gone_on(state: State, budget: Budget) -> State:
     trial, outcome = state.live.trial, state.outcome
     assert trial is not None
     assert outcome is not None
-    trial = trial._replace(run=trial.run._replace(learning_rate=state.rate))
+    trial = trial._replace(run=at_rate(trial.run, state.learning_rate))
     trial = budget.spend(trial, lambda one: go_on(one, 1), lambda one: one.done)
     made = trial.run.source.recipe.updates if trial.done else trial.run.made
-    others = tuple((name, _up_to(run._replace(learning_rate=state.rate), made)) for name, run in outcome.others)
+    others = tuple((name, _up_to(at_rate(run, state.learning_rate), made)) for name, run in outcome.others)
     over = trial.done and all(is_over(run) for _, run in others)
     if outcome.run.made == trial.run.made:  # the others alone went on
         after = outcome._replace(others=others, over=over)

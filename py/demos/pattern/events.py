@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from demos.events import Declared, Events
+from demos.rate import SetRate
 
 
 class FlipTarget(NamedTuple):
@@ -196,6 +197,7 @@ EVENTS = Events(
         "flip-target": Declared(FlipTarget),
         "flip-input": Declared(FlipInput),
         "train": Declared(Train),
+        "set-rate": Declared(SetRate),
         "step": Declared(Step),
         "step-back": Declared(StepBack),
         "skip": Declared(Skip, quiet=True, passing=True),
@@ -235,6 +237,7 @@ type Event = (
     FlipTarget
     | FlipInput
     | Train
+    | SetRate
     | Step
     | StepBack
     | Skip

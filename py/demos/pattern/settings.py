@@ -11,6 +11,7 @@ from demos.pattern.presets import Preset
 from demos.pattern.pretrained import Table
 from demos.pattern.state import Learned, Origin, State
 from demos.pattern.training_control import untrained
+from demos.rate import learning_rate, rate_setting
 from demos.setting import Setting, Settings
 from demos.settings import read_settings
 from rnn.network import flatten, unflatten
@@ -66,6 +67,10 @@ def _seed(state: State, text: str) -> State:
     return state._replace(next_seed=whole_number(text, SEEDS, "a seed"))
 
 
+def _rate(state: State, text: str) -> State:
+    return state._replace(rate=learning_rate(text))
+
+
 def _weights(state: State, text: str) -> State:
     theta, told_target = decode_weights(text, state.shape, limits.UNITS_OF)
     taught = limits.taught(told_target, state.bits) if told_target else None
@@ -92,6 +97,7 @@ SETTINGS: Settings[State] = {
         lambda state: str(state.next_seed if state.learned.seed is None else state.learned.seed),
         others=("speed",),
     ),
+    "rate": rate_setting(_rate),
     "ask": ask_setting(check),
     "weights": Setting(
         _weights,

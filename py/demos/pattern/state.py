@@ -131,6 +131,7 @@ class State(NamedTuple):
     test_input: Bits  # as long as the target
     next_seed: int  # of the next training
     learned: Learned
+    rate: float | None = None  # the learning rate; None for the task's own
     ahead: Run | None = None  # the same training as far as it was computed; None once all of it was shown
     cost: TrainingCost | None = None  # of the training done here last
     playback: Playback | None = None  # of the training, while it is being played back
@@ -162,6 +163,11 @@ class State(NamedTuple):
     def task(self) -> BitsTask:
         """What the switches ask the network to learn."""
         return BitsTask(self.target)
+
+    @property
+    def learning_rate(self) -> float:
+        """That of the next training, or of the one that goes on."""
+        return self.task.settings.learning_rate if self.rate is None else self.rate
 
     @property
     def shape(self) -> NetworkShape:

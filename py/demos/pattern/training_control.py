@@ -6,7 +6,7 @@ from demos.pattern.state import Learned, Origin, State, Told, TrainingCost
 from rnn.ablation import Clamp
 from rnn.native.backend import fallback_reason, fastest
 from rnn.network import flatten, unflatten
-from rnn.run import Chunk, Run, Status, advance, resume, start, start_from, train
+from rnn.run import Chunk, Run, Status, advance, at_rate, resume, start, start_from, train
 from tasks.bits import BitsTask
 from tasks.task import Task
 
@@ -23,7 +23,7 @@ def untrained(state: State) -> State:
 def begin(state: State, on_streams: bool = False) -> State:
     """A training from the next seed begins."""
     task = BitsTask(state.target, stream_seed=state.next_seed if on_streams else None)
-    run = _from_seed(state.next_seed, task, state.units)
+    run = at_rate(_from_seed(state.next_seed, task, state.units), state.learning_rate)
     return _begun(state, run, on_streams)
 
 
@@ -43,7 +43,18 @@ def train_on(state: State) -> State:
     else:
         run = start_from(flatten(state.network), state.shape, task.examples(), task.settings)
     before = (learned.before or learned) if state.clamps else None
-    return _begun(state, run, learned.on_streams, state.clamps, before)
+    return _begun(state, at_rate(run, state.learning_rate), learned.on_streams, state.clamps, before)
+
+
+def set_rate(state: State, rate: float) -> State:
+    """Another learning rate: of the next training, or of one that goes on, from the epoch on show."""
+    state = state._replace(rate=rate)
+    run = state.learned.run
+    if run is None or not state.training:
+        return state
+    # What was computed beyond that epoch was computed with the other rate.
+    run = at_rate(run, rate)
+    return state._replace(learned=state.learned._replace(training=run), ahead=run)
 
 
 def work(state: State, budget: Budget, paced: bool) -> State:

@@ -17,6 +17,7 @@ from demos.pattern.playback import Playback
 from demos.pattern.state import SLIDER_REACH, LetGo, Panel, State
 from demos.pattern.stream import Stream, answered_anew, feed, new_stream, random_bit
 from demos.pattern.weights_file import export_weights, load_weights
+from demos.rate import SetRate, learning_rate
 from demos.typed_number import typed_number
 from rnn.ablation import Clamp
 from rnn.network import checksum
@@ -88,6 +89,11 @@ def _(event: e.TrainOnStreams, state: State) -> State:
 @_changed.on(e.TrainOn)
 def _(event: e.TrainOn, state: State) -> State:
     return _still(training_control.train_on(state))
+
+
+@_changed.on(SetRate)
+def _(event: SetRate, state: State) -> State:
+    return training_control.set_rate(state, learning_rate(event.text))
 
 
 @_changed.on(e.ShowEpoch)

@@ -58,7 +58,7 @@ class Kernel:
             return reference(run, epochs)
         epochs = min(epochs, MOST_EPOCHS)
         first = run.adam.steps + 1
-        rates = np.full(epochs, run.settings.learning_rate)
+        rates = np.full(epochs, run.learning_rate)
         arrays = self.allocate(run.shape, run.examples, bias_corrections(rates, run.adam.steps))
         _begin(arrays, run.theta, run.adam)
         done = self.call("run", run.shape, arrays, run.settings.tolerance)

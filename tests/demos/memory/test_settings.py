@@ -145,5 +145,5 @@ def test_a_link_leads_back(numbers: tuple[str, int, str, int, int, int, int, boo
 
 def test_its_settings_are_known_to_all() -> None:
     assert set(all_demos()["memory"].settings) == {
-        *("with", "task", "seed", "bias", "units", "input", "marks", "steps", "alike", "ask", "weights")
+        *("with", "task", "seed", "rate", "bias", "units", "input", "marks", "steps", "alike", "ask", "weights")
     }

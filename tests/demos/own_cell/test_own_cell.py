@@ -13,6 +13,7 @@ from demos.own_cell import events as e
 from demos.own_cell.demo import DEMOS
 from demos.own_cell.source import source_of
 from demos.own_cell.state import MOST_TEXT, RATES, Live, Stage, State
+from demos.rate import SetRate
 from own_cell.experiments import EXPERIMENTS, SOURCES, applied
 from own_cell.trial import begin, begin_other, go_on
 from rnn.fresh_run import REFERENCE, advance, held_out
@@ -95,8 +96,8 @@ def test_an_experiment_marks_the_lines_that_it_brought(experiment: Any) -> None:
         (e.ChooseTask("chess"), "no task"),
         (e.SetUnits(99), "from 1 to 8 units"),
         (e.SetSeed("-1"), "a seed must be"),
-        (e.SetRate("0"), "from 0.0001 to 10"),
-        (e.SetRate("fast"), "is no number"),
+        (SetRate("0"), "from 0.0001 to 10"),
+        (SetRate("fast"), "is no number"),
         (e.Edit("x" * (MOST_TEXT + 1)), f"more than {MOST_TEXT}"),
         (e.LoadCode("a.py", "a\0b"), "a.py is no text"),
         (e.RefuseFile("a.py", "it is too large"), "a.py was not loaded: it is too large"),
@@ -195,7 +196,7 @@ def test_another_task_size_or_seed_ends_a_training(event: Any) -> None:
 
 def test_the_learning_rate_changes_while_it_trains() -> None:
     state = DEMO.work(after(first(), e.Run()), NO_TIME, True)
-    other = after(state, e.SetRate(RATES[0]))
+    other = after(state, SetRate(str(RATES[0])))
     one, two = (DEMO.work(DEMO.work(each, NO_TIME, True), NO_TIME, True) for each in (state, other))
     assert one.outcome
     assert two.outcome

@@ -45,6 +45,7 @@ from demos.pattern.events import (
     TypeWeight,
     ZeroWeights,
 )
+from demos.rate import SetRate
 from tests.demos.support import json_values, kinds
 
 KINDS = kinds(EVENTS)
@@ -65,6 +66,7 @@ EXAMPLES: list[tuple[dict[str, Any], Event]] = [
     ({"type": "replay", "input": "01"}, Replay("01")),
     ({"type": "show-epoch", "epoch": 7}, ShowEpoch(7)),
     ({"type": "play-back"}, PlayBack()),
+    ({"type": "set-rate", "text": "0.5"}, SetRate("0.5")),
     ({"type": "train-on"}, TrainOn()),
     ({"type": "train-on-streams"}, TrainOnStreams()),
     ({"type": "choose-weight", "name": "f-x-1"}, ChooseWeight("f-x-1")),

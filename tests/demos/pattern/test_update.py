@@ -47,6 +47,7 @@ from demos.pattern.training_control import PACE
 from demos.pattern.views import view
 from demos.pattern.views.controls import training_status
 from demos.pattern.weights_file import export_weights
+from demos.rate import SetRate
 from rnn.native.backend import fastest
 from rnn.network import flatten
 from rnn.run import Backend, Run, Settings, Status, advance, start, train
@@ -74,6 +75,7 @@ EVERY_EVENT: list[Event | Tick] = [
     FlipTarget(1),
     FlipInput(2),
     Train(),
+    SetRate("0.5"),
     Tick(0.0),
     Step(),
     Skip(),
@@ -99,6 +101,7 @@ EVERY_EVENT: list[Event | Tick] = [
 ]
 WRONG_EVENTS: list[Event] = [
     BringBack(),
+    SetRate("0"),
     FlipTarget(0),
     FlipTarget(3),
     FlipTarget(-1),

@@ -1,16 +1,19 @@
 """What the reader works with: the task, the size, the seed, and the sequence."""
 
 from demos.choices import Choice, choices
+from demos.field import field
 from demos.html import Attribute, Html, el, join
 from demos.memory import events as e
 from demos.memory import limits
 from demos.memory.bias import BIASES
 from demos.memory.events import EVENTS
 from demos.memory.state import LATCH, RECALL, State
+from demos.rate import rate_view
 from tasks.bits import Bits
 
 TITLES = {LATCH: "Remember a marked bit", RECALL: "Recall the first bit"}
 UNITS = {LATCH: (1, 2, 4), RECALL: (1, 2, 4, 8)}
+RATES = (0.01, 0.05, 0.5)
 ASKED = {
     LATCH: (
         "Each step brings a bit, and some steps are marked. After the last step: what was the last marked bit? A "
@@ -36,6 +39,7 @@ def setup_view(state: State) -> Html:
         for name, title in TITLES.items()
     ]
     units = sorted({*UNITS[state.task_name], state.units})
+    seed = field("Next seed", f"{state.instance}-seed", str(state.seed), EVENTS.message(e.SetSeed), "numeric")
     return join(
         [
             choices("Task", tasks),
@@ -47,8 +51,9 @@ def setup_view(state: State) -> Html:
                     "Units", [Choice(str(n), EVENTS.message(e.SetUnits, units=n), n == state.units) for n in units]
                 ),
                 _delay(state) if state.task_name == RECALL else None,
+                rate_view(EVENTS, state.instance, state.learning_rate, RATES),
                 choices("Bias of f at the start", [_bias(state, name) for name in BIASES]),
-                el("div", {"class": "choices"}, _seed(state), button("Another seed", e.AnotherSeed, "tab")),
+                el("div", {"class": "choices"}, seed, button("Another seed", e.AnotherSeed, "tab")),
             ),
         ]
     )
@@ -73,19 +78,6 @@ def _delay(state: State) -> Html:
     return el(
         "label", {"class": "delay"}, el("span", {"class": "label"}, f"T = {state.delay} steps"), el("input", slider)
     )
-
-
-def _seed(state: State) -> Html:
-    field: dict[str, Attribute] = {
-        "type": "text",
-        "inputmode": "numeric",
-        "autocomplete": "off",
-        "id": f"{state.instance}-seed",
-        "value": str(state.seed),
-        "data-change-event": EVENTS.message(e.SetSeed),
-        "data-field": "text",
-    }
-    return el("label", {"class": "seed"}, el("span", {"class": "label"}, "Next seed"), el("input", field))
 
 
 def sequence_view(state: State) -> Html:

@@ -14,9 +14,10 @@ from demos.memory.training import accuracy
 from demos.memory.views.controls import button
 from demos.memory.views.files import files
 from demos.numbers import coordinate, fixed, percent
+from demos.rate import rates_told
 from demos.runs.curves import curves
 from demos.wording import ASKED
-from rnn.fresh_run import TEST_SIZE
+from rnn.fresh_run import TEST_SIZE, FreshRun
 
 TELLS = 0.5  # a gate whose means differ by more tells the cases apart
 NEARLY = 0.9  # accuracies that are not far from all
@@ -57,9 +58,9 @@ def _status(state: State) -> Html:
     if state.training:
         told = f"training{_held_told(learned.held)}"
     elif run is not None:
-        told = f"trained in {run.made} updates{_held_told(learned.held)}"
+        told = f"trained in {run.made} updates{_rates(run)}{_held_told(learned.held)}"
         if run.diverged:
-            told = f"training broke off after {run.made} updates: its loss was no number any more"
+            told = f"training broke off after {run.made} updates{_rates(run)}: its loss was no number any more"
     else:
         told = {
             Origin.SEED: "This network has not learned anything yet: press Train.",
@@ -78,6 +79,10 @@ def _status(state: State) -> Html:
         el("div", {"role": "status", "aria-label": "Training status", "id": f"{state.instance}-status"}, told),
         el("div", {"class": "detail", "data-accuracy": repr(right)}, detail),
     )
+
+
+def _rates(run: FreshRun) -> str:
+    return rates_told(run.rates, run.source.recipe.learning_rate, "update")
 
 
 def _held_told(name: str) -> str:

@@ -9,6 +9,7 @@ from demos.memory.state import LATCH, Origin, Racer, State
 from demos.memory.views.controls import button
 from demos.memory.views.files import files
 from demos.numbers import percent
+from demos.rate import rates_told
 from demos.runs.curves import curves
 from demos.runs.states import Row, states
 from rnn import cells
@@ -82,17 +83,20 @@ def verdict_of(racer: Racer) -> str:
         return f"Weights loaded from a file: {right}."
     if racer.origin is Origin.LINK:
         return f"Weights from the link: {right}."
+    rates = rates_told(run.rates, run.source.recipe.learning_rate, "update")
     if run.diverged:
-        return f"Training broke off after {run.made} updates: its loss was no number any more."
+        return f"Training broke off after {run.made} updates{rates}: its loss was no number any more."
     if not run.done:
-        return f"Update {run.made}: {right}."
+        return f"Update {run.made}{rates}: {right}."
     if run.accuracy == 1 and run.solved_after is not None:
-        return f"Solved after {run.solved_after} updates: all {TEST_SIZE} right."
+        return f"Solved after {run.solved_after} updates{rates}: all {TEST_SIZE} right."
     if run.solved_after is not None:
-        return f"All were right after {run.solved_after} updates, and it lost that again: {right} after {run.made}."
+        return (
+            f"All were right after {run.solved_after} updates{rates}, and it lost that again: {right} after {run.made}."
+        )
     if run.accuracy < GUESSING:
-        return f"Not solved in {run.made} updates: {right}, and guessing gives half."
-    return f"Not solved in {run.made} updates: {right}, {percent(run.accuracy)}."
+        return f"Not solved in {run.made} updates{rates}: {right}, and guessing gives half."
+    return f"Not solved in {run.made} updates{rates}: {right}, {percent(run.accuracy)}."
 
 
 def _states(state: State, racer: Racer) -> Html:

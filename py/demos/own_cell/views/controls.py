@@ -1,11 +1,13 @@
 """What the reader works with: the task and its size, the sources, the experiments, and the buttons of the editor."""
 
 from demos.choices import Choice, choices
+from demos.field import field
 from demos.html import Attribute, Html, el, join
 from demos.limits import FILE_BYTES
 from demos.own_cell import events as e
 from demos.own_cell.events import EVENTS
 from demos.own_cell.state import BITS, LATCH, RATES, RECALL, TASKS, Stage, State
+from demos.rate import rate_view
 from own_cell.experiments import EXPERIMENTS
 from rnn import cells
 from tasks.bits import format_bits
@@ -32,36 +34,20 @@ def setup_view(state: State) -> Html:
         Choice(str(n), EVENTS.message(e.SetUnits, units=n), n == state.units) for n in sorted({*UNITS, state.units})
     ]
     asked = ASKED[state.task].format(format_bits(getattr(TASKS[BITS], "target", ())))
-    seed = _field(state, "Seed", "seed", str(state.seed), e.SetSeed, "numeric")
+    seed = field("Seed", f"{state.instance}-seed", str(state.seed), EVENTS.message(e.SetSeed), "numeric")
     return join(
         [
             choices("Task", tasks),
             el("p", {"class": "task-words"}, asked),
-            el("div", {"class": "settings"}, choices("Units", units), _rate(state), seed),
+            el(
+                "div",
+                {"class": "settings"},
+                choices("Units", units),
+                rate_view(EVENTS, state.instance, state.learning_rate, RATES),
+                seed,
+            ),
         ]
     )
-
-
-def _rate(state: State) -> Html:
-    """Three presets and a field."""
-    now = f"{state.learning_rate:g}"
-    presets = [Choice(rate, EVENTS.message(e.SetRate, text=rate), rate == now) for rate in RATES]
-    field = _field(state, "or", "rate", now, e.SetRate, "decimal")
-    return el("div", {"class": "settings rate"}, choices("Learning rate", presets), field)
-
-
-def _field(state: State, title: str, name: str, value: str, event: type, mode: str) -> Html:
-    field: dict[str, Attribute] = {
-        "type": "text",
-        "inputmode": mode,
-        "autocomplete": "off",
-        "id": f"{state.instance}-{name}",
-        "value": value,
-        "aria-label": "Learning rate, any" if name == "rate" else None,
-        "data-change-event": EVENTS.message(event),
-        "data-field": "text",
-    }
-    return el("label", {"class": "typed"}, el("span", {"class": "label"}, title), el("input", field))
 
 
 def experiments_view(state: State) -> Html:

@@ -10,8 +10,11 @@ from demos.pattern.events import EVENTS
 from demos.pattern.loss import loss_of
 from demos.pattern.state import Learned, Origin, State
 from demos.pattern.views.history import history_buttons, history_view
+from demos.rate import rate_view, rates_told, rises
 from rnn.run import Status
 from tasks.bits import Bits, all_patterns, format_bits
+
+RATES = (0.01, 0.1, 1.0)  # that are offered
 
 
 def notice_view(state: State) -> Html:
@@ -32,6 +35,7 @@ def teach_view(state: State, activations: Activations) -> Html:
                 _training_words(state, activations),
                 el("div", {"class": "history-buttons"}, history_buttons(state)),
             ),
+            rate_view(EVENTS, state.instance, state.learning_rate, RATES),
         ]
     )
 
@@ -119,7 +123,9 @@ def training_status(state: State) -> str:
     if learned.origin is Origin.SEED:
         return "This network has not learned anything yet: press Train."
     if learned.status is Status.FAILED:
-        return f"not learned{_held(state)}{_restarts(learned)}: {learned.epochs} epochs were not enough"
+        return (
+            f"not learned{_held(state)}{_restarts(learned)}: {learned.epochs} epochs{_rates(learned)} were not enough"
+        )
     if learned.target is not None and learned.target != state.target:
         known, wanted = _pattern(learned.target), format_bits(state.target)
         return f"The network still knows {known}: press Train to teach it {wanted}."
@@ -132,7 +138,12 @@ def training_status(state: State) -> str:
     if learned.origin is Origin.BUILD:
         return f"knows {_pattern(learned.target)}, learned while this page was built"
     material = " on streams" if learned.on_streams else ""
-    return f"trained in {learned.epochs} epochs{material}{_held(state)}{_restarts(learned)}"
+    return f"trained in {learned.epochs} epochs{_rates(learned)}{material}{_held(state)}{_restarts(learned)}"
+
+
+def _rates(learned: Learned) -> str:
+    run = learned.run
+    return rates_told(run.rates, run.settings.learning_rate, "epoch") if run else ""
 
 
 def _held(state: State) -> str:
@@ -175,7 +186,9 @@ def _training_detail(state: State, activations: Activations) -> str:
         return ""
     counter = [f"epoch {learned.epoch}"] if state.training or state.playing_back else []
     seed = [] if learned.seed is None else [f"seed {learned.seed}"]
-    return " \N{MIDDLE DOT} ".join([*counter, f"loss {short(learned.loss)}", *seed])
+    losses = learned.losses[: learned.epoch + 1]
+    rose = [f"it rose in {rises(losses)} of {len(losses) - 1} epochs"] if _rates(learned) and len(losses) > 1 else []
+    return " \N{MIDDLE DOT} ".join([*counter, f"loss {short(learned.loss)}", *rose, *seed])
 
 
 def cost_of(state: State) -> str:

@@ -80,7 +80,7 @@ def test_bits_are_switches(target: str, test_input: str) -> None:
 
 def test_rows_of_bits_are_named_groups() -> None:
     for root, name in ((teach(START), "Target pattern"), (asked(START), "Test input sequence")):
-        (group,) = having(root, "role", "group")
+        group = having(root, "role", "group")[0]
         assert text(one(root, "id", group.attrib["aria-labelledby"])) == name
 
 

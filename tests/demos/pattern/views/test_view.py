@@ -112,7 +112,7 @@ def test_everything_that_can_be_changed_sends_an_event_with_what_it_holds(state:
             event, field = json.loads(element.attrib[key]), element.attrib["data-field"]
             assert field not in event
             if element.attrib["type"] == "text":
-                event[field] = element.attrib["placeholder"]
+                event[field] = element.attrib.get("placeholder") or element.attrib["value"]
             else:
                 number = json.loads(element.attrib["value"])
                 event[field] = float(number) if element.attrib.get("step") else number
