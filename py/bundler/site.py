@@ -131,7 +131,7 @@ def _build_app(root: Path, modules: Path, pyodide: Path, compiled: Compiled, ass
     with tempfile.TemporaryDirectory() as temporary:
         packages = copy_packages(root, Path(temporary) / "packages")
         compile_packages(modules / "pyodide", compiled.stdlib, packages)
-        packed = apart(files_in(packages, PACKAGES), pages, PACKAGES)
+        packed = apart(files_in(packages, PACKAGES), members(compiled.further), pages, PACKAGES)
         ours = pack(packed.pop(""), unnamed / "lstm-explainer.bin")
         own = {demo: pack(files, unnamed / f"{demo}.bin") for demo, files in packed.items()}
     runtime = Runtime(packs=(pyodide / PYTHON, ours))

@@ -29,7 +29,11 @@ LINES = 100  # printed, at most
 SIZE = 100_000  # parameters, at most
 NEEDED = {"Params": "a NamedTuple of the parameters", "State": "a NamedTuple of what is carried from step to step"}
 NEEDED |= {"shapes": "a function of inputs and units", "step": "a function of params, x and state"}
-PROMISED = ("numpy", "math", "typing", "functools", "itertools", "collections", "operator", "random")
+PROMISED = (
+    *("numpy", "math", "typing", "functools", "itertools", "collections", "operator", "random"),
+    *("abc", "copy", "dataclasses", "enum"),
+)
+OF_NUMPY = ("linalg", "random", "fft")  # its packages that are there, by bundler.python.further
 
 
 class Problem(Exception):  # noqa: N818 - what readers see is called so
@@ -141,6 +145,8 @@ def _told() -> Iterator[None]:
     except SyntaxError as error:
         inside = error.filename == FILE
         raise Problem(f"{type(error).__name__}: {error.msg}", (error.lineno or 0) * inside) from error
+    except ModuleNotFoundError as error:  # numpy imports some of its packages when they are asked for
+        raise _not_here(error.name or "it", _line_in(error)) from error
     except RecursionError as error:
         raise Problem("a function calls itself without end", _line_in(error)) from error
     except (Exception, SystemExit, KeyboardInterrupt) as error:
@@ -216,8 +222,13 @@ def _listed(shapes: list[Any]) -> str:
 
 def _import(name: str, *rest: Any) -> Any:
     if name.partition(".")[0] not in (*PROMISED, "warnings"):  # numpy's own, where it warns
-        raise Problem(f"{name} cannot be imported here; these can: {', '.join(PROMISED)}")
+        raise _not_here(name)
     return builtins.__import__(name, *rest)
+
+
+def _not_here(name: str, line: int = 0) -> Problem:
+    modules, packages = (", ".join(names) for names in (PROMISED, OF_NUMPY))
+    return Problem(f"{name} cannot be imported here; these can: {modules}; and of numpy's packages {packages}", line)
 
 
 def _too_long() -> Problem:

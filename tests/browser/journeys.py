@@ -79,6 +79,8 @@ LESSON = '[data-demo="two-bit"] [aria-label="Lesson"]'
 MAPS = '[data-demo="two-bit"] [role="group"][aria-label="Karnaugh maps"]'
 FORGETS = "[...document.querySelectorAll('[data-demo=\"two-bit\"] [data-quantity=f]')].map((e) => e.textContent).join()"
 SEEN = "document.querySelector('.pad-own')?.getAttribute('d').split('L').length ?? 0"
+OWN_CELL = '[data-demo="own-cell"] [aria-label="Own cell"]'
+WAS_RUN = f"{attribute_of(OWN_CELL, 'data-done')} + ' ' + {text_of(OWN_CELL)}"
 RACE = (
     "[...document.querySelectorAll('[data-demo=\"memory\"] [data-cell]')]"
     ".map((e) => `${e.dataset.cell} ${e.dataset.done} ${Number(e.dataset.accuracy) === 1}`).sort().join()"
@@ -108,6 +110,16 @@ JOURNEYS: dict[str, list[Step]] = {
         See("bit 1", attribute_of(ARIA.format("two-bit", "switch", "Test bit 1"), "aria-checked"), "false"),
         See("its verdict", attribute_of(ARIA.format("two-bit", "status", "Result"), "data-result"), "0"),
     ],
+    "the learning rate is changed": [
+        Press('[data-demo="two-bit"] [aria-label="Learning rate"] button', "1"),
+        button("two-bit", "Train"),
+        See(
+            "with which rate it trained",
+            text_of(ARIA.format("two-bit", "status", "Training status")),
+            "(trained in|not learned).* at a learning rate of 1",
+        ),
+        Press('[data-demo="two-bit"] [aria-label="Learning rate"] button', "0.1"),
+    ],
     "three cells race": [
         button("memory", "Train all three"),
         See("only cells with gates get everything right", RACE, "gru true true,lstm true true,rnn true false"),
@@ -117,4 +129,26 @@ JOURNEYS: dict[str, list[Step]] = {
         See("points drawn on", SEEN, r"1[1-9]$|[2-9]\d$|\d{3}"),
         See("gradient steps", text_of(".draw-learned"), r"[1-9]\d*"),
     ],
+}
+
+# On the page of a reader's own cell.
+OWN_CELL_JOURNEYS: dict[str, list[Step]] = {
+    "the code is run as it is": [
+        button("own-cell", "Run"),
+        See("what came of it", WAS_RUN, "true Your cell solved it in"),
+    ],
+    "an experiment changes it": [
+        button("own-cell", "No forget gate (1997)"),
+        See("that it was not run yet", WAS_RUN, "true .*The code has changed since"),
+        button("own-cell", "Run"),
+        See("what came of it", WAS_RUN, "true Your cell (?!.*The code has changed since)"),
+    ],
+}
+
+# What is walked where: on pages from a server and from disk.
+HOMES = {
+    ("site", "index.html"): JOURNEYS,
+    ("disk", "offline.html"): JOURNEYS,
+    ("site", "own-cell.html"): OWN_CELL_JOURNEYS,
+    ("disk", "own-cell.html"): OWN_CELL_JOURNEYS,
 }

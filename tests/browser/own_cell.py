@@ -30,7 +30,8 @@ class OwnCell(Demo):
         return self
 
     def wait_editor(self) -> None:
-        """The editor has taken the place of the plain field."""
+        """The editor has taken the place of the plain field, which it does when that comes near."""
+        self.code.scroll_into_view_if_needed()
         expect(self.root.locator(".cm-editor")).to_be_visible()
 
     @property

@@ -16,7 +16,7 @@ from bundler.commands import run
 from bundler.fetch.npm import node_modules
 from tests.browser.blog import Blog
 from tests.browser.faulty_site import FaultyHandler, FaultySite, answering, held_halfway, unreachable
-from tests.browser.journeys import JOURNEYS, as_json, teach
+from tests.browser.journeys import HOMES, as_json, teach
 from tests.browser.keeping import KEPT, listed
 from tests.browser.record import EXPECTED
 from tests.browser.without_address import FAILS_AT_FIRST, SCRIPTS, with_first_script, write_around
@@ -59,11 +59,11 @@ def check_complaints(told: dict[str, Any], *expected: str) -> None:
     assert [text for text in told["complaints"] if not any(words in text for words in (EXPECTED, *expected))] == []
 
 
-@pytest.mark.parametrize(("home", "page"), [("site", "index.html"), ("disk", "offline.html")], ids=["hosted", "file"])
+@pytest.mark.parametrize(("home", "page"), HOMES)
 def test_the_main_journeys(firefox: str, request: pytest.FixtureRequest, home: str, page: str) -> None:
     """From disk without a network and in a private window."""
     folder, from_disk = request.getfixturevalue(home), home == "disk"
-    journeys = {name: as_json(steps) for name, steps in JOURNEYS.items()}
+    journeys = {name: as_json(steps) for name, steps in HOMES[home, page].items()}
     told = drive(
         "journey.mjs",
         program=firefox,

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
 from tests.browser.demo import Demo
-from tests.browser.journeys import JOURNEYS, Press, See, Step, Turn
+from tests.browser.journeys import HOMES, Press, See, Step, Turn
 from tests.browser.patience import LONG_PATIENCE
 from tests.browser.record import EXPECTED, watch
 
@@ -33,13 +33,13 @@ def walk(page: Page, steps: list[Step]) -> None:
                 page.wait_for_function(sees, timeout=LONG_PATIENCE)
 
 
-@pytest.mark.parametrize(("home", "path"), [("site", "index.html"), ("disk", "offline.html")], ids=["hosted", "file"])
+@pytest.mark.parametrize(("home", "path"), HOMES)
 def test_the_main_journeys(new_page: NewPage, request: pytest.FixtureRequest, home: str, path: str) -> None:
     page = new_page(offline=home == "disk")
     record = watch(page)
     page.goto(f"{request.getfixturevalue(home)}/{path}")
     Demo(page).wait_ready()
-    for name, steps in JOURNEYS.items():
+    for name, steps in HOMES[home, path].items():
         print(name)  # is shown where a step cannot be done
         walk(page, steps)
     assert [text for text in record.console + record.errors if EXPECTED not in text] == []

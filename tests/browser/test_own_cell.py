@@ -6,11 +6,12 @@ import threading
 from html import escape
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
 from demos.own_cell.source import source_of
-from own_cell.code import PROMISED
+from own_cell.code import OF_NUMPY, PROMISED
 from own_cell.experiments import EXPERIMENTS, Experiment, applied
 from own_cell.trial import begin, go_on
 from tasks.latch import LatchTask
@@ -88,6 +89,22 @@ def test_an_experiment_that_does_not_fit_says_so(own: OwnCell) -> None:
     own.root.get_by_role("button", name="No forget gate (1997)").click()
     expect(own.notice).to_contain_text("changes the line “c = f * c_prev + i * g”, which is not in the code")
     assert KEEPS in own.text
+
+
+def test_what_is_promised_can_be_imported_and_used(own: OwnCell) -> None:
+    """Of numpy also what needs compiled code that no other page has."""
+    modules = ", ".join((*PROMISED, *(f"numpy.{name}" for name in OF_NUMPY)))
+    lines = (
+        f"import {modules}",
+        "print(np.linalg.inv(np.array([[2.0, 0.0], [0.0, 4.0]])).tolist())",
+        "print(np.fft.rfft([0.0, 1.0, 0.0, -1.0]).imag.round(9).tolist())",
+        "print(np.random.RandomState(3).randint(0, 100, 3).tolist())",
+    )
+    own.type("\n".join((*lines, own.text)))
+    expect(own.run_code()).to_contain_text("Your cell solved it")
+    expect(own.printed).to_contain_text("[[0.5, 0.0], [0.0, 0.25]]")
+    expect(own.printed).to_contain_text("[0.0, -2.0, 0.0]")
+    expect(own.printed).to_contain_text(str(np.random.RandomState(3).randint(0, 100, 3).tolist()))
 
 
 MISTAKES = {

@@ -13,7 +13,7 @@ import pytest
 
 from demos.pattern.presets import PRESETS
 from tests.browser.blog import Blog
-from tests.browser.journeys import JOURNEYS, teach
+from tests.browser.journeys import HOMES, JOURNEYS, teach
 from tests.browser.webkit import ASKED, WebKit, start
 from tests.browser.without_address import SCRIPTS, write_around
 
@@ -56,26 +56,20 @@ def cut_off(driver: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[W
         yield webkit
 
 
-def walk_all(webkit: WebKit, url: str) -> list[str]:
-    """Walk every journey on the article at an address; what was asked for meanwhile."""
-    webkit.open(url)
+@pytest.mark.parametrize(("home", "page"), HOMES)
+def test_the_main_journeys(request: pytest.FixtureRequest, home: str, page: str) -> None:
+    folder = request.getfixturevalue(home)
+    webkit: WebKit = request.getfixturevalue("webkit" if home == "site" else "cut_off")
+    webkit.open(f"{folder}/{page}")
     webkit.wait_ready()
-    for name, steps in JOURNEYS.items():
+    for name, steps in HOMES[home, page].items():
         print(name)  # is shown where a step cannot be done
         webkit.walk(steps)
     asked: list[str] = webkit.run(ASKED)
-    return asked
-
-
-def test_the_main_journeys_hosted(webkit: WebKit, site: str) -> None:
-    asked = walk_all(webkit, f"{site}/index.html")
-    assert any(url.endswith("core.js") for url in asked)  # so that foreign ones would have been seen
-    assert [url for url in asked if not url.removeprefix("blob:").startswith(f"{site}/")] == []
-
-
-def test_the_main_journeys_from_disk(cut_off: WebKit, disk: str) -> None:
-    asked = walk_all(cut_off, f"{disk}/offline.html")
-    assert [url for url in asked if not url.startswith(("blob:", "data:"))] == []
+    if home == "site":
+        assert any(url.endswith("core.js") for url in asked)  # so that foreign ones would have been seen
+        asked = [url for url in asked if not url.removeprefix("blob:").startswith(f"{folder}/")]
+    assert [url for url in asked if not url.startswith(("blob:", "data:")) or home == "site"] == []
 
 
 @pytest.mark.parametrize("name", [*PRESETS, "memory", "draw"])

@@ -15,12 +15,14 @@ from bundler.fetch.pyscript import ARTIFACT, pyscript_sources
 from bundler.files import sha256
 from bundler.progress import step
 from bundler.python.archives import extract, pack
+from bundler.python.further import further_in
 from bundler.python.pyodide_node import RUNNER, Runtime, run_in_pyodide
 from bundler.python.stubs import thin_out
 from bundler.python.trace import LIST, listed_files
 
 COMPILER = Path(__file__).with_name("compile_tree.py")
-STDLIB, NUMPY = "python_stdlib.zip", "numpy.zip"
+STDLIB, NUMPY, FURTHER = "python_stdlib.zip", "numpy.zip", "further.zip"
+PACKAGES = "site-packages"  # below the folder of the standard library
 
 
 class Compiled(NamedTuple):
@@ -28,6 +30,7 @@ class Compiled(NamedTuple):
 
     stdlib: Path
     numpy: Path
+    further: Path  # what only the code of readers may import, by path below the folder of the standard library
 
 
 def compiled_archives(modules: Path, numpy: Path, cache: Path) -> Compiled:
@@ -43,11 +46,11 @@ def compiled_archives(modules: Path, numpy: Path, cache: Path) -> Compiled:
         RUNNER,
         LIST,
         Path(__file__),
-        *(Path(__file__).with_name(name) for name in ("archives.py", "stubs.py")),
+        *(Path(__file__).with_name(name) for name in ("archives.py", "further.py", "stubs.py")),
     )
     parts = [sha256(file) for file in (stock, pyodide / "pyodide.asm.wasm", numpy, pyscript, *makers)]
     folder = cache / f"bytecode-{hashlib.sha256(' '.join(parts).encode()).hexdigest()[:16]}"
-    done = Compiled(folder / STDLIB, folder / NUMPY)
+    done = Compiled(folder / STDLIB, folder / NUMPY, folder / FURTHER)
     if not folder.is_dir():
         with step("compiling Python and numpy (once)"), _unfinished(folder) as new:
             _compile_archives(pyodide, pyscript, numpy, new)
@@ -63,7 +66,7 @@ def compile_packages(pyodide: Path, stdlib: Path, packages: Path) -> None:
 
 
 def _compile_archives(pyodide: Path, pyscript: Path, numpy: Path, folder: Path) -> None:
-    """Trim and compile both archives, in one start of Pyodide."""
+    """Trim and compile both archives, and what is shipped apart of them, in one start of Pyodide."""
     wanted = listed_files()
     with tempfile.TemporaryDirectory() as temporary:
         trees = Path(temporary)
@@ -74,9 +77,12 @@ def _compile_archives(pyodide: Path, pyscript: Path, numpy: Path, folder: Path) 
             (trees / "stdlib" / "pyscript" / name).write_text(text, "utf-8")
         thin_out(trees / "stdlib", [name for name in wanted if not name.startswith("numpy/")])
         thin_out(trees / "numpy", [name for name in wanted if name.startswith("numpy/")])
+        extract(pyodide / STDLIB, trees / "further", further_in(pyodide / STDLIB))
+        extract(numpy, trees / "further" / PACKAGES, further_in(numpy))
         _compile(pyodide, trees)
         pack(trees / "stdlib", folder / STDLIB)
         pack(trees / "numpy", folder / NUMPY)
+        pack(trees / "further", folder / FURTHER)
 
 
 def _compile(pyodide: Path, folder: Path, runtime: Runtime | None = None) -> None:

@@ -38,10 +38,18 @@ def _not_shipped(folder: str, names: list[str]) -> set[str]:
     return files | only_built | {"__pycache__"}
 
 
-def apart(files: Mapping[str, bytes], pages: Sequence[Page], place: str = "") -> dict[str, dict[str, bytes]]:
-    """Files of ours, by path below ``place``, as they are packed: by demo what it alone needs, under "" the rest."""
+def apart(
+    files: Mapping[str, bytes], further: Mapping[str, bytes], pages: Sequence[Page], place: str = ""
+) -> dict[str, dict[str, bytes]]:
+    """Files of ours, by path below ``place``, as they are packed: by demo what it alone needs, under "" the rest.
+
+    With a demo where code of readers runs come ``further`` files, which they may import.
+    """
     homes = {f"{place}{name}/": page.demo.name for page in pages for name in _own(page)}
     found: dict[str, dict[str, bytes]] = {"": {}, **{page.demo.name: {} for page in pages if page.packages}}
+    for page in pages:
+        if page.further:
+            found[page.demo.name] |= further
     for path, content in files.items():
         home = next((demo for start, demo in homes.items() if path.startswith(start)), "")
         found[home][path] = content

@@ -37,6 +37,8 @@ def tour(ask: Ask) -> Iterator[Message]:
     for message in exercise_tour():
         yield do(**message)
     yield start(query="?task=latch&units=1&steps=8&seed=7")
+    yield do(type="set-rate", text="20")
+    yield do(type="set-rate", text="0.05")
     for event in ("step", "step", "skip", "step-back", "start-over", "add-step", "remove-step", "shuffle"):
         yield do(type=event)
     yield do(type="flip-bit", step=2)

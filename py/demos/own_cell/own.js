@@ -3,6 +3,7 @@
 //
 // Code goes to Python as text, and is run when Run is pressed. What was typed lives through a reload of this tab.
 const QUIET = 300; // ms without typing after which Python is told of it
+const NEAR = "200px"; // to the window, when the editor is fetched
 
 /**
  * @typedef {object} Editor
@@ -25,6 +26,8 @@ export function start(demo, raise) {
   };
   let told = field.defaultValue; // what Python has
   let hasTyped = false; // since something was pressed
+  /** @type {number[]} */
+  let marked = []; // lines that were given last
   let timer = 0;
 
   function tell() {
@@ -37,6 +40,7 @@ export function start(demo, raise) {
 
   function changed() {
     hasTyped = true;
+    marked = [];
     keep(editor.read());
     clearTimeout(timer);
     timer = setTimeout(tell, QUIET);
@@ -61,6 +65,7 @@ export function start(demo, raise) {
 
   /** @param {string} text @param {number[]} lines */
   function write(text, lines = []) {
+    marked = lines;
     editor.write(text, lines);
     keep(text);
   }
@@ -100,14 +105,25 @@ export function start(demo, raise) {
   const shared = /** @type {HTMLElement} */ (demo.querySelector("[data-shared]"));
   shared.hidden = !globalThis.lstmChannel;
 
-  import("./editor.js").then(
-    ({ open }) => {
-      editor = open(field, changed, run);
-      editor.blame(blamed());
-      /** @type {HTMLElement} */ (demo.querySelector("[data-keys]")).hidden = false;
+  // It takes a phone half a second to read, which nobody who looks at the beginning of the page should wait for.
+  const nearing = new IntersectionObserver(
+    (seen) => {
+      if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+      nearing.disconnect();
+      import("./editor.js").then(
+        ({ open }) => {
+          const given = field.value;
+          editor = open(field, changed, run);
+          if (marked.length) editor.write(given, marked);
+          editor.blame(blamed());
+          /** @type {HTMLElement} */ (demo.querySelector("[data-keys]")).hidden = false;
+        },
+        (error) => console.warn(error), // the field does as well
+      );
     },
-    (error) => console.warn(error), // the field does as well
+    { rootMargin: NEAR },
   );
+  nearing.observe(field);
 
   const before = kept();
   if (before !== null && field.value === field.defaultValue) write(before); // what was typed by now is newer

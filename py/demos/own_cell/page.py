@@ -1,12 +1,13 @@
 """The demo with a reader's own cell on pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from demos.own_cell.demo import DEMOS
 from demos.own_cell.source import source_of
 from demos.own_cell.tour import tour
 from demos.page import Opened, Page, Practise
+from own_cell.code import OF_NUMPY, PROMISED
 from own_cell.experiments import SOURCES
 
 
@@ -15,7 +16,11 @@ def _data(practise: Practise) -> dict[str, Any]:
 
 
 def _fields(data: Any) -> Mapping[str, str]:
-    return {"code": data["sources"]["lstm"]}
+    return {"code": data["sources"]["lstm"], "promised": _listed(PROMISED), "of_numpy": _listed(OF_NUMPY)}
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 PAGES = (
@@ -28,6 +33,7 @@ PAGES = (
         script="own.js",
         bundled=("editor.js",),
         packages=("own_cell",),
+        further=True,
         opened=Opened(
             "Why is it Python at all? Because you can change it. Take the forget gate away, swap &#963; for tanh, or "
             "write a step of your own: it is trained here, beside the three cells, on the same batches. What it needs "

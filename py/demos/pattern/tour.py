@@ -43,6 +43,8 @@ def tour(ask: Ask) -> Iterator[Message]:
     yield start(query="?ask=2.f2-10.h2-01.p4-1010.c2-1010")
     for event in exercise_tour():
         yield do(event)
+    yield do({"type": "set-rate", "text": "20"})
+    yield do({"type": "set-rate", "text": "0.1"})
     yield train({"type": "train"})
     for event in _looking_back():
         yield do(event)
