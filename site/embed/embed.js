@@ -257,6 +257,7 @@
     if (data?.lstm !== 1) return;
     const frame = frames().find((frame) => frame.contentWindow === source);
     if (!frame) return;
+    if (data.moves === true) return move(frame); // its page was loaded, perhaps again
     const { hello, height } = data;
     const [theme, transparent] = [["light", "dark"].find((name) => name === data.theme), data.transparent === true];
     const before = own.get(frame) ?? { theme: undefined, transparent: false };
@@ -292,8 +293,11 @@
   };
 
   /** @param {HTMLIFrameElement} frame */
+  const nameOf = (frame) => /([\w-]+?)(?:\.html)?\/?$/.exec(frame.src.split(/[?#]/)[0])?.[1] ?? "";
+
+  /** @param {HTMLIFrameElement} frame */
   function firstHeight(frame) {
-    const [, name] = /([\w-]+?)(?:\.html)?\/?$/.exec(frame.src.split(/[?#]/)[0]) ?? [];
+    const name = nameOf(frame);
     if (!FIRST[name] || frame.style.height || !frame.clientWidth) return;
     const points = FIRST[name].split(" ").map((pair) => pair.split(":").map(Number));
     const low = points.findLast(([width]) => width <= frame.clientWidth) ?? points[0];
@@ -331,13 +335,82 @@
     else scrollTo(0, 0);
   });
 
+  // ---- Sentences that move a demo ------------------------------------------------------------------------------
+
+  // <a href="#lstm:two-bit?step=2&hold=forget">: the demo nearest to the link is shown with these settings, and as it was
+  // before by a second press.
+  const MOVES = /^#lstm:([\w-]*)\??(.*)$/s;
+  /** @type {WeakMap<HTMLIFrameElement, {link: HTMLAnchorElement, show: string}>} */
+  const moved = new WeakMap();
+
+  /** @param {HTMLIFrameElement} frame */
+  function move(frame) {
+    const show = moved.get(frame)?.show;
+    if (show !== undefined) frame.contentWindow?.postMessage({ lstm: 1, show }, "*");
+  }
+
+  /** @param {HTMLAnchorElement} link @param {boolean} holds */
+  function mark(link, holds) {
+    link.setAttribute("role", "button");
+    link.setAttribute("aria-pressed", String(holds));
+    link.style.backgroundColor = holds ? "color-mix(in srgb, currentColor 18%, transparent)" : "";
+  }
+
+  /** @param {HTMLAnchorElement} link @param {string} name of a demo, or "" for any */
+  function nearest(link, name) {
+    const at = link.getBoundingClientRect();
+    /** @param {HTMLIFrameElement} frame */
+    const away = (frame) => {
+      const { top, bottom } = frame.getBoundingClientRect();
+      return Math.max(top - at.bottom, at.top - bottom, 0);
+    };
+    const fitting = frames().filter((frame) => !name || nameOf(frame) === name);
+    return fitting.sort((a, b) => away(a) - away(b))[0];
+  }
+
+  /** @param {HTMLAnchorElement} link */
+  function press(link) {
+    const [, name, show] = /** @type {string[]} */ (MOVES.exec(/** @type {string} */ (link.getAttribute("href"))));
+    const frame = nearest(link, name);
+    if (!frame) return false;
+    const before = moved.get(frame)?.link;
+    const isOver = before === link && link.getAttribute("aria-pressed") === "true";
+    if (before) mark(before, false);
+    mark(link, !isOver);
+    moved.set(frame, { link, show: isOver ? "" : show });
+    move(frame);
+    const { top, bottom } = frame.getBoundingClientRect();
+    if (bottom < 0 || top > innerHeight) frame.scrollIntoView({ block: "nearest" });
+    return true;
+  }
+
+  const MOVING = 'a[href^="#lstm:"]';
+  const links = () => /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(MOVING));
+  /** @param {Event} event @returns {HTMLAnchorElement | null} */
+  const linkOf = ({ target }) => /** @type {Element} */ (target).closest?.(MOVING);
+  addEventListener("click", (event) => {
+    const link = linkOf(event);
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (press(link)) event.preventDefault();
+  });
+  // They are buttons, to which the space bar belongs.
+  addEventListener("keydown", (event) => {
+    const link = linkOf(event);
+    if (!link || event.key !== " " || event.repeat) return;
+    event.preventDefault();
+    link.click();
+  });
+
   observer.observe(document.head, { subtree: true, childList: true, attributes: true, characterData: true });
   system.addEventListener("change", tellNews);
   for (const type of ["transitionend", "animationend", "change"]) addEventListener(type, tellNews);
   addEventListener("load", tellNews, true); // also of stylesheets, which come after their link
   setInterval(() => document.hidden || tellNews(), A_LOOK);
   frames().forEach(meet); // those that were loaded before this script
-  const begin = () => frames().forEach(firstHeight);
+  const begin = () => {
+    frames().forEach(firstHeight);
+    for (const link of links()) mark(link, false);
+  };
   begin();
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin); // those that stand below it
 })();

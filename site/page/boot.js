@@ -2,6 +2,7 @@
 // demos, what may become of their events, and every picture; see "One data flow" in docs/developing.md. The build makes
 // shim.js of this and of what it imports.
 import "../python/storage.js";
+import { listenToAuthor } from "./author.js";
 import { listen } from "./controls.js";
 import { is } from "./lifeline.js";
 import { all, asked, folder, isHierarchical, load, oneFile, root } from "./place.js";
@@ -65,6 +66,7 @@ async function begin() {
     load("keep.js").catch(console.warn);
   startScripts(raise, queue);
   showNamed();
+  listenToAuthor();
   if (globalThis.lstmTooOld) return;
   inTurn(start);
   giveRoom(() => is("ready") && queue.python !== null, letGo, start);

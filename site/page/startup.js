@@ -85,7 +85,7 @@ export function showNamed() {
 }
 
 /** The settings in the address, if they are for this demo. @param {Demo} demo */
-function queryOf(demo) {
+export function queryOf(demo) {
   // On a page with several demos they are for the one that the address names, or else the first.
   return demo === (named() ?? allDemos()[0]) && !journal.settings.has(demo) ? place.settings : "";
 }
@@ -105,28 +105,35 @@ function inOrder(query, demo) {
 
 /** @param {Demo[]} demos */
 async function startDemos(demos) {
-  const { settings, demos: names, others } = /** @type {Record<string, string>} */ (place.root.dataset);
-  const ours = { settings: settings.split(" "), demos: names.split(" "), others: others.split(" ") };
   for (const demo of demos) {
-    const { package: folder, name, says } = pageOf(demo);
-    const data = written(demo, "[data-demo-data]");
-    const query = queryOf(demo);
-    const address = demos.length > 1 ? `${place.address}?demo=${instanceOf(demo)}` : place.address;
-    const kept = journal.states.get(demo);
-    /** @type {import("./queue.js").Message} */
-    const message = {
-      ask: "start",
-      package: folder,
-      name,
-      data,
-      query,
-      address,
-      kept,
-      says,
-      remembered: remembered(demo),
-      ...ours,
-    };
+    const message = beginning(demo, queryOf(demo), journal.states.get(demo));
     const { error } = await queue.ask({ demo, message, policy: {} });
     if (error) throw new Error(error);
   }
+}
+
+/**
+ * What has a demo begin.
+ * @param {Demo} demo
+ * @param {string} query settings
+ * @param {string} [kept] a state, for it to go on from
+ * @returns {import("./queue.js").Message}
+ */
+export function beginning(demo, query, kept) {
+  const { package: folder, name, says } = pageOf(demo);
+  const { settings, demos, others } = /** @type {Record<string, string>} */ (place.root.dataset);
+  return {
+    ask: "start",
+    package: folder,
+    name,
+    data: written(demo, "[data-demo-data]"),
+    query,
+    address: allDemos().length > 1 ? `${place.address}?demo=${instanceOf(demo)}` : place.address,
+    kept,
+    says,
+    remembered: remembered(demo),
+    settings: settings.split(" "),
+    demos: demos.split(" "),
+    others: others.split(" "),
+  };
 }

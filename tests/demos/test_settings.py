@@ -105,7 +105,9 @@ def test_a_link_has_what_can_be_written_in_the_order_of_the_table() -> None:
 
 
 def test_demos_say_which_settings_they_have() -> None:
-    assert [*all_demos()["two-bit"].settings] == ["with", "target", "input", "units", "seed", "rate", "ask", "weights"]
+    assert [*all_demos()["two-bit"].settings] == [
+        *("with", "target", "input", "units", "seed", "rate", "step", "hold", "panel", "ask", "weights"),
+    ]
     assert [*all_demos()["draw"].settings] == ["adventure", "temperature", "learning"]
 
 

@@ -46,6 +46,13 @@ def clamps_of(name: str, units: int) -> tuple[Clamp, ...]:
     return tuple(Clamp(unit, gate, value) for unit in range(1, units + 1) for gate, value in HOLDS[name].gates)
 
 
+def experiment(name: str) -> str:
+    """The name of an experiment, as an address has it. Raises ValueError, which lists those that there are."""
+    if name not in HOLDS:
+        raise ValueError(f"what can be held is {', '.join(HOLDS)}")
+    return name
+
+
 def name_of(clamps: Iterable[Clamp], units: int) -> str:
     """Which experiment it is that holds just this; empty if none."""
     wanted = set(clamps)

@@ -1,6 +1,7 @@
 """The demo's settings in a page's address, e.g. ?task=latch&units=1&steps=8&seed=7."""
 
 from demos.demo import Place
+from demos.holding.holds import experiment
 from demos.lesson.asking import ask_setting
 from demos.lesson.exercise import without_its_network
 from demos.lesson.state import Mode
@@ -41,6 +42,7 @@ def initial_state(pretrained: Pretrained, place: Place, task: str = LATCH) -> St
         grid=pretrained.experiment,
         bits=BITS,
         marks=MARKS,
+        position=len(BITS),
         bias=BIAS,
     )
     state, complaints, asked = read_settings(choose_task(at_the_start(state), task), place, NAME, SETTINGS)
@@ -50,7 +52,7 @@ def initial_state(pretrained: Pretrained, place: Place, task: str = LATCH) -> St
     origins = {state.learned.origin, *(racer.origin for racer in state.race)}
     if asked.settings.get("with") == ANNOUNCED and Origin.LINK not in origins:
         state = without_its_network(state)
-    return state._replace(position=len(state.bits), notice=" ".join(complaints))
+    return state._replace(notice=" ".join(complaints))
 
 
 def _task(state: State, text: str) -> State:
@@ -61,7 +63,7 @@ def _input(state: State, text: str) -> State:
     _check_latch(state)
     bits = limits.sequence(text, "the bits")
     marks = (state.marks + (0,) * len(bits))[: len(bits)]
-    return state._replace(bits=bits, marks=marks)
+    return state._replace(bits=bits, marks=marks, position=len(bits))
 
 
 def _marks(state: State, text: str) -> State:
@@ -80,7 +82,8 @@ def _steps(state: State, text: str) -> State:
     steps = whole_number(text, limits.LATCH_STEPS, "the number of steps")
     if (state.bits, state.marks) != (BITS, MARKS) and steps != len(state.bits):
         raise ValueError(f"the sequence has {len(state.bits)} steps")
-    return state._replace(bits=(state.bits * 2)[:steps], marks=(state.marks + (0,) * steps)[:steps])
+    bits, marks = (state.bits * 2)[:steps], (state.marks + (0,) * steps)[:steps]
+    return state._replace(bits=bits, marks=marks, position=steps)
 
 
 def _check_latch(state: State) -> None:
@@ -104,6 +107,16 @@ def _bias(state: State, text: str) -> State:
     if text not in BIASES:
         raise ValueError(f"the biases are {', '.join(BIASES)}")
     return state._replace(bias=text)
+
+
+def _step(state: State, text: str) -> State:
+    _check_latch(state)
+    return state._replace(position=whole_number(text, range(len(state.bits) + 1), "the step"))
+
+
+def _hold(state: State, text: str) -> State:
+    _check_latch(state)
+    return state._replace(held=experiment(text))
 
 
 def _alike(state: State, text: str) -> State:
@@ -152,9 +165,11 @@ SETTINGS: Settings[State] = {
         lambda state: format_bits(state.marks) if state.task_name == LATCH else None,
         others=("barks", "mark", "marker", "market", "masks", "parks"),
     ),
-    "steps": Setting(_steps, lambda state: str(state.task.steps), others=("stems", "step", "stops")),
+    "steps": Setting(_steps, lambda state: str(state.task.steps), others=("stems", "stops")),
     "units": Setting(_units, lambda state: str(state.units), others=("unite", "unity")),
     "alike": Setting(_alike, lambda state: PARAMETERS if state.as_large else None),
+    "step": Setting(_step),
+    "hold": Setting(_hold),
     "ask": ask_setting(check),
     "weights": Setting(_weights, _weights_text, whole=True),
 }

@@ -1,6 +1,7 @@
 """The demo's settings in a page's address, e.g. ?target=01&input=11&seed=7."""
 
 from demos.demo import Place
+from demos.holding.holds import clamps_of, experiment
 from demos.lesson.asking import ask_setting
 from demos.lesson.exercise import without_its_network
 from demos.limits import SEEDS, whole_number
@@ -9,7 +10,7 @@ from demos.pattern import limits
 from demos.pattern.asked import check
 from demos.pattern.presets import Preset
 from demos.pattern.pretrained import Table
-from demos.pattern.state import Learned, Origin, State
+from demos.pattern.state import Learned, Origin, Panel, State
 from demos.pattern.training_control import untrained
 from demos.rate import learning_rate, rate_setting
 from demos.setting import Setting, Settings
@@ -35,21 +36,23 @@ def initial_state(preset: Preset, pretrained: Table, place: Place | None = None)
         test_input=preset.test_input,
         next_seed=preset.seed,
         learned=pretrained[preset.target],
+        position=len(preset.target),
     )
     state, complaints, asked = read_settings(state, place, preset.name, SETTINGS)
     complaints += lost(asked)
+    clamps = state.clamps
     if state.learned.origin is not Origin.LINK:
         fits = state.units == preset.units and state.target in pretrained
         state = state._replace(learned=pretrained[state.target]) if fits else untrained(state)
         if asked.settings.get("with") == ANNOUNCED:
             state = without_its_network(state)
-    return state._replace(position=state.bits, notice=" ".join(complaints))
+    return state._replace(clamps=clamps, notice=" ".join(complaints))
 
 
 def _target(state: State, text: str) -> State:
     target = limits.pattern(text)
     fits = len(target) == len(state.test_input)
-    return state._replace(target=target, test_input=state.test_input if fits else target)
+    return state._replace(target=target, test_input=state.test_input if fits else target, position=len(target))
 
 
 def _input(state: State, text: str) -> State:
@@ -69,6 +72,20 @@ def _seed(state: State, text: str) -> State:
 
 def _rate(state: State, text: str) -> State:
     return state._replace(rate=learning_rate(text))
+
+
+def _step(state: State, text: str) -> State:
+    return state._replace(position=whole_number(text, range(state.bits + 1), "the step"))
+
+
+def _hold(state: State, text: str) -> State:
+    return state._replace(clamps=clamps_of(experiment(text), state.units))
+
+
+def _panel(state: State, text: str) -> State:
+    if text not in state.panels:
+        raise ValueError(f"the panels are {', '.join(state.panels)}")
+    return state._replace(panel=Panel(text))
 
 
 def _weights(state: State, text: str) -> State:
@@ -98,6 +115,9 @@ SETTINGS: Settings[State] = {
         others=("speed",),
     ),
     "rate": rate_setting(_rate),
+    "step": Setting(_step, others=("stem", "stop")),
+    "hold": Setting(_hold, others=("bold", "cold", "fold", "gold", "holds", "old", "sold", "told")),
+    "panel": Setting(_panel, others=("panels",)),
     "ask": ask_setting(check),
     "weights": Setting(
         _weights,

@@ -145,5 +145,16 @@ def test_a_link_leads_back(numbers: tuple[str, int, str, int, int, int, int, boo
 
 def test_its_settings_are_known_to_all() -> None:
     assert set(all_demos()["memory"].settings) == {
-        *("with", "task", "seed", "rate", "bias", "units", "input", "marks", "steps", "alike", "ask", "weights")
+        *("with", "task", "seed", "rate", "bias", "units", "input", "marks", "steps", "alike"),
+        *("step", "hold", "ask", "weights"),
     }
+
+
+def test_an_address_shows_a_step_and_what_is_held() -> None:
+    state = initial_state("?steps=6&step=3&hold=keep&units=2")
+    assert (state.position, state.held, state.notice) == (3, "keep", "")
+    assert initial_state("?steps=6").position == 6
+    assert initial_state("?step=9").notice.endswith("the step must be a whole number from 0 to 8.")
+    recall = initial_state("?task=recall&step=3&hold=keep")
+    assert recall.held == ""
+    assert recall.notice.count("The address asks for") == 2

@@ -7,8 +7,9 @@ from demos.limits import SEEDS
 from demos.pattern.limits import BITS, UNITS
 from demos.pattern.presets import TWO_BIT
 from demos.pattern.settings import SETTINGS
-from demos.pattern.state import Origin
+from demos.pattern.state import Origin, Panel
 from demos.pattern.views import view
+from demos.settings import write_settings
 from rnn.network import NetworkShape, flatten, initialise
 from tests.demos.support import TABLE, initial_state, parse, text
 
@@ -204,3 +205,25 @@ def test_any_value_is_used_or_complained_about(setting: str, value: str) -> None
     assert state.next_seed in SEEDS
     assert state.network.shape == state.shape
     view(state)
+
+
+@pytest.mark.parametrize(
+    ("query", "position", "held", "panel"),
+    [
+        ("?step=0", 0, "", None),
+        ("?step=1&hold=forget", 1, "forget", None),
+        ("?target=0110&units=3&step=3&hold=overwrite", 3, "overwrite", None),
+        ("?panel=maps", 2, "", Panel.MAPS),
+        ("?step=3", 2, "", None),
+        ("?hold=everything", 2, "", None),
+        ("?units=2&panel=build", 2, "", None),
+    ],
+)
+def test_an_address_shows_a_step_what_is_held_and_a_panel(
+    query: str, position: int, held: str, panel: Panel | None
+) -> None:
+    state = initial_state(TWO_BIT, TABLE, query)
+    assert (state.position, state.held, state.panel) == (position, held, panel)
+    complains = query in ("?step=3", "?hold=everything", "?units=2&panel=build")
+    assert bool(state.notice) is complains
+    assert not {"step", "hold", "panel"} & {part.partition("=")[0] for part in write_settings(state, SETTINGS).split("&")}

@@ -1,0 +1,160 @@
+"""An author's own sentence moves the demo beside it, and takes that back."""
+
+import re
+
+import pytest
+from playwright.sync_api import FrameLocator, Locator, Page, expect
+
+from tests.browser.blog import Blog
+from tests.browser.conftest import NewPage
+from tests.browser.patience import LONG_PATIENCE as START
+
+pytestmark = pytest.mark.browser
+
+SCRIPT = '<script src="lstm/embed/embed.js" async></script>'
+FORGET = '<p><a href="#lstm:two-bit?step=1&hold=forget">hold the forget gate shut</a></p>'
+MAPS = '<p><a href="#lstm:two-bit?panel=maps&target=01">see its maps</a></p>'
+
+
+def frame(name: str, query: str = "", more: str = "") -> str:
+    return f'<iframe data-lstm {more} src="lstm/{name}.html{query}" title="{name}" width="100%" height="900"></iframe>'
+
+
+def demo_in(page: Page, selector: str = "iframe") -> FrameLocator:
+    inside = page.frame_locator(selector)
+    expect(inside.locator("html")).to_have_attribute("data-python", "ready", timeout=START)
+    return inside
+
+
+def link(page: Page, words: str) -> Locator:
+    return page.get_by_role("button", name=words)
+
+
+def forget_gates(inside: FrameLocator) -> list[str]:
+    return inside.locator("[data-quantity=f]").all_text_contents()
+
+
+def check_holds(page: Page, words: str, holds: bool) -> None:
+    """The link is marked, and is seen to be, or is not."""
+    expect(link(page, words)).to_have_attribute("aria-pressed", "true" if holds else "false")
+    ground = link(page, words).evaluate("link => getComputedStyle(link).backgroundColor")
+    assert (ground == "rgba(0, 0, 0, 0)") is not holds
+
+
+def train(inside: FrameLocator) -> str:
+    """Train, and return what is said of it."""
+    inside.get_by_role("button", name="Train", exact=True).click()
+    status = inside.get_by_role("status", name="Training status")
+    expect(status).to_have_text(re.compile("^trained in"), timeout=START)
+    return f"{status.inner_text()} {inside.locator('.detail').inner_text()}"
+
+
+@pytest.mark.parametrize("key", ["", "Enter", " "], ids=["mouse", "enter", "space"])
+def test_a_sentence_moves_the_demo_and_a_second_press_gives_back_what_the_reader_had(
+    page: Page, blog: Blog, key: str
+) -> None:
+    page.goto(blog.write(f"{FORGET}{frame('two-bit')}{SCRIPT}"))
+    inside = demo_in(page)
+    trained = train(inside)
+    before = inside.locator("#two-bit-stage").inner_html()
+
+    def press() -> None:
+        if key:
+            link(page, "hold the forget gate shut").press(key)
+        else:
+            link(page, "hold the forget gate shut").click()
+
+    check_holds(page, "hold the forget gate shut", holds=False)
+    press()
+    held = inside.get_by_role("button", name="Always forget (f = 0)")
+    expect(held).to_have_attribute("aria-pressed", "true")
+    expect(inside.get_by_role("button", name="Run inference (step 2)")).to_be_visible()
+    assert forget_gates(inside)[0] == "0.00"
+    check_holds(page, "hold the forget gate shut", holds=True)
+    assert page.url.endswith("index.html")
+    press()
+    expect(held).to_have_attribute("aria-pressed", "false")
+    expect(inside.get_by_role("status", name="Training status")).to_have_text(re.compile("^trained in"))
+    status = inside.get_by_role("status", name="Training status").inner_text()
+    assert f"{status} {inside.locator('.detail').inner_text()}" == trained
+    assert inside.locator("#two-bit-stage").inner_html() == before
+    check_holds(page, "hold the forget gate shut", holds=False)
+
+
+def test_another_sentence_takes_its_place_and_what_was_before_both_comes_back(page: Page, blog: Blog) -> None:
+    page.goto(blog.write(f"{FORGET}{frame('two-bit', '?input=11')}{MAPS}{SCRIPT}"))
+    inside = demo_in(page)
+    link(page, "hold the forget gate shut").click()
+    held = inside.get_by_role("button", name="Always forget (f = 0)")
+    expect(held).to_have_attribute("aria-pressed", "true")
+    link(page, "see its maps").click()
+    expect(inside.get_by_role("group", name="Karnaugh maps")).to_be_visible()
+    expect(held).to_have_attribute("aria-pressed", "false")
+    expect(inside.get_by_role("switch", name="Target bit 1")).to_have_attribute("aria-checked", "false")
+    expect(inside.get_by_role("switch", name="Test bit 2")).to_have_attribute("aria-checked", "true")  # of the address
+    check_holds(page, "hold the forget gate shut", holds=False)
+    check_holds(page, "see its maps", holds=True)
+    link(page, "see its maps").click()
+    expect(inside.get_by_role("group", name="Karnaugh maps")).to_have_count(0)
+    expect(inside.get_by_role("switch", name="Target bit 1")).to_have_attribute("aria-checked", "true")
+
+
+def test_the_nearest_demo_is_moved_and_of_a_name_the_nearest_of_that_name(page: Page, blog: Blog) -> None:
+    body = (
+        f"{frame('two-bit', more='id=first')}{frame('two-bit', more='id=second')}"
+        '<p><a href="#lstm:?step=0">nothing is read</a></p>'
+        f"<p>A paragraph.</p>{frame('memory', more='id=third')}{MAPS}"
+    )
+    page.goto(blog.write(f"{body}{SCRIPT}"))
+    second = demo_in(page, "#second")
+    link(page, "nothing is read").click()
+    expect(second.get_by_role("button", name="Run inference (step 1)")).to_be_visible()
+    expect(second.get_by_role("status", name="Result")).to_have_attribute("data-result", "")
+    link(page, "see its maps").click()
+    expect(second.get_by_role("group", name="Karnaugh maps")).to_be_visible()
+    page.locator("#first").scroll_into_view_if_needed()
+    first = demo_in(page, "#first")
+    expect(first.get_by_role("group", name="Karnaugh maps")).to_have_count(0)
+
+
+def test_what_comes_this_way_is_judged_like_an_address(page: Page, blog: Blog) -> None:
+    link_text = '<p><a href="#lstm:two-bit?step=9&hold=everything&units=<b>2</b>&target=01">press</a></p>'
+    page.goto(blog.write(f"{link_text}{frame('two-bit')}{SCRIPT}"))
+    inside = demo_in(page)
+    link(page, "press").click()
+    notice = inside.locator("#two-bit-notice")
+    expect(notice).to_contain_text("The address asks for step=9, but the step must be a whole number from 0 to 2.")
+    expect(notice).to_contain_text("what can be held is keep, forget")
+    expect(notice.locator("b")).to_have_count(0)
+    expect(inside.get_by_role("switch", name="Target bit 1")).to_have_attribute("aria-checked", "false")
+
+
+def test_pressed_before_python_is_there_it_comes_when_it_is(page: Page, blog: Blog) -> None:
+    page.goto(blog.write(f"{FORGET}{frame('two-bit')}{SCRIPT}"))
+    link(page, "hold the forget gate shut").click()
+    inside = demo_in(page)
+    expect(inside.get_by_role("button", name="Always forget (f = 0)")).to_have_attribute("aria-pressed", "true")
+
+
+def test_without_the_script_it_is_harmless(new_page: NewPage, blog: Blog) -> None:
+    page = new_page()
+    page.goto(blog.write(f"{FORGET}{frame('two-bit')}"))
+    inside = demo_in(page)
+    before = forget_gates(inside)
+    page.get_by_role("link", name="hold the forget gate shut").click()
+    assert page.evaluate("scrollY") == 0
+    assert forget_gates(inside) == before
+
+
+def test_nobody_but_the_page_around_it_moves_a_demo(page: Page, blog: Blog) -> None:
+    """Nor does it move where no page is around it."""
+    page.goto(blog.write(f"{frame('two-bit')}{SCRIPT}"))
+    inside = demo_in(page)
+    before = forget_gates(inside)
+    message = {"lstm": 1, "show": "hold=forget"}
+    inside.locator("html").evaluate("(html, message) => window.postMessage(message, '*')", message)
+    inside.get_by_role("button", name="Step back").click()
+    expect(inside.get_by_role("button", name="Run inference (step 2)")).to_be_visible()
+    inside.get_by_role("button", name="Run inference (step 2)").click()
+    expect(inside.get_by_role("status", name="Result")).not_to_have_attribute("data-result", "")
+    assert forget_gates(inside) == before
