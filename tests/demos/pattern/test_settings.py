@@ -226,4 +226,5 @@ def test_an_address_shows_a_step_what_is_held_and_a_panel(
     assert (state.position, state.held, state.panel) == (position, held, panel)
     complains = query in ("?step=3", "?hold=everything", "?units=2&panel=build")
     assert bool(state.notice) is complains
-    assert not {"step", "hold", "panel"} & {part.partition("=")[0] for part in write_settings(state, SETTINGS).split("&")}
+    written = {part.partition("=")[0] for part in write_settings(state, SETTINGS).split("&")}
+    assert not {"step", "hold", "panel"} & written
