@@ -6,7 +6,7 @@
     dist/sw.js                               for those who keep it for reading offline, by bundler.publish.offline
     dist/LICENSES.txt, SHA256SUMS
     dist/web.config                          for hosts with IIS
-    dist/embed/                              for pages that hold demos in frames
+    dist/embed/                              for pages that hold demos in frames; pictures/ by bundler.pages.pictures
     dist/assets/python-<hash>/               Pyodide's core; the standard library and numpy, compiled and trimmed
     dist/assets/pyscript-<version>/          PyScript
     dist/assets/fonts/
@@ -33,6 +33,7 @@ from bundler.fetch.pyscript import copy_pyscript
 from bundler.files import files_under, tree_hash
 from bundler.pages.first_answers import write_first_answers
 from bundler.pages.icon import write_icon
+from bundler.pages.pictures import write_pictures
 from bundler.pages.placing import all_placed
 from bundler.pages.practice import practised
 from bundler.pages.scripts import bundle_module, bundle_script
@@ -91,6 +92,7 @@ def build(root: Path, dist: Path, inputs: str, url: str | None = None) -> None:
         write_service_worker(root / "site" / OFFLINE_SCRIPT, new)
         shutil.copy(root / "site" / IIS, new)
         shutil.copytree(root / "site" / "embed", new / "embed", ignore=NOT_SHIPPED)
+        write_pictures(root / "site", new / "embed" / "pictures", partial(practised, CACHE))
         with step("pages in one file"):
             write_single_files(root / "site", new, links, pages)
         write_checksums(new)

@@ -17,9 +17,13 @@
   window.lstmEmbed = true;
   const [LOWEST, HIGHEST] = [200, 8000]; // px
   const A_LOOK = 1000; // ms from one look at the page's colours to the next, for changes that nothing tells of
+  /** @type {Set<HTMLIFrameElement>} */
+  const inElements = new Set(); // frames of <lstm-demo>, which may be inside of components
   const frames = () => [
     .../** @type {NodeListOf<HTMLIFrameElement>} */ (document.querySelectorAll("iframe[data-lstm]")),
+    ...inElements,
   ];
+  const { src: address } = /** @type {HTMLScriptElement} */ (document.currentScript);
   const system = matchMedia("(prefers-color-scheme: dark)");
 
   // ---- Colours -------------------------------------------------------------------------------------------------
@@ -169,7 +173,7 @@
   /**
    * Told by what is painted, since not every dark page calls itself one. Of what cannot be known, the page's text
    * tells: it has to be read on it.
-   * @param {HTMLIFrameElement} frame
+   * @param {HTMLElement} frame
    * @returns {Behind}
    */
   function behind(frame) {
@@ -194,7 +198,7 @@
       if (through > 0.5 && through * (1 - alpha) <= 0.5) [painter, isOfPicture] = [element, layer.isOfPicture];
       through *= 1 - alpha;
     };
-    for (const element of around(own.get(frame)?.transparent ? frame : place)) {
+    for (const element of around(own.get(/** @type {HTMLIFrameElement} */ (frame))?.transparent ? frame : place)) {
       for (const layer of [...layersOf(element), ...behindDialog(element)]) {
         if (!layer) return byText;
         paint(layer, element);
@@ -276,7 +280,7 @@
     frame.style.setProperty("height", `${height + edges(frame)}px`, "important");
   }
 
-  // How high each demo is by the width of its frame, width:height in px, with straight lines between: so that the post does
+  // How high each demo, and its picture, is by the width of its frame, width:height in px, with straight lines between: so that the post does
   // not jump when the demo says it. Written by tests/browser/test_first_heights.py.
   /** @type {Record<string, string>} */
   const FIRST = {
@@ -290,6 +294,10 @@
       "320:3443 330:3311 375:3284 385:3144 490:3021 500:2956 538:2956 539:2890 640:2845 641:2602 799:2681 800:2384 1000:2345",
     "own-cell":
       "320:2190 350:2049 400:2027 423:1985 424:1940 441:1940 442:1895 451:1873 452:1828 465:1828 468:1731 513:1689 514:1645 520:1645 521:1600 653:1568 654:1523 660:1503 720:1503 721:1457 931:1457 932:1412 1000:1412",
+    "pictures/two-bit": "320:868 460:1129 799:1137 800:429 975:497 1000:498",
+    "pictures/memory": "320:978 460:1109 575:1113 576:1036 799:1036 800:774 1000:852",
+    "pictures/four-bit": "320:956 435:934 436:913 491:913 492:851 799:851 800:685 1000:685",
+    "pictures/draw": "320:280 540:280 800:408 1000:408",
   };
 
   /** @param {HTMLIFrameElement} frame */
@@ -298,12 +306,119 @@
   /** @param {HTMLIFrameElement} frame */
   function firstHeight(frame) {
     const name = nameOf(frame);
-    if (!FIRST[name] || frame.style.height || !frame.clientWidth) return;
-    const points = FIRST[name].split(" ").map((pair) => pair.split(":").map(Number));
-    const low = points.findLast(([width]) => width <= frame.clientWidth) ?? points[0];
-    const high = points.find(([width]) => width > low[0] && width > frame.clientWidth) ?? low;
-    const share = high === low ? 0 : Math.max(frame.clientWidth - low[0], 0) / (high[0] - low[0]);
-    makeHigh(frame, Math.round(low[1] + share * (high[1] - low[1])));
+    if (FIRST[name] && !frame.style.height && frame.clientWidth)
+      makeHigh(frame, heightAt(FIRST[name], frame.clientWidth));
+  }
+
+  /** @param {string} table as those of FIRST @param {number} width */
+  function heightAt(table, width) {
+    const points = table.split(" ").map((pair) => pair.split(":").map(Number));
+    const low = points.findLast(([from]) => from <= width) ?? points[0];
+    const high = points.find(([from]) => from > low[0] && from > width) ?? low;
+    const share = high === low ? 0 : Math.max(width - low[0], 0) / (high[0] - low[0]);
+    return Math.round(low[1] + share * (high[1] - low[1]));
+  }
+
+  // ---- <lstm-demo name="two-bit" target="10"> --------------------------------------------------------------------
+
+  // Whatever is not a page's own attribute is a setting.
+  const NO_SETTINGS =
+    /^(?:name|title|height|load|id|class|style|hidden|lang|dir|slot|part|is|role|tabindex|translate|inert|on\w+|data-.*|aria-.*)$/;
+  class LstmDemo extends HTMLElement {
+    #shadow = this.attachShadow({ mode: "open" });
+    #observer = new MutationObserver(() => this.#show());
+    /** @type {HTMLIFrameElement | undefined} */
+    #frame;
+    #wasPressed = false;
+
+    connectedCallback() {
+      this.style.display ||= "block";
+      this.#observer.observe(this, { attributes: true });
+      this.#show();
+    }
+
+    disconnectedCallback() {
+      this.#observer.disconnect();
+      if (this.#frame) inElements.delete(this.#frame);
+      this.#frame = undefined;
+    }
+
+    get #title() {
+      return this.title || `An LSTM to work with: ${this.#name}`;
+    }
+
+    get #name() {
+      return this.getAttribute("name") ?? "";
+    }
+
+    get #source() {
+      const settings = [...this.attributes].filter(({ name }) => !NO_SETTINGS.test(name));
+      const query = settings.map(({ name, value }) => `${name}=${encodeURIComponent(value)}`).join("&");
+      return new URL(`../${this.#name}.html${query && `?${query}`}`, address).href;
+    }
+
+    #show() {
+      if (!/^[\w-]+$/.test(this.#name)) this.#shadow.textContent = "Which demo? <lstm-demo> needs its name.";
+      else if (this.getAttribute("load") === "click" && !this.#wasPressed) this.#showPicture();
+      else if (!this.#frame) this.#showDemo();
+      else if (this.#frame.src !== this.#source) this.#frame.src = this.#source;
+    }
+
+    #showDemo() {
+      const frame = frameOf(this.#source, this.#title);
+      frame.dataset.lstm = "";
+      this.#frame = frame;
+      this.#shadow.replaceChildren(frame);
+      inElements.add(frame);
+      const height = Number(this.getAttribute("height"));
+      if (height > 0) frame.style.height = `${height}px`;
+      else firstHeight(frame);
+      if (this.#wasPressed) frame.focus();
+    }
+
+    #showPicture() {
+      const [box, button, label] = ["div", "button", "span"].map((name) => document.createElement(name));
+      box.style.position = "relative";
+      button.setAttribute("type", "button");
+      label.textContent = `Start: ${this.#title}`;
+      button.append(label);
+      Object.assign(button.style, {
+        ...{ position: "absolute", inset: "0", width: "100%", padding: "1em", cursor: "pointer", font: "inherit" },
+        ...{ display: "flex", alignItems: "end", justifyContent: "center", border: "0", background: "none" },
+      });
+      Object.assign(label.style, {
+        ...{ padding: "0.5em 1em", border: "1px solid", borderRadius: "5px" },
+        ...{ color: "CanvasText", background: "Canvas" },
+      });
+      button.addEventListener("click", () => {
+        this.#wasPressed = true;
+        this.#showDemo();
+      });
+      box.append(button);
+      this.#shadow.replaceChildren(box);
+      const theme = /(light|dark)$/.exec(this.getAttribute("theme") ?? "")?.[1] ?? behind(button).theme;
+      label.style.colorScheme = theme;
+      const heights = FIRST[`pictures/${this.#name}`];
+      if (!heights) return Object.assign(button.style, { position: "static" });
+      const picture = frameOf(new URL(`pictures/${this.#name}.html#${theme}`, address).href, "");
+      picture.sandbox.value = ""; // it has no script
+      Object.assign(picture, { tabIndex: -1, ariaHidden: "true" });
+      picture.style.colorScheme = theme;
+      box.prepend(picture);
+      const follow = () => {
+        picture.style.height = `${heightAt(heights, picture.clientWidth)}px`;
+      };
+      new ResizeObserver(follow).observe(box);
+      follow();
+    }
+  }
+
+  /** @param {string} src @param {string} title */
+  function frameOf(src, title) {
+    const frame = document.createElement("iframe");
+    Object.assign(frame, { src, title, loading: "lazy", width: "100%" });
+    Object.assign(frame.style, { display: "block", width: "100%", border: "0" });
+    return frame;
   }
 
   // Many pages give everything a height with its border, and some give frames a border.
@@ -407,6 +522,7 @@
   addEventListener("load", tellNews, true); // also of stylesheets, which come after their link
   setInterval(() => document.hidden || tellNews(), A_LOOK);
   frames().forEach(meet); // those that were loaded before this script
+  customElements.define("lstm-demo", LstmDemo);
   const begin = () => {
     frames().forEach(firstHeight);
     for (const link of links()) mark(link, false);

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from demos.page import all_pages
 from tests.browser.blog import Blog
 from tests.browser.conftest import ROOT
 from tests.browser.demo import Demo
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.browser
 KIT = ROOT / "site" / "embed"
 SNIPPETS = ("snippet.html", "hugo-shortcode.html", "jekyll-include.html")
 NAMES = ("two-bit", "memory", "four-bit", "draw", "own-cell")
+PICTURES = tuple(f"pictures/{page.demo.name}" for page in all_pages() if page.picture)
 WIDTHS = (*range(320, 700, 20), *range(700, 1001, 50))
 STEP = 0.02  # of the height: where it changes by more, it is looked at more closely, down to the px
 KEPT = 0.015  # what is left out of the table is as near as this
@@ -32,10 +34,16 @@ SETTLED = """async () => {
     still = Math.abs(told - inner.getBoundingClientRect().height) < 2 ? still + 1 : 0;
   }
 }"""
+MEASURE = """<script>Object.defineProperty(window, "told", {
+  get: () => frames[0].document.documentElement.getBoundingClientRect().height,
+})</script>"""
 HEAR = '<script>addEventListener("message", ({ data }) => { if (data.height) told = data.height; });</script>'
 
 
 def ready(page: Page, blog: Blog, name: str) -> None:
+    if name in PICTURES:
+        page.goto(blog.write(f'{MEASURE}<iframe src="lstm/embed/{name}.html" title="demo" height="900"></iframe>'))
+        return
     frame = f'<iframe src="lstm/{name}.html" title="demo" height="3000" style="border: 0"></iframe>'
     page.goto(blog.write(HEAR + frame))
     Demo(page, name, page.frames[1]).wait_ready()
@@ -85,19 +93,19 @@ def table_of(page: Page) -> list[tuple[int, int]]:
 def written_table() -> dict[str, list[tuple[int, int]]]:
     """What stands in embed.js."""
     _, _, text = (KIT / "embed.js").read_text("utf-8").partition("const FIRST")
-    found = re.findall(r'"([\w-]+)":\s*"([\d :]+)"', text)
+    found = re.findall(r'"([\w/-]+)":\s*"([\d :]+)"', text)
     return {name: [(int(w), int(h)) for w, h in (pair.split(":") for pair in pairs.split())] for name, pairs in found}
 
 
 @pytest.mark.skipif(not os.environ.get("LSTM_UPDATE_HEIGHTS"), reason="only when LSTM_UPDATE_HEIGHTS is set")
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *PICTURES])
 def test_write_the_table(page: Page, blog: Blog, name: str) -> None:
     ready(page, blog, name)
     before, table = in_a_post(written_table()[name]), table_of(page)
     pairs = " ".join(f"{width}:{height}" for width, height in table)
     script = KIT / "embed.js"
     script.write_text(re.sub(rf'("{name}":\s*)"[\d :]*"', rf'\1"{pairs}"', script.read_text("utf-8")), "utf-8")
-    for file in SNIPPETS:
+    for file in SNIPPETS if name in NAMES else ():
         text = (KIT / file).read_text("utf-8")
         (KIT / file).write_text(text.replace(f'"{before}"', f'"{in_a_post(table)}"'), "utf-8")
 
@@ -124,3 +132,13 @@ def test_the_snippets_say_how_high_the_demo_is_in_a_post(file: str) -> None:
     text, table = (KIT / file).read_text("utf-8"), written_table()
     for name in ("two-bit",) if file == "snippet.html" else NAMES:
         assert f'"{in_a_post(table[name])}"' in text, name
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_pictures_are_as_high_as_the_table_says(page: Page, blog: Blog, name: str) -> None:
+    ready(page, blog, name)
+    widths = (328, 375, 644, POST, 768)
+    table = written_table()[name]
+    assert [round(between(table, width)) for width in widths] == [
+        pytest.approx(height, rel=NEAR) for height in heights(page, widths)
+    ]

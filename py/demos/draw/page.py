@@ -49,6 +49,7 @@ PAGES = (
             "Loops drawn by hand, what an LSTM expects to come next, and the states of its units along the line",
         ),
         script="pad.js",
+        picture='<div class="pad"><div class="pad-picture">$pad</div></div>',
         styles=("lesson/style.css", "holding/style.css", "draw/style.css"),
         chapters=(
             Chapter(

@@ -29,6 +29,7 @@ PAGES = (
         demo=DEMOS[0],
         package="memory",
         data=_data,
+        picture='<div class="stage">$stage$strips</div>',
         styles=(
             "cell_view/style.css",
             "lesson/style.css",

@@ -53,6 +53,7 @@ def _page(preset: Preset, train: Callable[[], Array]) -> Page:
         package="pattern",
         data=data,
         fields=fields,
+        picture='<div class="stage">$stage</div>',
         styles=(
             "cell_view/style.css",
             "lesson/style.css",
