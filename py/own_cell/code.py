@@ -11,10 +11,12 @@ and may define ``begin(params)``, which returns parameters to begin with in plac
 """
 
 import builtins
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import prod
 from time import perf_counter
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,6 +27,7 @@ from rnn.arrays import Array
 
 FILE = "<your cell>"
 NAME = "own"
+MODULE = "your_cell"
 LINES = 100  # printed, at most
 SIZE = 100_000  # parameters, at most
 NEEDED = {"Params": "a NamedTuple of the parameters", "State": "a NamedTuple of what is carried from step to step"}
@@ -33,6 +36,7 @@ PROMISED = (
     *("numpy", "math", "typing", "functools", "itertools", "collections", "operator", "random"),
     *("abc", "copy", "dataclasses", "enum"),
 )
+UNTOLD = ("__future__", "warnings")  # a way of writing, and what numpy imports where it warns
 OF_NUMPY = ("linalg", "random", "fft")  # its packages that are there, by bundler.python.further
 
 
@@ -42,6 +46,16 @@ class Problem(Exception):  # noqa: N818 - what readers see is called so
     def __init__(self, words: str, line: int = 0) -> None:
         super().__init__(words)
         self.line = line
+
+
+class NotHereError(Problem, ImportError):
+    """Something that cannot be imported, which the code itself may expect."""
+
+    def __init__(self, name: str, line: int = 0) -> None:
+        modules, packages = (", ".join(names) for names in (PROMISED, OF_NUMPY))
+        super().__init__(
+            f"{name} cannot be imported here; these can: {modules}; and of numpy's packages {packages}", line
+        )
 
 
 class Printed:
@@ -86,8 +100,9 @@ def compiled(text: str, clock: Callable[[], float] = perf_counter) -> OwnCell:
         Problem: the code cannot be run, takes too long, or something is missing.
     """
     printed = Printed()
-    names: dict[str, Any] = {
-        "__name__": "your_cell",
+    sys.modules[MODULE] = module = ModuleType(MODULE)  # dataclasses ask for it
+    names = vars(module)
+    names |= {
         "__builtins__": {**vars(builtins), "__import__": _import, "print": printed, "input": _no_input},
         "np": np,
         "Array": Array,
@@ -146,7 +161,7 @@ def _told() -> Iterator[None]:
         inside = error.filename == FILE
         raise Problem(f"{type(error).__name__}: {error.msg}", (error.lineno or 0) * inside) from error
     except ModuleNotFoundError as error:  # numpy imports some of its packages when they are asked for
-        raise _not_here(error.name or "it", _line_in(error)) from error
+        raise NotHereError(error.name or "this", _line_in(error)) from error
     except RecursionError as error:
         raise Problem("a function calls itself without end", _line_in(error)) from error
     except (Exception, SystemExit, KeyboardInterrupt) as error:
@@ -221,14 +236,9 @@ def _listed(shapes: list[Any]) -> str:
 
 
 def _import(name: str, *rest: Any) -> Any:
-    if name.partition(".")[0] not in (*PROMISED, "warnings"):  # numpy's own, where it warns
-        raise _not_here(name)
+    if name.partition(".")[0] not in (*PROMISED, *UNTOLD):
+        raise NotHereError(name or "what lies beside this code")
     return builtins.__import__(name, *rest)
-
-
-def _not_here(name: str, line: int = 0) -> Problem:
-    modules, packages = (", ".join(names) for names in (PROMISED, OF_NUMPY))
-    return Problem(f"{name} cannot be imported here; these can: {modules}; and of numpy's packages {packages}", line)
 
 
 def _too_long() -> Problem:

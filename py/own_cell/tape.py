@@ -65,7 +65,9 @@ class Variable:
         if name in FLAT:
             return function(*[plain(one) for one in args], **options)
         if name not in FUNCTIONS:
-            raise NotFollowedError(f"np.{name} cannot be followed here; these can: {', '.join(FOLLOWED)}")
+            package = function.__module__.removeprefix("numpy").removeprefix(".")
+            path = ".".join(filter(None, ("np", package, name)))
+            raise NotFollowedError(f"{path} cannot be followed here; these can: {', '.join(FOLLOWED)}")
         return FUNCTIONS[name](*args, **options)
 
     def __array__(self, *_: Any, **__: Any) -> NoReturn:

@@ -8,7 +8,7 @@ import numpy as np
 
 from own_cell.code import NAME, OwnCell, Problem, begun, compiled
 from own_cell.recorded import Recorded
-from rnn import cells
+from rnn import cells, rates
 from rnn.arrays import Array
 from rnn.fresh_run import TEST_SIZE, Backend, FreshRun, Source, advance, start
 from rnn.network import NetworkShape, flatten, initialise, unflatten
@@ -124,8 +124,11 @@ def _called(name: str) -> str:
 def outcome_of(run: FreshRun) -> str:
     """What came of a training so far, as what follows its cell's name."""
     right = round(run.accuracy * TEST_SIZE)
+    made = run.made if run.solved_after is None else run.solved_after
+    updates = f"{made} update{'' if made == 1 else 's'}"
+    updates += rates.told(run.rates, run.source.recipe.learning_rate, "update", made)
     if run.solved_after is not None:
-        return f"solved it in {run.solved_after} updates: all {TEST_SIZE} fresh sequences are right"
+        return f"solved it in {updates}: all {TEST_SIZE} fresh sequences are right"
     if run.done:
-        return f"did not solve it in {run.made} updates: {right} of {TEST_SIZE} fresh sequences are right"
-    return f"has made {run.made} updates: {right} of {TEST_SIZE} fresh sequences were right at the last check"
+        return f"did not solve it in {updates}: {right} of {TEST_SIZE} fresh sequences are right"
+    return f"has made {updates}: {right} of {TEST_SIZE} fresh sequences were right at the last check"

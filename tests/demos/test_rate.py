@@ -11,12 +11,13 @@ from demos.html import Html
 from demos.memory import events as m
 from demos.memory.views import view as memory_view
 from demos.memory.views.race import verdict_of
-from demos.pattern.events import Train, TrainOn
+from demos.pattern.events import FlipTarget, ShowEpoch, Train, TrainOn
 from demos.pattern.presets import TWO_BIT
 from demos.pattern.state import State
 from demos.pattern.views import view
 from demos.pattern.views.controls import training_status
-from demos.rate import LEAST, MOST, SetRate, learning_rate, rates_told, rises
+from demos.rate import LEAST, MOST, SetRate, learning_rate, rises
+from rnn.rates import told
 from rnn.run import Status
 from tests.demos.memory import support as memory
 from tests.demos.support import START, TABLE, Tick, after, having, initial_state, parse, query_of, session, update
@@ -146,10 +147,37 @@ def test_cells_that_are_being_trained_go_on_with_another() -> None:
     assert [racer.run.rates for racer in memory.after(memory.START, SetRate("0.5")).race] == [((0, 0.5),)] * 3
 
 
-def test_another_task_begins_with_its_own() -> None:
-    state = memory.after(memory.START, SetRate("0.5"), m.ChooseTask("recall"))
-    assert state.learning_rate == state.task.recipe.learning_rate
-    assert {racer.run.learning_rate for racer in state.race} == {0.02}
+def test_the_rate_is_one_for_both_tasks_also_of_what_is_not_on_show() -> None:
+    paced = Tick(budget=1e9, paced=True)
+    begun = memory.after(memory.START, SetRate("0.5"), m.Train(), paced, m.ChooseTask("recall"))
+    assert {racer.run.learning_rate for racer in begun.race} == {begun.learning_rate} == {0.5}
+    back = memory.after(begun, SetRate("0.1"), m.ChooseTask("latch"))
+    assert back.learned.run
+    assert back.learning_rate == back.learned.run.learning_rate == 0.1
+    own = memory.after(memory.START, m.ChooseTask("recall"))
+    assert own.learning_rate == own.task.recipe.learning_rate
+
+
+def test_what_came_after_it_was_solved_is_not_told_of_solving_it() -> None:
+    paced = Tick(budget=1e9, paced=True)
+    raced = memory.after(memory.START, m.SetUnits(2), m.TrainAll(), *[paced] * 40)
+    lstm = raced.race[2]
+    assert lstm.run.solved_after is not None
+    ended = memory.at_the_end(memory.after(raced, SetRate("0.01")))
+    assert f"olved after {lstm.run.solved_after} updates: all" in verdict_of(ended.race[2])
+    assert ended.race[2].run.rates[-1][1] == 0.01
+
+
+def test_a_link_has_the_rate_of_the_training_whose_seed_it_has() -> None:
+    trained = after(START, SetRate("0.3"), Train(), WHOLE, SetRate("3"))
+    assert "rate=0.3" in query_of(trained)
+
+
+def test_a_branch_counts_its_own_epochs() -> None:
+    trained = after(START, SetRate("0.05"), Train(), WHOLE, ShowEpoch(5), FlipTarget(1), TrainOn(), WHOLE)
+    run = run_of(trained)
+    assert run.began == 5
+    assert f"it rose in {rises(run.losses[5:])} of {len(run.losses) - 6} epochs" in view(trained)["teach"]
 
 
 # --- In words ---
@@ -172,7 +200,13 @@ def test_another_task_begins_with_its_own() -> None:
     ],
 )
 def test_rates_are_told(rates: Any, words: str) -> None:
-    assert rates_told(rates, 0.1, "epoch") == words
+    assert told(rates, 0.1, "epoch", 10) == words
+
+
+def test_a_rate_that_was_set_after_the_last_update_made_none() -> None:
+    assert told(((0, 0.1), (87, 1.0)), 0.1, "epoch", 87) == ""
+    assert told(((0, 0.1), (86, 1.0)), 0.1, "epoch", 87).endswith("from epoch 86 on, 1")
+    assert told(((0, 1.0),), 0.1, "epoch", 0) == " at a learning rate of 1"
 
 
 def test_rises() -> None:

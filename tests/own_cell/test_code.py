@@ -138,3 +138,27 @@ def test_parameters_to_begin_with() -> None:
 @pytest.mark.parametrize("text", ["", "x = 1", "class Params: pass"])
 def test_of_code_that_is_none_it_is_said_what_is_missing(text: str) -> None:
     check(text, "(Params|State) is missing", "")
+
+
+def test_a_dataclass_may_have_annotations_that_are_text() -> None:
+    top = "from __future__ import annotations\nfrom dataclasses import dataclass\n@dataclass\nclass P:\n    x: 'int' = 1\n"
+    assert compiled(f"{top}{LSTM}\nprint(P())\n").printed.lines == ["P(x=1)"]
+
+
+def test_what_is_not_there_can_be_expected() -> None:
+    """As in programs that run elsewhere too."""
+    top = "try:\n    import torch\nexcept ImportError:\n    print('without')\n"
+    assert compiled(f"{top}{LSTM}").printed.lines == ["without"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("from . import x", "what lies beside this code cannot be imported here"),
+        ("import numpy.linalg.nothing", "numpy.linalg.nothing cannot be imported here"),
+    ],
+)
+def test_what_cannot_be_imported_is_called_by_its_name(text: str, words: str) -> None:
+    with pytest.raises(Problem, match=f"^{words}; these can: numpy, ") as caught:
+        compiled(text)
+    assert caught.value.line == 1

@@ -15,6 +15,8 @@ FURTHER = frozenset(
     {
         "dataclasses.",
         *("numpy/fft/__init__.", "numpy/fft/_helper.", "numpy/fft/_pocketfft.", "numpy/fft/_pocketfft_umath."),
+        *("numpy/ma/__init__.", "numpy/ma/core.", "numpy/ma/extras."),  # np.unique and others import it
+        *("numpy/rec/__init__.", "numpy/_core/records."),
         "numpy/linalg/_umath_linalg.",
         *(f"numpy/random/{name}." for name in ("_mt19937", "_philox", "_pickle", "_sfc64", "mtrand")),
     }

@@ -157,7 +157,7 @@ SETTINGS: Settings[State] = {
     "with": Setting(announced, lambda state: ANNOUNCED if _has_weights(state) else None, others=("with",)),
     "task": Setting(_task, lambda state: state.task_name, others=("tasks",)),
     "seed": Setting(_seed, lambda state: str(state.seed), others=("speed",)),
-    "rate": rate_setting(_rate),
+    "rate": rate_setting(_rate, lambda state: state.rate),
     "bias": Setting(_bias, lambda state: state.bias),
     "input": Setting(_input, lambda state: format_bits(state.bits) if state.task_name == LATCH else None),
     "marks": Setting(

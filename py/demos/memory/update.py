@@ -368,7 +368,7 @@ def choose_task(state: State, name: str) -> State:
     learned = state.learned.before or state.learned
     if state.learned.before:
         state = state._replace(let_go=state.learned)
-    state = state._replace(task_name=name, bias=BIAS_AT_FIRST[name], rate=None, as_large=False, held="")
+    state = state._replace(task_name=name, bias=BIAS_AT_FIRST[name], as_large=False, held="")
     state = state._replace(grid=grid, learned=learned, part=None)
     return with_units(state, UNITS_AT_FIRST[name])
 

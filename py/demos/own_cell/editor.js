@@ -43,6 +43,7 @@ export function open(field, changed, run) {
   const had = document.activeElement === field;
   const view = new EditorView({
     doc: field.value,
+    selection: { anchor: field.selectionStart, head: field.selectionEnd },
     extensions: [
       lineNumbers(),
       history(),
@@ -77,7 +78,10 @@ export function open(field, changed, run) {
   field.before(view.dom);
   field.hidden = true;
   field.labels?.[0]?.addEventListener("click", () => view.focus());
-  if (had) view.focus();
+  if (had) {
+    view.focus();
+    view.dispatch({ effects: EditorView.scrollIntoView(view.state.selection.main.head, { y: "center" }) });
+  }
   // By CodeMirror's own way, which measures what is not in view, but within the editor: the page stays where it is.
   /** @param {number | undefined} line */
   function show(line) {

@@ -38,5 +38,5 @@ SETTINGS: Settings[State] = {
     "task": Setting(_task, lambda state: state.task, others=("tasks",)),
     "units": Setting(_units, lambda state: str(state.units), others=("unite", "unity")),
     "seed": Setting(_seed, lambda state: str(state.seed), others=("speed",)),
-    "rate": rate_setting(_rate),
+    "rate": rate_setting(_rate, lambda state: state.rate),
 }

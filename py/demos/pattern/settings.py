@@ -114,7 +114,7 @@ SETTINGS: Settings[State] = {
         lambda state: str(state.next_seed if state.learned.seed is None else state.learned.seed),
         others=("speed",),
     ),
-    "rate": rate_setting(_rate),
+    "rate": rate_setting(_rate, lambda state: state.rate_of_seed),
     "step": Setting(_step, others=("stem", "stop")),
     "hold": Setting(_hold, others=("bold", "cold", "fold", "gold", "holds", "old", "sold", "told")),
     "panel": Setting(_panel, others=("panels",)),

@@ -170,6 +170,12 @@ class State(NamedTuple):
         return self.task.settings.learning_rate if self.rate is None else self.rate
 
     @property
+    def rate_of_seed(self) -> float | None:
+        """With which the training on show began from its seed; where there is none, that of the next one."""
+        run = self.learned.run
+        return run.rates[0][1] if run is not None and run.seed is not None else self.rate
+
+    @property
     def shape(self) -> NetworkShape:
         """The sizes of the network."""
         return self.task.shape(self.units)

@@ -117,7 +117,7 @@ def test_too_little_memory_says_what_it_got_wrong(four: FourBit) -> None:
     four.train_button.click()
     words = four.root.locator(".training-words")
     expect(four.status).to_have_text(re.compile("^not learned"), timeout=LONG_PATIENCE)
-    expect(four.status).to_contain_text("got stuck")
+    expect(four.status).to_contain_text("given up")
     told = words.locator(".mistakes").inner_text()
     assert "p = " in told
     weights = four.weights()

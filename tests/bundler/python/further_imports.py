@@ -29,7 +29,8 @@ told = {
     "philox": int(np.random.Generator(np.random.Philox(1)).integers(1000)),
 }
 try:
-    compiled("import numpy as np\nnp.ma.masked\n")
+    compiled("import numpy as np\nnp.polynomial.Polynomial\n")
 except Problem as problem:
-    told["ma"] = f"{problem.line} {problem}"
+    told["polynomial"] = f"{problem.line} {problem}"
+told["unique"] = np.unique([2, 1, 2]).tolist()
 json.dumps(told)

@@ -176,7 +176,7 @@ def test_it_is_paused_gone_on_with_and_cancelled() -> None:
     state = DEMO.work(state, NO_TIME, True)
     paused = after(state, e.Pause())
     assert not paused.busy
-    assert told(paused).startswith("Paused. Your cell has made 1 updates")
+    assert told(paused).startswith("Paused. Your cell has made 1 update:")
     # What is compared meanwhile does not come in between.
     on = DEMO.work(after(paused, e.Compare(), e.Pause()), NO_TIME, True)
     assert on.outcome

@@ -364,7 +364,7 @@ def test_a_restart_is_told_while_training_goes_on() -> None:
     while not state.learned.failed_seeds:
         state = update(state, Tick(0.0))
     assert state.learned.failed_seeds == (20,)
-    assert training_status(state) == "training on 10 (seed 20 got stuck, so training began again from seed 21)"
+    assert training_status(state) == "training on 10 (seed 20 given up, so training began again from seed 21)"
     assert state.next_seed == 22
 
 
@@ -372,7 +372,7 @@ def test_a_training_that_fails_says_so() -> None:
     state = trained(hurried(2))
     assert (state.learned.status, state.learned.failed_seeds, state.learned.seed) == (Status.FAILED, (20, 21), 22)
     words = training_status(state)
-    assert words.startswith("not learned (seeds 20, 21 got stuck")
+    assert words.startswith("not learned (seeds 20, 21 given up")
     assert words.endswith("3 epochs were not enough")
     assert state.next_seed == 23
 
@@ -383,7 +383,7 @@ def test_a_restart_is_told_in_the_end_too() -> None:
     settings = Settings(epoch_limit=needed[seed + 1])  # just enough for the second seed
     state = trained(in_training(start(seed, network_shape(1), examples((1, 0)), settings)))
     assert training_status(state) == (
-        f"trained in {needed[seed + 1]} epochs (seed {seed} got stuck, so training began again from seed {seed + 1})"
+        f"trained in {needed[seed + 1]} epochs (seed {seed} given up, so training began again from seed {seed + 1})"
     )
     assert state.next_seed == seed + 2
 

@@ -14,9 +14,9 @@ from demos.memory.training import accuracy
 from demos.memory.views.controls import button
 from demos.memory.views.files import files
 from demos.numbers import coordinate, fixed, percent
-from demos.rate import rates_told
 from demos.runs.curves import curves
 from demos.wording import ASKED
+from rnn import rates
 from rnn.fresh_run import TEST_SIZE, FreshRun
 
 TELLS = 0.5  # a gate whose means differ by more tells the cases apart
@@ -82,7 +82,7 @@ def _status(state: State) -> Html:
 
 
 def _rates(run: FreshRun) -> str:
-    return rates_told(run.rates, run.source.recipe.learning_rate, "update")
+    return rates.told(run.rates, run.source.recipe.learning_rate, "update", run.made)
 
 
 def _held_told(name: str) -> str:

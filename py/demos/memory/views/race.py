@@ -9,12 +9,12 @@ from demos.memory.state import LATCH, Origin, Racer, State
 from demos.memory.views.controls import button
 from demos.memory.views.files import files
 from demos.numbers import percent
-from demos.rate import rates_told
 from demos.runs.curves import curves
 from demos.runs.states import Row, states
 from rnn import cells
 from rnn.fresh_run import TEST_SIZE, held_out
 from rnn.network import forward
+from rnn.rates import told
 from tasks.latch import encode
 
 GUESSING = 0.6  # accuracies below this are hardly better than guessing
@@ -83,7 +83,7 @@ def verdict_of(racer: Racer) -> str:
         return f"Weights loaded from a file: {right}."
     if racer.origin is Origin.LINK:
         return f"Weights from the link: {right}."
-    rates = rates_told(run.rates, run.source.recipe.learning_rate, "update")
+    rates = told(run.rates, run.source.recipe.learning_rate, "update", run.solved_after or run.made)
     if run.diverged:
         return f"Training broke off after {run.made} updates{rates}: its loss was no number any more."
     if not run.done:

@@ -34,4 +34,4 @@ def _problem(state: State) -> Html:
     stays = el("span", {"class": "small"}, " What is shown is what came out before.") if state.good else None
     where = f"Line {line}: " if line else ""
     end = "" if words.endswith((".", "?", "!")) else "."
-    return el("div", attributes, el("strong", None, where), f"{words[:1].upper()}{words[1:]}{end}", stays)
+    return el("div", attributes, el("strong", None, where), f"{words}{end}", stays)

@@ -10,7 +10,8 @@ from demos.pattern.events import EVENTS
 from demos.pattern.loss import loss_of
 from demos.pattern.state import Learned, Origin, State
 from demos.pattern.views.history import history_buttons, history_view
-from demos.rate import rate_view, rates_told, rises
+from demos.rate import rate_view, rises
+from rnn import rates
 from rnn.run import Status
 from tasks.bits import Bits, all_patterns, format_bits
 
@@ -143,7 +144,7 @@ def training_status(state: State) -> str:
 
 def _rates(learned: Learned) -> str:
     run = learned.run
-    return rates_told(run.rates, run.settings.learning_rate, "epoch") if run else ""
+    return rates.told(run.rates, run.settings.learning_rate, "epoch", learned.epochs) if run else ""
 
 
 def _held(state: State) -> str:
@@ -186,7 +187,8 @@ def _training_detail(state: State, activations: Activations) -> str:
         return ""
     counter = [f"epoch {learned.epoch}"] if state.training or state.playing_back else []
     seed = [] if learned.seed is None else [f"seed {learned.seed}"]
-    losses = learned.losses[: learned.epoch + 1]
+    # Before a branch they were those of other examples.
+    losses = learned.losses[learned.run.began if learned.run else 0 : learned.epoch + 1]
     rose = [f"it rose in {rises(losses)} of {len(losses) - 1} epochs"] if _rates(learned) and len(losses) > 1 else []
     return " \N{MIDDLE DOT} ".join([*counter, f"loss {short(learned.loss)}", *rose, *seed])
 
@@ -197,6 +199,8 @@ def cost_of(state: State) -> str:
     if cost is None or state.training or learned.origin is not Origin.TRAINED:
         return ""
     seeds = ", all seeds together" if learned.failed_seeds else ""
+    thrown_away = len(learned.run.rates) > 1 if learned.run and not learned.failed_seeds else False
+    seeds = ", with those computed ahead at the rate before" if thrown_away and cost.epochs > learned.epochs else seeds
     why = f", on the reference path ({cost.fallback_reason})" if cost.fallback_reason else ""
     return f"{cost.epochs} epochs in {duration(cost.seconds)} of computing{seeds}{why}"
 
@@ -207,7 +211,7 @@ def _restarts(learned: Learned) -> str:
         return ""
     seeds = ", ".join(map(str, learned.failed_seeds))
     word = "seed" if len(learned.failed_seeds) == 1 else "seeds"
-    return f" ({word} {seeds} got stuck, so training began again from seed {learned.seed})"
+    return f" ({word} {seeds} given up, so training began again from seed {learned.seed})"
 
 
 def _pattern(target: Bits | None) -> str:

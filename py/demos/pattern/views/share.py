@@ -11,10 +11,10 @@ from demos.pattern.state import State
 from demos.settings import write_settings
 from tasks.bits import encode
 
-OPENS = "This link opens the same target, input and size, and trains from the same seed."
+OPENS = "This link opens the same target, input and size, and trains from the same seed at the same learning rate."
 NOWHERE = (
     "No link leads to this page here, since it has no address of its own. Behind the address of another copy of it, "
-    "these settings open the same target, input and size, and train from the same seed."
+    "these settings open the same target, input and size, and train from the same seed at the same learning rate."
 )
 
 

@@ -112,12 +112,12 @@ def test_train() -> None:
         (knowing(START.learned._replace(origin=Origin.TRAINED)), f"trained in {START.learned.epochs} epochs"),
         (
             knowing(told_of(START.learned, failed_seeds=(2,))),
-            f"trained in {START.learned.epochs} epochs (seed 2 got stuck, "
+            f"trained in {START.learned.epochs} epochs (seed 2 given up, "
             f"so training began again from seed {START.learned.seed})",
         ),
         (
             knowing(FAILED),
-            "not learned (seeds 4, 5 got stuck, so training began again from seed 6): "
+            "not learned (seeds 4, 5 given up, so training began again from seed 6): "
             f"{START.learned.epochs} epochs were not enough",
         ),
         (
