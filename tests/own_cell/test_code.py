@@ -141,7 +141,8 @@ def test_of_code_that_is_none_it_is_said_what_is_missing(text: str) -> None:
 
 
 def test_a_dataclass_may_have_annotations_that_are_text() -> None:
-    top = "from __future__ import annotations\nfrom dataclasses import dataclass\n@dataclass\nclass P:\n    x: 'int' = 1\n"
+    top = "from __future__ import annotations\nfrom dataclasses import dataclass\n"
+    top += "@dataclass\nclass P:\n    x: 'int' = 1\n"
     assert compiled(f"{top}{LSTM}\nprint(P())\n").printed.lines == ["P(x=1)"]
 
 
