@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from xml.etree.ElementTree import Element
 
 import pytest
 
-from bundler.pages.article import article
+from bundler.pages.article import article, citation
 from demos.page import all_pages
 from tests.article.facts import MARKED, STATED
 from tests.article.of_memory import OF_LATCH, OF_RECALL
@@ -30,7 +31,7 @@ TERMS = ("step", "unit", "loss", "epoch", "seed", "gates", "candidate", "error",
 
 def shown() -> Element:
     pages = all_pages()
-    return parse(article(pages, {page.demo.name: page.data(practise) for page in pages}))
+    return parse(article(pages, {page.demo.name: page.data(practise) for page in pages}, "What?"))
 
 
 ARTICLE = shown()
@@ -182,3 +183,15 @@ def test_a_term_is_explained_where_it_is_met_first(term: str) -> None:
             assert "em" in around, piece
             return
     raise AssertionError(f"{term} is nowhere")
+
+
+def test_how_it_is_cited_says_what_is_known() -> None:
+    whole = citation("What?", "https://example.org/lstm/", date(2026, 11, 5))
+    assert whole == (
+        "@misc{lstm-explainer,\n  title = {What?},\n  author = {{LSTM Explainer}},\n  year = {2026},\n"
+        "  howpublished = {\\url{https://example.org/lstm/}},\n  note = {Changed last on 5 November 2026}\n}"
+    )
+    assert (
+    least = citation("What?", None, None)
+    assert least == "@misc{lstm-explainer,\n  title = {What?},\n  author = {{LSTM Explainer}}\n}"
+    )

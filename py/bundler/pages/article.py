@@ -8,6 +8,7 @@ whenever the network is another.
 import inspect
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from html import escape
 from typing import Any, NamedTuple
 
@@ -31,11 +32,20 @@ class Written(NamedTuple):
     text: str
 
 
-def article(pages: Sequence[Page], data: Mapping[str, Any], colophon: str = "", alone: bool = False) -> str:
+def article(
+    pages: Sequence[Page],
+    data: Mapping[str, Any],
+    title: str,
+    colophon: str = "",
+    alone: bool = False,
+    url: str | None = None,
+) -> str:
     """The body of the page with all chapters; ``data`` are those of the demos by name.
 
     Args:
+        title: of the article.
         alone: whether it is to be one file, beside which no other page may lie.
+        url: where the site will be, if that is known.
     """
     chapters = sorted(((one, page) for page in pages for one in page.chapters), key=lambda pair: pair[0].place)
     told = [_written(chapter, page, data[page.demo.name], k) for k, (chapter, page) in enumerate(chapters, start=1)]
@@ -49,7 +59,7 @@ def article(pages: Sequence[Page], data: Mapping[str, Any], colophon: str = "", 
     parts = {
         "contents": "\n".join(contents),
         "chapters": "\n".join(framed),
-        "papers": fill("papers", changed=_changed()),
+        "papers": fill("papers", changed=_changed(), citation=escape(citation(title, url, last_change()), quote=False)),
     }
     return fill("article", **parts, colophon=colophon)
 
@@ -59,6 +69,19 @@ def _changed() -> str:
     if day is None:
         return ""
     return f'<p>This page was changed last on <time datetime="{day}">{in_words(day)}</time>.</p>'
+
+
+def citation(title: str, url: str | None, day: date | None) -> str:
+    """How the article is cited, in BibTeX, as far as it is known where it is and of when."""
+    fields = {
+        "title": title,
+        "author": "{LSTM Explainer}",
+        "year": str(day.year) if day else "",
+        "howpublished": f"\\url{{{url}}}" if url else "",
+        "note": f"Changed last on {in_words(day)}" if day else "",
+    }
+    lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
+    return "@misc{lstm-explainer,\n" + ",\n".join(lines) + "\n}"
 
 
 def _written(chapter: Chapter, page: Page, data: Any, number: int) -> Written:

@@ -64,7 +64,12 @@ def write_pages(
     colophon = fill("colophon", megabytes=str(megabytes), links=together)
     pages = {
         "index": SitePage(
-            "index", TITLE, "page", ARTICLE, article(demos, data, colophon), article(demos, data, alone=True)
+            "index",
+            TITLE,
+            "page",
+            ARTICLE,
+            article(demos, data, TITLE, colophon, url=url),
+            article(demos, data, TITLE, alone=True, url=url),
         )
     }
     for page in demos:
