@@ -191,7 +191,5 @@ def test_how_it_is_cited_says_what_is_known() -> None:
         "@misc{lstm-explainer,\n  title = {What?},\n  author = {{LSTM Explainer}},\n  year = {2026},\n"
         "  howpublished = {\\url{https://example.org/lstm/}},\n  note = {Changed last on 5 November 2026}\n}"
     )
-    assert (
     least = citation("What?", None, None)
     assert least == "@misc{lstm-explainer,\n  title = {What?},\n  author = {{LSTM Explainer}}\n}"
-    )
