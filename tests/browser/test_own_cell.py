@@ -112,7 +112,7 @@ MISTAKES = {
     "shape": (
         "return State(h, c)",
         "return State(h, a)",
-        "Step must return c of shape (32, 1), not (32, 4)",
+        "step must return c of shape (32, 1), not (32, 4)",
         "def step",
     ),
     "name": ("h = o * tanh_c", "h = o * tan_c", "name 'tan_c' is not defined", "o * tan_c"),
