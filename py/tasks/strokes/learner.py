@@ -19,7 +19,8 @@ from tasks.strokes.resample import Point
 RATE, WARM_UP, HALVING = 2e-3, 20, 150  # rises for 20 updates, falls as 1 / sqrt(1 + n / 150)
 LEAST_RATE = 5e-4
 EMA_DECAY = 0.95  # of the averaged parameters, in each update
-SHORT_WINDOW = 24  # steps, where no stroke is long enough for a whole window
+SHORT_WINDOWS = (12, 24)  # steps, where no stroke is longer: a window need not be
+SHORTEST = 6  # steps of a stroke that there must be, to learn from it
 RECENT = 200  # steps: half of the windows begin among these
 READ_ON = WINDOW  # steps that are read, from nothing, to know the states at a step: as many as it learns from at a time
 MOST_ANEW = 250  # steps of a call of ``add`` for which that is done
@@ -171,13 +172,14 @@ class StrokeLearner:
     @property
     def can_learn(self) -> bool:
         """Whether there is a stroke long enough to learn from."""
-        return self.ink.has_window(SHORT_WINDOW)
+        return self.ink.longest >= SHORTEST
 
     def learn(self, updates: int) -> Outcome:
         """Make at most so many updates, from windows of all strokes kept."""
-        steps, places = self.ink.windows((WINDOW, SHORT_WINDOW))
-        if updates < 1 or not len(places):
+        if updates < 1 or not self.can_learn:
             return Outcome(0, None)
+        steps = next((steps for steps in SHORT_WINDOWS if self.ink.longest <= steps + 1), WINDOW)
+        places = self.ink.windows(steps)
         n = self.updates - self._new_stroke + np.arange(updates)
         rates = np.maximum(RATE * np.minimum(1, (n + 1) / WARM_UP) / np.sqrt(1 + n / HALVING), LEAST_RATE)
         chosen = self._rng.integers(len(places), size=(updates, BATCH))

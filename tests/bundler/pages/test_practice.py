@@ -28,15 +28,17 @@ FILES = {
     "parts/__init__.py": "from importlib import import_module\ndef named(name):\n    return import_module(name)\n",
     "parts/red.py": "import hidden\n",
     "hidden.py": "",
+    "tools/data/numbers.gz": "7",
+    "work/more/data/numbers.gz": "8",
     "library.so": "compiled",
 }
-COUNTING = sorted(set(FILES) - {"work/besides.py", "tools/besides.py"})
+COUNTING = sorted(set(FILES) - {"work/besides.py", "tools/besides.py", "work/more/data/numbers.gz"})
 
 
 @pytest.fixture
 def sources(tmp_path: Path) -> Path:
     for name, text in FILES.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     return tmp_path
 

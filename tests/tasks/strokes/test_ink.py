@@ -106,30 +106,19 @@ def test_what_is_no_place_is_passed_over(bad: float) -> None:
 
 def test_windows_stay_within_a_stroke() -> None:
     ink = Ink()
-    for n in range(3):
-        draw(ink, wave(200))
+    assert ink.windows(48).shape == (0, 3)
+    for length in (200, 20, 200, 20):
+        draw(ink, wave(length))
         ink.lift()
-        draw(ink, wave(20))  # too short for a window
-        ink.lift()
-        assert n < 3
-    steps, places = ink.windows((48, 24))
-    assert steps == 48
+    places = ink.windows(48)
+    assert len(places) == len(ink)
     bounds = [*ink.begins, len(ink)]
-    for start, before in places.tolist():
+    assert ink.longest == max(np.diff(bounds))
+    for start, before, steps in places.tolist():
         begin = max(b for b in bounds if b <= start)
-        assert start - begin == before >= 1
-        assert start + steps < min(b for b in bounds if b > start)
-
-
-def test_short_strokes_give_short_windows_or_none() -> None:
-    ink = Ink()
-    assert ink.windows((48, 24))[1].shape == (0, 2)
-    draw(ink, line(20))
-    assert ink.windows((48, 24))[1].shape == (0, 2)
-    draw(ink, [(x + 80, y) for x, y in line(30)])
-    steps, places = ink.windows((48, 24))
-    assert steps == 24
-    assert len(places)
+        end = min(b for b in bounds if b > start)
+        assert (start - begin, steps) == (before, min(48, end - begin - 1))
+        assert start + steps < end
 
 
 @pytest.mark.parametrize("at_a_time", [7, 5000])

@@ -128,7 +128,17 @@ def test_before_there_is_a_stroke_nothing_is_learned_or_forecast() -> None:
 
 
 def test_a_short_stroke_is_learned_from() -> None:
-    assert drawn([(4.0 * n, 0.0) for n in range(45)]).learn(2).updates == 2
+    assert drawn([(4.0 * n, 0.0) for n in range(14)]).learn(2).updates == 2
+    assert drawn([(4.0 * n, 0.0) for n in range(8)]).learn(2).updates == 0
+
+
+def test_many_short_strokes_are_learned() -> None:
+    learner = StrokeLearner(pretrained())
+    for n in range(20):
+        learner.lift()
+        learner.add([(40.0 * n + x, 60.0 - abs(60.0 - 4 * x)) for x in range(30)])  # down, a corner, and up
+    losses = [learner.learn(5).loss or 0.0 for _ in range(20)]
+    assert mean(losses[-5:]) < mean(losses[:5]) - 0.3
 
 
 def by_itself(learner: StrokeLearner, step: int) -> StepState:
