@@ -9,8 +9,8 @@ from rnn.network import flatten, unflatten
 from rnn.optim import adam, adam_start
 from rnn.update import evaluate
 from tasks.strokes.augment import BATCH, WINDOW, IntArray, Windows, choose, draw_windows, places_in
-from tasks.strokes.features import BEGINNING, next_input, turns_of
-from tasks.strokes.network import BURN_IN, CLIP, SHAPE, Reference, drawn, new_parameters, start
+from tasks.strokes.features import next_input, turns_of
+from tasks.strokes.network import BURN_IN, CLIP, SHAPE, Reference, drawn, new_parameters, start, start_of
 from tasks.strokes.resample import Resampler
 from tasks.strokes.samples import stroke
 
@@ -37,7 +37,7 @@ def given_stroke() -> StrokeUpdates:
     rng = np.random.default_rng(SEED)
     theta = new_parameters(rng)
     points = Resampler().add([(x, y) for x, y in stroke("loops", rng, DRAWN).tolist()])
-    x: Array = BEGINNING
+    x: Array = start_of(np.array(points)).x
     rows = []
     for turn in turns_of(np.array(points)):
         x = next_input(x, turn)

@@ -19,10 +19,11 @@ from tasks.strokes.features import (
     constant_curvature_baseline,
     headings_of,
     points_after,
+    turned,
     turns_of,
 )
 from tasks.strokes.learner import AHEAD, READ_ON, StrokeLearner
-from tasks.strokes.network import START, Backend
+from tasks.strokes.network import START, Backend, start_of
 from tasks.strokes.pretraining import pretrain
 from tasks.strokes.resample import STEP, Resampler
 from tasks.strokes.samples import SHAPES, stroke
@@ -34,13 +35,6 @@ MARKS = (0, 150, 600)  # updates
 SEEDS = range(200, 205)  # the settings were chosen with seeds below 200
 GUESSES = (8, BASELINE_STEPS)  # steps that the guess looks back on: a short stretch, and what is best on the whole
 CALL = 5  # updates in a call, as on the page
-
-
-def turned(points: Array, angle: float) -> Array:
-    """The points, turned around the origin."""
-    cosine, sine = np.cos(angle), np.sin(angle)
-    around: Array = points @ np.array([[cosine, sine], [-sine, cosine]])
-    return around
 
 
 def hand_drawn(name: str, seed: int, steps: int) -> Array:
@@ -59,10 +53,10 @@ def distance(points: Array, truth: Array) -> float:
 def forecast_error(theta: Array, points: Array, starts: tuple[int, ...], backend: Backend) -> float:
     """The mean error of forecasts from the steps ``starts`` of the stroke ``points``."""
     turns, headings = turns_of(points), headings_of(points)
-    xs, errors = inputs_of(turns), []
+    xs, errors = inputs_of(turns, start_of(points).x), []
     for at in starts:
         first = max(at - READ_ON, 0)
-        states = backend.read(theta, turns[first:at], START if not first else START._replace(x=xs[first - 1]))
+        states = backend.read(theta, turns[first:at], START._replace(x=xs[first - 1]) if first else start_of(points))
         ahead = backend.forecast(theta, states.end, np.zeros(1), np.zeros((AHEAD, 1, 2)), np.zeros((AHEAD, 1)))
         forecast = points_after(points[at], float(headings[at - 1]), ahead[:, 0])
         errors.append(distance(forecast, points[at + 1 : at + 1 + AHEAD]))
@@ -82,7 +76,7 @@ def learned_errors(theta: Array, points: Array, drawn: int, starts: tuple[int, .
     turns = turns_of(points[: drawn + 1])
     pupil.ink.begin()
     pupil.ink.append(
-        points[1 : drawn + 1], headings_of(points[: drawn + 1]), turns, pupil.backend.read(theta, turns, START)
+        points[1 : drawn + 1], headings_of(points[: drawn + 1]), turns, pupil.backend.read(theta, turns, start_of(points))
     )
     errors = []
     for mark in MARKS:

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from rnn.arrays import Array
+from tasks.strokes.features import turned
 
 FILE = Path(__file__).parent / "data" / "characters.json.gz"
 ALPHABETS = ("Balinese", "Korean", "Early Aramaic")
@@ -41,7 +42,6 @@ def written(rng: np.random.Generator, count: int, alphabets: Sequence[str] = ALP
     """The strokes of so many characters, points (n, 2) in px, each character of a size and a slant of its own."""
     known = [character for alphabet in alphabets for character in characters(alphabet)]
     for chosen in rng.integers(len(known), size=count):
-        size, angle = np.exp(rng.uniform(*np.log(SIZES))), rng.normal(0, SLANT)
-        cosine, sine = size * np.cos(angle), size * np.sin(angle)
+        size, angle = float(np.exp(rng.uniform(*np.log(SIZES)))), float(rng.normal(0, SLANT))
         for stroke in known[chosen]:
-            yield stroke @ np.array([[cosine, sine], [-sine, cosine]])
+            yield size * turned(stroke, angle)

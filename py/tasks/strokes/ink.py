@@ -8,7 +8,7 @@ import numpy as np
 
 from rnn.arrays import Array
 from tasks.strokes.augment import IntArray, places_in
-from tasks.strokes.features import INPUT_COUNT, headings_of, wrap
+from tasks.strokes.features import INPUT_COUNT, beginning, headings_of, wrap
 from tasks.strokes.network import START, UNITS, StateTrace, StepState
 from tasks.strokes.resample import FARTHEST, Point, Resampler
 
@@ -191,7 +191,8 @@ class Ink:
         """The last turns (n,) before step ``end`` of its stroke, and the network's input (I,) before them."""
         stroke = max((begin for begin in self._begins if begin < end), default=end)
         begin = max(stroke, end - most)
-        return self._turns[begin:end], self._xs[begin - 1] if begin > stroke else START.x
+        x = self._xs[begin - 1] if begin > stroke else beginning(self._headings[begin])
+        return self._turns[begin:end], x
 
     def set_states(self, step: int, position: StepState) -> None:
         """Put other states in the place of those at a step."""

@@ -9,23 +9,25 @@ from rnn.cells import lstm
 from rnn.native.backend import fallback_reason
 from rnn.update import OptimizerState
 from tasks.strokes.augment import BATCH, WINDOW, choose
-from tasks.strokes.features import points_after
+from tasks.strokes.features import beginning, points_after
 from tasks.strokes.gates import GateTrace, gates_of
 from tasks.strokes.ink import Ink
 from tasks.strokes.native_backend import fastest
 from tasks.strokes.network import SHAPE, START, UNITS, Backend, StateTrace, StepState, UpdateResults, start
 from tasks.strokes.resample import Point
 
-RATE, WARM_UP, HALVING = 2e-3, 20, 150  # rises for 20 updates, falls as 1 / sqrt(1 + n / 150)
+RATE, WARM_UP, HALVING = 1e-3, 20, 150  # rises for 20 updates, falls as 1 / sqrt(1 + n / 150)
 LEAST_RATE = 5e-4
 EMA_DECAY = 0.95  # of the averaged parameters, in each update
+PULL = 0.002  # of what was learned is given up in each update: the parameters are pulled back to what they began with
 SHORT_WINDOWS = (12, 24)  # steps, where no stroke is longer: a window need not be
 SHORTEST = 6  # steps of a stroke that there must be, to learn from it
-RECENT = 200  # steps: half of the windows begin among these
+RECENT = 1000  # steps: half of the windows are among these
 READ_ON = WINDOW  # steps that are read, from nothing, to know the states at a step: as many as it learns from at a time
 MOST_ANEW = 250  # steps of a call of ``add`` for which that is done
 EXPLODED = 20.0  # a loss so far above the best one so far is not learning any more
 AHEAD = 50  # steps of a forecast: 300 px
+VOTES, VOTE_TEMPERATURE, VOTE_SEED = 32, 0.7, 0  # of futures that the way in the middle of all is chosen among
 
 
 class Outcome(NamedTuple):
@@ -38,7 +40,7 @@ class Outcome(NamedTuple):
 class Forecast(NamedTuple):
     """Where the stroke may go: n steps of STEP px from the tip, which is row 0 everywhere."""
 
-    likely: Array  # (n + 1, 2)
+    likely: Array  # (n + 1, 2)  the way in the middle of all; without chance, the likeliest turn at each step
     futures: Array  # (F, n + 1, 2)
 
 
@@ -105,7 +107,8 @@ class StrokeLearner:
         """
         added = 0
         for turns, ends, headings in self.ink.new_steps(points):
-            self.ink.append(ends, headings, turns, self.backend.read(self.theta, turns, self.ink.position))
+            before = self.ink.position if self.ink.tip else START._replace(x=beginning(float(headings[0])))
+            self.ink.append(ends, headings, turns, self.backend.read(self.theta, turns, before))
             if anew:
                 self._read_anew(min(len(turns), MOST_ANEW))
             added += len(turns)
@@ -194,9 +197,21 @@ class StrokeLearner:
             self._recover(result)
             return Outcome(result.made, None)
         self._best = min(self._best, loss)
-        self._good, self._optimizer = self._optimizer, result.state
+        self._good, self._optimizer = self._optimizer, self._pulled(result)
         self._read_tip()
         return Outcome(result.made, loss)
+
+    def _pulled(self, result: UpdateResults) -> OptimizerState:
+        """After updates, a little of the way back to the parameters that learning began with.
+
+        What a few strokes teach again and again is learned, what they happen to have is forgotten, and of what the
+        network knew before, all that they say nothing about is kept.
+        """
+        kept = (1 - PULL) ** result.made
+        theta, ema_theta = (
+            self._first + kept * (now - self._first) for now in (result.state.theta, result.state.ema_theta)
+        )
+        return result.state._replace(theta=theta, ema_theta=ema_theta)
 
     def _recover(self, result: UpdateResults) -> None:
         """Go on from the parameters before the last call; from the first ones, if not even those gave a loss."""
@@ -212,7 +227,11 @@ class StrokeLearner:
     def predict(
         self, n: int = AHEAD, futures: int = 0, temperature: float = 1.0, seed: int = 0, at: int | None = None
     ) -> Forecast | None:
-        """What comes next, n steps far: once without chance, and ``futures`` times with.
+        """What comes next, n steps far: once, and ``futures`` times by chance.
+
+        A stroke may go left or right, and nobody can tell; then a guess that is far off from neither is the better one.
+        So the one way is chosen by vote: of VOTES more futures, always by the same chance, the one that is nearest to all
+        others. At temperature 0 nothing is left to chance, and it is the way of the likeliest turns.
 
         Args:
             temperature: how adventurous the futures are: 0 without any chance, 1 as the network means them.
@@ -235,12 +254,26 @@ class StrokeLearner:
         self, point: Array, heading: float, position: StepState, n: int, futures: int, temperature: float, seed: int
     ) -> Forecast:
         """As ``predict``, from a point (2,), the direction of the step to it, and what the network knows there."""
-        rng = np.random.default_rng(seed)
-        temperatures = np.full(1 + futures, float(temperature))
-        temperatures[0] = 0
-        uniforms, normals = rng.random((n, 1 + futures, 2)), rng.standard_normal((n, 1 + futures))
+        voters = VOTES if temperature else 1
+        temperatures = np.full(voters + futures, float(temperature))
+        temperatures[:voters] = VOTE_TEMPERATURE if temperature else 0
+        votes, rest = _chance(n, voters, VOTE_SEED), _chance(n, futures, seed)
+        uniforms, normals = (np.concatenate(both, axis=1) for both in zip(votes, rest, strict=True))
         turns = self.backend.forecast(self.theta, position, temperatures, uniforms, normals)
-        points = np.empty((1 + futures, n + 1, 2))
+        points = np.empty((len(temperatures), n + 1, 2))
         points[:, 0] = point
         points[:, 1:] = points_after(point, heading, turns).transpose(1, 0, 2)
-        return Forecast(points[0], points[1:])
+        return Forecast(middle(points[:voters]), points[voters:])
+
+
+def _chance(n: int, futures: int, seed: int) -> tuple[Array, Array]:
+    """Uniform numbers (n, F, 2) and standard normal ones (n, F) of F futures; those of fewer steps are the first ones."""
+    uniform, normal = (np.random.default_rng(parts) for parts in ((seed, 0), (seed, 1)))
+    return uniform.random((n, futures, 2)), normal.standard_normal((n, futures))
+
+
+def middle(ways: Array) -> Array:
+    """Of ways (F, n, 2) the one (n, 2) with the least mean distance to all of them, step by step: their medoid."""
+    far = np.sqrt(((ways[:, None] - ways) ** 2).sum(axis=-1)).mean(axis=(1, 2))
+    chosen: Array = ways[far.argmin()]
+    return chosen

@@ -18,7 +18,7 @@ from rnn.heads.mixture import Noise, sample
 from rnn.network import NetworkShape, initialise, unflatten
 from rnn.update import OptimizerState, begin, update
 from tasks.strokes.augment import AUGMENTATION_PREFIX, IntArray, Windows, counts, draw_windows
-from tasks.strokes.features import BEGINNING, INPUT_COUNT, TURN_SCALE, next_input, wrap
+from tasks.strokes.features import BEGINNING, INPUT_COUNT, TURN_SCALE, beginning, headings_of, next_input, wrap
 
 UNITS, COMPONENTS = 24, 4
 SHAPE = NetworkShape(INPUT_COUNT, UNITS, 3 * COMPONENTS, head="mixture")
@@ -56,7 +56,12 @@ class StateTrace(NamedTuple):
         return StepState(self.xs[-1], self.hs[-1], self.cs[-1])
 
 
-START = StepState(BEGINNING, np.zeros(UNITS), np.zeros(UNITS))
+START = StepState(BEGINNING, np.zeros(UNITS), np.zeros(UNITS))  # of a stroke that begins to the right
+
+
+def start_of(points: Array) -> StepState:
+    """What the network knows before the first step of a stroke (n, 2): only in which direction that goes."""
+    return START._replace(x=beginning(float(headings_of(points[:2])[0])))
 
 
 class Backend(Protocol):

@@ -9,9 +9,9 @@ from rnn.arrays import Array
 from tasks.strokes.augment import BATCH, WINDOW, IntArray, choose, places_in
 from tasks.strokes.characters import ALPHABETS, written
 from tasks.strokes.families import random_stroke
-from tasks.strokes.features import turns_of
+from tasks.strokes.features import turned, turns_of
 from tasks.strokes.native_backend import fastest
-from tasks.strokes.network import START, Backend, new_parameters, start
+from tasks.strokes.network import Backend, new_parameters, start, start_of
 from tasks.strokes.resample import Resampler
 
 DIGITS = 5  # decimals of each weight, which the page has to carry
@@ -44,7 +44,8 @@ def pretrain(
     backend = fastest() if backend is None else backend
     rng = np.random.default_rng(seed)
     state = start(new_parameters(rng))
-    shapes, places = _steps_of((random_stroke(rng) for _ in range(settings.strokes)), state.theta, backend)
+    strokes = (turned(random_stroke(rng), rng.uniform(0, 2 * np.pi)) for _ in range(settings.strokes))
+    shapes, places = _steps_of(strokes, state.theta, backend)
     writing, others = _steps_of(written(rng, settings.characters, alphabets), state.theta, backend)
     xs = np.concatenate((shapes, writing))
     others[:, 0] += len(shapes)
@@ -70,6 +71,6 @@ def _steps_of(strokes: Iterable[Array], theta: Array, backend: Backend) -> tuple
         points = np.array(Resampler().add(stroke.tolist()))
         if len(points) > 2:
             turns = turns_of(points)
-            xs.append(backend.read(theta, turns, START).xs)
+            xs.append(backend.read(theta, turns, start_of(points)).xs)
             begins.append(begins[-1] + len(turns))
     return np.concatenate(xs), places_in(np.array(begins[:-1]), begins[-1], WINDOW)

@@ -155,7 +155,7 @@ def test_all_that_is_loaded_while_it_trains_is_found() -> None:
     script = f"""
 import sys
 import {TRAINING} as training
-training.pretrain(settings=training.Pretraining(strokes=3, updates=2))
+training.pretrain(settings=training.Pretraining(strokes=3, characters=2, updates=2))
 print(*(module.__file__ for module in list(sys.modules.values()) if getattr(module, "__file__", None)), sep="\\n")
 """
     told = subprocess.check_output([sys.executable, "-P", "-c", script], text=True, env={"PYTHONPATH": str(SOURCES)})

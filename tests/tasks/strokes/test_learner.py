@@ -12,7 +12,7 @@ from tasks.strokes import learner as module
 from tasks.strokes.augment import Windows
 from tasks.strokes.features import points_after
 from tasks.strokes.ink import MOST_STEPS
-from tasks.strokes.learner import AHEAD, READ_ON, StrokeLearner
+from tasks.strokes.learner import AHEAD, READ_ON, StrokeLearner, middle
 from tasks.strokes.network import (
     SHAPE,
     START,
@@ -28,7 +28,7 @@ from tasks.strokes.resample import STEP, Point
 
 @cache
 def pretrained() -> Array:
-    return pretrain(0, Pretraining(strokes=30, updates=300))
+    return pretrain(0, Pretraining(strokes=30, characters=40, updates=300))
 
 
 def circle(count: int = 600, radius: float = 50.0) -> list[Point]:
@@ -104,15 +104,43 @@ def test_an_impossible_temperature_is_refused(temperature: float) -> None:
         drawn().predict(temperature=temperature)
 
 
-def test_a_turned_drawing_has_the_same_forecast_turned() -> None:
-    angle = 0.7
-    around = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    points = [(3.0 * n, 30 * float(np.sin(n / 8))) for n in range(200)]
-    ours = drawn((np.array(points) @ around).tolist()).predict()
-    theirs = drawn(points).predict()
+def test_a_moved_drawing_has_the_same_forecast_moved() -> None:
+    points = np.array([(3.0 * n, 30 * float(np.sin(n / 8))) for n in range(200)])
+    ours, theirs = drawn((points + [70, -20]).tolist()).predict(), drawn(points.tolist()).predict()
     assert ours is not None
     assert theirs is not None
-    np.testing.assert_allclose(ours.likely[:20], (theirs.likely @ around)[:20], atol=0.5)
+    np.testing.assert_allclose(ours.likely[:20], theirs.likely[:20] + [70, -20], atol=0.5)
+
+
+def test_the_middle_is_the_way_that_is_nearest_to_all() -> None:
+    ways = np.zeros((5, 3, 2))
+    ways[:, :, 1] = np.array([[0], [9], [1], [3], [-4]]) * [0, 1, 2]
+    np.testing.assert_array_equal(middle(ways), ways[2])
+
+
+def test_what_is_shown_is_a_way_that_the_network_may_go() -> None:
+    learner = drawn()
+    forecast, alone = learner.predict(20, futures=3, temperature=0.5), learner.predict(20, temperature=0.5)
+    assert forecast is not None
+    assert alone is not None
+    np.testing.assert_allclose(np.hypot(*np.diff(forecast.likely, axis=0).T), STEP)
+    assert alone.futures.shape == (0, 21, 2)
+
+
+def test_what_is_not_learned_again_is_forgotten_for_what_was_there_before() -> None:
+    class Still(Reference):
+        def learn(self, state: OptimizerState, *_: object) -> UpdateResults:
+            return UpdateResults(state, np.zeros(5), np.ones(5), 5)
+
+    learner = StrokeLearner(np.zeros(SHAPE.size), backend=Still())
+    learner.add(circle(60))
+    learner._optimizer = start(np.ones(SHAPE.size))
+    learner.learn(5)
+    np.testing.assert_allclose(learner.theta, (1 - module.PULL) ** 5)
+    for _ in range(1000):
+        learner.learn(5)
+    assert np.abs(learner.theta).max() < 1e-4
+    assert learner.recoveries == 0
 
 
 def test_before_there_is_a_stroke_nothing_is_learned_or_forecast() -> None:
@@ -173,7 +201,7 @@ def test_a_forecast_reads_what_a_window_has_from_nothing() -> None:
     zeros = np.zeros((5, 1))
     position = by_itself(learner, len(learner.ink) - 1)
     ahead = learner.backend.forecast(learner.theta, position, np.zeros(1), np.zeros((5, 1, 2)), zeros)
-    forecast = learner.predict(5)
+    forecast = learner.predict(5, temperature=0)
     assert forecast is not None
     point, heading, _ = learner.ink.at(len(learner.ink) - 1)
     np.testing.assert_array_equal(forecast.likely[1:], points_after(point, heading, ahead[:, 0]))
@@ -230,7 +258,8 @@ class Failing(Reference):
 
 
 @pytest.fixture
-def failing() -> tuple[StrokeLearner, Failing]:
+def failing(monkeypatch: pytest.MonkeyPatch) -> tuple[StrokeLearner, Failing]:
+    monkeypatch.setattr(module, "PULL", 0.0)
     backend = Failing()
     learner = StrokeLearner(np.zeros(SHAPE.size), backend=backend)
     learner.add(circle(60))

@@ -160,7 +160,7 @@ DAMAGE: dict[str, tuple[str, Change]] = {
     "theta must be float64, not float32": ("theta", lambda array: array.astype(np.float32)),
     "theta must have the shape": ("theta", lambda array: array[1:]),
     "xs must be C-contiguous": ("xs", np.asfortranarray),
-    r"xs must have the shape \(100, 11\)": ("xs", lambda array: array[:, :-1].copy()),
+    r"xs must have the shape \(100, 13\)": ("xs", lambda array: array[:, :-1].copy()),
     "normals must have 3 dimensions, not 2": ("normals", lambda array: array[0]),
     "normals must be float64, not >f8": ("normals", lambda array: array.astype(">f8")),
     r"a window of 48 steps lies outside of the 100": ("starts", lambda array: array + 200),

@@ -52,7 +52,7 @@ def test_the_gradient() -> None:
     assert slope_errors(theta, inputs, answers, loss_and_gradient(theta, inputs, answers)[1]).max() < 1e-6
 
 
-@pytest.mark.parametrize("where", [slice(0, 96 * 11), slice(-12, None)], ids=["input weights", "readout's bias"])
+@pytest.mark.parametrize("where", [slice(0, 96 * 13), slice(-12, None)], ids=["input weights", "readout's bias"])
 def test_the_check_notices_a_wrong_gradient(where: slice) -> None:
     theta = parameters()
     inputs, answers = small_windows()
