@@ -22,6 +22,7 @@ from tasks.bits import all_patterns, encode, is_yes
 from tasks.latch import LatchTask
 from tasks.recall import RecallTask
 from tasks.strokes.augment import AUGMENTATION_PREFIX, Windows
+from tasks.strokes.characters import ALPHABETS, characters
 from tasks.strokes.features import BEGINNING, next_input
 from tasks.strokes.learner import StrokeLearner
 from tasks.strokes.network import SHAPE, Reference, UpdateResults, new_parameters
@@ -132,7 +133,9 @@ def pad_answers(text: str) -> None:
 
 
 def pad_practice(text: str) -> None:
-    assert numbers(text) == [PRETRAINING.strokes]
+    written = [len(characters(alphabet)) for alphabet in ALPHABETS]
+    assert numbers(text) == [PRETRAINING.strokes, sum(written)]
+    assert PRETRAINING.characters >= sum(written)
 
 
 class Recording(Reference):

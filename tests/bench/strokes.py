@@ -1,5 +1,7 @@
 """How well the network draws on: the error of its forecast after 0, 150 and 600 updates, and of a guess.
 
+Of shapes, here; of what people write, in ``characters``.
+
 For each shape and seed, a stroke is drawn by hand (``tasks.strokes.samples``), turned by a random angle and 0.8 to 1.2
 times as large. The network, pre-trained on other strokes, learns from the first DRAWN steps. Then it reads on without
 learning, and forecasts 300 px from the end of what it learned from and from four steps beyond. The error is the mean
@@ -18,7 +20,6 @@ from tasks.strokes.features import (
     BASELINE_STEPS,
     constant_curvature_baseline,
     headings_of,
-    points_after,
     turned,
     turns_of,
 )
@@ -27,6 +28,7 @@ from tasks.strokes.network import START, Backend, start_of
 from tasks.strokes.pretraining import pretrain
 from tasks.strokes.resample import STEP, Resampler
 from tasks.strokes.samples import SHAPES, stroke
+from tests.bench.characters import characters_table
 from tests.strokes import inputs_of
 
 DRAWN = 250  # steps: 1500 px
@@ -53,13 +55,13 @@ def distance(points: Array, truth: Array) -> float:
 def forecast_error(theta: Array, points: Array, starts: tuple[int, ...], backend: Backend) -> float:
     """The mean error of forecasts from the steps ``starts`` of the stroke ``points``."""
     turns, headings = turns_of(points), headings_of(points)
+    learner = StrokeLearner(theta, backend=backend)
     xs, errors = inputs_of(turns, start_of(points).x), []
     for at in starts:
         first = max(at - READ_ON, 0)
         states = backend.read(theta, turns[first:at], START._replace(x=xs[first - 1]) if first else start_of(points))
-        ahead = backend.forecast(theta, states.end, np.zeros(1), np.zeros((AHEAD, 1, 2)), np.zeros((AHEAD, 1)))
-        forecast = points_after(points[at], float(headings[at - 1]), ahead[:, 0])
-        errors.append(distance(forecast, points[at + 1 : at + 1 + AHEAD]))
+        forecast = learner.predict_from(points[at], float(headings[at - 1]), states.end, AHEAD, 0, 1.0, 0).likely
+        errors.append(distance(forecast[1:], points[at + 1 : at + 1 + AHEAD]))
     return mean(errors)
 
 
@@ -76,7 +78,10 @@ def learned_errors(theta: Array, points: Array, drawn: int, starts: tuple[int, .
     turns = turns_of(points[: drawn + 1])
     pupil.ink.begin()
     pupil.ink.append(
-        points[1 : drawn + 1], headings_of(points[: drawn + 1]), turns, pupil.backend.read(theta, turns, start_of(points))
+        points[1 : drawn + 1],
+        headings_of(points[: drawn + 1]),
+        turns,
+        pupil.backend.read(theta, turns, start_of(points)),
     )
     errors = []
     for mark in MARKS:
@@ -107,7 +112,7 @@ def strokes(quick: bool) -> str:
         columns += [list(column) for column in zip(*learned, strict=True)]
         cells = (f"{mean(column):.1f} ({stdev(column):.1f})" for column in columns)
         lines.append(f"| {name} | {' | '.join(cells)} |")
-    return "\n".join(lines)
+    return "\n".join([*lines, "", characters_table(quick)])
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ class Windows(NamedTuple):
 
 
 def places_in(begins: IntArray, end: int, steps: int) -> IntArray:
-    """Windows of at most so many steps, (n, 3), in strokes that begin at ``begins``, the last of which is over at ``end``.
+    """Windows of at most so many steps, (n, 3), in strokes that begin at ``begins``; the last is over at ``end``.
 
     Each row is the window's first step, how many steps before it belong to the same stroke, and how many steps it has.
     There is one around every step of a stroke, so that chance takes all steps alike: a stroke shorter than a window is
@@ -94,8 +94,8 @@ def draw_windows(
 def counts(prefixes: IntArray, lengths: IntArray, steps: int, burn_in: int) -> Array:
     """Which answers (T, B) of windows count: 1 or 0.
 
-    Those of the window's own steps; but not the first ``burn_in`` ones, in which the network finds out what it is about,
-    unless the stroke begins there, since then a forecast has no more to go by either.
+    Those of the window's own steps; but not the first ``burn_in`` ones, in which the network finds out what it is
+    about, unless the stroke begins there, since then a forecast has no more to go by either.
     """
     t = np.arange(steps)[:, None]
     counted: Array = ((t < lengths) & ((prefixes == 0) | (t >= burn_in))).astype(np.float64)

@@ -230,8 +230,8 @@ class StrokeLearner:
         """What comes next, n steps far: once, and ``futures`` times by chance.
 
         A stroke may go left or right, and nobody can tell; then a guess that is far off from neither is the better one.
-        So the one way is chosen by vote: of VOTES more futures, always by the same chance, the one that is nearest to all
-        others. At temperature 0 nothing is left to chance, and it is the way of the likeliest turns.
+        So the one way is chosen by vote: of VOTES more futures, always by the same chance, the one that is nearest to
+        all others. At temperature 0 nothing is left to chance, and it is the way of the likeliest turns.
 
         Args:
             temperature: how adventurous the futures are: 0 without any chance, 1 as the network means them.
@@ -267,7 +267,7 @@ class StrokeLearner:
 
 
 def _chance(n: int, futures: int, seed: int) -> tuple[Array, Array]:
-    """Uniform numbers (n, F, 2) and standard normal ones (n, F) of F futures; those of fewer steps are the first ones."""
+    """Uniform numbers (n, F, 2) and standard normal ones (n, F) of F futures; of fewer steps, the first of them."""
     uniform, normal = (np.random.default_rng(parts) for parts in ((seed, 0), (seed, 1)))
     return uniform.random((n, futures, 2)), normal.standard_normal((n, futures))
 

@@ -22,7 +22,9 @@ from tasks.strokes.features import BEGINNING, INPUT_COUNT, TURN_SCALE, beginning
 
 UNITS, COMPONENTS = 24, 4
 SHAPE = NetworkShape(INPUT_COUNT, UNITS, 3 * COMPONENTS, head="mixture")
-BURN_IN = 8  # steps at the beginning of a window, in which the network finds out what it is about, and which do not count
+BURN_IN = (
+    8  # first steps of a window inside a stroke, in which the network finds out what it is about: they do not count
+)
 CLIP = 1.0  # the longest gradient
 
 

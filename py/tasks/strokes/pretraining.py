@@ -21,9 +21,9 @@ CALL = 100  # updates in one call
 class Pretraining(NamedTuple):
     """How to pre-train."""
 
-    strokes: int = 300  # random ones
-    characters: int = 2400  # that people wrote, as often as that in some size
-    updates: int = 12000
+    strokes: int = 450  # random ones
+    characters: int = 4000  # that people wrote, as often as that in some size
+    updates: int = 16000
     rate: float = 1e-2  # of learning: rises for 100 updates, then falls along a cosine to 3 % of it
     ema_decay: float = 0.995  # of the averaged parameters, in each update
 

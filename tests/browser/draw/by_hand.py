@@ -42,7 +42,7 @@ def resampled(pen: Array) -> Array:
     return np.array(points)
 
 
-def first_told(headings: Array) -> Array:
+def first_told(headings: np.ndarray[Any, Any]) -> Array:
     """What it is told before the first turn: where the right is, seen from the pen."""
     right = np.exp(-1j * headings[0])
     return np.array([0.0] * 11 + [right.real, right.imag])

@@ -106,10 +106,11 @@ def test_an_impossible_temperature_is_refused(temperature: float) -> None:
 
 def test_a_moved_drawing_has_the_same_forecast_moved() -> None:
     points = np.array([(3.0 * n, 30 * float(np.sin(n / 8))) for n in range(200)])
-    ours, theirs = drawn((points + [70, -20]).tolist()).predict(), drawn(points.tolist()).predict()
+    away = np.array([70.0, -20.0])
+    ours, theirs = drawn((points + away).tolist()).predict(), drawn(points.tolist()).predict()
     assert ours is not None
     assert theirs is not None
-    np.testing.assert_allclose(ours.likely[:20], theirs.likely[:20] + [70, -20], atol=0.5)
+    np.testing.assert_allclose(ours.likely[:20], theirs.likely[:20] + away, atol=0.5)
 
 
 def test_the_middle_is_the_way_that_is_nearest_to_all() -> None:

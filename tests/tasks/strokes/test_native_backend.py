@@ -86,7 +86,7 @@ def test_updates_can_be_shared_out_among_calls(strokes: StrokeKernel) -> None:
     at_once = strokes.learn(start(parameters(3)), xs, chosen, rates, 0.98).state
     state = start(parameters(3))
     for some in (slice(0, 1), slice(1, 4), slice(4, 6)):
-        few = Windows(*(part[some] for part in chosen))
+        few = chosen._replace(**{name: part[some] for name, part in chosen._asdict().items()})
         state = strokes.learn(state, xs, few, rates[some], 0.98).state
     assert state.theta.tolist() == at_once.theta.tolist()
     assert state.ema_theta.tolist() == at_once.ema_theta.tolist()
@@ -166,7 +166,7 @@ DAMAGE: dict[str, tuple[str, Change]] = {
     r"a window of 48 steps lies outside of the 100": ("starts", lambda array: array + 200),
     "a window of 48 steps lies outside": ("prefixes", lambda array: array + 200),
     r"a window of 48 steps lies outside of": ("prefixes", lambda array: array * 0 - 1),
-    r"a window of 48 steps lies outside": ("lengths", lambda array: array + 48),
+    r"a window of 48 steps lies outside of the 100 that": ("lengths", lambda array: array + 48),
     r"a window of 48 steps lies": ("lengths", lambda array: array * 0),
     "starts .*, prefixes .* and lengths .* must be": ("starts", lambda array: array[:, :-1]),
     "prefixes must have the shape": ("both", lambda array: array[:, :-1]),

@@ -9,7 +9,16 @@ from rnn.arrays import Array
 from rnn.heads.mixture import mixture
 from rnn.network import forward, unflatten
 from rnn.update import evaluate
-from tasks.strokes.augment import AUGMENTATION_PREFIX, WINDOW, IntArray, Windows, choose, counts, draw_windows, places_in
+from tasks.strokes.augment import (
+    AUGMENTATION_PREFIX,
+    WINDOW,
+    IntArray,
+    Windows,
+    choose,
+    counts,
+    draw_windows,
+    places_in,
+)
 from tasks.strokes.features import TURN_SCALE
 from tasks.strokes.network import BURN_IN, CLIP, SHAPE, START, Reference, drawn, new_parameters, start
 from tests.strokes import inputs_of, loss_and_gradient
@@ -71,8 +80,8 @@ def test_what_counts_is_after_the_burn_in_and_before_the_end() -> None:
 
 @pytest.mark.parametrize(("step", "window", "matters"), [(0, 0, True), (7, 1, False), (8, 1, True), (11, 2, False)])
 def test_only_what_counts_is_learned(step: int, window: int, matters: bool) -> None:
-    chosen = Windows(*(np.array(row)[None] for row in ([110, 130, 120], [0, 96, 7], LENGTHS)), np.zeros((1, 110, 3)))
-    windows = drawn(XS, *(part[0] for part in chosen))
+    starts, prefixes = np.array([110, 130, 120]), np.array([0, 96, 7])
+    windows = drawn(XS, starts, prefixes, LENGTHS, np.zeros((AUGMENTATION_PREFIX + 14, 3)))
     other = windows.targets.copy()
     other[step, window] += 1
     losses = [evaluate(parameters(), SHAPE, some)[0] for some in (windows, windows._replace(targets=other))]
@@ -113,7 +122,9 @@ def test_an_unsteady_hand_strays_and_the_answer_leads_back() -> None:
 
 
 def test_a_stroke_is_drawn_from_its_very_beginning() -> None:
-    inputs, answers = draw_windows(XS, np.array([0]), np.array([0]), np.array([9]), np.ones((AUGMENTATION_PREFIX + 9, 1)))
+    inputs, answers = draw_windows(
+        XS, np.array([0]), np.array([0]), np.array([9]), np.ones((AUGMENTATION_PREFIX + 9, 1))
+    )
     np.testing.assert_array_equal(inputs[0, 0], XS[0])
     assert answers[0, 0] == XS[1, 0]
     assert (inputs[1:, 0, 0] != XS[1:9, 0]).all()
