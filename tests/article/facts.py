@@ -151,7 +151,7 @@ class Recording(Reference):
 
 def pad_window(text: str) -> None:
     recording = Recording()
-    for length in (200, 400, 3000):  # px
+    for length in (100, 400, 3000):  # px
         learner = StrokeLearner(new_parameters(np.random.default_rng(0)), backend=recording)
         learner.add([(float(x), 0.0) for x in range(0, length, 5)])
         learner.learn(1)
