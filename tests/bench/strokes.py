@@ -23,8 +23,8 @@ from tasks.strokes.features import (
     turned,
     turns_of,
 )
-from tasks.strokes.learner import AHEAD, READ_ON, StrokeLearner
-from tasks.strokes.network import START, Backend, start_of
+from tasks.strokes.learner import AHEAD, READ_ON, StrokeLearner, Voice
+from tasks.strokes.network import START, start_of
 from tasks.strokes.pretraining import pretrain
 from tasks.strokes.resample import STEP, Resampler
 from tasks.strokes.samples import SHAPES, stroke
@@ -52,15 +52,16 @@ def distance(points: Array, truth: Array) -> float:
     return float(np.sqrt(((points - truth) ** 2).sum(axis=-1)).mean())
 
 
-def forecast_error(theta: Array, points: Array, starts: tuple[int, ...], backend: Backend) -> float:
+def forecast_error(learner: StrokeLearner, points: Array, starts: tuple[int, ...]) -> float:
     """The mean error of forecasts from the steps ``starts`` of the stroke ``points``."""
     turns, headings = turns_of(points), headings_of(points)
-    learner = StrokeLearner(theta, backend=backend)
     xs, errors = inputs_of(turns, start_of(points).x), []
     for at in starts:
         first = max(at - READ_ON, 0)
-        states = backend.read(theta, turns[first:at], START._replace(x=xs[first - 1]) if first else start_of(points))
-        forecast = learner.predict_from(points[at], float(headings[at - 1]), states.end, AHEAD, 0, 1.0, 0).likely
+        begin = START._replace(x=xs[first - 1]) if first else start_of(points)
+        thetas = (learner.theta, learner.knowledge.first) if learner.updates else (learner.theta,)
+        voices = [Voice(theta, learner.backend.read(theta, turns[first:at], begin).end) for theta in thetas]
+        forecast = learner.predict_from(points[at], float(headings[at - 1]), voices, AHEAD, 0, 1.0, 0).likely
         errors.append(distance(forecast[1:], points[at + 1 : at + 1 + AHEAD]))
     return mean(errors)
 
@@ -87,7 +88,7 @@ def learned_errors(theta: Array, points: Array, drawn: int, starts: tuple[int, .
     for mark in MARKS:
         while pupil.updates < mark:
             pupil.learn(min(CALL, mark - pupil.updates))
-        errors.append(forecast_error(pupil.theta, points, starts, pupil.backend))
+        errors.append(forecast_error(pupil, points, starts))
     return errors
 
 

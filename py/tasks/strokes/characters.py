@@ -21,11 +21,7 @@ from tasks.strokes.features import turned
 FILE = Path(__file__).parent / "data" / "characters.json.gz"
 ALPHABETS = ("Balinese", "Korean", "Early Aramaic")
 SIZES = (0.3, 1.1)  # of a character, where 1 is about 315 px: people write small, and large
-TURNED, SLANT, WIDTH = (
-    0.1,
-    0.2,
-    0.15,
-)  # deviations: radians of a line's direction; of slant; of the log of width / height
+TURNED = 0.1  # radians: deviation of the direction that a line of writing has
 
 type Character = tuple[Array, ...]  # its strokes: points (n, 2), about 6 px apart
 
@@ -43,15 +39,9 @@ def _stroke(letters: str) -> Array:
 
 
 def written(rng: np.random.Generator, count: int, alphabets: Sequence[str] = ALPHABETS) -> Iterator[Array]:
-    """The strokes of so many characters, points (n, 2) in px, each character as another hand might have written it.
-
-    Every time it has another size, is turned a little, slants, and is wider or narrower: 600 characters are few, and
-    would be learned by heart.
-    """
+    """The strokes of so many characters, points (n, 2) in px, each character of another size, and turned a little."""
     known = [character for alphabet in alphabets for character in characters(alphabet)]
     for chosen in rng.integers(len(known), size=count):
-        size, width = float(np.exp(rng.uniform(*np.log(SIZES)))), float(np.exp(rng.normal(0, WIDTH)))
-        hand = size * np.array([[np.sqrt(width), 0], [rng.normal(0, SLANT), 1 / np.sqrt(width)]])
-        angle = float(rng.normal(0, TURNED))
+        size, angle = float(np.exp(rng.uniform(*np.log(SIZES)))), float(rng.normal(0, TURNED))
         for stroke in known[chosen]:
-            yield turned(stroke @ hand, angle)
+            yield size * turned(stroke, angle)

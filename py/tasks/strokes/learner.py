@@ -16,18 +16,17 @@ from tasks.strokes.native_backend import fastest
 from tasks.strokes.network import SHAPE, START, UNITS, Backend, StateTrace, StepState, UpdateResults, start
 from tasks.strokes.resample import Point
 
-RATE, WARM_UP, HALVING = 1e-3, 20, 150  # rises for 20 updates, falls as 1 / sqrt(1 + n / 150)
+RATE, WARM_UP, HALVING = 2e-3, 20, 150  # rises for 20 updates, falls as 1 / sqrt(1 + n / 150)
 LEAST_RATE = 5e-4
 EMA_DECAY = 0.95  # of the averaged parameters, in each update
-PULL = 0.002  # of what was learned is given up in each update: the parameters are pulled back to what they began with
 SHORT_WINDOWS = (12, 24)  # steps, where no stroke is longer: a window need not be
 SHORTEST = 6  # steps of a stroke that there must be, to learn from it
-RECENT = 1000  # steps: half of the windows are among these
+RECENT = 200  # steps: half of the windows are among these
 READ_ON = WINDOW  # steps that are read, from nothing, to know the states at a step: as many as it learns from at a time
 MOST_ANEW = 250  # steps of a call of ``add`` for which that is done
 EXPLODED = 20.0  # a loss so far above the best one so far is not learning any more
 AHEAD = 50  # steps of a forecast: 300 px
-VOTES, VOTE_TEMPERATURE, VOTE_SEED = 32, 0.7, 0  # of futures that the way in the middle of all is chosen among
+VOTES, VOTE_TEMPERATURE, VOTE_SEED = 24, 0.7, 0  # futures that the way in the middle of all is chosen among
 
 
 class Outcome(NamedTuple):
@@ -42,6 +41,13 @@ class Forecast(NamedTuple):
 
     likely: Array  # (n + 1, 2)  the way in the middle of all; without chance, the likeliest turn at each step
     futures: Array  # (F, n + 1, 2)
+
+
+class Voice(NamedTuple):
+    """A network at a step."""
+
+    theta: Array  # (P,)
+    position: StepState  # what it knows there
 
 
 class Knowledge(NamedTuple):
@@ -197,21 +203,9 @@ class StrokeLearner:
             self._recover(result)
             return Outcome(result.made, None)
         self._best = min(self._best, loss)
-        self._good, self._optimizer = self._optimizer, self._pulled(result)
+        self._good, self._optimizer = self._optimizer, result.state
         self._read_tip()
         return Outcome(result.made, loss)
-
-    def _pulled(self, result: UpdateResults) -> OptimizerState:
-        """After updates, a little of the way back to the parameters that learning began with.
-
-        What a few strokes teach again and again is learned, what they happen to have is forgotten, and of what the
-        network knew before, all that they say nothing about is kept.
-        """
-        kept = (1 - PULL) ** result.made
-        theta, ema_theta = (
-            self._first + kept * (now - self._first) for now in (result.state.theta, result.state.ema_theta)
-        )
-        return result.state._replace(theta=theta, ema_theta=ema_theta)
 
     def _recover(self, result: UpdateResults) -> None:
         """Go on from the parameters before the last call; from the first ones, if not even those gave a loss."""
@@ -231,7 +225,10 @@ class StrokeLearner:
 
         A stroke may go left or right, and nobody can tell; then a guess that is far off from neither is the better one.
         So the one way is chosen by vote: of VOTES more futures, always by the same chance, the one that is nearest to
-        all others. At temperature 0 nothing is left to chance, and it is the way of the likeliest turns.
+        all others. Half of them are from the network as it was when learning began. Where learning was worth it, its
+        futures agree and win against those; where it was not, they scatter, and what was known before is kept.
+
+        At temperature 0 nothing is left to chance, and it is the way of the likeliest turns.
 
         Args:
             temperature: how adventurous the futures are: 0 without any chance, 1 as the network means them.
@@ -248,22 +245,34 @@ class StrokeLearner:
             if self.ink.tip is None:
                 return None
             at = len(self.ink) - 1
-        return self.predict_from(*self.ink.at(at), n, futures, temperature, seed)
+        point, heading, position = self.ink.at(at)
+        voices = [Voice(self.theta, position)]
+        if self.updates and temperature:
+            turns, x = self.ink.turns_to(at + 1, READ_ON)
+            voices.append(Voice(self._first, self.backend.read(self._first, turns, START._replace(x=x)).end))
+        return self.predict_from(point, heading, voices, n, futures, temperature, seed)
 
     def predict_from(
-        self, point: Array, heading: float, position: StepState, n: int, futures: int, temperature: float, seed: int
+        self, point: Array, heading: float, voices: list[Voice], n: int, futures: int, temperature: float, seed: int
     ) -> Forecast:
-        """As ``predict``, from a point (2,), the direction of the step to it, and what the network knows there."""
-        voters = VOTES if temperature else 1
-        temperatures = np.full(voters + futures, float(temperature))
-        temperatures[:voters] = VOTE_TEMPERATURE if temperature else 0
-        votes, rest = _chance(n, voters, VOTE_SEED), _chance(n, futures, seed)
-        uniforms, normals = (np.concatenate(both, axis=1) for both in zip(votes, rest, strict=True))
-        turns = self.backend.forecast(self.theta, position, temperatures, uniforms, normals)
-        points = np.empty((len(temperatures), n + 1, 2))
-        points[:, 0] = point
-        points[:, 1:] = points_after(point, heading, turns).transpose(1, 0, 2)
-        return Forecast(middle(points[:voters]), points[voters:])
+        """As ``predict``, from a point (2,), the direction of the step to it, and networks that have votes there.
+
+        The first of them also draws the futures.
+        """
+        ways: list[Array] = []
+        for place, (theta, position) in enumerate(voices):
+            votes = VOTES // len(voices) if temperature else 1
+            draws = 0 if place else futures
+            temperatures = np.full(votes + draws, float(temperature))
+            temperatures[:votes] = VOTE_TEMPERATURE if temperature else 0
+            both = zip(_chance(n, votes, VOTE_SEED), _chance(n, draws, seed), strict=True)
+            uniforms, normals = (np.concatenate(numbers, axis=1) for numbers in both)
+            turns = self.backend.forecast(theta, position, temperatures, uniforms, normals)
+            points = np.empty((votes + draws, n + 1, 2))
+            points[:, 0] = point
+            points[:, 1:] = points_after(point, heading, turns).transpose(1, 0, 2)
+            ways += [points[:votes], points[votes:]]
+        return Forecast(middle(np.concatenate(ways[::2])), ways[1])
 
 
 def _chance(n: int, futures: int, seed: int) -> tuple[Array, Array]:

@@ -17,15 +17,15 @@ def test_every_character_is_strokes_of_steps(alphabet: str) -> None:
         assert np.abs(lengths - STEP).max() < 1.5  # both ends are rounded to whole px
 
 
-def test_each_time_they_are_written_by_another_hand() -> None:
+def test_each_time_they_have_another_size() -> None:
     strokes = list(written(np.random.default_rng(1), 50))
     again = list(written(np.random.default_rng(1), 50))
     assert all((a == b).all() for a, b in zip(strokes, again, strict=True))
     known = {len(stroke) for alphabet in ALPHABETS for character in characters(alphabet) for stroke in character}
     assert {len(stroke) for stroke in strokes} <= known
     steps = np.array([np.hypot(*np.diff(stroke, axis=0).T).mean() for stroke in strokes]) / STEP
-    assert steps.min() > 0.6 * SIZES[0]
-    assert steps.max() < 1.6 * SIZES[1]
+    assert steps.min() > 0.9 * SIZES[0]
+    assert steps.max() < 1.1 * SIZES[1]
     assert steps.std() > 0.1
     assert sum(len(Resampler().add(stroke.tolist())) > 2 for stroke in strokes) > 0.8 * len(strokes)
 

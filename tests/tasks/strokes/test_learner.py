@@ -12,7 +12,7 @@ from tasks.strokes import learner as module
 from tasks.strokes.augment import Windows
 from tasks.strokes.features import points_after
 from tasks.strokes.ink import MOST_STEPS
-from tasks.strokes.learner import AHEAD, READ_ON, StrokeLearner, middle
+from tasks.strokes.learner import AHEAD, READ_ON, VOTES, StrokeLearner, middle
 from tasks.strokes.network import (
     SHAPE,
     START,
@@ -128,20 +128,33 @@ def test_what_is_shown_is_a_way_that_the_network_may_go() -> None:
     assert alone.futures.shape == (0, 21, 2)
 
 
-def test_what_is_not_learned_again_is_forgotten_for_what_was_there_before() -> None:
-    class Still(Reference):
-        def learn(self, state: OptimizerState, *_: object) -> UpdateResults:
-            return UpdateResults(state, np.zeros(5), np.ones(5), 5)
+def test_half_of_the_votes_are_from_what_it_began_with() -> None:
+    learner = drawn()
+    asked: list[tuple[bool, int]] = []
 
-    learner = StrokeLearner(np.zeros(SHAPE.size), backend=Still())
-    learner.add(circle(60))
-    learner._optimizer = start(np.ones(SHAPE.size))
-    learner.learn(5)
-    np.testing.assert_allclose(learner.theta, (1 - module.PULL) ** 5)
-    for _ in range(1000):
-        learner.learn(5)
-    assert np.abs(learner.theta).max() < 1e-4
-    assert learner.recoveries == 0
+    class Asked(Reference):
+        def forecast(self, theta: Array, start: StepState, temperatures: Array, *chance: Array) -> Array:
+            asked.append((theta is learner.theta, len(temperatures)))
+            return super().forecast(theta, start, temperatures, *chance)
+
+    for updates, wanted in ((0, [(True, VOTES + 3)]), (2, [(True, VOTES // 2 + 3), (False, VOTES // 2)])):
+        learner.learn(updates)
+        learner.backend, before = Asked(), learner.backend
+        learner.predict(5, futures=3, temperature=0.5)
+        assert asked == wanted
+        learner.backend = before
+        asked.clear()
+
+
+def test_networks_that_agree_win_the_vote_against_one_that_does_not_know() -> None:
+    """One that has learned a circle, and one that has never learned anything."""
+    learner = StrokeLearner(new_parameters(np.random.default_rng(0)))
+    learner.add(circle())
+    for _ in range(60):
+        learner.learn(10)
+    forecast = learner.predict(25)
+    assert forecast is not None
+    assert np.abs(np.hypot(*forecast.likely.T) - 50).max() < 12
 
 
 def test_before_there_is_a_stroke_nothing_is_learned_or_forecast() -> None:
@@ -259,8 +272,7 @@ class Failing(Reference):
 
 
 @pytest.fixture
-def failing(monkeypatch: pytest.MonkeyPatch) -> tuple[StrokeLearner, Failing]:
-    monkeypatch.setattr(module, "PULL", 0.0)
+def failing() -> tuple[StrokeLearner, Failing]:
     backend = Failing()
     learner = StrokeLearner(np.zeros(SHAPE.size), backend=backend)
     learner.add(circle(60))

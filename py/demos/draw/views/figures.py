@@ -7,8 +7,8 @@ from tasks.strokes.resample import STEP
 
 REACH = round(HORIZON * STEP)
 LEGEND = (
-    "Dotted: of many ways on, the one nearest to all others. Thin: some of these ways. Grey: what the network drew by "
-    "itself."
+    "Dotted: of many ways on, the one nearest to all others. Thin: other possible ways. Grey: what the network drew "
+    "by itself."
 )
 
 
