@@ -14,7 +14,7 @@ from rnn.arrays import Array
 from rnn.network import unflatten
 from rnn.state_dict import to_state_dicts
 from tasks.strokes.augment import WINDOW
-from tasks.strokes.characters import ALPHABETS, characters
+from tasks.strokes.characters import COUNT
 from tasks.strokes.network import COMPONENTS, SHAPE, new_parameters
 from tasks.strokes.pretraining import PRETRAINING, pretrain
 from tasks.strokes.resample import STEP
@@ -31,7 +31,7 @@ FACTS = {
     "possibilities": str(COMPONENTS),
     "step": f"{STEP:g}",
     "strokes": str(PRETRAINING.strokes),
-    "characters": str(sum(len(characters(alphabet)) for alphabet in ALPHABETS)),
+    "characters": str(COUNT),
     "window": str(WINDOW),
 }
 

@@ -7,7 +7,6 @@ Source: B. Lake, R. Salakhutdinov and J. Tenenbaum, "Human-level concept learnin
 induction", Science 350, 2015.
 """
 
-import gzip
 import json
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -20,6 +19,7 @@ from tasks.strokes.features import turned
 
 FILE = Path(__file__).parent / "data" / "characters.json.gz"
 ALPHABETS = ("Balinese", "Korean", "Early Aramaic")
+COUNT = 600  # of characters in all
 SIZES = (0.3, 1.1)  # of a character, where 1 is about 315 px: people write small, and large
 TURNED = 0.1  # radians: deviation of the direction that a line of writing has
 
@@ -29,6 +29,8 @@ type Character = tuple[Array, ...]  # its strokes: points (n, 2), about 6 px apa
 @cache
 def characters(alphabet: str) -> tuple[Character, ...]:
     """All characters of an alphabet, in px, as they were written."""
+    import gzip  # which is not in a browser
+
     found = json.loads(gzip.decompress(FILE.read_bytes()))[alphabet]
     return tuple(tuple(map(_stroke, character.split())) for character in found)
 
