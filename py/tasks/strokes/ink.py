@@ -185,7 +185,7 @@ class Ink:
 
     def windows(self, steps: int) -> IntArray:
         """The places (n, 3) of all windows of at most so many steps, oldest first, as ``augment.places_in`` says."""
-        return places_in(np.array(self._begins, dtype=np.int64), self._count, steps)
+        return places_in(np.array(self._begins, dtype=np.intp), self._count, steps)
 
     def turns_to(self, end: int, most: int) -> tuple[Array, Array]:
         """The last turns (n,) before step ``end`` of its stroke, and the network's input (I,) before them."""
