@@ -6,6 +6,7 @@ nothing has been learned from yet. Beside them stand two guesses, and the networ
 """
 
 from collections.abc import Iterator
+from textwrap import fill
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +27,8 @@ SIZES = (1.0, 0.5)  # of a character, where 1 is about 315 px
 PER_PAGE, PAGES = 25, 2  # characters, and pages of each size
 SHUFFLED = 5  # seed of the order of the characters: settings were chosen with the first ones of it,
 REPORTED = 100  # and what is reported is about those from here on
+
+WIDTH = 120  # of a line of the document that it is written into
 
 type Strokes = list[list[Point]]
 
@@ -113,4 +116,4 @@ def characters_table(quick: bool) -> str:
         f"sizes; mean distance in px, {UPDATES} updates after each stroke. Over 60 px, learning changes it on a page "
         f"by a factor of {np.mean(gains):.2f} on average, {min(gains):.2f} at best and {max(gains):.2f} at worst."
     )
-    return f"{note}\n\n{table([*headings, 'learned / better curve', 'learned / not learned'], rows)}"
+    return f"{fill(note, WIDTH)}\n\n{table([*headings, 'learned / better curve', 'learned / not learned'], rows)}"
