@@ -5,7 +5,7 @@ import numpy as np
 from rnn.arrays import Array
 from rnn.update import evaluate
 from tasks.strokes.features import BEGINNING, INPUT_COUNT, next_input
-from tasks.strokes.network import SHAPE, examples
+from tasks.strokes.network import BURN_IN, SHAPE, examples
 
 
 def inputs_of(turns: Array, x: Array = BEGINNING) -> Array:
@@ -18,6 +18,8 @@ def inputs_of(turns: Array, x: Array = BEGINNING) -> Array:
 
 
 def loss_and_gradient(theta: Array, inputs: Array, turns: Array) -> tuple[float, Array]:
-    """Of parameters (P,), for inputs (T, B, I) and the turns (T, B) to answer with."""
-    loss, gradient, _ = evaluate(theta, SHAPE, examples(inputs, turns))
+    """Of parameters (P,), for inputs (T, B, I) and the turns (T, B) to answer with, which count after the burn-in."""
+    counted = np.ones(turns.shape)
+    counted[:BURN_IN] = 0
+    loss, gradient, _ = evaluate(theta, SHAPE, examples(inputs, turns, counted))
     return loss, gradient

@@ -22,6 +22,7 @@ from tasks.bits import all_patterns, encode, is_yes
 from tasks.latch import LatchTask
 from tasks.recall import RecallTask
 from tasks.strokes.augment import AUGMENTATION_PREFIX, Windows
+from tasks.strokes.characters import ALPHABETS, characters
 from tasks.strokes.features import BEGINNING, next_input
 from tasks.strokes.learner import StrokeLearner
 from tasks.strokes.network import SHAPE, Reference, UpdateResults, new_parameters
@@ -132,7 +133,9 @@ def pad_answers(text: str) -> None:
 
 
 def pad_practice(text: str) -> None:
-    assert numbers(text) == [PRETRAINING.strokes]
+    written = [len(characters(alphabet)) for alphabet in ALPHABETS]
+    assert numbers(text) == [PRETRAINING.strokes, sum(written)]
+    assert PRETRAINING.characters >= sum(written)
 
 
 class Recording(Reference):
@@ -148,7 +151,7 @@ class Recording(Reference):
 
 def pad_window(text: str) -> None:
     recording = Recording()
-    for length in (200, 400, 3000):  # px
+    for length in (100, 400, 3000):  # px
         learner = StrokeLearner(new_parameters(np.random.default_rng(0)), backend=recording)
         learner.add([(float(x), 0.0) for x in range(0, length, 5)])
         learner.learn(1)

@@ -148,7 +148,7 @@ def _learning(chromium: Browser, url: str, quick: bool, missing: str) -> str:
     parts = page.evaluate("ask", {"repeats": 21 if quick else 61})
     headings = ["way", "gradient steps a second", "ms", "budget", "kernel's time / its time"]
     notes = [
-        "A gradient step: 24 windows of 48 steps, 11 inputs, 24 units, 12 outputs, mixture loss from step 8 on, "
+        "A gradient step: 24 windows of 48 steps, 13 inputs, 24 units, 12 outputs, mixture loss from step 8 on, "
         "clipping, Adam. Median (smallest–largest) of alternating rounds; TF.js stands for the fastest of its backends "
         "and of two ways to write it. Our paths also draw the windows, which TF.js is given. All did the "
         f"same work: the losses of the first {COMPARED} steps are within {TOLERANCE:g} of the reference path's.",

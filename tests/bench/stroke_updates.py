@@ -8,9 +8,9 @@ from rnn.arrays import Array
 from rnn.network import flatten, unflatten
 from rnn.optim import adam, adam_start
 from rnn.update import evaluate
-from tasks.strokes.augment import BATCH, WINDOW, IntArray, Windows, choose, draw_windows, places_between
-from tasks.strokes.features import BEGINNING, next_input, turns_of
-from tasks.strokes.network import BURN_IN, CLIP, SHAPE, Reference, examples, new_parameters, start
+from tasks.strokes.augment import BATCH, WINDOW, IntArray, Windows, choose, draw_windows, places_in
+from tasks.strokes.features import next_input, turns_of
+from tasks.strokes.network import BURN_IN, CLIP, SHAPE, Reference, drawn, new_parameters, start, start_of
 from tasks.strokes.resample import Resampler
 from tasks.strokes.samples import stroke
 
@@ -24,7 +24,7 @@ class StrokeUpdates(NamedTuple):
 
     theta: Array  # (P,)
     xs: Array  # (S, I)
-    places: IntArray  # (n, 2)  where windows can be
+    places: IntArray  # (n, 3)  where windows can be
 
     def windows(self, updates: int, seed: int = SEED) -> Windows:
         """Which windows so many updates learn from, by chance."""
@@ -37,13 +37,14 @@ def given_stroke() -> StrokeUpdates:
     rng = np.random.default_rng(SEED)
     theta = new_parameters(rng)
     points = Resampler().add([(x, y) for x, y in stroke("loops", rng, DRAWN).tolist()])
-    x: Array = BEGINNING
+    x: Array = start_of(np.array(points)).x
     rows = []
     for turn in turns_of(np.array(points)):
         x = next_input(x, turn)
         rows.append(x)
     xs: Array = np.stack(rows)
-    return StrokeUpdates(theta, xs, places_between(0, len(xs), WINDOW))
+    places = places_in(np.array([0]), len(xs), WINDOW)
+    return StrokeUpdates(theta, xs, places[places[:, 1] > 0])  # whole windows, of which the same steps count
 
 
 def as_json(given: StrokeUpdates, updates: int) -> dict[str, Any]:
@@ -53,13 +54,13 @@ def as_json(given: StrokeUpdates, updates: int) -> dict[str, Any]:
     and logarithms of deviations are side by side in the readout. The first `burn_in` steps of a window do not count.
     """
     network, chosen = unflatten(given.theta, SHAPE), given.windows(updates)
-    drawn = [draw_windows(given.xs, *window) for window in zip(*chosen, strict=True)]
+    windows = [draw_windows(given.xs, *window) for window in zip(*chosen, strict=True)]
     return {
         "units": SHAPE.units,
         "lstm": {name: tensor.tolist() for name, tensor in network.cell._asdict().items()},
         "linear": {name: tensor.tolist() for name, tensor in network.head._asdict().items()},
-        "inputs": [inputs.tolist() for inputs, _ in drawn],
-        "answers": [answers.tolist() for _, answers in drawn],
+        "inputs": [inputs.tolist() for inputs, _ in windows],
+        "answers": [answers.tolist() for _, answers in windows],
         "burn_in": BURN_IN,
         "clip": CLIP,
     }
@@ -80,7 +81,7 @@ def one_bias_losses(given: StrokeUpdates, updates: int, rate: float) -> list[flo
     theta = flatten(unflatten(given.theta, SHAPE)._replace(cell=one))
     state, losses = adam_start(theta), []
     for window in zip(*given.windows(updates), strict=True):
-        loss, gradient, _ = evaluate(theta, SHAPE, examples(*draw_windows(given.xs, *window)))
+        loss, gradient, _ = evaluate(theta, SHAPE, drawn(given.xs, *window))
         unflatten(gradient, SHAPE).cell.bias_hh[:] = 0  # a view
         norm = float(np.sqrt((gradient**2).sum()))
         theta, state = adam(theta, gradient * min(1, CLIP / max(norm, CLIP)), state, rate)

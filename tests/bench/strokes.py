@@ -1,5 +1,7 @@
 """How well the network draws on: the error of its forecast after 0, 150 and 600 updates, and of a guess.
 
+Of shapes, here; of what people write, in ``characters``.
+
 For each shape and seed, a stroke is drawn by hand (``tasks.strokes.samples``), turned by a random angle and 0.8 to 1.2
 times as large. The network, pre-trained on other strokes, learns from the first DRAWN steps. Then it reads on without
 learning, and forecasts 300 px from the end of what it learned from and from four steps beyond. The error is the mean
@@ -18,14 +20,15 @@ from tasks.strokes.features import (
     BASELINE_STEPS,
     constant_curvature_baseline,
     headings_of,
-    points_after,
+    turned,
     turns_of,
 )
-from tasks.strokes.learner import AHEAD, READ_ON, StrokeLearner
-from tasks.strokes.network import START, Backend
+from tasks.strokes.learner import AHEAD, READ_ON, StrokeLearner, Voice
+from tasks.strokes.network import START, start_of
 from tasks.strokes.pretraining import pretrain
 from tasks.strokes.resample import STEP, Resampler
 from tasks.strokes.samples import SHAPES, stroke
+from tests.bench.characters import characters_table
 from tests.strokes import inputs_of
 
 DRAWN = 250  # steps: 1500 px
@@ -34,13 +37,6 @@ MARKS = (0, 150, 600)  # updates
 SEEDS = range(200, 205)  # the settings were chosen with seeds below 200
 GUESSES = (8, BASELINE_STEPS)  # steps that the guess looks back on: a short stretch, and what is best on the whole
 CALL = 5  # updates in a call, as on the page
-
-
-def turned(points: Array, angle: float) -> Array:
-    """The points, turned around the origin."""
-    cosine, sine = np.cos(angle), np.sin(angle)
-    around: Array = points @ np.array([[cosine, sine], [-sine, cosine]])
-    return around
 
 
 def hand_drawn(name: str, seed: int, steps: int) -> Array:
@@ -56,16 +52,17 @@ def distance(points: Array, truth: Array) -> float:
     return float(np.sqrt(((points - truth) ** 2).sum(axis=-1)).mean())
 
 
-def forecast_error(theta: Array, points: Array, starts: tuple[int, ...], backend: Backend) -> float:
+def forecast_error(learner: StrokeLearner, points: Array, starts: tuple[int, ...]) -> float:
     """The mean error of forecasts from the steps ``starts`` of the stroke ``points``."""
     turns, headings = turns_of(points), headings_of(points)
-    xs, errors = inputs_of(turns), []
+    xs, errors = inputs_of(turns, start_of(points).x), []
     for at in starts:
         first = max(at - READ_ON, 0)
-        states = backend.read(theta, turns[first:at], START if not first else START._replace(x=xs[first - 1]))
-        ahead = backend.forecast(theta, states.end, np.zeros(1), np.zeros((AHEAD, 1, 2)), np.zeros((AHEAD, 1)))
-        forecast = points_after(points[at], float(headings[at - 1]), ahead[:, 0])
-        errors.append(distance(forecast, points[at + 1 : at + 1 + AHEAD]))
+        begin = START._replace(x=xs[first - 1]) if first else start_of(points)
+        thetas = (learner.theta, learner.knowledge.first) if learner.updates else (learner.theta,)
+        voices = [Voice(theta, learner.backend.read(theta, turns[first:at], begin).end) for theta in thetas]
+        forecast = learner.predict_from(points[at], float(headings[at - 1]), voices, AHEAD, 0, 1.0, 0).likely
+        errors.append(distance(forecast[1:], points[at + 1 : at + 1 + AHEAD]))
     return mean(errors)
 
 
@@ -82,13 +79,16 @@ def learned_errors(theta: Array, points: Array, drawn: int, starts: tuple[int, .
     turns = turns_of(points[: drawn + 1])
     pupil.ink.begin()
     pupil.ink.append(
-        points[1 : drawn + 1], headings_of(points[: drawn + 1]), turns, pupil.backend.read(theta, turns, START)
+        points[1 : drawn + 1],
+        headings_of(points[: drawn + 1]),
+        turns,
+        pupil.backend.read(theta, turns, start_of(points)),
     )
     errors = []
     for mark in MARKS:
         while pupil.updates < mark:
             pupil.learn(min(CALL, mark - pupil.updates))
-        errors.append(forecast_error(pupil.theta, points, starts, pupil.backend))
+        errors.append(forecast_error(pupil, points, starts))
     return errors
 
 
@@ -113,7 +113,7 @@ def strokes(quick: bool) -> str:
         columns += [list(column) for column in zip(*learned, strict=True)]
         cells = (f"{mean(column):.1f} ({stdev(column):.1f})" for column in columns)
         lines.append(f"| {name} | {' | '.join(cells)} |")
-    return "\n".join(lines)
+    return "\n".join([*lines, "", characters_table(quick)])
 
 
 if __name__ == "__main__":

@@ -13,14 +13,14 @@ def test_the_windows_speak_pytorchs_names() -> None:
     data = as_json(given_stroke(), updates=2)
     shapes = {name: np.shape(value) for name, value in {**data["lstm"], **data["linear"]}.items()}
     assert shapes == {
-        "weight_ih": (96, 11),
+        "weight_ih": (96, 13),
         "weight_hh": (96, 24),
         "bias_ih": (96,),
         "bias_hh": (96,),
         "weight": (12, 24),
         "bias": (12,),
     }
-    assert (np.shape(data["inputs"]), np.shape(data["answers"])) == ((2, WINDOW, BATCH, 11), (2, WINDOW, BATCH))
+    assert (np.shape(data["inputs"]), np.shape(data["answers"])) == ((2, WINDOW, BATCH, 13), (2, WINDOW, BATCH))
 
 
 def test_the_fast_path_learns_the_same() -> None:

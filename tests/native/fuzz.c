@@ -91,7 +91,7 @@ static int train_once(int wild) {
 }
 
 static int draw_once(int wild) {
-    struct strokes k = {.turn_scale = 0.25, .noise_std = 0.06, .ar_coef = 0.9, .innovation_std = 0.02,
+    struct strokes k = {.turn_scale = 0.25, .ar_coef = 0.9, .innovation_std = 0.02,
                         .correction_rate = 0.25, .clip = 1, .ema_decay = 0.9, .beta1 = 0.9, .beta2 = 0.999,
                         .epsilon = 1e-8};
     k.units = up_to(9), k.components = up_to(4), k.averages = up_to(2), k.directions = up_to(3);
@@ -102,15 +102,18 @@ static int draw_once(int wild) {
     const size_t I = 1 + (size_t)k.averages + 2 * (size_t)k.directions, O = 3 * (size_t)k.components;
     const size_t size = 4 * H * (I + H + 2) + O * (H + 1), L = (size_t)k.augmentation_prefix;
     int32_t *starts = keep(malloc(N * B * sizeof *starts)), *prefixes = keep(malloc(N * B * sizeof *prefixes));
+    int32_t *lengths = keep(malloc(N * B * sizeof *lengths));
     for (size_t n = 0; n < N * B; n++) {
         prefixes[n] = (int32_t)below((uint32_t)k.augmentation_prefix + 1);
-        starts[n] = up_to((uint32_t)(k.steps_kept - k.steps - 1));
-        if (prefixes[n] > starts[n] - 1) prefixes[n] = starts[n] - 1;
+        lengths[n] = up_to((uint32_t)k.steps);
+        starts[n] = (int32_t)below((uint32_t)(k.steps_kept - lengths[n]));
+        if (prefixes[n] > starts[n]) prefixes[n] = starts[n];
     }
     k.rates = numbers((size_t)k.averages + (size_t)k.directions, 0), k.workspace = room_for(k.workspace_bytes);
 
     struct strokes learn = k, read = k, forecast = k;
     learn.xs = numbers((size_t)k.steps_kept * I, wild), learn.starts = starts, learn.prefixes = prefixes;
+    learn.lengths = lengths;
     learn.normals = numbers(N * (L + T) * B, wild), learn.bias_corrections = positive(2 * N);
     learn.theta = numbers(size, wild), learn.first_moments = numbers(size, 0), learn.second_moments = positive(size);
     learn.ema_theta = numbers(size, 0), learn.losses = numbers(N, 0), learn.norms = numbers(N, 0);
@@ -131,7 +134,10 @@ static int draw_once(int wild) {
     learn.workspace = (char *)k.workspace + 8;
     failed |= strokes_learn(&learn) != BAD_ADDRESS;
     learn.workspace = k.workspace;
-    starts[below((uint32_t)(N * B))] = k.steps_kept - k.steps;
+    const size_t spoilt = below((uint32_t)(N * B));
+    starts[spoilt] = k.steps_kept - lengths[spoilt];
+    failed |= strokes_learn(&learn) != BAD_SIZE;
+    starts[spoilt] = 0, prefixes[spoilt] = 0, lengths[spoilt] = below(2) ? 0 : k.steps + 1;
     failed |= strokes_learn(&learn) != BAD_SIZE;
     return failed;
 }

@@ -57,7 +57,7 @@ TRAINING, STROKES = Path("py/rnn/native"), Path("py/tasks/strokes")
         (TRAINING / "update.h", "next.second[n] = second", "next.second[n + 1] = second"),
         (TRAINING / "train.h", "entry(s, h0, H, 0, b, u)", "entry(s, h0, H, 1, b, u)"),
         (STROKES / "native.h", "TAKE(x, s->I * s->W)", "TAKE(x, s->I * s->W - 1)"),
-        (STROKES / "native_learning.h", "t < first) continue", "t < 0) continue"),
+        (STROKES / "native_learning.h", "t != L - (size_t)prefixes[b]) continue", "t > L) continue"),
     ],
     ids=["workspace", "Adam", "first state", "workspace of strokes", "augmentation prefix"],
 )

@@ -1,7 +1,7 @@
 """What a network has learned when a page begins: it takes some seconds to train, and is therefore kept.
 
 What was kept is used as long as nothing has changed that has a part in the training: every module that is imported for
-it, the compiled library, and numpy.
+it, the data beside these, the compiled library, and numpy.
 """
 
 import hashlib
@@ -36,14 +36,17 @@ def practised(cache: Path, train: Callable[[], Array], untrained: Callable[[], A
 
 
 def digest_of(module: str, sources: Path, library: Path) -> str:
-    """A hash of all that has a part in what a module does: its own code and what it imports, in folder ``sources``.
+    """A hash of all that has a part in what a module does: its own code and what it imports, in folder ``sources``, and
+    the files in folders ``data`` beside these.
 
     Of the compiled ``library`` the bytes count, so that only what changes them is a change; without one, numpy trains.
 
     Raises:
         ImportError: there is no such module.
     """
-    code = tree_hash(sources, imported(module, sources))
+    modules = imported(module, sources)
+    data = {file for found in modules for file in found.parent.glob("data/*") if file.is_file()}
+    code = tree_hash(sources, [*modules, *sorted(data)])
     parts = (np.__version__, code, sha256(library) if library.is_file() else "")
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 

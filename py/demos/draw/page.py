@@ -14,6 +14,7 @@ from rnn.arrays import Array
 from rnn.network import unflatten
 from rnn.state_dict import to_state_dicts
 from tasks.strokes.augment import WINDOW
+from tasks.strokes.characters import COUNT
 from tasks.strokes.network import COMPONENTS, SHAPE, new_parameters
 from tasks.strokes.pretraining import PRETRAINING, pretrain
 from tasks.strokes.resample import STEP
@@ -30,6 +31,7 @@ FACTS = {
     "possibilities": str(COMPONENTS),
     "step": f"{STEP:g}",
     "strokes": str(PRETRAINING.strokes),
+    "characters": str(COUNT),
     "window": str(WINDOW),
 }
 

@@ -1,4 +1,7 @@
-"""How good the forecasts were: each is kept until the pen has gone on that far, and compared with what was drawn."""
+"""How good the forecasts were: each is kept until the pen has gone on that far, and compared with what was drawn.
+
+If the stroke ends sooner, as strokes of writing do, as far as it went, if that is far enough to be told from nothing.
+"""
 
 from typing import NamedTuple
 
@@ -9,6 +12,7 @@ from tasks.strokes.features import constant_curvature_baseline
 from tasks.strokes.ink import Ink
 
 HORIZON = 25  # steps that a forecast is held to: 150 px
+SHORTEST = 10  # steps that it is held to where the stroke ends: 60 px
 EVERY = 5  # steps between two forecasts that are kept
 MEMORY = 12  # forecasts that the mean is taken of
 
@@ -47,18 +51,17 @@ def with_pending(score: ForecastScore, ink: Ink, likely: Array) -> ForecastScore
 
 
 def scored(score: ForecastScore, ink: Ink) -> ForecastScore:
-    """Compare the pending whose time has come with the newest stroke; those of earlier strokes are void."""
-    begin, end = ink.dropped + ink.current.start, ink.dropped + len(ink)
+    """Compare the pending whose time has come with their strokes: the pen has gone on far enough, or somewhere else."""
     waiting, errors = [], list(score.errors)
     for forecast in score.pending:
-        if forecast.step <= begin:
-            continue
-        if forecast.step + HORIZON > end:
-            waiting.append(forecast)
-            continue
         first = forecast.step - ink.dropped
-        drawn = ink.ends[first : first + HORIZON]
-        errors.append((distance(forecast.likely, drawn), distance(forecast.baseline, drawn)))
+        stroke_ends = next((begin for begin in ink.begins if begin >= first), None)
+        last = min(first + HORIZON, len(ink) if stroke_ends is None else stroke_ends)
+        if stroke_ends is None and last - first < HORIZON:
+            waiting.append(forecast)
+        elif first >= 0 and last - first >= SHORTEST:
+            drawn, steps = ink.ends[first:last], slice(last - first)
+            errors.append((distance(forecast.likely[steps], drawn), distance(forecast.baseline[steps], drawn)))
     return ForecastScore(tuple(waiting), tuple(errors[-MEMORY:]))
 
 

@@ -3,6 +3,8 @@
 A forecast goes on from its own mistakes, which the strokes themselves do not show. So in learning the hand's direction
 strays a little, and the turn to learn leads part of the way back: the network meets small mistakes before it makes any.
 
+Strokes are long or short: a window has at most T steps, and ends sooner where its stroke does.
+
 Notation: T steps in a window, B windows in an update, N updates; S steps kept, with I inputs each.
 """
 
@@ -15,9 +17,7 @@ from rnn.arrays import Array
 from tasks.strokes.features import TURN_SCALE, next_input, wrap
 
 WINDOW, BATCH = 48, 24  # steps in a window, windows in an update
-AUGMENTATION_PREFIX = (
-    96  # steps before a window in which the hand is unsteady too, so that what the inputs remember is no steadier
-)
+AUGMENTATION_PREFIX = 96  # steps before a window in which the hand is unsteady too, as what the inputs remember is
 NOISE_STD = 0.06  # radians: deviation of the direction
 AR_COEF = float(np.exp(-1 / 12))  # it strays for some 12 steps
 CORRECTION_RATE = 0.25  # of the way back, in one step
@@ -29,41 +29,49 @@ type IntArray = NDArray[np.integer]
 class Windows(NamedTuple):
     """Which windows N updates learn from, and how unsteadily the hand draws them this time."""
 
-    starts: IntArray  # (N, B)  first step of each; the T after it belong to the same stroke
-    prefixes: (
-        IntArray  # (N, B)  steps before it that are drawn unsteadily too; there is one more of the stroke before those
-    )
+    starts: IntArray  # (N, B)  first step of each
+    prefixes: IntArray  # (N, B)  steps before it that are drawn unsteadily too; none where the stroke begins with it
+    lengths: IntArray  # (N, B)  steps of it, at most T, each of which another one of the stroke follows
     normals: Array  # (N, AUGMENTATION_PREFIX + T, B)  standard normal numbers
 
 
-def places_between(begin: int, end: int, steps: int) -> IntArray:
-    """Where windows of so many steps can be, (n, 2), in a stroke of the steps from ``begin`` to before ``end``.
+def places_in(begins: IntArray, end: int, steps: int) -> IntArray:
+    """Windows of at most so many steps, (n, 3), in strokes that begin at ``begins``; the last is over at ``end``.
 
-    Each row is the window's first step, and how many steps before it belong to the same stroke; there must be one, and
-    one after the window too.
+    Each row is the window's first step, how many steps before it belong to the same stroke, and how many steps it has.
+    There is one around every step of a stroke, so that chance takes all steps alike: a stroke shorter than a window is
+    one window, again and again, and the beginning of a longer one, which all forecasts of a short one are made from, is
+    in as many as half a window has steps. From a stroke of one step nothing can be learned.
     """
-    starts = np.arange(begin + 1, max(end - steps, begin + 1))
-    return np.stack((starts, starts - begin), axis=1)
+    counts = np.diff(begins, append=end)
+    begin, stop = np.repeat(begins, counts), np.repeat(begins + counts, counts)
+    steps_of = np.arange(begins[0] if len(begins) else end, end)
+    starts = np.clip(steps_of - steps // 2, begin, np.maximum(stop - 1 - steps, begin))
+    places = np.stack((starts, starts - begin, np.minimum(steps, stop - 1 - starts)), axis=1)
+    return places[stop - begin > 1]
 
 
 def choose(rng: np.random.Generator, places: IntArray, steps: int) -> Windows:
-    """Windows of so many steps at ``places`` (N, B, 2), as ``places_between`` gives them; the hand by chance."""
-    starts, before = places[..., 0], places[..., 1]
+    """Windows of at most so many steps at ``places`` (N, B, 3), as ``places_in`` gives them; the hand by chance."""
+    starts, before, lengths = np.moveaxis(places, -1, 0)
     normals = rng.standard_normal((len(starts), AUGMENTATION_PREFIX + steps, starts.shape[1]))
-    return Windows(starts, np.minimum(before - 1, AUGMENTATION_PREFIX), normals)
+    return Windows(starts, np.minimum(before, AUGMENTATION_PREFIX), lengths, normals)
 
 
-def draw_windows(xs: Array, starts: IntArray, prefixes: IntArray, normals: Array) -> tuple[Array, Array]:
+def draw_windows(
+    xs: Array, starts: IntArray, prefixes: IntArray, lengths: IntArray, normals: Array
+) -> tuple[Array, Array]:
     """Windows as an unsteady hand draws them: inputs (T, B, I), and the turns to answer with (T, B), in units.
 
-        off_0 = NOISE_STD n_0       off_t = AR_COEF off_{t-1} + sqrt(1 - AR_COEF^2) NOISE_STD n_t
+        off_0 = 0       off_t = AR_COEF off_{t-1} + sqrt(1 - AR_COEF^2) NOISE_STD n_t
         turn'_t = turn_t + off_t - off_{t-1}         answer_t = turn_{t+1} - CORRECTION_RATE off_t
 
-    where t = 0 is ``prefixes`` steps before the window.
+    where t = 0 is ``prefixes`` steps before the window, with the inputs of the steady hand. Beyond ``lengths`` both are
+    of no account.
 
     Args:
         xs: inputs (S, I) of the steps kept, drawn by a steady hand.
-        starts, prefixes: (B,).
+        starts, prefixes, lengths: (B,).
         normals: (AUGMENTATION_PREFIX + T, B).
     """
     innovation_std = NOISE_STD * float(np.sqrt(1 - AR_COEF**2))
@@ -72,12 +80,23 @@ def draw_windows(xs: Array, starts: IntArray, prefixes: IntArray, normals: Array
     inputs, answers = [], []
     for t, normal in enumerate(normals, -AUGMENTATION_PREFIX):
         begins: NDArray[np.bool_] = prefixes == -t
-        drawn: NDArray[np.bool_] = prefixes >= -t
-        x = np.where(begins[:, None], xs[starts + np.where(begins, t - 1, 0)], x)
-        last, off = off, np.where(begins, NOISE_STD * normal, drawn * (AR_COEF * off + innovation_std * normal))
+        drawn: NDArray[np.bool_] = (prefixes > -t) & (t < lengths)
+        last, off = off, np.where(drawn, AR_COEF * off + innovation_std * normal, 0)
         turn = TURN_SCALE * xs[starts + np.where(drawn, t, 0), 0] * drawn
         x = next_input(x, wrap(turn + (off - last)))
+        x = np.where(begins[:, None], xs[starts + np.where(begins, t, 0)], x)
         if t >= 0:
             inputs.append(x)
-            answers.append(xs[starts + t + 1, 0] - CORRECTION_RATE * off / TURN_SCALE)
+            answers.append(xs[starts + np.minimum(t, lengths - 1) + 1, 0] - CORRECTION_RATE * off / TURN_SCALE)
     return np.stack(inputs), np.stack(answers)
+
+
+def counts(prefixes: IntArray, lengths: IntArray, steps: int, burn_in: int) -> Array:
+    """Which answers (T, B) of windows count: 1 or 0.
+
+    Those of the window's own steps; but not the first ``burn_in`` ones, in which the network finds out what it is
+    about, unless the stroke begins there, since then a forecast has no more to go by either.
+    """
+    t = np.arange(steps)[:, None]
+    counted: Array = ((t < lengths) & ((prefixes == 0) | (t >= burn_in))).astype(np.float64)
+    return counted

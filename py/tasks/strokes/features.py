@@ -1,8 +1,8 @@
 """What the network is told about a stroke, and the way back from turns to points.
 
 A stroke is a row of points STEP px apart; from each to the next is a step, and a step is known by its turn, the angle
-between the last step and this one, in radians from -pi to pi. Turns know nothing of place, direction and speed, so what
-is made of them is the same however the drawing is turned.
+between the last step and this one, in radians from -pi to pi. Turns know nothing of place, direction and speed. Of the
+direction the network is told besides, since letters stand upright: what goes up has another end than what goes along.
 
 Notation: n steps, V strokes side by side, I inputs.
 """
@@ -14,11 +14,19 @@ from tasks.strokes.resample import STEP
 
 TURN_SCALE = 0.25  # radians: the network counts turns in these
 AVERAGES = (5, 20)  # steps that an averaged turn reaches back, about
-DIRECTIONS = (4, 12, 36, 108)  # steps that an averaged direction reaches back, about
+DIRECTIONS = (4, 12, 36, 108, np.inf)  # steps that an averaged direction reaches back, about; the last is never renewed
 INPUT_COUNT = 1 + len(AVERAGES) + 2 * len(DIRECTIONS)
 RATES = 1.0 / np.array((*AVERAGES, *DIRECTIONS), dtype=np.float64)
 
-BEGINNING = np.zeros(INPUT_COUNT)  # the input before the first step
+
+def beginning(heading: float) -> Array:
+    """The input (I,) before the first step of a stroke, whose direction is known: only where the pad's right is."""
+    x: Array = np.zeros(INPUT_COUNT)
+    x[-2:] = np.cos(heading), -np.sin(heading)
+    return x
+
+
+BEGINNING = beginning(0.0)  # of a stroke that begins to the right
 
 
 def wrap(angle: Array) -> Array:
@@ -33,13 +41,15 @@ def next_input(x: Array, turn: Array) -> Array:
         k = turn / TURN_SCALE
         average = average + (k - average) / 5                           recent curvature; the same over 20 steps
         m = R(-turn) m;  m = m + ((1, 0) - m) / 4                       recent direction; over 12, 36, 108 steps too
+        r = R(-turn) r                                                  where the pad's right is
 
     m is the mean of the last steps as vectors of length 1, seen from the pen: (1, 0) after a straight line, near (0, 0)
-    in a narrow circle. It says where the stroke as a whole is heading, without there being a north, and so lets the
-    network notice that its own direction drifts.
+    in a narrow circle. It says where the stroke as a whole is heading, and so lets the network notice that its own
+    direction drifts; and since it begins at (0, 0), its length tells how long ago the stroke began. r is a mean over
+    endless steps, to which none adds anything.
 
     Args:
-        x: the input before (..., I), ``BEGINNING`` at first.
+        x: the input before (..., I), at first ``beginning``.
         turn: of the new step (...).
     """
     count = len(AVERAGES)
@@ -54,6 +64,13 @@ def next_input(x: Array, turn: Array) -> Array:
     new[..., 1 + count :: 2] = turned_along + RATES[count:] * (1 - turned_along)
     new[..., 2 + count :: 2] = turned_across - RATES[count:] * turned_across
     return new
+
+
+def turned(points: Array, angle: float) -> Array:
+    """Points (n, 2), turned around the origin to the right by an angle in radians."""
+    cosine, sine = np.cos(angle), np.sin(angle)
+    around: Array = points @ np.array([[cosine, sine], [-sine, cosine]])
+    return around
 
 
 def headings_of(points: Array) -> Array:

@@ -1,15 +1,14 @@
 """The strokes on the pad, step by step, with what the network knew after each; the oldest are forgotten."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 from math import hypot
 from typing import Any
 
 import numpy as np
 
 from rnn.arrays import Array
-from tasks.strokes.augment import IntArray, places_between
-from tasks.strokes.features import INPUT_COUNT, headings_of, wrap
+from tasks.strokes.augment import IntArray, places_in
+from tasks.strokes.features import INPUT_COUNT, beginning, headings_of, wrap
 from tasks.strokes.network import START, UNITS, StateTrace, StepState
 from tasks.strokes.resample import FARTHEST, Point, Resampler
 
@@ -179,24 +178,21 @@ class Ink:
         self._begins = [0] * bool(older) + [begin - gone for begin in self._begins if begin > gone]
         self._count, self.dropped = MOST_STEPS, self.dropped + gone
 
-    def has_window(self, length: int) -> bool:
-        """Whether a stroke is long enough for a window of so many steps."""
-        return any(end - begin > length + 1 for begin, end in pairwise([*self._begins, self._count]))
+    @property
+    def longest(self) -> int:
+        """How many steps the longest stroke has."""
+        return int(np.diff(self._begins, append=self._count).max(initial=0))
 
-    def windows(self, lengths: tuple[int, ...]) -> tuple[int, IntArray]:
-        """The first of ``lengths`` for which there is a window, and the places (n, 2) of all these, oldest first."""
-        for length in lengths:
-            strokes = pairwise([*self._begins, self._count])
-            found = [places_between(begin, end, length) for begin, end in strokes]
-            if any(len(places) for places in found):
-                return length, np.concatenate(found)
-        return lengths[-1], places_between(0, 0, lengths[-1])
+    def windows(self, steps: int) -> IntArray:
+        """The places (n, 3) of all windows of at most so many steps, oldest first, as ``augment.places_in`` says."""
+        return places_in(np.array(self._begins, dtype=np.intp), self._count, steps)
 
     def turns_to(self, end: int, most: int) -> tuple[Array, Array]:
         """The last turns (n,) before step ``end`` of its stroke, and the network's input (I,) before them."""
         stroke = max((begin for begin in self._begins if begin < end), default=end)
         begin = max(stroke, end - most)
-        return self._turns[begin:end], self._xs[begin - 1] if begin > stroke else START.x
+        x = self._xs[begin - 1] if begin > stroke else beginning(self._headings[begin])
+        return self._turns[begin:end], x
 
     def set_states(self, step: int, position: StepState) -> None:
         """Put other states in the place of those at a step."""

@@ -1,5 +1,6 @@
 """Learning while somebody draws: the strokes so far, what the network made of them, and what it expects next."""
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,7 +10,7 @@ from rnn.cells import lstm
 from rnn.native.backend import fallback_reason
 from rnn.update import OptimizerState
 from tasks.strokes.augment import BATCH, WINDOW, choose
-from tasks.strokes.features import points_after
+from tasks.strokes.features import beginning, points_after
 from tasks.strokes.gates import GateTrace, gates_of
 from tasks.strokes.ink import Ink
 from tasks.strokes.native_backend import fastest
@@ -19,12 +20,14 @@ from tasks.strokes.resample import Point
 RATE, WARM_UP, HALVING = 2e-3, 20, 150  # rises for 20 updates, falls as 1 / sqrt(1 + n / 150)
 LEAST_RATE = 5e-4
 EMA_DECAY = 0.95  # of the averaged parameters, in each update
-SHORT_WINDOW = 24  # steps, where no stroke is long enough for a whole window
-RECENT = 200  # steps: half of the windows begin among these
+SHORT_WINDOWS = (12, 24)  # steps, where no stroke is longer: a window need not be
+SHORTEST = 6  # steps of a stroke that there must be, to learn from it
+RECENT = 200  # steps: half of the windows are among these
 READ_ON = WINDOW  # steps that are read, from nothing, to know the states at a step: as many as it learns from at a time
 MOST_ANEW = 250  # steps of a call of ``add`` for which that is done
 EXPLODED = 20.0  # a loss so far above the best one so far is not learning any more
 AHEAD = 50  # steps of a forecast: 300 px
+VOTES, VOTE_TEMPERATURE, VOTE_SEED = 24, 0.7, 0  # futures that the way in the middle of all is chosen among
 
 
 class Outcome(NamedTuple):
@@ -37,8 +40,15 @@ class Outcome(NamedTuple):
 class Forecast(NamedTuple):
     """Where the stroke may go: n steps of STEP px from the tip, which is row 0 everywhere."""
 
-    likely: Array  # (n + 1, 2)
+    likely: Array  # (n + 1, 2)  the way in the middle of all; without chance, the likeliest turn at each step
     futures: Array  # (F, n + 1, 2)
+
+
+class Voice(NamedTuple):
+    """A network at a step."""
+
+    theta: Array  # (P,)
+    position: StepState  # what it knows there
 
 
 class Knowledge(NamedTuple):
@@ -104,7 +114,8 @@ class StrokeLearner:
         """
         added = 0
         for turns, ends, headings in self.ink.new_steps(points):
-            self.ink.append(ends, headings, turns, self.backend.read(self.theta, turns, self.ink.position))
+            before = self.ink.position if self.ink.tip else START._replace(x=beginning(float(headings[0])))
+            self.ink.append(ends, headings, turns, self.backend.read(self.theta, turns, before))
             if anew:
                 self._read_anew(min(len(turns), MOST_ANEW))
             added += len(turns)
@@ -171,13 +182,14 @@ class StrokeLearner:
     @property
     def can_learn(self) -> bool:
         """Whether there is a stroke long enough to learn from."""
-        return self.ink.has_window(SHORT_WINDOW)
+        return self.ink.longest >= SHORTEST
 
     def learn(self, updates: int) -> Outcome:
         """Make at most so many updates, from windows of all strokes kept."""
-        steps, places = self.ink.windows((WINDOW, SHORT_WINDOW))
-        if updates < 1 or not len(places):
+        if updates < 1 or not self.can_learn:
             return Outcome(0, None)
+        steps = next((steps for steps in SHORT_WINDOWS if self.ink.longest <= steps + 1), WINDOW)
+        places = self.ink.windows(steps)
         n = self.updates - self._new_stroke + np.arange(updates)
         rates = np.maximum(RATE * np.minimum(1, (n + 1) / WARM_UP) / np.sqrt(1 + n / HALVING), LEAST_RATE)
         chosen = self._rng.integers(len(places), size=(updates, BATCH))
@@ -210,7 +222,14 @@ class StrokeLearner:
     def predict(
         self, n: int = AHEAD, futures: int = 0, temperature: float = 1.0, seed: int = 0, at: int | None = None
     ) -> Forecast | None:
-        """What comes next, n steps far: once without chance, and ``futures`` times with.
+        """What comes next, n steps far: once, and ``futures`` times by chance.
+
+        A stroke may go left or right, and nobody can tell; then a guess that is far off from neither is the better one.
+        So the one way is chosen by vote: of VOTES more futures, always by the same chance, the one that is nearest to
+        all others. Half of them are from the network as it was when learning began. Where learning was worth it, its
+        futures agree and win against those; where it was not, they scatter, and what was known before is kept.
+
+        At temperature 0 nothing is left to chance, and it is the way of the likeliest turns.
 
         Args:
             temperature: how adventurous the futures are: 0 without any chance, 1 as the network means them.
@@ -227,18 +246,49 @@ class StrokeLearner:
             if self.ink.tip is None:
                 return None
             at = len(self.ink) - 1
-        return self.predict_from(*self.ink.at(at), n, futures, temperature, seed)
+        point, heading, position = self.ink.at(at)
+        voices = [Voice(self.theta, position)]
+        if self.updates and temperature:
+            turns, x = self.ink.turns_to(at + 1, READ_ON)
+            voices.append(Voice(self._first, self.backend.read(self._first, turns, START._replace(x=x)).end))
+        return self.predict_from(point, heading, voices, n, futures, temperature, seed)
 
     def predict_from(
-        self, point: Array, heading: float, position: StepState, n: int, futures: int, temperature: float, seed: int
+        self, point: Array, heading: float, voices: list[Voice], n: int, futures: int, temperature: float, seed: int
     ) -> Forecast:
-        """As ``predict``, from a point (2,), the direction of the step to it, and what the network knows there."""
-        rng = np.random.default_rng(seed)
-        temperatures = np.full(1 + futures, float(temperature))
-        temperatures[0] = 0
-        uniforms, normals = rng.random((n, 1 + futures, 2)), rng.standard_normal((n, 1 + futures))
-        turns = self.backend.forecast(self.theta, position, temperatures, uniforms, normals)
-        points = np.empty((1 + futures, n + 1, 2))
-        points[:, 0] = point
-        points[:, 1:] = points_after(point, heading, turns).transpose(1, 0, 2)
-        return Forecast(points[0], points[1:])
+        """As ``predict``, from a point (2,), the direction of the step to it, and networks that have votes there.
+
+        The first of them also draws the futures.
+        """
+        ways: list[Array] = []
+        for place, (theta, position) in enumerate(voices):
+            votes = VOTES // len(voices) if temperature else 1
+            draws = 0 if place else futures
+            temperatures = np.full(votes + draws, float(temperature))
+            temperatures[:votes] = VOTE_TEMPERATURE if temperature else 0
+            both = zip(_chance(n, votes, VOTE_SEED), _chance(n, draws, seed), strict=True)
+            uniforms, normals = (np.concatenate(numbers, axis=1) for numbers in both)
+            turns = self.backend.forecast(theta, position, temperatures, uniforms, normals)
+            points = np.empty((votes + draws, n + 1, 2))
+            points[:, 0] = point
+            points[:, 1:] = points_after(point, heading, turns).transpose(1, 0, 2)
+            ways += [points[:votes], points[votes:]]
+        return Forecast(middle(np.concatenate(ways[::2])), ways[1])
+
+
+@lru_cache(maxsize=8)
+def _chance(n: int, futures: int, seed: int) -> tuple[Array, Array]:
+    """Uniform numbers (n, F, 2) and standard normal ones (n, F) of F futures; of fewer steps, the first of them.
+
+    They are kept, since every forecast asks for the same; only read them.
+    """
+    uniform, normal = (np.random.default_rng(parts) for parts in ((seed, 0), (seed, 1)))
+    return uniform.random((n, futures, 2)), normal.standard_normal((n, futures))
+
+
+def middle(ways: Array) -> Array:
+    """Of ways (F, n, 2) the one (n, 2) with the least mean distance to all of them, step by step: their medoid."""
+    places = ways[..., 0] + 1j * ways[..., 1]  # then one array of differences will do
+    far = np.abs(places[:, None] - places).mean(axis=(1, 2))
+    chosen: Array = ways[far.argmin()]
+    return chosen

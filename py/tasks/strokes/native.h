@@ -131,9 +131,10 @@ EXPORT(strokes_learn) int strokes_learn(const struct strokes *call) {
     struct stroke_memory n;
     const int problem = begin_strokes(call, (size_t)call->steps, (size_t)call->batch, &s, &m, &n);
     if (problem) return problem;
-    for (size_t i = 0; i < (size_t)call->updates * s.B; i++)  // a window needs the row before it, and one after it
-        if (call->prefixes[i] < 0 || call->prefixes[i] > call->augmentation_prefix ||
-            call->starts[i] < call->prefixes[i] + 1 || call->starts[i] > call->steps_kept - call->steps - 1)
+    for (size_t i = 0; i < (size_t)call->updates * s.B; i++)  // a window needs a row after it
+        if (call->prefixes[i] < 0 || call->prefixes[i] > call->augmentation_prefix || call->lengths[i] < 1 ||
+            call->lengths[i] > call->steps || call->starts[i] < call->prefixes[i] ||
+            call->starts[i] > call->steps_kept - call->lengths[i] - 1)
             return BAD_SIZE;
     return learn(call, &s, &m, &n);
 }

@@ -44,7 +44,6 @@ SIZES = {
 }
 NUMBERS = {
     "turn_scale": TURN_SCALE,
-    "noise_std": NOISE_STD,
     "ar_coef": AR_COEF,
     "innovation_std": NOISE_STD * sqrt(1 - AR_COEF**2),
     "correction_rate": CORRECTION_RATE,
@@ -76,17 +75,20 @@ class StrokeKernel(Backend):
             AdamState(state.adam.first_moment.copy(), state.adam.second_moment.copy(), state.adam.steps),
             state.ema_theta.copy(),
         )
-        starts, prefixes = (np.ascontiguousarray(array, dtype=np.int32) for array in chosen[:2])
-        if starts.shape != prefixes.shape or not starts.size:
-            raise ValueError(f"starts {starts.shape} and prefixes {prefixes.shape} must be {(updates, batch)}")
-        inside = (starts - prefixes).min() >= 1 and starts.max() <= len(xs) - steps - 1
-        if not (inside and prefixes.min() >= 0 and prefixes.max() <= AUGMENTATION_PREFIX):
+        starts, prefixes, lengths = (np.ascontiguousarray(array, dtype=np.int32) for array in chosen[:3])
+        if not starts.shape == prefixes.shape == lengths.shape or not starts.size:
+            shapes = f"starts {starts.shape}, prefixes {prefixes.shape} and lengths {lengths.shape}"
+            raise ValueError(f"{shapes} must be {(updates, batch)}")
+        inside = (starts - prefixes).min() >= 0 and (starts + lengths).max() < len(xs)
+        fits = prefixes.min() >= 0 and prefixes.max() <= AUGMENTATION_PREFIX and lengths.max() <= steps
+        if not (inside and fits and lengths.min() >= 1):
             raise ValueError(f"a window of {steps} steps lies outside of the {len(xs)} that there are")
         losses, norms = np.empty(updates), np.empty(updates)
         given = {
             "xs": Given(xs, (len(xs), INPUT_COUNT)),
             "starts": Given(starts, (updates, batch)),
             "prefixes": Given(prefixes, (updates, batch)),
+            "lengths": Given(lengths, (updates, batch)),
             "normals": Given(chosen.normals, (updates, AUGMENTATION_PREFIX + steps, batch)),
             "bias_corrections": Given(bias_corrections(rates, state.adam.steps), (updates, 2)),
             "theta": Given(made.theta, (P,)),

@@ -9,17 +9,17 @@
     COUNT(units) COUNT(components)                             /* H, O = 3 components */ \
     COUNT(averages) COUNT(directions)                          /* I = 1 + averages + 2 directions */ \
     COUNT(steps) COUNT(batch) COUNT(updates)                   /* T, B, N */ \
-    COUNT(burn_in)                                             /* first steps of a window, which do not count */ \
+    COUNT(burn_in)                                             /* first steps of a window inside a stroke, which do not count */ \
     COUNT(steps_kept)                                          /* S, of xs */ \
     COUNT(augmentation_prefix)                                 /* L: most unsteady steps before a window */ \
     SIZE(workspace_bytes) \
     NUMBER(turn_scale)                                         /* radians */ \
-    NUMBER(noise_std) NUMBER(ar_coef) NUMBER(innovation_std) NUMBER(correction_rate) /* of augment.py */ \
+    NUMBER(ar_coef) NUMBER(innovation_std) NUMBER(correction_rate) /* of augment.py */ \
     NUMBER(clip) NUMBER(ema_decay) NUMBER(beta1) NUMBER(beta2) NUMBER(epsilon) \
     ARRAY(const double, rates)                                 /* [averages + directions] */ \
     ARRAY(const double, xs)                                    /* learn [S][I]  read: [I] before the first step */ \
     ARRAY(const double, turns)                                 /* read [T] */ \
-    ARRAY(const int32_t, starts) ARRAY(const int32_t, prefixes) /* learn [N][B] */ \
+    ARRAY(const int32_t, starts) ARRAY(const int32_t, prefixes) ARRAY(const int32_t, lengths) /* learn [N][B] */ \
     ARRAY(const double, normals)                               /* learn [N][L + T][B]  forecast [T][B] */ \
     ARRAY(const double, uniforms)                              /* forecast [T][B][2] */ \
     ARRAY(const double, temperatures)                          /* forecast [B] */ \

@@ -17,12 +17,14 @@ from rnn.heads import mixture
 from rnn.heads.mixture import Noise, sample
 from rnn.network import NetworkShape, initialise, unflatten
 from rnn.update import OptimizerState, begin, update
-from tasks.strokes.augment import Windows, draw_windows
-from tasks.strokes.features import BEGINNING, INPUT_COUNT, TURN_SCALE, next_input, wrap
+from tasks.strokes.augment import AUGMENTATION_PREFIX, IntArray, Windows, counts, draw_windows
+from tasks.strokes.features import BEGINNING, INPUT_COUNT, TURN_SCALE, beginning, headings_of, next_input, wrap
 
 UNITS, COMPONENTS = 24, 4
 SHAPE = NetworkShape(INPUT_COUNT, UNITS, 3 * COMPONENTS, head="mixture")
-BURN_IN = 8  # steps at the beginning of a window, in which the network finds out what it is about
+BURN_IN = (
+    8  # first steps of a window inside a stroke, in which the network finds out what it is about: they do not count
+)
 CLIP = 1.0  # the longest gradient
 
 
@@ -56,7 +58,12 @@ class StateTrace(NamedTuple):
         return StepState(self.xs[-1], self.hs[-1], self.cs[-1])
 
 
-START = StepState(BEGINNING, np.zeros(UNITS), np.zeros(UNITS))
+START = StepState(BEGINNING, np.zeros(UNITS), np.zeros(UNITS))  # of a stroke that begins to the right
+
+
+def start_of(points: Array) -> StepState:
+    """What the network knows before the first step of a stroke (n, 2): only in which direction that goes."""
+    return START._replace(x=beginning(float(headings_of(points[:2])[0])))
 
 
 class Backend(Protocol):
@@ -99,11 +106,15 @@ def new_parameters(rng: np.random.Generator) -> Array:
     return theta
 
 
-def examples(inputs: Array, turns: Array) -> Examples:
-    """Windows: inputs (T, B, I), and the turns (T, B) to answer with, which count after BURN_IN steps."""
-    loss_weights = np.zeros((*turns.shape, 1))
-    loss_weights[BURN_IN:] = 1
-    return Examples(inputs, turns[..., None], loss_weights)
+def examples(inputs: Array, turns: Array, counted: Array) -> Examples:
+    """Windows: inputs (T, B, I), the turns (T, B) to answer with, and which of these count (T, B)."""
+    return Examples(inputs, turns[..., None], counted[..., None])
+
+
+def drawn(xs: Array, starts: IntArray, prefixes: IntArray, lengths: IntArray, normals: Array) -> Examples:
+    """The windows of one update, as ``augment.draw_windows`` draws them."""
+    counted = counts(prefixes, lengths, len(normals) - AUGMENTATION_PREFIX, BURN_IN)
+    return examples(*draw_windows(xs, starts, prefixes, lengths, normals), counted)
 
 
 class Reference:
@@ -111,9 +122,8 @@ class Reference:
 
     def learn(self, state: OptimizerState, xs: Array, chosen: Windows, rates: Array, ema_decay: float) -> UpdateResults:
         losses, norms = [], []
-        for starts, prefixes, normals, rate in zip(*chosen, rates, strict=True):
-            windows = examples(*draw_windows(xs, starts, prefixes, normals))
-            result = update(state, SHAPE, windows, float(rate), CLIP, ema_decay)
+        for *window, rate in zip(*chosen, rates, strict=True):
+            result = update(state, SHAPE, drawn(xs, *window), float(rate), CLIP, ema_decay)
             if result.state is state:
                 break
             state = result.state

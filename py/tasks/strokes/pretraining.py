@@ -1,15 +1,17 @@
-"""What the network knows before anybody has drawn: trained at build time on random strokes."""
+"""What the network knows before anybody has drawn: trained at build time on random shapes, and on what people wrote."""
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from rnn.arrays import Array
-from tasks.strokes.augment import BATCH, WINDOW, IntArray, choose, places_between
+from tasks.strokes.augment import BATCH, WINDOW, IntArray, choose, places_in
+from tasks.strokes.characters import ALPHABETS, written
 from tasks.strokes.families import random_stroke
-from tasks.strokes.features import turns_of
+from tasks.strokes.features import turned, turns_of
 from tasks.strokes.native_backend import fastest
-from tasks.strokes.network import START, Backend, new_parameters, start
+from tasks.strokes.network import Backend, new_parameters, start, start_of
 from tasks.strokes.resample import Resampler
 
 DIGITS = 5  # decimals of each weight, which the page has to carry
@@ -19,8 +21,9 @@ CALL = 100  # updates in one call
 class Pretraining(NamedTuple):
     """How to pre-train."""
 
-    strokes: int = 300
-    updates: int = 6000
+    strokes: int = 450  # random ones
+    characters: int = 4000  # that people wrote, as often as that in some size
+    updates: int = 16000
     rate: float = 1e-2  # of learning: rises for 100 updates, then falls along a cosine to 3 % of it
     ema_decay: float = 0.995  # of the averaged parameters, in each update
 
@@ -28,34 +31,46 @@ class Pretraining(NamedTuple):
 PRETRAINING = Pretraining()
 
 
-def pretrain(seed: int = 0, settings: Pretraining = PRETRAINING, backend: Backend | None = None) -> Array:
-    """Parameters (P,) that were pre-trained, rounded to DIGITS. The same arguments give the same numbers."""
+def pretrain(
+    seed: int = 0,
+    settings: Pretraining = PRETRAINING,
+    backend: Backend | None = None,
+    alphabets: Sequence[str] = ALPHABETS,
+) -> Array:
+    """Parameters (P,) that were pre-trained, rounded to DIGITS. The same arguments give the same numbers.
+
+    Half of the windows of each update are from shapes, half from characters of the ``alphabets``.
+    """
     backend = fastest() if backend is None else backend
     rng = np.random.default_rng(seed)
     state = start(new_parameters(rng))
-    xs, places = _random_steps(rng, settings.strokes, state.theta, backend)
+    strokes = (turned(random_stroke(rng), rng.uniform(0, 2 * np.pi)) for _ in range(settings.strokes))
+    shapes, places = _steps_of(strokes, state.theta, backend)
+    writing, others = _steps_of(written(rng, settings.characters, alphabets), state.theta, backend)
+    xs = np.concatenate((shapes, writing))
+    others[:, 0] += len(shapes)
     while state.adam.steps < settings.updates:
         count = min(CALL, settings.updates - state.adam.steps)
         n = state.adam.steps + np.arange(count)
         falling = 0.03 + 0.97 * 0.5 * (1 + np.cos(np.pi * n / settings.updates))
         rates = settings.rate * np.minimum(1, (n + 1) / 100) * falling
-        chosen = choose(rng, rng.choice(places, (count, BATCH)), WINDOW)
-        result = backend.learn(state, xs, chosen, rates, settings.ema_decay)
+        half = count, BATCH // 2
+        chosen = np.concatenate((rng.choice(places, half), rng.choice(others, half)), axis=1)
+        result = backend.learn(state, xs, choose(rng, chosen, WINDOW), rates, settings.ema_decay)
         if result.made < count:
             raise ArithmeticError(f"pre-training diverged after {result.state.adam.steps} updates")
         state = result.state
     return state.ema_theta.round(DIGITS)
 
 
-def _random_steps(rng: np.random.Generator, count: int, theta: Array, backend: Backend) -> tuple[Array, IntArray]:
-    """Inputs (S, I) of many strokes one after another, and the places for windows."""
+def _steps_of(strokes: Iterable[Array], theta: Array, backend: Backend) -> tuple[Array, IntArray]:
+    """Inputs (S, I) of strokes one after another, and the places for windows."""
     xs: list[Array] = []
-    places: list[IntArray] = []
-    rows = 0
-    while len(xs) < count:
-        turns = turns_of(np.array(Resampler().add(random_stroke(rng).tolist())))
-        if len(turns) >= WINDOW + 2:
-            xs.append(backend.read(theta, turns, START).xs)
-            places.append(places_between(rows, rows + len(turns), WINDOW))
-            rows += len(turns)
-    return np.concatenate(xs), np.concatenate(places)
+    begins = [0]
+    for stroke in strokes:
+        points = np.array(Resampler().add(stroke.tolist()))
+        if len(points) > 2:
+            turns = turns_of(points)
+            xs.append(backend.read(theta, turns, start_of(points)).xs)
+            begins.append(begins[-1] + len(turns))
+    return np.concatenate(xs), places_in(np.array(begins[:-1]), begins[-1], WINDOW)

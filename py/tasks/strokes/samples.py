@@ -28,6 +28,7 @@ class Shape(NamedTuple):
 
     line: Callable[[np.random.Generator, float], Array]  # (rng, size) -> points (n, 2), far longer than needed
     travels: bool  # it goes on to the right for ever, instead of staying where it is
+    turns_over: bool = True  # upside down it would do as well
 
 
 def spaced(points: Array, distance: float = 1.0) -> Array:
@@ -107,6 +108,38 @@ def _circle(rng: np.random.Generator, size: float) -> Array:
     return 55 * size * np.stack((a * np.cos(angle), b * np.sin(angle)), axis=1)
 
 
+# "hello" without lifting the pen: places along the line, in heights of a small letter, up being positive.
+HELLO = (
+    *((0.0, 0.0), (0.55, 0.9), (0.95, 1.9), (0.78, 2.25), (0.52, 1.9), (0.45, 0.9), (0.42, 0.05)),
+    *((0.52, 0.5), (0.8, 0.97), (1.05, 0.85), (1.1, 0.4), (1.2, 0.03), (1.45, 0.12)),
+    *((1.75, 0.4), (2.0, 0.75), (1.85, 1.0), (1.6, 0.8), (1.55, 0.4), (1.75, 0.02), (2.1, 0.12)),
+    *((2.45, 0.7), (2.75, 1.8), (2.6, 2.25), (2.38, 1.9), (2.35, 0.8), (2.5, 0.05), (2.8, 0.12)),
+    *((3.2, 0.7), (3.5, 1.8), (3.35, 2.25), (3.13, 1.9), (3.1, 0.8), (3.25, 0.05), (3.55, 0.12)),
+    *((3.95, 0.7), (4.2, 0.97), (3.9, 0.97), (3.7, 0.5), (3.85, 0.05), (4.2, 0.05), (4.42, 0.5), (4.2, 0.97)),
+    *((4.4, 0.8), (4.75, 0.85), (5.1, 0.4)),
+)
+HELLO_WIDTH, HELLO_HEIGHT = 5.4, 30.0  # to the next one; px of a small letter
+
+
+def _hello(rng: np.random.Generator, size: float) -> Array:
+    words = 12
+    places = np.concatenate([np.array(HELLO) + np.array([HELLO_WIDTH * n, 0]) for n in range(words)])
+    places += UNEVEN * rng.normal(size=places.shape)
+    points: Array = size * HELLO_HEIGHT * rounded(places) * np.array([1.0, -1.0])
+    return points
+
+
+def rounded(places: Array, between: int = 12) -> Array:
+    """A smooth curve through places (n, 2), with so many points from each to the next: a Catmull-Rom spline."""
+    before, begin, end, beyond = places[:-3], places[1:-2], places[2:-1], places[3:]
+    t = np.linspace(0, 1, between, endpoint=False)[:, None, None]
+    curve = begin + t / 2 * (
+        end - before + t * (2 * before - 5 * begin + 4 * end - beyond + t * (3 * (begin - end) + beyond - before))
+    )
+    points: Array = curve.transpose(1, 0, 2).reshape(-1, 2)
+    return points
+
+
 SHAPES = {
     "loops": Shape(_loops, travels=True),
     "wave": Shape(_wave, travels=True),
@@ -115,18 +148,19 @@ SHAPES = {
     "square": Shape(_square, travels=False),
     "eight": Shape(_eight, travels=False),
     "circle": Shape(_circle, travels=False),
+    "hello": Shape(_hello, travels=True, turns_over=False),
 }
 
 
 def stroke(name: str, rng: np.random.Generator, length: int, size: float = 1.0) -> Array:
     """One of the ``SHAPES`` by hand: ``length`` points (length, 2), 1 px apart before the hand's own movements.
 
-    Which way round it goes is by chance, and where it begins; the spiral begins inside.
+    Which way round it goes is by chance, and where it begins; the spiral begins inside, and writing with a letter.
     """
     points = spaced(SHAPES[name].line(rng, size))
     if name in ("zigzag", "square"):
         points = points[int(rng.uniform(0, 180 * size)) :]
-    if rng.random() < 0.5:
+    if SHAPES[name].turns_over and rng.random() < 0.5:
         points = points * np.array([1.0, -1.0])
     return by_hand(rng, points[:length])
 

@@ -14,7 +14,7 @@ from tests.oracle.plain import Quantities, State, lstm_step
 type Array = np.ndarray[Any, np.dtype[np.float64]]
 
 STEP, FINE, TURN_SCALE = 6.0, 2.0, 0.25
-AVERAGES, DIRECTIONS = np.array([5.0, 20.0]), np.array([4.0, 12.0, 36.0, 108.0])
+AVERAGES, DIRECTIONS = np.array([5.0, 20.0]), np.array([4.0, 12.0, 36.0, 108.0, np.inf])
 READ_ON = 48
 EMPTY: State = ([0.0] * 24, [0.0] * 24)  # h and c
 CLOSE = 0.03  # of credit, which is 1 in all for each step
@@ -42,12 +42,18 @@ def resampled(pen: Array) -> Array:
     return np.array(points)
 
 
+def first_told(headings: np.ndarray[Any, Any]) -> Array:
+    """What it is told before the first turn: where the right is, seen from the pen."""
+    right = np.exp(-1j * headings[0])
+    return np.array([0.0] * 11 + [right.real, right.imag])
+
+
 def told(x: Array, turn: float) -> Array:
     """What the network is told after one more turn."""
     k = turn / TURN_SCALE
     means = (x[3::2] + 1j * x[4::2]) * np.exp(-1j * turn)
     means += (1 - means) / DIRECTIONS
-    new = np.empty(11)
+    new = np.empty(13)
     new[0], new[1:3] = k, x[1:3] + (k - x[1:3]) / AVERAGES
     new[3::2], new[4::2] = means.real, means.imag
     return new
@@ -62,7 +68,7 @@ def rolled_out(weights: dict[str, Any], pen: Array, steps: int) -> tuple[Array, 
     points = resampled(pen)
     headings = np.unwrap(np.arctan2(*np.diff(points, axis=0).T[::-1]))
     turns = np.diff(headings, prepend=headings[0])
-    x, state = np.zeros(11), EMPTY
+    x, state = first_told(headings), EMPTY
 
     def read(turn: float) -> None:
         nonlocal x, state
@@ -101,7 +107,7 @@ def gates_along(weights: dict[str, Any], pen: Array) -> dict[str, Array]:
     line = resampled(pen)
     headings = np.unwrap(np.arctan2(*np.diff(line, axis=0).T[::-1]))
     turns = np.diff(headings, prepend=headings[0])
-    xs = [np.zeros(11)]
+    xs = [first_told(headings)]
     for turn in turns:
         xs.append(told(xs[-1], float(turn)))
     lstm = {name: np.array(value) for name, value in weights["lstm"].items()}

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.demo import Demo
 from tests.browser.draw.by_hand import Array
 
-SAMPLES = ("Loops", "Wave", "Zigzag", "Spiral", "Square", "Figure eight")
+SAMPLES = ("Loops", "Wave", "Zigzag", "Spiral", "Square", "Figure eight", "A word")
 
 # Writes down where the pen draws, as the page itself is told, and what the page says of it: that may be over soon.
 LISTEN = """

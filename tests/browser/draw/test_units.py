@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, NewPage, new_context
-from tests.browser.draw.by_hand import READ_ON, Array, gates_along, told
+from tests.browser.draw.by_hand import READ_ON, Array, first_told, gates_along, told
 from tests.browser.draw.pad import Pad
 from tests.browser.record import watch
 from tests.oracle.plain import Quantities, State, lstm_step
@@ -85,7 +85,7 @@ def test_the_second_reckoning_is_that_of_plain_floats(pad: Units, tmp_path: Path
     pen = np.stack((np.arange(0, 500, 2.0), 100 + 40 * np.sin(np.arange(0, 500, 2.0) / 30)), axis=1)
     along = gates_along(weights, pen)
     for point in (3, 47, 48, 60):
-        x = np.zeros(11)
+        x = first_told(along["heading"])
         state: State = ([0.0] * 24, [0.0] * 24)
         numbers = Quantities()
         for n, turn in enumerate(along["turn"][: point + 1]):

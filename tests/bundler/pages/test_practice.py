@@ -28,15 +28,17 @@ FILES = {
     "parts/__init__.py": "from importlib import import_module\ndef named(name):\n    return import_module(name)\n",
     "parts/red.py": "import hidden\n",
     "hidden.py": "",
+    "tools/data/numbers.gz": "7",
+    "work/more/data/numbers.gz": "8",
     "library.so": "compiled",
 }
-COUNTING = sorted(set(FILES) - {"work/besides.py", "tools/besides.py"})
+COUNTING = sorted(set(FILES) - {"work/besides.py", "tools/besides.py", "work/more/data/numbers.gz"})
 
 
 @pytest.fixture
 def sources(tmp_path: Path) -> Path:
     for name, text in FILES.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     return tmp_path
 
@@ -153,7 +155,7 @@ def test_all_that_is_loaded_while_it_trains_is_found() -> None:
     script = f"""
 import sys
 import {TRAINING} as training
-training.pretrain(settings=training.Pretraining(strokes=3, updates=2))
+training.pretrain(settings=training.Pretraining(strokes=3, characters=2, updates=2))
 print(*(module.__file__ for module in list(sys.modules.values()) if getattr(module, "__file__", None)), sep="\\n")
 """
     told = subprocess.check_output([sys.executable, "-P", "-c", script], text=True, env={"PYTHONPATH": str(SOURCES)})

@@ -167,7 +167,8 @@ from tasks.strokes.augment import Windows
 strokes, rng = load_strokes(), np.random.default_rng(2)
 theta, turns = rng.uniform(-1, 1, SHAPE.size), rng.uniform(-1, 1, 200)
 states = strokes.read(theta, turns, START)
-chosen = Windows(rng.integers(97, 150, (6, 24)), rng.integers(0, 96, (6, 24)), rng.uniform(-2, 2, (6, 96 + 48, 24)))
+chosen = Windows(rng.integers(97, 150, (6, 24)), rng.integers(0, 96, (6, 24)), rng.integers(9, 49, (6, 24)),
+                 rng.uniform(-2, 2, (6, 96 + 48, 24)))
 state = start(theta)
 state = state._replace(adam=state.adam._replace(steps=10**6))  # then the corrections are 1 for everybody
 result = strokes.learn(state, states.xs, chosen, np.full(6, 0.01), 0.9)

@@ -23,7 +23,7 @@ from rnn.state_dict import to_state_dicts
 from tasks.strokes.learner import StrokeLearner
 from tasks.strokes.network import SHAPE, Reference
 from tasks.strokes.samples import sample
-from tests.browser.draw.by_hand import EMPTY, READ_ON, told
+from tests.browser.draw.by_hand import EMPTY, READ_ON, first_told, told
 from tests.demos.draw.drawing import draw, start, stroke, theta
 from tests.demos.draw.test_draw_holding import AHEAD, BEFORE, EVERY, curve, inked, off
 from tests.demos.lesson.walking import Reader
@@ -63,7 +63,8 @@ def at_point(weights: Any, state: State) -> tuple[Quantities, float]:
     # The turns once more, from the points alone: from the third point on.
     again = np.unwrap(np.arctan2(*np.diff(begin, axis=0).T[::-1]))
     np.testing.assert_allclose(np.diff(again)[1:], turns[2:], atol=1e-6)
-    x, state_before, told_there = np.zeros(11), EMPTY, Quantities()
+    headings = state.learner.ink.headings[state.learner.ink.current]
+    x, state_before, told_there = first_told(headings), EMPTY, Quantities()
     for n in range(at + 1):
         if n == at + 1 - READ_ON:
             state_before = EMPTY

@@ -9,6 +9,7 @@ from demos.draw.gates import gates_along
 from demos.draw.state import COLUMNS, LEARN_ON, track
 from demos.draw.update import first_state
 from rnn.arrays import Array
+from tasks.strokes.features import beginning
 from tasks.strokes.gates import GateTrace
 from tasks.strokes.learner import READ_ON, StrokeLearner
 from tasks.strokes.network import START
@@ -39,7 +40,8 @@ def read_by(theta_now: Array, demo: Pad) -> GateTrace:
     for begin, end in zip(demo.state.learner.ink.begins, [*demo.state.learner.ink.begins[1:], None], strict=True):
         ink, part = demo.state.learner.ink, slice(begin, end)
         other.ink.begin()
-        states = other.backend.read(theta_now, ink.turns[part], other.ink.position)
+        before = START._replace(x=beginning(float(ink.headings[begin])))
+        states = other.backend.read(theta_now, ink.turns[part], before)
         other.ink.append(ink.ends[part], ink.headings[part], ink.turns[part], states)
     count = len(other.ink)
     return other.read_again(max(count - reading.MOST, 0), count)

@@ -1,8 +1,9 @@
 """Errors of forecasts, against what was drawn then."""
 
 import numpy as np
+import pytest
 
-from demos.draw.scoring import EVERY, HORIZON, MEMORY, ForecastScore, scored, with_pending
+from demos.draw.scoring import EVERY, HORIZON, MEMORY, SHORTEST, ForecastScore, scored, with_pending
 from rnn.arrays import Array
 from tasks.strokes.ink import Ink
 from tasks.strokes.learner import StrokeLearner
@@ -48,13 +49,23 @@ def test_only_the_last_ones_count() -> None:
     assert scored(score, learner.ink).errors == score.errors[-MEMORY:]
 
 
-def test_a_forecast_of_an_earlier_stroke_is_void() -> None:
+@pytest.mark.parametrize("steps", [0, SHORTEST - 1, SHORTEST, HORIZON - 1])
+def test_a_stroke_that_ends_is_compared_as_far_as_it_went_unless_that_is_nothing(steps: int) -> None:
     learner = straight(40)
     score = with_pending(ForecastScore(), learner.ink, ahead(learner.ink, 7.0))
+    end = len(learner.ink) + steps
+    for n in range(44, 100):
+        if len(learner.ink) < end:
+            learner.add([(STEP * n, 0.0)])
+    assert len(learner.ink) == end
     learner.lift()
+    assert scored(score, learner.ink).pending == score.pending  # the pen may be lifted, and nobody has said so yet
     learner.add([(0.0, STEP * n) for n in range(60)])
     score = scored(score, learner.ink)
-    assert (score.pending, score.errors) == ((), ())
+    assert score.pending == ()
+    assert len(score.errors) == (steps >= SHORTEST)
+    for error in score.errors:
+        np.testing.assert_allclose(error, (7, 0), atol=1e-3)
 
 
 def test_in_the_demo_it_is_what_an_independent_reckoning_gives() -> None:

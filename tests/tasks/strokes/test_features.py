@@ -12,6 +12,7 @@ from tasks.strokes.features import (
     DIRECTIONS,
     INPUT_COUNT,
     TURN_SCALE,
+    beginning,
     constant_curvature_baseline,
     headings_of,
     next_input,
@@ -52,7 +53,7 @@ def test_turns_do_not_change_when_the_drawing_is_turned(turned: Array, angle: fl
 @given(turns)
 def test_a_mirrored_stroke_has_mirrored_inputs(turned: Array) -> None:
     xs, mirrored = inputs_of(turned), inputs_of(-turned)
-    sign = np.array([-1.0] * (1 + len(AVERAGES)) + [1.0, -1.0] * len(DIRECTIONS))
+    sign: Array = np.array([-1.0] * (1 + len(AVERAGES)) + [1.0, -1.0] * len(DIRECTIONS))
     np.testing.assert_allclose(mirrored, xs * sign, atol=1e-12)
 
 
@@ -63,10 +64,18 @@ def test_inputs_can_be_told_bit_by_bit(turned: Array, cut: int) -> None:
     np.testing.assert_array_equal(np.concatenate((first, rest)), inputs_of(turned))
 
 
+@given(turns, st.floats(-7, 7))
+def test_a_turned_stroke_has_other_inputs_only_for_where_the_right_is(turned: Array, angle: float) -> None:
+    xs, others = inputs_of(turned), inputs_of(turned, beginning(angle))
+    np.testing.assert_allclose(others[:, :-2], xs[:, :-2], atol=1e-12)
+    headings = angle + np.cumsum(turned)
+    np.testing.assert_allclose(others[:, -2:], np.stack((np.cos(headings), -np.sin(headings)), axis=1), atol=1e-9)
+
+
 def test_a_direction_is_the_mean_of_the_steps_seen_from_the_pen() -> None:
     turned = np.random.default_rng(0).normal(0, 0.5, 30)
     headings = np.cumsum(turned)
-    for n, reach in enumerate(DIRECTIONS):
+    for n, reach in enumerate(DIRECTIONS[:-1]):
         mean = np.zeros(2)
         for heading in headings:
             mean += (np.array([np.cos(heading), np.sin(heading)]) - mean) / reach

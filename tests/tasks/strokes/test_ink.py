@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.strokes import ink as module
-from tasks.strokes.features import INPUT_COUNT, headings_of, turns_of
+from tasks.strokes.features import BEGINNING, INPUT_COUNT, beginning, headings_of, turns_of
 from tasks.strokes.ink import JUMP, MOST_STEPS, Ink
 from tasks.strokes.network import UNITS, StateTrace
 from tasks.strokes.resample import STEP, Point
@@ -19,7 +19,7 @@ def blank(count: int) -> StateTrace:
 
 def draw(ink: Ink, points: list[Point]) -> None:
     for turns, ends, headings in ink.new_steps(points):
-        xs = inputs_of(turns, ink.position.x)
+        xs = inputs_of(turns, ink.position.x if ink.tip else beginning(float(headings[0])))
         ink.append(ends, headings, turns, blank(len(turns))._replace(xs=xs))
 
 
@@ -64,7 +64,7 @@ def test_a_lifted_pen_begins_a_new_stroke() -> None:
     assert ink.tip is not None  # what comes next can still be forecast
     draw(ink, line(1, 80))
     assert ink.tip is None
-    assert ink.position.x.any() == 0
+    np.testing.assert_array_equal(ink.position.x, BEGINNING)
     draw(ink, line(50, 80))
     assert ink.begins == (0, first)
     assert ink.current == slice(first, len(ink))
@@ -106,30 +106,19 @@ def test_what_is_no_place_is_passed_over(bad: float) -> None:
 
 def test_windows_stay_within_a_stroke() -> None:
     ink = Ink()
-    for n in range(3):
-        draw(ink, wave(200))
+    assert ink.windows(48).shape == (0, 3)
+    for length in (200, 20, 200, 20):
+        draw(ink, wave(length))
         ink.lift()
-        draw(ink, wave(20))  # too short for a window
-        ink.lift()
-        assert n < 3
-    steps, places = ink.windows((48, 24))
-    assert steps == 48
+    places = ink.windows(48)
+    assert len(places) == len(ink)
     bounds = [*ink.begins, len(ink)]
-    for start, before in places.tolist():
+    assert ink.longest == max(np.diff(bounds))
+    for start, before, steps in places.tolist():
         begin = max(b for b in bounds if b <= start)
-        assert start - begin == before >= 1
-        assert start + steps < min(b for b in bounds if b > start)
-
-
-def test_short_strokes_give_short_windows_or_none() -> None:
-    ink = Ink()
-    assert ink.windows((48, 24))[1].shape == (0, 2)
-    draw(ink, line(20))
-    assert ink.windows((48, 24))[1].shape == (0, 2)
-    draw(ink, [(x + 80, y) for x, y in line(30)])
-    steps, places = ink.windows((48, 24))
-    assert steps == 24
-    assert len(places)
+        end = min(b for b in bounds if b > start)
+        assert (start - begin, steps) == (before, min(48, end - begin - 1))
+        assert start + steps < end
 
 
 @pytest.mark.parametrize("at_a_time", [7, 5000])

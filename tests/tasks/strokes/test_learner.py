@@ -12,7 +12,7 @@ from tasks.strokes import learner as module
 from tasks.strokes.augment import Windows
 from tasks.strokes.features import points_after
 from tasks.strokes.ink import MOST_STEPS
-from tasks.strokes.learner import AHEAD, READ_ON, StrokeLearner
+from tasks.strokes.learner import AHEAD, READ_ON, VOTES, StrokeLearner, middle
 from tasks.strokes.network import (
     SHAPE,
     START,
@@ -28,7 +28,7 @@ from tasks.strokes.resample import STEP, Point
 
 @cache
 def pretrained() -> Array:
-    return pretrain(0, Pretraining(strokes=30, updates=300))
+    return pretrain(0, Pretraining(strokes=30, characters=40, updates=300))
 
 
 def circle(count: int = 600, radius: float = 50.0) -> list[Point]:
@@ -104,15 +104,57 @@ def test_an_impossible_temperature_is_refused(temperature: float) -> None:
         drawn().predict(temperature=temperature)
 
 
-def test_a_turned_drawing_has_the_same_forecast_turned() -> None:
-    angle = 0.7
-    around = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    points = [(3.0 * n, 30 * float(np.sin(n / 8))) for n in range(200)]
-    ours = drawn((np.array(points) @ around).tolist()).predict()
-    theirs = drawn(points).predict()
+def test_a_moved_drawing_has_the_same_forecast_moved() -> None:
+    points = np.array([(3.0 * n, 30 * float(np.sin(n / 8))) for n in range(200)])
+    away = np.array([70.0, -20.0])
+    ours, theirs = drawn((points + away).tolist()).predict(), drawn(points.tolist()).predict()
     assert ours is not None
     assert theirs is not None
-    np.testing.assert_allclose(ours.likely[:20], (theirs.likely @ around)[:20], atol=0.5)
+    np.testing.assert_allclose(ours.likely[:20], theirs.likely[:20] + away, atol=0.5)
+
+
+def test_the_middle_is_the_way_that_is_nearest_to_all() -> None:
+    ways = np.zeros((5, 3, 2))
+    ways[:, :, 1] = np.array([[0], [9], [1], [3], [-4]]) * [0, 1, 2]
+    np.testing.assert_array_equal(middle(ways), ways[2])
+
+
+def test_what_is_shown_is_a_way_that_the_network_may_go() -> None:
+    learner = drawn()
+    forecast, alone = learner.predict(20, futures=3, temperature=0.5), learner.predict(20, temperature=0.5)
+    assert forecast is not None
+    assert alone is not None
+    np.testing.assert_allclose(np.hypot(*np.diff(forecast.likely, axis=0).T), STEP)
+    assert alone.futures.shape == (0, 21, 2)
+
+
+def test_half_of_the_votes_are_from_what_it_began_with() -> None:
+    learner = drawn()
+    asked: list[tuple[bool, int]] = []
+
+    class Asked(Reference):
+        def forecast(self, theta: Array, start: StepState, temperatures: Array, *chance: Array) -> Array:
+            asked.append((theta is learner.theta, len(temperatures)))
+            return super().forecast(theta, start, temperatures, *chance)
+
+    for updates, wanted in ((0, [(True, VOTES + 3)]), (2, [(True, VOTES // 2 + 3), (False, VOTES // 2)])):
+        learner.learn(updates)
+        learner.backend, before = Asked(), learner.backend
+        learner.predict(5, futures=3, temperature=0.5)
+        assert asked == wanted
+        learner.backend = before
+        asked.clear()
+
+
+def test_networks_that_agree_win_the_vote_against_one_that_does_not_know() -> None:
+    """One that has learned a circle, and one that has never learned anything."""
+    learner = StrokeLearner(new_parameters(np.random.default_rng(0)))
+    learner.add(circle())
+    for _ in range(60):
+        learner.learn(10)
+    forecast = learner.predict(25)
+    assert forecast is not None
+    assert np.abs(np.hypot(*forecast.likely.T) - 50).max() < 12
 
 
 def test_before_there_is_a_stroke_nothing_is_learned_or_forecast() -> None:
@@ -128,7 +170,17 @@ def test_before_there_is_a_stroke_nothing_is_learned_or_forecast() -> None:
 
 
 def test_a_short_stroke_is_learned_from() -> None:
-    assert drawn([(4.0 * n, 0.0) for n in range(45)]).learn(2).updates == 2
+    assert drawn([(4.0 * n, 0.0) for n in range(14)]).learn(2).updates == 2
+    assert drawn([(4.0 * n, 0.0) for n in range(8)]).learn(2).updates == 0
+
+
+def test_many_short_strokes_are_learned() -> None:
+    learner = StrokeLearner(pretrained())
+    for n in range(20):
+        learner.lift()
+        learner.add([(40.0 * n + x, 60.0 - abs(60.0 - 4 * x)) for x in range(30)])  # down, a corner, and up
+    losses = [learner.learn(5).loss or 0.0 for _ in range(20)]
+    assert mean(losses[-5:]) < mean(losses[:5]) - 0.3
 
 
 def by_itself(learner: StrokeLearner, step: int) -> StepState:
@@ -163,7 +215,7 @@ def test_a_forecast_reads_what_a_window_has_from_nothing() -> None:
     zeros = np.zeros((5, 1))
     position = by_itself(learner, len(learner.ink) - 1)
     ahead = learner.backend.forecast(learner.theta, position, np.zeros(1), np.zeros((5, 1, 2)), zeros)
-    forecast = learner.predict(5)
+    forecast = learner.predict(5, temperature=0)
     assert forecast is not None
     point, heading, _ = learner.ink.at(len(learner.ink) - 1)
     np.testing.assert_array_equal(forecast.likely[1:], points_after(point, heading, ahead[:, 0]))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from native.library import Unavailable
 from rnn.arrays import Array
 from rnn.network import unflatten
-from tasks.strokes.augment import AUGMENTATION_PREFIX, WINDOW, Windows, choose, places_between
+from tasks.strokes.augment import AUGMENTATION_PREFIX, WINDOW, Windows, choose, places_in
 from tasks.strokes.features import wrap
 from tasks.strokes.native_backend import StrokeKernel, fastest, load
 from tasks.strokes.network import SHAPE, START, Reference, StateTrace, StepState, new_parameters, start
@@ -41,7 +41,7 @@ def turns(seed: int, count: int) -> Array:
 
 def windows(seed: int, rows: int, steps: int, updates: int, batch: int) -> Windows:
     rng = np.random.default_rng(seed)
-    places = places_between(0, rows, steps)
+    places = places_in(np.array([0, rows // 3, rows // 3 + 5]), rows, steps)  # a short stroke between long ones
     return choose(rng, places[rng.integers(len(places), size=(updates, batch))], steps)
 
 
@@ -86,7 +86,7 @@ def test_updates_can_be_shared_out_among_calls(strokes: StrokeKernel) -> None:
     at_once = strokes.learn(start(parameters(3)), xs, chosen, rates, 0.98).state
     state = start(parameters(3))
     for some in (slice(0, 1), slice(1, 4), slice(4, 6)):
-        few = Windows(chosen.starts[some], chosen.prefixes[some], chosen.normals[some])
+        few = chosen._replace(**{name: part[some] for name, part in chosen._asdict().items()})
         state = strokes.learn(state, xs, few, rates[some], 0.98).state
     assert state.theta.tolist() == at_once.theta.tolist()
     assert state.ema_theta.tolist() == at_once.ema_theta.tolist()
@@ -160,13 +160,15 @@ DAMAGE: dict[str, tuple[str, Change]] = {
     "theta must be float64, not float32": ("theta", lambda array: array.astype(np.float32)),
     "theta must have the shape": ("theta", lambda array: array[1:]),
     "xs must be C-contiguous": ("xs", np.asfortranarray),
-    r"xs must have the shape \(100, 11\)": ("xs", lambda array: array[:, :-1].copy()),
+    r"xs must have the shape \(100, 13\)": ("xs", lambda array: array[:, :-1].copy()),
     "normals must have 3 dimensions, not 2": ("normals", lambda array: array[0]),
     "normals must be float64, not >f8": ("normals", lambda array: array.astype(">f8")),
     r"a window of 48 steps lies outside of the 100": ("starts", lambda array: array + 200),
     "a window of 48 steps lies outside": ("prefixes", lambda array: array + 200),
     r"a window of 48 steps lies outside of": ("prefixes", lambda array: array * 0 - 1),
-    "starts .* and prefixes .* must be": ("starts", lambda array: array[:, :-1]),
+    r"a window of 48 steps lies outside of the 100 that": ("lengths", lambda array: array + 48),
+    r"a window of 48 steps lies": ("lengths", lambda array: array * 0),
+    "starts .*, prefixes .* and lengths .* must be": ("starts", lambda array: array[:, :-1]),
     "prefixes must have the shape": ("both", lambda array: array[:, :-1]),
 }
 
@@ -182,8 +184,8 @@ def test_unfit_arrays_are_refused(strokes: StrokeKernel, message: str) -> None:
         case "xs":
             xs = damage(xs)
         case "both":
-            starts, prefixes = (np.ascontiguousarray(part[:, :-1]) for part in chosen[:2])
-            chosen = chosen._replace(starts=starts, prefixes=prefixes)
+            starts, prefixes, lengths = (np.ascontiguousarray(part[:, :-1]) for part in chosen[:3])
+            chosen = chosen._replace(starts=starts, prefixes=prefixes, lengths=lengths)
             message = "starts must have the shape"
         case _:
             chosen = chosen._replace(**{name: damage(getattr(chosen, name))})  # type: ignore[arg-type]

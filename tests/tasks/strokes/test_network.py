@@ -1,14 +1,26 @@
 """The reference: its gradient, the unsteady hand, reading and forecasting."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from rnn.arrays import Array
 from rnn.heads.mixture import mixture
 from rnn.network import forward, unflatten
-from tasks.strokes.augment import AUGMENTATION_PREFIX, WINDOW, Windows, choose, draw_windows, places_between
+from rnn.update import evaluate
+from tasks.strokes.augment import (
+    AUGMENTATION_PREFIX,
+    WINDOW,
+    IntArray,
+    Windows,
+    choose,
+    counts,
+    draw_windows,
+    places_in,
+)
 from tasks.strokes.features import TURN_SCALE
-from tasks.strokes.network import CLIP, SHAPE, START, Reference, new_parameters, start
+from tasks.strokes.network import BURN_IN, CLIP, SHAPE, START, Reference, drawn, new_parameters, start
 from tests.strokes import inputs_of, loss_and_gradient
 
 REFERENCE = Reference()
@@ -35,8 +47,12 @@ def slope_errors(theta: Array, inputs: Array, answers: Array, gradient: Array) -
     return relative
 
 
+LENGTHS = np.array([14, 14, 11])
+
+
 def small_windows() -> tuple[Array, Array]:
-    return draw_windows(XS, np.array([110, 130, 120]), np.array([0, 96, 7]), np.zeros((AUGMENTATION_PREFIX + 14, 3)))
+    starts, prefixes = np.array([110, 130, 120]), np.array([0, 96, 7])
+    return draw_windows(XS, starts, prefixes, LENGTHS, np.zeros((AUGMENTATION_PREFIX + 14, 3)))
 
 
 def test_the_gradient() -> None:
@@ -45,7 +61,7 @@ def test_the_gradient() -> None:
     assert slope_errors(theta, inputs, answers, loss_and_gradient(theta, inputs, answers)[1]).max() < 1e-6
 
 
-@pytest.mark.parametrize("where", [slice(0, 96 * 11), slice(-12, None)], ids=["input weights", "readout's bias"])
+@pytest.mark.parametrize("where", [slice(0, 96 * 13), slice(-12, None)], ids=["input weights", "readout's bias"])
 def test_the_check_notices_a_wrong_gradient(where: slice) -> None:
     theta = parameters()
     inputs, answers = small_windows()
@@ -54,18 +70,26 @@ def test_the_check_notices_a_wrong_gradient(where: slice) -> None:
     assert slope_errors(theta, inputs, answers, gradient).max() > 1e-5
 
 
-def test_only_what_comes_after_the_burn_in_counts() -> None:
-    inputs, answers = small_windows()
-    theta = parameters()
-    other = answers.copy()
-    other[:8] += 1
-    assert loss_and_gradient(theta, inputs, other)[0] == loss_and_gradient(theta, inputs, answers)[0]
-    other[8] += 1
-    assert loss_and_gradient(theta, inputs, other)[0] != loss_and_gradient(theta, inputs, answers)[0]
+def test_what_counts_is_after_the_burn_in_and_before_the_end() -> None:
+    counted = counts(np.array([0, 96, 7]), LENGTHS, 14, BURN_IN)
+    first, middle, short = counted.T
+    assert first.tolist() == [1] * 14  # the stroke begins there: a forecast knows no more
+    assert middle.tolist() == [0] * 8 + [1] * 6
+    assert short.tolist() == [0] * 8 + [1] * 3 + [0] * 3
+
+
+@pytest.mark.parametrize(("step", "window", "matters"), [(0, 0, True), (7, 1, False), (8, 1, True), (11, 2, False)])
+def test_only_what_counts_is_learned(step: int, window: int, matters: bool) -> None:
+    starts, prefixes = np.array([110, 130, 120]), np.array([0, 96, 7])
+    windows = drawn(XS, starts, prefixes, LENGTHS, np.zeros((AUGMENTATION_PREFIX + 14, 3)))
+    other = windows.targets.copy()
+    other[step, window] += 1
+    losses = [evaluate(parameters(), SHAPE, some)[0] for some in (windows, windows._replace(targets=other))]
+    assert (losses[0] != losses[1]) == matters
 
 
 def test_gradients_are_clipped_and_parameters_averaged() -> None:
-    places = places_between(0, len(XS), WINDOW)[None, :4]
+    places = places_in(np.array([0]), len(XS), WINDOW)[None, 60:64]
     chosen = choose(np.random.default_rng(0), places, WINDOW)
     theta = 5 * parameters()
     result = REFERENCE.learn(start(theta), XS, chosen, np.array([0.01]), 0.9)
@@ -79,7 +103,8 @@ def test_gradients_are_clipped_and_parameters_averaged() -> None:
 
 def test_a_steady_hand_draws_what_was_drawn() -> None:
     starts = np.array([100, 130])
-    inputs, answers = draw_windows(XS, starts, np.array([0, 96]), np.zeros((AUGMENTATION_PREFIX + 20, 2)))
+    lengths, normals = np.array([20, 20]), np.zeros((AUGMENTATION_PREFIX + 20, 2))
+    inputs, answers = draw_windows(XS, starts, np.array([0, 96]), lengths, normals)
     for column, first in enumerate(starts):
         np.testing.assert_allclose(inputs[:, column], XS[first : first + 20], atol=1e-12)
         np.testing.assert_allclose(answers[:, column], XS[first + 1 : first + 21, 0], atol=1e-12)
@@ -87,8 +112,8 @@ def test_a_steady_hand_draws_what_was_drawn() -> None:
 
 def test_an_unsteady_hand_strays_and_the_answer_leads_back() -> None:
     rng = np.random.default_rng(3)
-    starts, prefixes = np.full(400, 110), np.full(400, 60)
-    inputs, answers = draw_windows(XS, starts, prefixes, rng.standard_normal((AUGMENTATION_PREFIX + 10, 400)))
+    starts, prefixes, lengths = np.full(400, 110), np.full(400, 60), np.full(400, 10)
+    inputs, answers = draw_windows(XS, starts, prefixes, lengths, rng.standard_normal((AUGMENTATION_PREFIX + 10, 400)))
     strayed = TURN_SCALE * (inputs[:, :, 0] - XS[110:120, 0, None])  # off_t - off_{t-1}
     assert strayed.std() == pytest.approx(0.06 * np.sqrt(2 * (1 - np.exp(-1 / 12))), rel=0.1)
     answered = TURN_SCALE * answers - TURNS[111:121, None]  # -CORRECTION_RATE off_t
@@ -96,21 +121,42 @@ def test_an_unsteady_hand_strays_and_the_answer_leads_back() -> None:
     assert np.corrcoef(answered[5:].ravel(), strayed[5:].ravel())[0, 1] < -0.1
 
 
-@pytest.mark.parametrize(
-    ("begin", "end", "steps", "count"), [(0, 50, 48, 1), (0, 49, 48, 0), (7, 60, 24, 28), (3, 3, 9, 0)]
-)
-def test_places_of_windows(begin: int, end: int, steps: int, count: int) -> None:
-    places = places_between(begin, end, steps)
-    assert places.shape == (count, 2)
-    for first, before in places:
+def test_a_stroke_is_drawn_from_its_very_beginning() -> None:
+    inputs, answers = draw_windows(
+        XS, np.array([0]), np.array([0]), np.array([9]), np.ones((AUGMENTATION_PREFIX + 9, 1))
+    )
+    np.testing.assert_array_equal(inputs[0, 0], XS[0])
+    assert answers[0, 0] == XS[1, 0]
+    assert (inputs[1:, 0, 0] != XS[1:9, 0]).all()
+
+
+BEGINS = np.array([3, 4, 9, 60])  # strokes of 1, 5, 51 and 40 steps
+
+
+def test_there_is_a_window_around_every_step_that_another_one_follows() -> None:
+    places = places_in(BEGINS, 100, 24)
+    assert len(places) == 5 + 51 + 40
+    for first, before, length in places:
+        begin, end = next(pair for pair in pairwise([*BEGINS, 100]) if pair[0] <= first < pair[1])
         assert first - before == begin
-        assert begin < first
-        assert first + steps < end
+        assert first + length < end
+        assert length == min(24, end - begin - 1)
+    around = {step for first, _, length in places for step in range(first, first + length + 1)}
+    assert around == set(range(4, 100))
+    assert (places[:5] == [4, 0, 4]).all()
+    assert (places[:, 1] == 0).sum() == 5 + 13 + 13
+
+
+@pytest.mark.parametrize("begins", [[], [7], [6, 7]])
+def test_where_there_is_nothing_to_learn_there_is_no_window(begins: list[int]) -> None:
+    assert places_in(np.array(begins, dtype=int), 7, 24).shape == (0, 3)
 
 
 def test_leads_stay_within_the_stroke() -> None:
-    chosen: Windows = choose(np.random.default_rng(0), np.array([[[5, 1], [60, 56], [300, 296]]]), 9)
+    places: IntArray = np.array([[[5, 0, 9], [60, 55, 7], [300, 296, 9]]])
+    chosen: Windows = choose(np.random.default_rng(0), places, 9)
     assert chosen.prefixes.tolist() == [[0, 55, AUGMENTATION_PREFIX]]
+    assert chosen.lengths.tolist() == [[9, 7, 9]]
     assert chosen.normals.shape == (1, AUGMENTATION_PREFIX + 9, 3)
 
 

@@ -12,6 +12,7 @@ SAMPLES = {
     "spiral": "Spiral",
     "square": "Square",
     "eight": "Figure eight",
+    "hello": "A word",
 }
 
 

@@ -6,7 +6,10 @@ from demos.html import Html, el, join
 from tasks.strokes.resample import STEP
 
 REACH = round(HORIZON * STEP)
-LEGEND = "Dotted: the likeliest way on. Thin: other possible ways. Grey: what the network drew by itself."
+LEGEND = (
+    "Dotted: of many ways on, the one nearest to all others. Thin: other possible ways. Grey: what the network drew "
+    "by itself."
+)
 
 
 def figures_view(state: State) -> Html:
@@ -34,7 +37,7 @@ def _errors(state: State) -> list[Html | str]:
     count = len(state.score.errors)
     last = "in the last forecast" if count == 1 else f"mean of the last {count} forecasts"
     return [
-        f"Over the next {REACH} px the forecast was off by ",
+        f"Over the next {REACH} px, or as far as the stroke went, the forecast was off by ",
         el("b", {"data-error": "forecast", "data-value": repr(forecast)}, f"{forecast:.0f} px"),
         ", going on in the same curve by ",
         el("b", {"data-error": "baseline", "data-value": repr(baseline)}, f"{baseline:.0f} px"),
