@@ -24,6 +24,7 @@ class Pretraining(NamedTuple):
     strokes: int = 450  # random ones
     characters: int = 4000  # that people wrote, as often as that in some size
     updates: int = 16000
+    of_shapes: int = BATCH * 2 // 3  # windows of an update; the others are from characters
     rate: float = 1e-2  # of learning: rises for 100 updates, then falls along a cosine to 3 % of it
     ema_decay: float = 0.995  # of the averaged parameters, in each update
 
@@ -39,7 +40,7 @@ def pretrain(
 ) -> Array:
     """Parameters (P,) that were pre-trained, rounded to DIGITS. The same arguments give the same numbers.
 
-    Half of the windows of each update are from shapes, half from characters of the ``alphabets``.
+    The windows of each update are from shapes, and from characters of the ``alphabets``.
     """
     backend = fastest() if backend is None else backend
     rng = np.random.default_rng(seed)
@@ -54,8 +55,8 @@ def pretrain(
         n = state.adam.steps + np.arange(count)
         falling = 0.03 + 0.97 * 0.5 * (1 + np.cos(np.pi * n / settings.updates))
         rates = settings.rate * np.minimum(1, (n + 1) / 100) * falling
-        half = count, BATCH // 2
-        chosen = np.concatenate((rng.choice(places, half), rng.choice(others, half)), axis=1)
+        of_shapes, of_writing = (count, settings.of_shapes), (count, BATCH - settings.of_shapes)
+        chosen = np.concatenate((rng.choice(places, of_shapes), rng.choice(others, of_writing)), axis=1)
         result = backend.learn(state, xs, choose(rng, chosen, WINDOW), rates, settings.ema_decay)
         if result.made < count:
             raise ArithmeticError(f"pre-training diverged after {result.state.adam.steps} updates")
