@@ -293,7 +293,8 @@ def test_what_scrolls_sideways_says_so(new_page: NewPage, site: str, scheme: str
 def test_no_line_of_the_code_is_cut_off_where_there_is_room(new_page: NewPage, site: str) -> None:
     page = new_page(java_script_enabled=False)
     page.goto(f"{site}/index.html")
-    page.locator("details", has=page.locator("pre")).evaluate("e => (e.open = true)")
+    for folded in page.locator("details", has=page.locator("pre")).all():
+        folded.evaluate("e => (e.open = true)")
     for block in page.locator(".prose pre").all():
         assert block.evaluate("e => [e.scrollWidth - e.clientWidth, e.scrollLeft]") == [0, 0]
     page.set_viewport_size({"width": 360, "height": 740})

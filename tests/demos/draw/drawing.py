@@ -25,7 +25,7 @@ type Pad = Session[State]
 @cache
 def theta() -> Array:
     """A network that has pretrained a little: enough to tell a circle from a corner."""
-    return pretrain(0, Pretraining(strokes=30, characters=40, updates=300))
+    return pretrain(0, Pretraining(strokes=30, characters=40, updates=600))
 
 
 def start(query: str = "", sized: bool = True, instance: str = NAME, clock: Clock = CLOCK) -> Pad:
