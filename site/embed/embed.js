@@ -23,7 +23,9 @@
     .../** @type {NodeListOf<HTMLIFrameElement>} */ (document.querySelectorAll("iframe[data-lstm]")),
     ...inElements,
   ];
-  const { src: address } = /** @type {HTMLScriptElement} */ (document.currentScript);
+  // Some pages load scripts by scripts, and then none of them is the current one.
+  const script = document.currentScript ?? document.querySelector('script[src*="embed/embed.js"]');
+  const address = /** @type {HTMLScriptElement | null} */ (script)?.src || document.baseURI;
   const system = matchMedia("(prefers-color-scheme: dark)");
 
   // ---- Colours -------------------------------------------------------------------------------------------------

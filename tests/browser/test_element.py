@@ -113,3 +113,10 @@ def test_without_a_name_it_says_so(page: Page, blog: Blog) -> None:
     for element in page.locator("lstm-demo").all():
         expect(element).to_have_text("Which demo? <lstm-demo> needs its name.")
     expect(page.locator(FRAME)).to_have_count(0)
+
+
+def test_a_script_that_is_loaded_by_a_script_does_as_well(page: Page, blog: Blog) -> None:
+    """As a module there is no current script."""
+    script = '<script type="module" src="lstm/embed/embed.js"></script>'
+    page.goto(blog.write(f'<lstm-demo name="two-bit"></lstm-demo>{script}'))
+    expect(page.locator(FRAME)).to_have_attribute("src", f"{blog.url}/lstm/two-bit.html")

@@ -22,9 +22,8 @@ from tasks.strokes.features import BEGINNING, INPUT_COUNT, TURN_SCALE, beginning
 
 UNITS, COMPONENTS = 24, 4
 SHAPE = NetworkShape(INPUT_COUNT, UNITS, 3 * COMPONENTS, head="mixture")
-BURN_IN = (
-    8  # first steps of a window inside a stroke, in which the network finds out what it is about: they do not count
-)
+# First steps of a window inside a stroke, in which the network finds out what it is about: they do not count.
+BURN_IN = 8
 CLIP = 1.0  # the longest gradient
 
 
