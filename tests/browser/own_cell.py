@@ -31,7 +31,7 @@ class OwnCell(Demo):
 
     def wait_editor(self) -> None:
         """The editor has taken the place of the plain field, which it does when that comes near."""
-        self.code.scroll_into_view_if_needed()
+        self.root.locator(".own-editor").scroll_into_view_if_needed()  # which stays, unlike the field in it
         expect(self.root.locator(".cm-editor")).to_be_visible()
 
     @property
