@@ -83,8 +83,12 @@ def memory_of(running: Browser) -> float:
 def collect_garbage(page: Page) -> None:
     """In the page and in its workers, which a page's own collection leaves alone."""
     session = page.context.new_cdp_session(page)
-    over = set[int]()
-    session.on("Target.receivedMessageFromTarget", lambda event: over.add(json.loads(event["message"])["id"]))
+    over = set[int | None]()  # ids of answers; what a worker says of itself has none
+
+    def heard(event: dict[str, str]) -> None:
+        over.add(json.loads(event["message"]).get("id"))
+
+    session.on("Target.receivedMessageFromTarget", heard)
     workers: list[str] = []
     session.on("Target.attachedToTarget", lambda event: workers.append(event["sessionId"]))
     session.send("Target.setAutoAttach", {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": False})
@@ -92,7 +96,7 @@ def collect_garbage(page: Page) -> None:
     for k, worker in enumerate(workers):
         message = json.dumps({"id": k, "method": "HeapProfiler.collectGarbage"})
         session.send("Target.sendMessageToTarget", {"sessionId": worker, "message": message})
-    while len(over) < len(workers):
+    while not over.issuperset(range(len(workers))):
         page.wait_for_timeout(10)
     session.detach()
 

