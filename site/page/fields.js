@@ -76,8 +76,11 @@ export class Fields {
      * @param {Node} fresh
      */
     beforeNodeMorphed: (old, fresh) => {
+      // A text area is its reader's: what Python knows of it is from there, and may be older.
+      if (old instanceof HTMLTextAreaElement && fresh instanceof HTMLTextAreaElement) return false;
       const value = fresh instanceof Element ? fresh.getAttribute("value") : null;
       if (isField(old) && this.#isHeld(old) && value !== null) old.setAttribute("value", value);
+      return true;
     },
     /**
      * @param {string} name

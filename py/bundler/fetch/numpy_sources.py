@@ -9,7 +9,7 @@ import zipfile
 from http.client import HTTPException
 from pathlib import Path
 
-from remotezip import RemoteZip, RemoteZipError
+from remotezip import RemoteZip, RemoteZipError  # type: ignore[import-untyped]
 
 from bundler.commands import run
 from bundler.errors import BuildError

@@ -14,7 +14,7 @@ def course_of[S: Led](plan: Plan[S], state: S) -> tuple[Step[S], ...]:
     if lesson.mode not in (Mode.CHECK, Mode.EXERCISE):
         return plan.steps(state)
     first = (plan.before_check,) if lesson.mode is Mode.CHECK and plan.before_check else ()
-    return (*first, *(_asking(spec, _of_unit(plan, state, spec)) for spec in lesson.asked), Step[Any](says=_end))
+    return (*first, *(_asking(plan, state, spec) for spec in lesson.asked), Step[Any](says=_end))
 
 
 def _of_unit[S: Led](plan: Plan[S], state: S, spec: Spec) -> str:
@@ -25,11 +25,15 @@ def _of_unit[S: Led](plan: Plan[S], state: S, spec: Spec) -> str:
     return f" of unit {spec.unit}"
 
 
-def _asking(spec: Spec, of_unit: str) -> Step[Any]:
+def question_text[S: Led](plan: Plan[S], state: S, spec: Spec) -> str:
+    """A question as readers are asked it."""
     reads = f"The network reads {spec.input}. " if spec.input else ""
-    return Step(
-        says=lambda state: f"{reads}What is {spec.quantity}{of_unit} at step {spec.step}?", guess=lambda state: spec
-    )
+    return f"{reads}What is {spec.quantity}{_of_unit(plan, state, spec)} at step {spec.step}?"
+
+
+def _asking[S: Led](plan: Plan[S], state: S, spec: Spec) -> Step[Any]:
+    text = question_text(plan, state, spec)
+    return Step(says=lambda state: text, guess=lambda state: spec)
 
 
 def _end(state: Any) -> str:

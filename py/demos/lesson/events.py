@@ -76,6 +76,20 @@ class Remove(NamedTuple):
     number: int  # from 1
 
 
+class OpenClass(NamedTuple):
+    """Begin to look at the codes of a class, or be done with it."""
+
+
+class ReadCodes(NamedTuple):
+    """Read the codes of a class."""
+
+    text: str
+
+
+class ShowAnswers(NamedTuple):
+    """Show the answers beside the guesses of a class, or hide them."""
+
+
 class SaveAnswers(NamedTuple):
     """Hand over what was guessed as a file."""
 
@@ -97,9 +111,12 @@ EVENTS = {
     "lesson-choose": Declared(Choose, quiet=True),
     "lesson-add": Declared(Add),
     "lesson-remove": Declared(Remove),
+    "lesson-class": Declared(OpenClass),
+    "lesson-codes": Declared(ReadCodes, latest=True, quiet=True),
+    "lesson-answers": Declared(ShowAnswers),
 }
 
 type Making = Make | Choose | Add | Remove
-type Event = (
-    Next | Back | Leave | Again | Aim | GuessThird | GuessAim | Pick | Check | SaveAnswers | TakeUp | PutBack | Making
-)
+type OfClass = OpenClass | ReadCodes | ShowAnswers
+type Guessing = Aim | GuessThird | GuessAim | Pick
+type Event = Next | Back | Leave | Again | Guessing | Check | SaveAnswers | TakeUp | PutBack | Making | OfClass

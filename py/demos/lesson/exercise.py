@@ -71,7 +71,7 @@ def progress(lesson: Lesson) -> str:
     if lesson.mode is Mode.EXERCISE:
         step, guesses = lesson.step, lesson.guesses
     made = ",".join(f"{guess.step}={guess.value!r}" for guess in guesses)
-    return f":{_fingerprint(exercise)}:{step}:{made}"
+    return f":{fingerprint(exercise):x}:{step}:{made}"
 
 
 def got_on[S: Led](plan: Plan[S], state: S, text: str) -> Exercise | None:
@@ -79,7 +79,7 @@ def got_on[S: Led](plan: Plan[S], state: S, text: str) -> Exercise | None:
     exercise = state.lesson.exercise
     number, _, rest = text.partition(":")
     step, _, made = rest.partition(":")
-    if exercise is None or number != _fingerprint(exercise) or not step.isdecimal():
+    if exercise is None or number != f"{fingerprint(exercise):x}" or not step.isdecimal():
         return None
     if not 1 <= int(step) <= len(exercise.asked) + 1:
         return None
@@ -104,8 +104,9 @@ def _guess[S: Led](plan: Plan[S], state: S, exercise: Exercise, text: str) -> Gu
     return Guess(Mode.EXERCISE, int(step), value, question, plan.network(state))
 
 
-def _fingerprint(exercise: Exercise) -> str:
-    return f"{crc32(f'{exercise.network} {questions_text(exercise.asked)}'.encode()):x}"
+def fingerprint(exercise: Exercise) -> int:
+    """A number that stands for the questions and the network, the same for everybody who has the link."""
+    return crc32(f"{exercise.network} {questions_text(exercise.asked)}".encode())
 
 
 def with_lesson_at[S: Led](state: S, lesson: Lesson) -> S:

@@ -70,6 +70,14 @@ class Draft(NamedTuple):
     told: str = ""  # what came of the last press
 
 
+class ClassCodes(NamedTuple):
+    """The codes that a teacher has from a class."""
+
+    is_open: bool = True
+    text: str = ""  # as it was pasted
+    shows_answers: bool = False
+
+
 class Lesson(NamedTuple):
     """A lesson between two events."""
 
@@ -85,6 +93,7 @@ class Lesson(NamedTuple):
     is_lost: bool = False  # whether the network of the link did not arrive
     exercise: Exercise | None = None  # of the link with which the page was opened
     draft: Draft | None = None
+    class_codes: ClassCodes | None = None
 
     @property
     def guess(self) -> Guess | None:
@@ -106,4 +115,5 @@ class Lesson(NamedTuple):
         exercise = self.exercise
         if exercise and self.mode is Mode.EXERCISE:
             exercise = exercise._replace(step=self.step, guesses=self.guesses)
-        return Lesson(mode, asked=asked, checked=self.checked, exercise=exercise, draft=self.draft)
+        anew = Lesson(mode, asked=asked, checked=self.checked, exercise=exercise)
+        return anew._replace(draft=self.draft, class_codes=self.class_codes)

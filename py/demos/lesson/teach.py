@@ -8,6 +8,7 @@ from demos.demo import Step as Updated
 from demos.effects import Remember, Save
 from demos.lesson import events as e
 from demos.lesson.answers import as_csv
+from demos.lesson.class_codes import class_changed
 from demos.lesson.course import course_of
 from demos.lesson.exercise import got_on, obstacle, opened, progress, put_back, taken_up
 from demos.lesson.exercise import with_lesson_at as _with
@@ -155,6 +156,8 @@ def _whole[S: Led](plan: Plan[S], state: S, event: e.Event) -> S:
             seen = tuple(guess.question.spec for guess in lesson.guesses)
             asked = plan.check(state, seen)
             return _entered(plan, _with(state, lesson.anew(Mode.CHECK, asked)), 1)
+        case e.OpenClass() | e.ReadCodes() | e.ShowAnswers():
+            return _with(state, lesson._replace(class_codes=class_changed(lesson, event)))
         case e.Make() | e.Choose() | e.Add() | e.Remove():
             return _with(state, lesson._replace(draft=changed(plan.making, state, event)))
     raise AssertionError(f"{event} is dealt with in update")

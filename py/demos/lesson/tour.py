@@ -44,6 +44,10 @@ def exercise_tour() -> Iterator[Message]:
         yield {"type": "lesson-guess", "third": 1}
         yield {"type": "lesson-next"}
     yield {"type": "lesson-save"}
+    yield {"type": "lesson-class"}
+    yield {"type": "lesson-codes", "text": "Ada RJYD-KFFV-MEVV\nno code"}
+    yield {"type": "lesson-answers"}
+    yield {"type": "lesson-class"}
     yield {"type": "lesson-leave"}
     yield {"type": "lesson-take-up"}
     yield {"type": "lesson-put-back"}

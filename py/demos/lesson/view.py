@@ -10,12 +10,15 @@ from demos.cell_view.dial import sign_class
 from demos.events import Events
 from demos.html import Attribute, Html, el
 from demos.lesson import events as e
+from demos.lesson.class_codes import own_code
+from demos.lesson.class_view import class_view
 from demos.lesson.course import course_of
 from demos.lesson.exercise import obstacle
 from demos.lesson.making_view import making_view
 from demos.lesson.plan import Choice, Led, Plan, Step
 from demos.lesson.questions import Question
 from demos.lesson.state import Guess, Lesson, Mode
+from demos.link import copied_by
 from demos.numbers import coordinate, fixed
 from rnn.quantities import FUNCTIONS, SIGMOID
 
@@ -52,10 +55,12 @@ class _View[S: Led](NamedTuple):
         lesson, plan = self.lesson, self.plan
         if plan.making and lesson.draft and lesson.draft.is_open:
             return making_view(plan.making, self.events, self.state, lesson.draft)
+        if lesson.exercise and lesson.class_codes and lesson.class_codes.is_open:
+            return class_view(plan, self.events, self.state, lesson.exercise, lesson.class_codes)
         if lesson.mode is Mode.NONE:
             left = {"class": "lesson left", "aria-label": "Lesson"}
             start = self.button("Start again", e.Again, "link")
-            buttons = [start, self.check_button(), self.exercise_button(), self.make_button()]
+            buttons = [start, self.check_button(), self.exercise_button(), self.make_button(), self.class_button()]
             return el("section", left, el("p", {"class": "lesson-about"}, plan.about(self.state), " "), *buttons)
         course = course_of(plan, self.state)
         step = course[lesson.step - 1]
@@ -122,7 +127,10 @@ class _View[S: Led](NamedTuple):
         parts.append(el("p", attributes, told or self.answer(step)))
         is_last = lesson.step == len(course_of(self.plan, state))
         if lesson.guesses and is_last:
+            parts += self.code() if lesson.mode is Mode.EXERCISE else []
             parts.append(self.button("Save the answers (CSV)", e.SaveAnswers, "link"))
+        if lesson.mode is Mode.EXERCISE and (is_last or lesson.step == 1):
+            parts.append(self.class_button())
         if lesson.mode is Mode.LESSON and (is_last or lesson.step == 1):
             parts += [self.check_button(), self.exercise_button()]
             parts += [self.make_button()] if is_last else []
@@ -144,6 +152,26 @@ class _View[S: Led](NamedTuple):
 
     def make_button(self) -> Html:
         return self.button("Make an exercise", e.Make, "link") if self.plan.making else Html("")
+
+    def class_button(self) -> Html:
+        return self.button("Codes of a class", e.OpenClass, "link") if self.lesson.exercise else Html("")
+
+    def code(self) -> list[Html]:
+        """The code of what was guessed, to be handed in."""
+        code = own_code(self.lesson)
+        if not code:
+            return []
+        name = f"{self.state.instance}-own-code"
+        field: dict[str, Attribute] = {
+            "type": "text",
+            "readonly": True,
+            "class": "link-text own-code",
+            "id": name,
+            "size": len(code),
+            "value": code,
+        }
+        label = el("label", {"for": name}, "The code of your guesses, to hand in: ")
+        return [el("div", {"class": "tabs"}, label, el("input", field), copied_by(name, "Copy code"))]
 
     def guess(self, step: Step[S]) -> list[Html]:
         lesson = self.lesson

@@ -183,7 +183,7 @@ def test_where_the_index_sends_no_ranges_all_of_the_carrier_is_fetched(
 
 def test_where_nobody_has_it_each_says_why(cdn: Path, carrier: Path, tmp_path: Path) -> None:
     carrier.unlink()
-    whys = r"(?s)CDN: HTTP Error 404.*pip install --dry-run open-webui==\S+: exit.*pip download open-webui==\S+: exit code 1"
+    whys = r"(?s)CDN: HTTP Error 404.*--dry-run open-webui==\S+: exit code 1.*pip download open-webui==\S+: exit code 1"
     with pytest.raises(BuildError, match=whys):
         obtain(WHEEL, tmp_path / "cache", SOURCES)
 

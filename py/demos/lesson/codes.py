@@ -1,0 +1,125 @@
+"""What a learner guessed in an exercise as a code of twelve characters, and what is in the codes of a class.
+
+A code is a number of 60 bits in Crockford's base 32, which has no letter that is taken for a digit: two bits for each
+of up to 20 questions (no guess, or the third of the range), ten that say of which exercise it is, and ten that make it
+a multiple of a prime. So no code is left a code by one wrong character, or by two neighbours that changed places. It
+has no name in it.
+"""
+
+import re
+from binascii import crc32
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from demos.lesson.asking import MOST
+from demos.told import told
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32
+LENGTH, GROUP = 12, 4  # characters
+LOOKS_LIKE = {"O": "0", "I": "1", "L": "1"}
+TAG_BITS = CHECK_BITS = 10
+PRIME = 1021  # the largest of ten bits
+WORDS = 40  # characters of a line that are repeated
+
+type Thirds = tuple[int | None, ...]  # for each question the third that was guessed, 0 to 2; None without a guess
+
+
+class ClassGuesses(NamedTuple):
+    """The codes of a class, read."""
+
+    of: tuple[Thirds, ...]  # for each code the guesses in it
+    refused: tuple[str, ...]  # what is to be told of each line that has none, or none of this exercise
+
+    def counts(self, question: int) -> tuple[int, int, int, int]:
+        """How many guessed the first, the second and the third third, and how many made no guess; questions from 0."""
+        made = [thirds[question] for thirds in self.of]
+        return made.count(0), made.count(1), made.count(2), made.count(None)
+
+
+def code_of(exercise: int, thirds: Sequence[int | None]) -> str:
+    """The code of some guesses, in groups of four.
+
+    Args:
+        exercise: a number that stands for the questions and the network, the same for everybody who has the link.
+
+    >>> code_of(7, [0, None, 2])
+    'RJYD-KFFV-MEVV'
+    """
+    number = 0
+    for third in reversed(thirds):
+        number = number << 2 | (0 if third is None else third + 1)
+    number = (number ^ _mask(exercise)) << TAG_BITS | _tag(exercise)
+    number <<= CHECK_BITS
+    number += -number % PRIME
+    letters = "".join(ALPHABET[number >> 5 * k & 31] for k in reversed(range(LENGTH)))
+    return "-".join(letters[k : k + GROUP] for k in range(0, LENGTH, GROUP))
+
+
+def read_code(code: str, exercise: int, questions: int) -> Thirds:
+    """The guesses in a code, of which twelve characters are left when signs and spaces are taken away.
+
+    Raises:
+        ValueError: it is mistyped, or of another exercise; says which.
+    """
+    letters = [LOOKS_LIKE.get(letter, letter) for letter in code.upper()]
+    number = 0
+    for letter in letters:
+        if letter not in ALPHABET:
+            raise ValueError(f"there is no {letter} in a code")
+        number = number << 5 | ALPHABET.index(letter)
+    if number % PRIME:
+        raise ValueError("a letter or a digit of it is wrong")
+    number, tag = divmod(number >> CHECK_BITS, 1 << TAG_BITS)
+    number ^= _mask(exercise)
+    if tag != _tag(exercise) or number >> 2 * questions:
+        raise ValueError("it is of another exercise")
+    return tuple((number >> 2 * k & 3) - 1 if number >> 2 * k & 3 else None for k in range(questions))
+
+
+def read_class(text: str, exercise: int, questions: int) -> ClassGuesses:
+    """The guesses in a text that has a code in each line, or several, with whatever else stands there."""
+    found, refused = list[Thirds](), list[str]()
+    for number, line in enumerate(text.splitlines(), 1):
+        codes, reason = _codes_in(line, exercise, questions)
+        found += codes
+        if line.strip() and reason:
+            refused.append(f"Line {number}, {told(line.strip(), WORDS)}: {reason}.")
+    return ClassGuesses(tuple(found), tuple(refused))
+
+
+def _codes_in(line: str, exercise: int, questions: int) -> tuple[list[Thirds], str]:
+    """The guesses of each code of a line; and why there are not more, if something else in it looks like a code."""
+    words = re.findall(r"[^\W_]+", line)
+    found, failed, at = list[Thirds](), dict[int, str](), 0  # failed: by the place of its last word
+    while at < len(words):
+        length = _words_of_code(words, at)
+        if length:
+            try:
+                found.append(read_code("".join(words[at : at + length]), exercise, questions))
+                # What overlaps with a code is a name before it, of four letters.
+                failed = {last: reason for last, reason in failed.items() if last < at}
+                at += length
+                continue
+            except ValueError as error:
+                failed[at + length - 1] = str(error)
+        at += 1
+    if failed:
+        return found, next(iter(failed.values()))
+    return found, "" if found else "there is no code in it"
+
+
+def _words_of_code(words: list[str], at: int) -> int:
+    """How many words from there on have the lengths of a code: one or three; 0 if they have not."""
+    groups = LENGTH // GROUP
+    if len(words[at]) == LENGTH:
+        return 1
+    return groups if [len(word) for word in words[at : at + groups]] == [GROUP] * groups else 0
+
+
+def _mask(exercise: int) -> int:
+    """Bits that few guesses do not leave as zeros."""
+    return (crc32(b"mask %d" % exercise) << 32 | crc32(b"more %d" % exercise)) & ((1 << 2 * MOST) - 1)
+
+
+def _tag(exercise: int) -> int:
+    return crc32(b"exercise %d" % exercise) & ((1 << TAG_BITS) - 1)
