@@ -3,12 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from demos.html import Html
+
 
 class Save(NamedTuple):
     """Hand the reader a file."""
 
     name: str
     text: str
+
+
+class Print(NamedTuple):
+    """Hand the reader pages to print, which are not on show."""
+
+    html: Html
 
 
 class Tell(NamedTuple):
@@ -28,7 +36,7 @@ class WorkAtOnce(NamedTuple):
     """What has just begun shows its beginning with this very answer: the smallest slice of work that there is."""
 
 
-type Effect = Save | Tell | Remember | WorkAtOnce
+type Effect = Save | Print | Tell | Remember | WorkAtOnce
 
 
 def for_page(effects: Sequence[Effect]) -> list[dict[str, object]]:
@@ -38,6 +46,8 @@ def for_page(effects: Sequence[Effect]) -> list[dict[str, object]]:
         match effect:
             case Save():
                 told.append({"type": "save", **effect._asdict()})
+            case Print(html):
+                told.append({"type": "print", "html": html})
             case Remember(text):
                 told.append({"type": "remember", "text": text})
             case Tell(what, fields):

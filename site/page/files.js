@@ -1,24 +1,40 @@
-// Files to the reader, and from the reader.
+// Files and pages to the reader, and files from the reader.
 import { complain, pageOf } from "./demos.js";
+import { printPages } from "./print.js";
 import { remember } from "./remember.js";
 
-// Who may save nothing is told so by nobody: the browser says it in its console.
-const [NO_FILE, MAY_BE_REFUSED] = [
-  "No file has come: a page around this one does not let it save any (sandbox without allow-downloads).",
-  "If no file has come: the page around this one, or its host, does not let it save any (sandbox without allow-downloads).",
-];
+/**
+ * What a sandbox has to allow, and what is to be said where it does not, or where that cannot be seen. The browser says
+ * it in its console alone.
+ * @typedef {{token: string, refused: string, doubtful: string}} Permission
+ */
 
-/** What to say of a file that was handed to the browser: as far as can be seen, whether it takes it. */
-function doubtOfSaving() {
+/** @type {Permission} */
+const SAVING = {
+  token: "allow-downloads",
+  refused: "No file has come: a page around this one does not let it save any (sandbox without allow-downloads).",
+  doubtful:
+    "If no file has come: the page around this one, or its host, does not let it save any (sandbox without allow-downloads).",
+};
+/** @type {Permission} */
+const PRINTING = {
+  token: "allow-modals",
+  refused: "Nothing is printed: a page around this one does not let it print (sandbox without allow-modals).",
+  doubtful:
+    "If nothing is printed: the page around this one, or its host, does not let it print (sandbox without allow-modals).",
+};
+
+/** As far as can be seen, whether this page may do something: what is to be said. @param {Permission} permission */
+function doubtOf({ token, refused, doubtful }) {
   // A host can put a page into a sandbox as well.
-  if (self.origin === "null") return location.protocol === "file:" && window.top === window.self ? "" : MAY_BE_REFUSED;
+  if (self.origin === "null") return location.protocol === "file:" && window.top === window.self ? "" : doubtful;
   for (let around = /** @type {Window} */ (window); around !== window.top; around = around.parent) {
     try {
       const frame = /** @type {HTMLIFrameElement | null} */ (around.frameElement);
-      if (!frame) return MAY_BE_REFUSED; // from elsewhere
-      if (frame.hasAttribute("sandbox") && !frame.sandbox.contains("allow-downloads")) return NO_FILE;
+      if (!frame) return doubtful; // from elsewhere
+      if (frame.hasAttribute("sandbox") && !frame.sandbox.contains(token)) return refused;
     } catch {
-      return MAY_BE_REFUSED;
+      return doubtful;
     }
   }
   return "";
@@ -31,7 +47,7 @@ export const saveFor = (demo) => (name, blob) => {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-  const doubt = doubtOfSaving();
+  const doubt = doubtOf(SAVING);
   if (doubt) complain(demo, doubt);
 };
 
@@ -48,6 +64,12 @@ const TYPES = { csv: "text/csv", py: "text/x-python" };
 
 /** @type {Effects} */
 export const effects = {
+  /** @param {{html: string}} pages @param {import("./demos.js").Demo} demo */
+  print: ({ html }, demo) => {
+    printPages(html);
+    const doubt = doubtOf(PRINTING);
+    if (doubt) complain(demo, doubt);
+  },
   /** @param {{text: string}} kept @param {import("./demos.js").Demo} demo */
   remember: ({ text }, demo) => remember(demo, text),
   /** @param {{name: string, text: string}} file @param {import("./demos.js").Demo} demo */

@@ -23,6 +23,8 @@ OUT_TOP = DIAL_TOP + HEIGHT // 2
 
 INPUT_LEFT = (8, 230)  # of the boxes with what is read
 
+BLANK = 34  # a line to write a number on
+
 TIMES, PLUS = "\N{MULTIPLICATION SIGN}", "+"
 
 
@@ -39,6 +41,7 @@ class Look(NamedTuple):
     unexplain: str  # what it sends to have that taken away
     changing: bool = False  # whether the network on show is becoming another one
     guessing: bool = False  # whether a number of a step to come is asked for, so that no dot may tell it
+    left_blank: frozenset[str] = frozenset()  # parts whose numbers are not shown, with room to write them
 
     @property
     def told_id(self) -> str:
@@ -106,8 +109,9 @@ class _Cell:
         )
 
     def value(self, name: str) -> float | None:
-        """The value of a quantity, or None before the step was read."""
-        return self.activations.value(name, self.step, self.unit) if self.reached else None
+        """The value of a quantity, or None before the step was read, or where it is left blank."""
+        is_shown = self.reached and name not in self.look.left_blank
+        return self.activations.value(name, self.step, self.unit) if is_shown else None
 
     def wire(self, name: str, path: str, beat: int, kind: str = "") -> Html:
         """The line on which a quantity travels."""
@@ -130,6 +134,8 @@ class _Cell:
     def number(self, name: str, beat: int, x: float, y: float, anchor: str = "middle") -> Html:
         """The quantity's number, once it is known."""
         value = self.value(name)
+        if name in self.look.left_blank:
+            return el("path", {"class": "blank", "d": f"M{coordinate(x)} {coordinate(y)}h{BLANK}"})
         if value is None:
             return Html("")
         return quantity(name, value, name in self.table.signed, self.step, beat, (x, y), anchor, self.unit)
@@ -179,10 +185,11 @@ class _Cell:
             "g": f"M{centre} {DIAL_TOP}V{WRITE_TOP}H{WRITE + 9}",
             "o": f"M{left + WIDTH} {OUT_TOP}H{OUT - 9}",
         }[gate]
-        is_told = self.reached or not self.look.guessing
+        is_blank = gate in self.look.left_blank
+        is_told = not is_blank and (self.reached or not self.look.guessing)
         points = self.activations.points(f"a_{gate}", gate, self.step, self.unit) if is_told else []
         taught = self.activations.taught if is_told else None
-        live = self.activations.shown if self.reached else None
+        live = self.activations.shown if self.reached and not is_blank else None
         return self.part(
             gate,
             self.wire(gate, outlet, 4 if gate == "o" else 3),

@@ -90,6 +90,10 @@ class ShowAnswers(NamedTuple):
     """Show the answers beside the guesses of a class, or hide them."""
 
 
+class PrintWorksheet(NamedTuple):
+    """Print the network on show with its gates left blank, and the key."""
+
+
 class SaveAnswers(NamedTuple):
     """Hand over what was guessed as a file."""
 
@@ -114,9 +118,12 @@ EVENTS = {
     "lesson-class": Declared(OpenClass),
     "lesson-codes": Declared(ReadCodes, latest=True, quiet=True),
     "lesson-answers": Declared(ShowAnswers),
+    "lesson-worksheet": Declared(PrintWorksheet),
 }
 
 type Making = Make | Choose | Add | Remove
 type OfClass = OpenClass | ReadCodes | ShowAnswers
 type Guessing = Aim | GuessThird | GuessAim | Pick
-type Event = Next | Back | Leave | Again | Guessing | Check | SaveAnswers | TakeUp | PutBack | Making | OfClass
+type Event = (
+    Next | Back | Leave | Again | Guessing | Check | SaveAnswers | PrintWorksheet | TakeUp | PutBack | Making | OfClass
+)

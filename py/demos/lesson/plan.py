@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from demos.demo import State
+from demos.html import Html
 from demos.lesson.questions import Question, Spec
 from demos.lesson.state import Lesson
 from rnn.quantities import Quantity
@@ -78,3 +79,4 @@ class Plan[S](NamedTuple):
     check: Callable[[S, tuple[Spec, ...]], tuple[Spec, ...]] | None = None  # questions on inputs that those had not
     before_check: Step[Any] | None = None  # what has to be done first
     making: Making[S] | None = None  # of exercises, where there can be some
+    worksheet: Callable[[S], Html] | None = None  # ValueError, with the reason, if there can be none now

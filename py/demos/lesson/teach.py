@@ -5,7 +5,7 @@ from typing import Any, cast
 from demos.budget import Budget
 from demos.demo import Demo, Place, Regions
 from demos.demo import Step as Updated
-from demos.effects import Remember, Save
+from demos.effects import Print, Remember, Save
 from demos.lesson import events as e
 from demos.lesson.answers import as_csv
 from demos.lesson.class_codes import class_changed
@@ -36,6 +36,10 @@ def with_lesson[S: Led](demo: Demo[S], plan: Plan[S]) -> Demo[S]:
         if not isinstance(event, KINDS):
             after, effects = demo.update(state, event)
             return _ticked(plan, state, after), effects
+        if type(event) is e.PrintWorksheet:
+            if plan.worksheet is None:
+                raise ValueError("there is no worksheet here")
+            return state, (Print(plan.worksheet(state)),)
         if type(event) is e.SaveAnswers:
             return state, (Save(CSV, as_csv(state.lesson)),)
         after = _changed(plan, state, cast(e.Event, event))

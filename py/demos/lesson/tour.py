@@ -23,6 +23,7 @@ def lesson_tour() -> Iterator[Message]:
         yield {"type": "lesson-guess", "third": 2}
         yield {"type": "lesson-next"}
     yield {"type": "lesson-leave"}
+    yield {"type": "lesson-worksheet"}
     yield from _making()
 
 

@@ -60,7 +60,7 @@ class _View[S: Led](NamedTuple):
         if lesson.mode is Mode.NONE:
             left = {"class": "lesson left", "aria-label": "Lesson"}
             start = self.button("Start again", e.Again, "link")
-            buttons = [start, self.check_button(), self.exercise_button(), self.make_button(), self.class_button()]
+            buttons = [start, self.check_button(), self.exercise_button(), *self.for_teachers(), self.class_button()]
             return el("section", left, el("p", {"class": "lesson-about"}, plan.about(self.state), " "), *buttons)
         course = course_of(plan, self.state)
         step = course[lesson.step - 1]
@@ -133,7 +133,7 @@ class _View[S: Led](NamedTuple):
             parts.append(self.class_button())
         if lesson.mode is Mode.LESSON and (is_last or lesson.step == 1):
             parts += [self.check_button(), self.exercise_button()]
-            parts += [self.make_button()] if is_last else []
+            parts += self.for_teachers() if is_last else []
         return parts
 
     def obstacle(self, step: Step[S]) -> str:
@@ -150,8 +150,10 @@ class _View[S: Led](NamedTuple):
     def exercise_button(self) -> Html:
         return self.button("Go to the exercise", e.TakeUp, "link") if self.lesson.exercise else Html("")
 
-    def make_button(self) -> Html:
-        return self.button("Make an exercise", e.Make, "link") if self.plan.making else Html("")
+    def for_teachers(self) -> list[Html]:
+        """What can be made of the network on show for a class."""
+        make = [self.button("Make an exercise", e.Make, "link")] if self.plan.making else []
+        return [*make, self.button("Print a worksheet", e.PrintWorksheet, "link")] if self.plan.worksheet else make
 
     def class_button(self) -> Html:
         return self.button("Codes of a class", e.OpenClass, "link") if self.lesson.exercise else Html("")

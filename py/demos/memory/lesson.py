@@ -5,7 +5,9 @@ import numpy as np
 from demos.adds_up import LEAST, follows
 from demos.cell_view.activations import read
 from demos.cell_view.table import Part
+from demos.cell_view.worksheet import Sequence, worksheet
 from demos.holding.holds import HOLDS, clamps_of
+from demos.html import Html
 from demos.lesson.making import HELD
 from demos.lesson.plan import Choice, Making, Plan, Step
 from demos.lesson.questions import MARKED, Question, Spec, question_of, reasons_of
@@ -21,6 +23,7 @@ from demos.memory.table import TABLE
 from demos.memory.training import accuracy
 from demos.memory.update import go_to
 from demos.memory.views.reach import reach_of
+from demos.memory.views.stage import look_of
 from demos.numbers import fixed, scientific
 from demos.settings import write_settings
 from rnn.fresh_run import TEST_SIZE, held_out
@@ -358,6 +361,19 @@ def _about(state: State) -> str:
     )
 
 
+def _worksheet(state: State) -> Html:
+    """Of the sequence on show; nothing shows one of the recall task, so that the one of an exercise is taken."""
+    if why := MAKING.obstacle(state):
+        raise ValueError(why)
+    text = MARKED.join(row for _, row in shown(state))
+    spec = Spec("f", 1, 1, text)
+    activations = read(table_for(state), network_of(state), encoded(spec), shown=0)
+    rows = [row for row in sequence_of(spec) if row]
+    look = look_of(state)._replace(inputs=tuple(zip(*rows, strict=True)), words=("",) * activations.steps)
+    unit = state.unit if state.task_name == LATCH else 1
+    return worksheet(Sequence(look, activations, unit, f"An LSTM reads {text}"))
+
+
 MAKING = Making[State](
     quantities=TABLE.guessed,
     answer=TABLE.answer,
@@ -376,4 +392,5 @@ PLAN = Plan[State](
     turn=turn,
     check=check,
     making=MAKING,
+    worksheet=_worksheet,
 )

@@ -4,6 +4,8 @@ import numpy as np
 
 from demos.cell_view.activations import read
 from demos.cell_view.table import Part
+from demos.cell_view.worksheet import Sequence, worksheet
+from demos.html import Html
 from demos.lesson.making import HELD
 from demos.lesson.plan import Choice, Making, Plan, Step
 from demos.lesson.questions import Question, Spec, question_of, reasons_of
@@ -18,6 +20,7 @@ from demos.pattern.presets import Preset
 from demos.pattern.settings import SETTINGS
 from demos.pattern.state import Origin, Panel, State
 from demos.pattern.update import go_to
+from demos.pattern.views.stage import look_of
 from demos.settings import write_settings
 from rnn.network import checksum
 from tasks.bits import all_patterns, encode, format_bits
@@ -39,6 +42,7 @@ def plan_of(preset: Preset) -> Plan[State]:
         check=check,
         before_check=TRAIN_ANEW if len(preset.target) < ENOUGH else None,
         making=MAKING,
+        worksheet=_worksheet,
     )
 
 
@@ -86,6 +90,13 @@ def check(state: State, seen: tuple[Spec, ...]) -> tuple[Spec, ...]:
         step = state.bits if quantity == ANSWER else int(rng.integers(2, state.bits + 1)) if state.bits > 1 else 1
         specs.append(Spec(quantity, step, 1 if quantity == ANSWER else int(rng.integers(state.units)) + 1, text))
     return tuple(specs)
+
+
+def _worksheet(state: State) -> Html:
+    if state.clamps:
+        raise ValueError(HELD)
+    read_as = format_bits(state.test_input)
+    return worksheet(Sequence(look_of(state), activations_of(state), state.unit, f"An LSTM reads {read_as}"))
 
 
 MAKING = Making[State](
