@@ -1,5 +1,6 @@
 """What an update asks for beside the new state. It does none of it: the session and the page do."""
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -10,7 +11,8 @@ class Save(NamedTuple):
     """Hand the reader a file."""
 
     name: str
-    text: str
+    text: str = ""
+    data: bytes = b""  # of a file that is no text
 
 
 class Print(NamedTuple):
@@ -44,8 +46,9 @@ def for_page(effects: Sequence[Effect]) -> list[dict[str, object]]:
     told: list[dict[str, object]] = []
     for effect in effects:
         match effect:
-            case Save():
-                told.append({"type": "save", **effect._asdict()})
+            case Save(name, text, data):
+                content = {"base64": b64encode(data).decode()} if data else {"text": text}
+                told.append({"type": "save", "name": name, **content})
             case Print(html):
                 told.append({"type": "print", "html": html})
             case Remember(text):

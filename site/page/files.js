@@ -60,7 +60,7 @@ export const saveFor = (demo) => (name, blob) => {
  */
 
 /** @type {Record<string, string>} by the end of a file's name */
-const TYPES = { csv: "text/csv", py: "text/x-python" };
+const TYPES = { csv: "text/csv", py: "text/x-python", safetensors: "application/octet-stream" };
 
 /** @type {Effects} */
 export const effects = {
@@ -72,10 +72,25 @@ export const effects = {
   },
   /** @param {{text: string}} kept @param {import("./demos.js").Demo} demo */
   remember: ({ text }, demo) => remember(demo, text),
-  /** @param {{name: string, text: string}} file @param {import("./demos.js").Demo} demo */
-  save: ({ name, text }, demo) =>
-    saveFor(demo)(name, new Blob([text], { type: TYPES[name.split(".").at(-1) ?? ""] ?? "application/json" })),
+  /** @param {{name: string, text?: string, base64?: string}} file @param {import("./demos.js").Demo} demo */
+  save: ({ name, text, base64 }, demo) => {
+    const content = text ?? Uint8Array.from(atob(base64 ?? ""), (letter) => letter.charCodeAt(0));
+    saveFor(demo)(name, new Blob([content], { type: TYPES[name.split(".").at(-1) ?? ""] ?? "application/json" }));
+  },
 };
+
+/** Its text; or, of a file that is none, its bytes as a data: address. @param {File} file */
+async function textOrBytes(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  try {
+    if (!bytes.includes(0)) return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    // no text
+  }
+  let letters = "";
+  for (const byte of bytes) letters += String.fromCharCode(byte);
+  return `data:application/octet-stream;base64,${btoa(letters)}`;
+}
 
 /**
  * The event that hands over the file that was chosen, or the one that tells why it cannot be.
@@ -88,7 +103,8 @@ export async function eventOf(input, demo, file) {
   let reason = `it is larger than ${input.dataset.maxBytes} bytes`;
   try {
     if (file.size <= Number(input.dataset.maxBytes)) {
-      return { ...JSON.parse(/** @type {string} */ (input.dataset.file)), name: file.name, text: await file.text() };
+      const text = input.dataset.takes === "bytes" ? await textOrBytes(file) : await file.text();
+      return { ...JSON.parse(/** @type {string} */ (input.dataset.file)), name: file.name, text };
     }
   } catch (error) {
     reason = /** @type {Error} */ (error).message;

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from demos.events import Declared, Events
+from demos.weights_file import JSON
 
 
 class Resize(NamedTuple):
@@ -95,6 +96,8 @@ class TrainHeld(NamedTuple):
 
 class ExportWeights(NamedTuple):
     """Hand the network over as a file."""
+
+    kind: str = JSON  # or "safetensors"
 
 
 EVENTS = Events(

@@ -34,6 +34,7 @@ def tour(ask: Ask) -> Iterator[Message]:
     yield do({"type": "lift"})
     yield do({"type": "draw-on"})
     yield do({"type": "export-weights"})
+    yield do({"type": "export-weights", "kind": "safetensors"})
     for name in HOLDS:
         yield do({"type": "hold", "name": name})
     do({"type": "train-held"})

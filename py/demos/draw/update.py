@@ -37,8 +37,8 @@ def update(state: State, event: e.Event) -> Step[State]:
             drawn = sample(name, width, height, state.seed)
             play = [(round(x, 1), round(y, 1)) for x, y in drawn.tolist()]
             return _clear(state)._replace(seed=state.seed + 1), (Tell("play", {"points": play}),)
-        case e.ExportWeights():
-            return state, (export_weights(state),)
+        case e.ExportWeights(kind):
+            return state, (export_weights(state, kind),)
     return _changed(event, state._replace(detail=Detail.PAD)), ()
 
 

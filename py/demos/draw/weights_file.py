@@ -1,21 +1,18 @@
 """The drawing network as a file."""
 
-import json
-
 from demos.draw.state import NAME, State
 from demos.effects import Save
+from demos.weights_file import JSON, weights_file
 from rnn.network import unflatten
-from rnn.state_dict import to_state_dicts
 from tasks.strokes.network import SHAPE
 
 FORMAT = "LSTM Explainer drawing weights, version 1"
 
 
-def export_weights(state: State) -> Save:
-    """The network as it forecasts now, as JSON: state dicts of ``nn.LSTM`` and ``nn.Linear``.
+def export_weights(state: State, kind: str = JSON) -> Save:
+    """The network as it forecasts now.
 
     The 12 outputs are the logits, means and logarithms of the deviations of four Gaussians over the next turn.
     """
-    about = {"format": FORMAT, "updates": state.learner.updates}
-    text = json.dumps({"about": about, **to_state_dicts(unflatten(state.learner.theta, SHAPE))}, indent=1)
-    return Save(f"lstm-{NAME}.json", text)
+    network = unflatten(state.learner.theta, SHAPE)
+    return weights_file(network, f"lstm-{NAME}", kind, format=FORMAT, updates=state.learner.updates)

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from demos.events import Declared, Events
 from demos.rate import SetRate
+from demos.weights_file import JSON
 
 
 class ChooseTask(NamedTuple):
@@ -192,6 +193,7 @@ class ExportWeights(NamedTuple):
     """Hand over the weights of a cell of the race, or, with "", of the LSTM on the stage."""
 
     cell: str = ""
+    kind: str = JSON  # or "safetensors"
 
 
 class LoadWeights(NamedTuple):

@@ -8,6 +8,7 @@ from demos.lesson.tour import exercise_tour, lesson_tour
 from demos.memory.gatekeeper import STEPS
 from demos.memory.table import PARTS, TABLE
 from demos.page import Ask
+from demos.weights_file import BYTES
 
 type Message = dict[str, Any]
 
@@ -64,6 +65,8 @@ def tour(ask: Ask) -> Iterator[Message]:
         yield do(type=event)
     weights = do(type="export-weights")["effects"][0]["text"]
     yield do(type="load-weights", name="weights.json", text=weights)
+    tensors = do(type="export-weights", kind="safetensors")["effects"][0]["base64"]
+    yield do(type="load-weights", name="weights.safetensors", text=BYTES + tensors)
     yield do(type="load-weights", name="weights.json", text=weights, cell="gru")
     yield do(type="load-weights", name="bad.json", text="{")
     yield do(type="show-code", of="lstm-on-stage")

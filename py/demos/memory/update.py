@@ -36,8 +36,8 @@ def update(state: State, event: e.Event) -> Step[State]:
         ValueError: the event does not fit this demo; nothing was changed.
     """
     match event:
-        case e.ExportWeights(cell):
-            return state, (export_weights(state, _cell(cell)),)
+        case e.ExportWeights(cell, kind):
+            return state, (export_weights(state, _cell(cell), kind),)
         case e.SaveExperiment():
             return state, (Save("lstm-recall-experiment.csv", as_csv(state.grid)),)
     after = _changed(event, state)

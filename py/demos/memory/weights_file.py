@@ -3,19 +3,19 @@
 from demos.effects import Save
 from demos.memory.cells import NAMES, WITH_ARTICLE
 from demos.memory.state import State
-from demos.weights_text import network_in, read_weights, weights_text
+from demos.weights_file import JSON, network_in, read_weights, weights_file
 from rnn.network import Network, NetworkShape
 
 
-def export_weights(state: State, cell: str) -> Save:
+def export_weights(state: State, cell: str, kind: str = JSON) -> Save:
     """The LSTM on the stage, or a cell of the race."""
     network, seed, run = state.network, state.learned.seed, state.learned.run
     if cell:
         run = state.race[NAMES.index(cell)].run
         network, seed = run.network, run.seed
     task = {"task": state.task_name, "steps": state.task.steps}
-    text = weights_text(network, **task, seed=seed, updates=run.made if run else None)
-    return Save(f"{network.shape.cell}-memory-{state.task_name}.json", text)
+    stem = f"{network.shape.cell}-memory-{state.task_name}"
+    return weights_file(network, stem, kind, **task, seed=seed, updates=run.made if run else None)
 
 
 def load_weights(text: str, shape: NetworkShape) -> Network:

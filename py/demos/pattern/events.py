@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from demos.events import Declared, Events
 from demos.rate import SetRate
+from demos.weights_file import JSON
 
 
 class FlipTarget(NamedTuple):
@@ -175,6 +176,8 @@ class ChangeNetwork(NamedTuple):
 
 class ExportWeights(NamedTuple):
     """Hand over the weights as a file."""
+
+    kind: str = JSON  # or "safetensors"
 
 
 class LoadWeights(NamedTuple):

@@ -14,11 +14,14 @@ from demos.pattern.first_events import EVENTS, queries
 from demos.pattern.presets import FOUR_BIT, TWO_BIT, Preset
 from demos.pattern.pretrained import from_json, from_numbers, to_json, train_four_bit, train_two_bit, untrained
 from demos.pattern.tour import tour
+from demos.weights_file import ACCEPT, JSON, SAFETENSORS
 from rnn.arrays import Array
 
 FIELDS = {
     "max_bytes": str(FILE_BYTES),
-    "export": e.EVENTS.message(e.ExportWeights),
+    "export": e.EVENTS.message(e.ExportWeights, kind=JSON),
+    "export_safetensors": e.EVENTS.message(e.ExportWeights, kind=SAFETENSORS),
+    "accept": ACCEPT,
     "load": e.EVENTS.message(e.LoadWeights),
 }
 

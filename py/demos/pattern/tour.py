@@ -8,6 +8,7 @@ from demos.lesson.tour import exercise_tour, lesson_tour
 from demos.page import Ask
 from demos.pattern.cell import ANSWER, GATES, PARTS
 from demos.pattern.state import Panel
+from demos.weights_file import BYTES
 
 type Message = dict[str, Any]
 
@@ -58,6 +59,8 @@ def tour(ask: Ask) -> Iterator[Message]:
     yield train({"type": "train-on-streams"})
     weights = do({"type": "export-weights"})["effects"][0]["text"]
     yield do({"type": "load-weights", "name": "weights.json", "text": weights})
+    tensors = do({"type": "export-weights", "kind": "safetensors"})["effects"][0]["base64"]
+    yield do({"type": "load-weights", "name": "weights.safetensors", "text": BYTES + tensors})
     link = _link(do({"type": "open-panel", "panel": "share"}))
     yield start(query=link)
     yield do({"type": "change-network", "units": 16, "bits": 8})

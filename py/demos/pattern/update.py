@@ -33,8 +33,8 @@ def update(state: State, event: e.Event) -> Step[State]:
         ValueError: the event does not fit this demo (no such bit, step or part); nothing was changed.
     """
     match event:
-        case e.ExportWeights():
-            return state, (export_weights(state),)
+        case e.ExportWeights(kind):
+            return state, (export_weights(state, kind),)
         case e.Train() | e.TrainOnStreams() | e.TrainOn():
             return _with_its_stream(state, _changed(event, state)), (WorkAtOnce(),)
     return _with_its_stream(state, _changed(event, state)), ()

@@ -3,16 +3,16 @@
 from demos.effects import Save
 from demos.pattern import limits
 from demos.pattern.state import Learned, Origin, State
-from demos.weights_text import network_in, read_weights, weights_text
+from demos.weights_file import JSON, network_in, read_weights, weights_file
 from tasks.bits import format_bits
 
 
-def export_weights(state: State) -> Save:
+def export_weights(state: State, kind: str = JSON) -> Save:
     """The network on show, and what it was taught."""
     learned = state.learned
     target = format_bits(learned.target) if learned.target else None
-    text = weights_text(state.network, target=target, seed=learned.seed, epochs=learned.epoch)
-    return Save(f"lstm-{state.preset.name}-{target or 'weights'}.json", text)
+    stem = f"lstm-{state.preset.name}-{target or 'weights'}"
+    return weights_file(state.network, stem, kind, target=target, seed=learned.seed, epochs=learned.epoch)
 
 
 def load_weights(state: State, text: str) -> Learned:

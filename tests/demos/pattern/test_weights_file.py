@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from demos.limits import FILE_BYTES
 from demos.pattern.state import Learned, Origin, Told
 from demos.pattern.weights_file import export_weights, load_weights
-from demos.weights_text import DEEPEST, FORMAT
+from demos.weights_file import DEEPEST, FORMAT
 from rnn.network import flatten
 from rnn.run import Status
 from tests.demos.support import PATTERNS, START, json_values, state_of

@@ -4,6 +4,7 @@ from demos.draw import events as e
 from demos.draw.events import EVENTS
 from demos.draw.state import FUTURES, MAX_TEMPERATURE, State
 from demos.html import Attribute, Html, el, join
+from demos.weights_file import JSON, SAFETENSORS
 
 SAMPLES = {
     "loops": "Loops",
@@ -82,7 +83,8 @@ def controls_view(state: State) -> Html:
                 {"class": "history-buttons"},
                 _button("link", "Reset the network", EVENTS.message(e.Forget)),
                 _button("link", "Start from random weights", EVENTS.message(e.Forget, random=True)),
-                _button("link", "Export weights", EVENTS.message(e.ExportWeights)),
+                _button("link", "Export weights", EVENTS.message(e.ExportWeights, kind=JSON)),
+                _button("link", "Export as safetensors", EVENTS.message(e.ExportWeights, kind=SAFETENSORS)),
             ),
             el("p", {"class": "detail"}, "Reset brings back the weights that came with the page. The line stays."),
         ]

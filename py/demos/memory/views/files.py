@@ -6,6 +6,7 @@ from demos.memory import events as e
 from demos.memory.cells import TITLES
 from demos.memory.events import EVENTS
 from demos.memory.state import State
+from demos.weights_file import ACCEPT, JSON, SAFETENSORS
 
 
 def files(state: State, cell: str) -> Html:
@@ -15,15 +16,21 @@ def files(state: State, cell: str) -> Html:
         "type": "file",
         "id": f"{state.instance}-load-{cell or 'stage'}",
         "class": "visually-hidden",
-        "accept": "application/json,.json",
+        "accept": ACCEPT,
+        "data-takes": "bytes",
         "data-file": EVENTS.message(e.LoadWeights, cell=cell),
         "data-max-bytes": FILE_BYTES,
     }
-    export = {"type": "button", "class": "link", "data-event": EVENTS.message(e.ExportWeights, cell=cell)}
+    kinds = {"Export weights": JSON, "Export as safetensors": SAFETENSORS}
     hidden = el("span", {"class": "visually-hidden"}, of)
     return el(
         "div",
         {"class": "files"},
-        el("button", export, "Export weights", hidden),
+        *[_export(title, cell, kind, hidden) for title, kind in kinds.items()],
         el("label", {"class": "link"}, "Load weights", hidden, el("input", field)),
     )
+
+
+def _export(title: str, cell: str, kind: str, hidden: Html) -> Html:
+    message = EVENTS.message(e.ExportWeights, cell=cell, kind=kind)
+    return el("button", {"type": "button", "class": "link", "data-event": message}, title, hidden)
