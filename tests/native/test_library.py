@@ -79,7 +79,7 @@ def test_both_languages_lay_out_every_field_alike(library: Library, tmp_path: Pa
     ("right", "wrong"),
     [
         ("#define DECLARE_COUNT(name) int32_t name;", "#define DECLARE_COUNT(name) int64_t name;"),
-        ('#define TELL_SIZE(name) "size " #name "\\n"', '#define TELL_SIZE(name) ""'),
+        ('#define DESCRIBE_SIZE(name) "size " #name "\\n"', '#define DESCRIBE_SIZE(name) ""'),
     ],
     ids=["another type", "a field not told"],
 )
