@@ -8,7 +8,7 @@ from rnn.arrays import Array
 from rnn.cells.lstm import State
 from tasks.strokes.features import headings_of, points_after, turns_of
 from tasks.strokes.gates import GateTrace, gates_of
-from tasks.strokes.learner import READ_ON, Forecast, StrokeLearner, Voice
+from tasks.strokes.learner import READ_ON, Forecast, StrokeLearner, Voter
 from tasks.strokes.network import START, StateTrace, StepState
 
 PIECE = 100  # steps computed at a time
@@ -75,8 +75,8 @@ def forecast(
     at = line.steps - 1
     position = StepState(line.states.xs[at], line.states.hs[at], line.states.cs[at])
     heading = float(headings_of(line.points[at : at + 2])[0])
-    voices = [Voice(learner.theta, position)]  # it is this network that draws
-    return learner.predict_from(line.points[at + 1], heading, voices, n, futures, temperature, seed)
+    voters = [Voter(learner.theta, position)]  # it is this network that draws
+    return learner.predict_from(line.points[at + 1], heading, voters, n, futures, temperature, seed)
 
 
 def _at_the_end(line: Continuation, learner: StrokeLearner) -> StepState:
