@@ -2,7 +2,7 @@
 import { complain, pageOf } from "./demos.js";
 import { remember } from "./remember.js";
 
-// Who may save nothing is told so by nobody: the browser says it in its console.
+// A download that a sandbox blocks raises no event; browsers only log it in the console.
 const [NO_FILE, MAY_BE_REFUSED] = [
   "No file has come: a page around this one does not let it save any (sandbox without allow-downloads).",
   "If no file has come: the page around this one, or its host, does not let it save any (sandbox without allow-downloads).",
@@ -10,12 +10,12 @@ const [NO_FILE, MAY_BE_REFUSED] = [
 
 /** What to say of a file that was handed to the browser: as far as can be seen, whether it takes it. */
 function doubtOfSaving() {
-  // A host can put a page into a sandbox as well.
+  // The host may have set a sandbox by a header (Content-Security-Policy).
   if (self.origin === "null") return location.protocol === "file:" && window.top === window.self ? "" : MAY_BE_REFUSED;
   for (let around = /** @type {Window} */ (window); around !== window.top; around = around.parent) {
     try {
       const frame = /** @type {HTMLIFrameElement | null} */ (around.frameElement);
-      if (!frame) return MAY_BE_REFUSED; // from elsewhere
+      if (!frame) return MAY_BE_REFUSED; // of another origin
       if (frame.hasAttribute("sandbox") && !frame.sandbox.contains("allow-downloads")) return NO_FILE;
     } catch {
       return MAY_BE_REFUSED;

@@ -1,5 +1,5 @@
-// What the build worked out of a demo: what it shows first, and where its first events lead. The module that it wrote is
-// described in bundler/pages/first_answers.py.
+// What the build worked out of a demo: what it shows first, and where its first events lead. The module that it wrote
+// is described in bundler/pages/first_answers.py.
 import { decoded } from "./repetition.js";
 
 /**
