@@ -1,5 +1,5 @@
-// Which of the page's files is not what the build made, by the list SHA256SUMS: looked up when something does not work, and
-// once when all does. Not in a page that is one file, nor where the host does not let the page read its own files.
+// Which of the page's files is not what the build made, by the list SHA256SUMS: looked up when something does not work,
+// and once when all does. Not in a page that is one file, nor where the host does not let the page read its own files.
 const [FOLDER, LIST] = [new URL("../../", import.meta.url), "SHA256SUMS"];
 // Fonts and pictures do no harm.
 const LOOKED_AT = /^[0-9a-f]{64} {2}(assets\/.+\.(?:m?js|css|wasm|bin))$/;

@@ -1,12 +1,12 @@
 // Fetches what Python is made of: all at once, each file checked by size and sha256.
 //
 // Pyodide by itself only warns when its WebAssembly is damaged, and then waits for ever. Here every fault has a cause.
-// This is a worker of its own, so that a dozen megabytes neither wait for PyScript's worker nor make the page stutter. What
-// arrives is not unpacked and compiled before the page says so (start.js): that takes all cores, and PyScript's start on the
-// page would stutter. The WebAssembly is compiled while the rest of it arrives. This tells the page:
+// This is a worker of its own, so that a dozen megabytes neither wait for PyScript's worker nor make the page stutter.
+// What arrives is not unpacked and compiled before the page says so (start.js): that takes all cores, and PyScript's
+// start on the page would stutter. The WebAssembly is compiled while the rest of it arrives. This tells the page:
 //   { addresses }       of all that it fetches; first of all
 //   { loaded, total }   bytes, now and then
-//   { part, content }   what has arrived in good order: the compiled WebAssembly.Module, or a pack's inflated ArrayBuffer
+//   { part, content }   what has arrived and is checked: the compiled WebAssembly.Module, or a pack's inflated ArrayBuffer
 //   { failed }          instead of a part: why
 import { files as always, extra, later, preload } from "./runtime.mjs";
 
@@ -87,8 +87,9 @@ async function inflate(name, buffer) {
  * @param {Promise<ArrayBuffer>} checked
  */
 async function compile(response, checked) {
-  // The compiler insists on this type; the checksum says more about the file than the server's header. Where it is right,
-  // the server's own response is handed on: only of such a one does a browser keep the compiled code for the next visit.
+  // The compiler insists on this type; the checksum says more about the file than the server's header. Where it is
+  // right, the server's own response is handed on: only of such a one does a browser keep the compiled code for the
+  // next visit.
   const type = "application/wasm";
   await mayBegin;
   const right = response.headers.get("Content-Type") === type;

@@ -1,4 +1,5 @@
-// What a script writes into a window goes by the address of the page with that script, of which it is told by no navigation.
+// Whether a script of another page wrote this one into the window (document.write, about:blank): then location is the
+// address of that page, and no navigation fetched it.
 globalThis.lstmWritten = (() => {
   /** @param {string | undefined} url */
   const bare = (url) => url?.split("#")[0];
@@ -7,7 +8,7 @@ globalThis.lstmWritten = (() => {
     try {
       return page && page !== window && bare(page.location.href) === bare(location.href);
     } catch {
-      return false; // it is of another origin
+      return false; // of another origin
     }
   };
   const fetched = performance.getEntriesByType("navigation")[0]?.name;
@@ -93,13 +94,13 @@ globalThis.lstmAsked = (() => {
 // The picture that the build drew may be the answer to what the address asks; see demos/lesson/style.css.
 if (lstmAsked("ask") !== null) document.documentElement.dataset.asks = "";
 
-// In a frame: tells the page around it how high the demo is, and takes that page's colours; see embed/embed.js. It comes
-// before anything is drawn, so that a dark page does not flash.
+// In a frame: tells the page around it how high the demo is, and takes that page's colours; see embed/embed.js. It
+// comes before anything is drawn, so that a dark page does not flash.
 (() => {
   if (parent === window) return;
   const { documentElement } = document;
   const asked = lstmAsked("theme") ?? "";
-  const [, theme] = /^(?:transparent-)?(light|dark)$/.exec(asked) ?? []; // by the address, which the page does not overrule
+  const [, theme] = /^(?:transparent-)?(light|dark)$/.exec(asked) ?? []; // by the address, which wins over the page
   const transparent = /^transparent(?:-light|-dark)?$/.test(asked);
   /** @param {object} message */
   const tell = (message) => parent.postMessage({ lstm: 1, theme, transparent, ...message }, "*");

@@ -1,5 +1,5 @@
-// The button with which readers keep the page for reading offline, and let it go again; see sw.js. shim.js loads this on a
-// page of its own, never in a frame.
+// The button with which readers keep the page for reading offline, and let it go again; see sw.js. shim.js loads this
+// on a page of its own, never in a frame.
 const place = /** @type {HTMLElement} */ (document.querySelector("[data-keep]"));
 const button = /** @type {HTMLButtonElement} */ (place.querySelector("[data-keep-button]"));
 const status = /** @type {HTMLElement} */ (place.querySelector("[data-keep-status]"));
@@ -90,8 +90,8 @@ async function keep() {
   }
 }
 
-// Other tabs hear of every change of the storage, which this leaves as it was. (The page has no real BroadcastChannel; see
-// python/storage.js.)
+// Other tabs hear of every change of the storage, which this leaves as it was. (The page has no real BroadcastChannel;
+// see python/storage.js.)
 function tellOthers() {
   try {
     localStorage.setItem(NEWS, "look");
@@ -128,9 +128,9 @@ async function look() {
   say(true, "This page is kept in this browser and opens without a network.");
 }
 
-// What is there of it, as far as can be told without reading 13 MB: other programs of the same origin may delete it. To open
-// a cache that was just deleted would make it anew. So it is asked for, and while a worker is at them none is opened: that is
-// for the next glance.
+// What is there of it, as far as can be told without reading 13 MB: other programs of the same origin may delete it. To
+// open a cache that was just deleted would make it anew. So it is asked for, and while a worker is at them none is
+// opened: that is for the next glance.
 const count = () =>
   navigator.locks.request(OURS, { ifAvailable: true }, async (lock) => {
     if (!lock) return counted;

@@ -1,5 +1,5 @@
-// A demo in a frame of its own, with a Python of its own, that a press opens within the article: its page is fetched only
-// then, and what happens to its Python happens to no other demo.
+// A demo in a frame of its own, with a Python of its own, that a press opens within the article: its page is fetched
+// only then, and what happens to its Python happens to no other demo.
 const [LOWEST, HIGHEST] = [200, 12_000]; // px
 
 /** @param {HTMLElement} button with the address of the demo's page */

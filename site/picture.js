@@ -144,8 +144,8 @@ function letters(text) {
     .join("");
 }
 
-// Programs other than browsers know neither color-mix() nor oklab(): the browser turns any colour into plain numbers. Not by
-// a canvas, which some browsers read with noise in it, lest readers be told apart by theirs.
+// Programs other than browsers know neither color-mix() nor oklab(): the browser turns any colour into plain numbers.
+// Not by a canvas, which some browsers read with noise in it, lest readers be told apart by theirs.
 /** @type {Map<string, string>} */
 const known = new Map([["none", "none"]]);
 /** @param {string} colour */

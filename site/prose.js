@@ -1,5 +1,5 @@
-// What the article's text names is in the picture: the letter of a quantity lights up where that is drawn, the name of a
-// button presses it. Loaded where there is such text.
+// What the article's text names is in the picture: the letter of a quantity lights up where that is drawn, the name of
+// a button presses it. Loaded where there is such text.
 const LETTERS = ":is(.prose, .asked) i";
 
 /** The demos that a piece of text is about: of its chapter, or the one that it names. @param {HTMLElement} element */

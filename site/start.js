@@ -77,7 +77,8 @@ function judged(cause) {
 }
 const NO_MEMORY = " The browser gives it no memory: close other tabs or programs, then press Retry.";
 
-// A host's policy may keep Python from starting; what it keeps from an extension of the browser is not for the page to say.
+// A host's policy may keep Python from starting; what it keeps from an extension of the browser is not for the page to
+// say.
 /** @param {SecurityPolicyViolationEvent} violation */
 function forbidden({ blockedURI, disposition, effectiveDirective }) {
   const isEssential = /^(script-src|script-src-elem|worker-src|connect-src)$/.test(effectiveDirective);
@@ -89,8 +90,8 @@ function forbidden({ blockedURI, disposition, effectiveDirective }) {
 // ---- Downloads -------------------------------------------------------------------------------------------------
 
 // Done by a worker of their own. It may come from a page's own origin only, which a sandboxed frame has not, but it may
-// import from elsewhere; and in such a frame it may not be a module itself. The page's word to begin may come before the
-// import has.
+// import from elsewhere; and in such a frame it may not be a module itself. The page's word to begin may come before
+// the import has.
 /** @param {string} address @param {string} name */
 function downloadsWorker(address, name) {
   const source = `const { promise, resolve } = Promise.withResolvers();

@@ -1,5 +1,5 @@
 // Says so plainly where a browser cannot do what the page needs, where a file of the page's own does not come, and why.
-// Written in the language of 2009, so that every browser can read it. It may itself come late, or not at all; see page/boot.js.
+// Written in ES5, so that every browser can parse it. It may itself come late, or not at all; see page/boot.js.
 (function () {
   var root = document.documentElement;
   var own = /** @type {HTMLScriptElement} */ (document.currentScript);
@@ -45,8 +45,8 @@
   window.lstmTooOld = missing.length > 0;
   if (window.lstmTooOld) return whenParsed(tellOld);
 
-  // A style sheet holds back the picture and the page's script, and frame.js the picture. What does not come is no longer
-  // waited for; if it comes after all, it is used.
+  // A style sheet holds back the picture and the page's script, and frame.js the picture. What does not come is no
+  // longer waited for; if it comes after all, it is used.
   setTimeout(letGo, STYLE_PATIENCE);
   whenParsed(checkStyle);
 

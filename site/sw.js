@@ -2,8 +2,8 @@
 // without a network. bundler/publish/offline.py writes what is kept, and a version made of all its bytes, before this:
 //   VERSION   FILES = {path: sha256}
 //
-// What is shown is always one whole version, of which every byte was checked: the server's, if all of it can be had, and
-// else the kept one. So a half-done deploy, an error or a sign-in page never takes the place of a page that works.
+// What is shown is always one whole version, of which every byte was checked: the server's, if all of it can be had,
+// and else the kept one. So a half-done deploy, an error or a sign-in page never takes the place of a page that works.
 const PREFIX = `lstm-explainer ${registration.scope} `; // an origin may have many sites
 const NAME = PREFIX + VERSION;
 const LISTED = /^const VERSION = "(\w+)";\nconst FILES = (\{[\s\S]*?\n\});/; // how this file begins, in every version

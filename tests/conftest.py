@@ -4,6 +4,8 @@ from typing import NamedTuple
 import pytest
 from hypothesis import HealthCheck, settings
 
+from native.library import Library
+from native.library import load as load_library
 from rnn.arrays import Array
 from rnn.examples import Examples
 from rnn.native.backend import Kernel, load
@@ -11,8 +13,8 @@ from rnn.network import NetworkShape
 from rnn.run import Backend, Run, advance, reference, train
 from rnn.update import evaluate
 
-# No verdict depends on how busy the machine is, so no example has a time to keep, and slow ones are no fault. Nor does
-# it depend on luck: every run tries the same examples. `--hypothesis-profile=explore` looks for new ones.
+# No result may depend on how busy the machine is, so examples have no deadline and may be slow. Nor may it depend on
+# chance: every run tries the same examples. `--hypothesis-profile=explore` looks for new ones.
 settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("suite", settings.get_profile("explore"), derandomize=True)
 settings.load_profile("suite")
@@ -25,19 +27,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session")
+def library() -> Library:
+    """The native library; `build.py test` has made it."""
+    found = load_library()
+    assert isinstance(found, Library), f"{found.reason}: run `python3 build.py`"
+    return found
+
+
+@pytest.fixture(scope="session")
 def kernel() -> Kernel:
-    """The native kernel; `build.py test` has made it."""
+    """The library as it trains networks on given sequences."""
     found = load()
     assert isinstance(found, Kernel), f"{found.reason}: run `python3 build.py`"
     return found
 
 
 class Way(NamedTuple):
-    """One of the two ways to train, with all that differs between them."""
+    """One of the two backends, reference and kernel, with what differs between them in tests."""
 
     backend: Backend
     gradient: Callable[[Array, NetworkShape, Examples], tuple[float, Array, float]]  # loss, gradient, largest error
-    precision: float  # how far losses and errors may be from what float64 gives
+    precision: float  # tolerance of losses and errors against float64
 
     def advance(self, run: Run, epochs: int = 1) -> Run:
         return advance(run, epochs, self.backend)

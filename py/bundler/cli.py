@@ -22,10 +22,10 @@ TABLES = (
     *("start-up", "first-answer", "smoothness", "bytes", "epochs", "views", "strokes", "drawing", "memory"),
     *("faults", "many", "frames", "soak", "page", "frameworks"),
 )
-# Not how fast: these take longer.
+# Tables of quality and not of speed take longer; --quick leaves them out.
 HOW_WELL = ("strokes", "memory", "faults", "many", "frames", "soak", "page", "frameworks")
 QUICK_TABLES = tuple(name for name in TABLES if name not in HOW_WELL)
-# Half of a browser test is waiting, so there is one process more than there are cores; each file in one of them.
+# Browser tests wait half of their time, so there is one process more than cores; a file is not split among them.
 PROCESSES = min(4, (os.cpu_count() or 1) + 1)
 SIDE_BY_SIDE = [f"--numprocesses={PROCESSES}", "--dist=loadfile", "--no-loadscope-reorder"]
 
@@ -44,7 +44,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     bench = commands.add_parser("bench", help="build, set up what to compare with, print the benchmark tables")
     how = bench.add_mutually_exclusive_group()
     how.add_argument("--quick", action="store_true", help="fewer sizes and runs, without strokes: three minutes")
-    # Not always: who compares two builds, or measures on a busy machine, means no figures to be kept.
+    # Not by default: comparing two builds, or measuring on a busy machine, must not change the document.
     how.add_argument("--write", action="store_true", help="also put each table into docs/measurements.md")
     bench.add_argument("tables", nargs="*", type=_table, metavar="table", help=f"{', '.join(TABLES)}; default all")
     commands.add_parser("trace", help="find out anew which parts of Python and numpy the product imports")
@@ -86,7 +86,7 @@ def main(argv: list[str]) -> int:
 
 
 def _build(url: str | None = None) -> int:
-    """Build the native kernel, and dist/ for this address unless it is up to date."""
+    """Build the native library, and dist/ for this address unless it is up to date."""
     from bundler.python.native import build_native
     from bundler.stamp import inputs_hash, is_current
 
@@ -119,7 +119,7 @@ def _test(arguments: list[str]) -> int:
     browser = ensure_browser()
     print(f"Testing with {browser}", flush=True)
     paths = [] if any(_is_test_path(argument) for argument in arguments) else _test_paths()
-    # Who asks for all tests, or all of a kind, waits long; who asks for some may want to look into one while it runs.
+    # All tests, or all of a kind, run in parallel; some run in one process, so that a debugger can be used.
     is_kind = len(arguments) == 2 and arguments[0] == "-m"
     side_by_side = SIDE_BY_SIDE if not arguments or is_kind else []
     command = [sys.executable, "-P", "-m", "pytest", *side_by_side, *arguments, *paths]

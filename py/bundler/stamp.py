@@ -46,5 +46,5 @@ def _sources(folder: Path) -> list[Path]:
 
 
 def _is_made(path: Path) -> bool:
-    """Whether a file among the sources is none: the compiled kernel, or what a Mac leaves in every folder."""
+    """Whether a file among the sources is generated: the compiled native library, or macOS's .DS_Store."""
     return path.suffix == ".so" or path.name == ".DS_Store"

@@ -28,16 +28,16 @@ def read_back(text: str) -> tuple[float, float]:
 
 
 def follows(made: float, result: str) -> bool:
-    """Whether a printed result is what was made of printed numbers, rounded to its digits."""
+    """Whether a printed result is ``made``, which was computed from printed numbers, rounded to its digits."""
     value, half = read_back(result)
     return abs(made - value) <= half * (1 + 1e-6)
 
 
 def decimals_for(make: Callable[[int], float], result: str, most: int = MOST) -> int | None:
-    """The decimals that numbers need for a printed result to follow from them; None if all that there may be do not do.
+    """The fewest decimals with which a printed result follows from printed numbers; None if ``most`` are not enough.
 
     Args:
-        make: what the numbers make when they are printed with so many decimals.
+        make: the result computed from the numbers as printed with so many decimals.
     """
     return next((decimals for decimals in range(LEAST, most + 1) if follows(make(decimals), result)), None)
 

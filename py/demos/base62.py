@@ -1,7 +1,7 @@
-"""Bytes as letters and digits, and nothing else: what stays in a link wherever it is written, and is never its end.
+"""Bytes as letters and digits only: these survive in a link wherever it is written, and at its end.
 
-32 bytes become 43 characters, as base64 needs for them too; but base64 has two more signs, which texts drop at the end
-of a link, take for emphasis, or turn into dashes.
+32 bytes become 43 characters, as in base64; but base64 has two more characters, which texts drop at the end of a link,
+take for emphasis, or turn into dashes.
 """
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"

@@ -1,7 +1,7 @@
-"""JSON from strangers, read within bounds: whatever the text is, it is read or refused soon, and in little memory.
+"""JSON from untrusted sources, parsed within bounds: any text is read or refused in little time and memory.
 
-The reader of the standard library calls itself for every bracket, as deep as the text wants it to. In a browser, Python
-does not survive that.
+``json.loads`` recurses for every bracket, as deep as the text asks for. In a browser, that overflows the stack and ends
+Python.
 """
 
 import re
@@ -12,7 +12,7 @@ from math import copysign
 from demos.told import told
 
 VALUES = 20_000  # in one text; the largest network here has 1233 numbers
-DIGITS = sys.float_info.max_10_exp  # whole numbers of no more are surely within what a float can be
+DIGITS = sys.float_info.max_10_exp  # whole numbers of at most so many do not overflow a float
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?")
@@ -85,7 +85,7 @@ class _Reader:
         while True:
             self.demand('"')
             key = self.string()
-            if key in values:  # which of the two is meant?
+            if key in values:  # json.loads would keep the last one
                 raise ValueError(f'it has the key "{told(key, 40)}" twice')
             self.demand(":")
             values[key] = self.value(levels)

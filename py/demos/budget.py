@@ -1,4 +1,4 @@
-"""Time for work that goes on by itself. No update reads a clock: whoever works for a time is given a budget."""
+"""Time budgets of background work. Updates read no clock: a slice of work is given a budget."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ type Clock = Callable[[], float]  # seconds
 
 
 class Budget:
-    """So much time, by a clock that is given, from now on."""
+    """An amount of time from now on, by a given clock."""
 
     def __init__(self, clock: Clock, milliseconds: float, draws_all: bool = True) -> None:
         """``draws_all`` says whether all of the picture is drawn when the work is done, or only what moves."""
@@ -21,7 +21,7 @@ class Budget:
         return self.now() >= self.end
 
     def share(self, of: int) -> "Budget":
-        """One of so many who work one after the other: its part of the time, from now on."""
+        """A budget from now on, of an equal part of the time: for one of so many tasks in a row."""
         return Budget(self.now, 1000 * (self.end - self.began) / of)
 
     def spend[S](self, state: S, step: Callable[[S], S], over: Callable[[S], bool]) -> S:
@@ -33,4 +33,4 @@ class Budget:
         return state
 
 
-NO_TIME = Budget(lambda: 0.0, 0)  # for the least that can be done
+NO_TIME = Budget(lambda: 0.0, 0)  # for the smallest possible slice of work

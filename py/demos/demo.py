@@ -19,7 +19,7 @@ def _nothing(state: Any) -> Regions:
 
 
 class State(Protocol):
-    """What is asked of a demo's state, a named tuple that changes by ``_replace``."""
+    """The interface of a demo's state, a named tuple that changes by ``_replace``."""
 
     @property
     def notice(self) -> str:

@@ -1,4 +1,4 @@
-"""What can happen to a demo: one table of names, classes and policies, and the one door through which events come in.
+"""What can happen to a demo: one table of names, classes and policies, and the one parser of messages.
 
 A demo writes what its buttons and fields send by the same table (``Events.message``), and its page gets the policies as
 data (``Events.policies``): neither the page nor a view knows an event by its name.
@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 
 
 class Declared(NamedTuple):
-    """An event, and what may become of it on its way."""
+    """An event, and its policies: how the page may queue it, and what an answer to it contains."""
 
     kind: Any  # a named tuple class; its annotations say exactly which type each field must have
     latest: bool = False  # of several that wait in a row only the last one counts
     gathers: str = ""  # the field, a list, in which the last one holds what came in all that wait in a row
-    quiet: bool = False  # comes by the way: a message to the reader stays where it is
-    passing: bool = False  # changes nothing that would be missed, should Python have to be started again
+    quiet: bool = False  # leaves the notice to the reader as it is
+    passing: bool = False  # not kept for a restart of Python: it changes nothing that lasts
     aside: bool = False  # has no part in what other events change of the picture
     frequent: bool = False  # comes so often that all of the picture is drawn only now and then
 
@@ -41,7 +41,7 @@ class Events:
         return self._by_name[self._names[type(event)]]
 
     def name(self, kind: Any) -> str:
-        """That of the events of a class."""
+        """The name of the events of a class."""
         return self._names[kind]
 
     def message(self, kind: Any, /, **fields: str | float) -> str:
@@ -58,7 +58,7 @@ class Events:
         return text + "}"
 
     def policies(self) -> dict[str, dict[str, bool | str]]:
-        """What the page goes by, by the name of the event; what is as usual is left out."""
+        """The policies for the page, by the name of the event; defaults are left out."""
         wanted = ("latest", "gathers", "quiet", "passing", "aside")
         told = {
             name: {policy: value for policy in wanted if (value := getattr(entry, policy))}
@@ -96,7 +96,7 @@ def _checked(value: object, wanted: object, label: str) -> object:
         value = float(value)
     if wanted is float and value is None:  # what a number field holds that is empty, or holds anything but a number
         raise ValueError("type a number, for example 0.5")
-    if type(value) is not wanted:  # exactly: a bool must not pass as an int
+    if type(value) is not wanted:  # exactly: a bool is an int too
         raise ValueError(f"{label} must be {getattr(wanted, '__name__', wanted)}, not {type(value).__name__}")
     if isinstance(value, float) and not isfinite(value):
         raise ValueError(f"{label} must be a finite number")

@@ -1,6 +1,6 @@
 """What each event does, as a small function of its own; found by the event's class.
 
-As ``functools.singledispatch`` has it, but without reading annotations, which takes time and code at every start.
+Like ``functools.singledispatch``, but without reading annotations, which takes time and code at every start.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ class Handlers[S]:
         self._by_kind: dict[type, Callable[[Any, S], S]] = {}
 
     def on[F: Callable[..., Any]](self, *kinds: type) -> Callable[[F], F]:
-        """Have a function deal with the events of these classes.
+        """Register a function for the events of these classes.
 
         Raises:
             ValueError: another one does.

@@ -25,7 +25,7 @@ def escape(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    # Nearly all text on a page needs nothing, and asking first is faster than replacing five times.
+    # Nearly all text needs no escaping, and one search is faster than five replacements.
     if not _needs_escape(text):
         return text
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

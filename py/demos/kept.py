@@ -25,7 +25,7 @@ def from_kept[S](text: str, kind: type[S]) -> S:
     """
     try:
         state = _Reader(io.BytesIO(base64.b64decode(text, validate=True))).load()
-    except Exception as error:  # whatever pickle makes of what it does not know
+    except Exception as error:  # unpickling may raise anything
         raise ValueError(f"what was kept cannot be read ({type(error).__name__}: {error})") from None
     if not isinstance(state, kind):
         raise ValueError(f"what was kept is no {kind.__name__}")
@@ -33,11 +33,11 @@ def from_kept[S](text: str, kind: type[S]) -> S:
 
 
 class _Reader(pickle.Unpickler):
-    """Makes nothing that a state is not made of: the text has been out of Python's hands."""
+    """Unpickles only what a state is made of: the text is from outside of Python, and may have been changed."""
 
     @override
     def find_class(self, module: str, name: str) -> Any:
-        # A name with a dot would lead on from there to anything at all.
+        # A dotted name would lead to attributes of an allowed class, and so to anything.
         if module.partition(".")[0] in OURS and "." not in name:
             found = super().find_class(module, name)
             if isinstance(found, type) or name in ARRAYS:

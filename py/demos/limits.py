@@ -22,7 +22,7 @@ def whole_number(text: str, allowed: range, what: str) -> int:
 
 
 def weights(theta: Array) -> Array:
-    """The parameter vector, if all of its numbers can be.
+    """The parameter vector, if all of its numbers are allowed.
 
     Raises:
         ValueError: one is not finite, or too large.

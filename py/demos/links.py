@@ -28,7 +28,13 @@ type UnitsOf = Mapping[int, int]
 
 
 def announced[S](state: S, text: str) -> S:
-    """What a link says at its beginning that is there at its end; others may use this name for something else."""
+    """The state unchanged: the setting ``with=weights`` only announces weights at the link's end.
+
+    Other sites may use the name for something else, so other values are ignored.
+
+    Raises:
+        ValueError: the value was cut off.
+    """
     if text != ANNOUNCED and ANNOUNCED.startswith(text):
         raise ValueError("the link was cut off")
     return state
@@ -85,7 +91,7 @@ def _decode_newest(rest: str, shape: NetworkShape, units_of: UnitsOf) -> tuple[A
         raise ValueError("its weights are damaged")
     size = 4 * int(count)
     length = base62.length_of(size + CHECKSUM)
-    # Whatever is no letter and no digit was put there on the way, and so was what stands apart behind the end.
+    # Anything but letters and digits was inserted on the way, as was whatever follows the end after a separator.
     found = re.match(f"(?:[^0-9A-Za-z]*[0-9A-Za-z]){{{length}}}", rest)
     if found is None:
         raise ValueError("its weights were cut off")
@@ -106,7 +112,7 @@ def _decode_newest(rest: str, shape: NetworkShape, units_of: UnitsOf) -> tuple[A
 
 
 def _reaches_words(text: str, end: int) -> bool:
-    """Whether what was taken for weights, up to there, has words in it that stand behind them, such as read more."""
+    """Whether the characters up to ``end`` run into words behind a link that was cut off, such as "read more"."""
     words = _WORDS.search(text, max(0, len(text) - 40))
     return words is not None and words.start() < end
 
@@ -118,11 +124,11 @@ def _decode_first(rest: str, shape: NetworkShape) -> tuple[Array, str]:
     bits = 32 * shape.size
     length = -(-bits // 6)
     if len(data) != length:
-        # There is no telling a link that lost its end from one of a smaller network.
+        # A link that lost its end cannot be told from one of a smaller network.
         cut = ": they were cut off" if len(data) < length else ""
         raise ValueError(f"its weights are not those of {shape.units} units{cut}")
     raw = base64.urlsafe_b64decode(data + "=" * (-length % 4))
-    if base64.urlsafe_b64encode(raw).decode().rstrip("=") != data:  # its last character says more than is left to say
+    if base64.urlsafe_b64encode(raw).decode().rstrip("=") != data:  # the last character has padding bits that are not 0
         raise ValueError("its weights are damaged")
     return weights(_vector(raw)), taught
 

@@ -15,8 +15,8 @@ FOLDER = Path(__file__).parent
 TAKEN = ("index", "offline", "article", "python", "fonts", "embed", "assets")  # on the site, by something else
 
 type Practise = Callable[[Callable[[], Array], Callable[[], Array]], Array]
-"""The parameters that the first function trains, which may take a while; what the same code gave before is kept. Where
-only their number matters, those of the second, which trains nothing."""
+"""Calls the first function, which trains parameters; its results are cached by a hash of the code. Where only their
+number matters, it calls the second instead, which trains nothing."""
 
 type Ask = Callable[[dict[str, Any]], dict[str, Any]]
 """Python's answer to a message of the page; see web/app.py."""

@@ -20,7 +20,7 @@ class Answer(NamedTuple):
 
 
 class Session[S: State]:
-    """One demo at one place of one page. Whatever goes wrong leaves its state as it was."""
+    """One demo at one place of one page. After an error its state is as it was before."""
 
     def __init__(self, demo: Demo[S], data: Any, place: Place, clock: Clock = perf_counter) -> None:
         self.demo, self.place, self._clock = demo, place, clock

@@ -22,10 +22,10 @@ class Setting[S](NamedTuple):
     read: Callable[[S, str], S]  # the state with a value; ValueError, with the reason, if that cannot be
     write: Callable[[S], str | None] = _in_no_link  # the value that leads another reader here; None for none
     others: tuple[str, ...] = ()
-    """Names that other people may give to what they put into addresses, though they are this one or look like it with a
-    letter wrong: whoever writes them means them, and they are passed over."""
+    """Names that other sites may use in addresses though they equal this one, or nearly so: they are not reported as
+    misspelled."""
 
-    whole: bool = False  # whether ``read`` knows what belongs to a value, so that nothing is to be taken out of it
+    whole: bool = False  # whether ``read`` gets the value verbatim, without removing what wrapping leaves in one
 
 
 type Settings[S] = Mapping[str, Setting[S]]

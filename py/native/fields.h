@@ -1,5 +1,5 @@
-// What a call is given is a struct, and its fields are listed once, as a macro that is given a macro for each kind of
-// field. From that list come the struct itself and, as text, what native/library.py makes the same struct of.
+// The argument of a call is a struct. Its fields are listed once, as an X-macro: a macro that takes a macro for each
+// kind of field. The list makes the struct itself and the text from which native/library.py makes the same struct.
 
 #pragma once
 
@@ -14,8 +14,8 @@
 #define EXPORT(name) __attribute__((visibility("default")))
 #endif
 
-// For loops that are told at compile time what they are for. A compiler that does not inline them makes one for all,
-// which asks at every turn: that took up to half as long again.
+// For functions whose cell is a compile-time constant: each call is specialized for it. Not inlined, one copy would
+// branch on the cell in every iteration, which took up to half as long again.
 #define INLINE static inline __attribute__((always_inline))
 
 enum { BAD_SIZE = -1, BAD_ADDRESS = -2, BAD_WORKSPACE = -3, BAD_CHOICE = -4 };  // PROBLEMS of native/library.py
@@ -28,8 +28,8 @@ enum { BAD_SIZE = -1, BAD_ADDRESS = -2, BAD_WORKSPACE = -3, BAD_CHOICE = -4 };  
 #define DECLARE(FIELDS) FIELDS(DECLARE_COUNT, DECLARE_SIZE, DECLARE_NUMBER, DECLARE_ARRAY)
 
 // One line a field: its kind, or what it points to, and its name. `const` is an array that is only read.
-#define TELL_COUNT(name) "count " #name "\n"
-#define TELL_SIZE(name) "size " #name "\n"
-#define TELL_NUMBER(name) "number " #name "\n"
-#define TELL_ARRAY(type, name) #type " * " #name "\n"
-#define TELL(FIELDS) FIELDS(TELL_COUNT, TELL_SIZE, TELL_NUMBER, TELL_ARRAY)
+#define DESCRIBE_COUNT(name) "count " #name "\n"
+#define DESCRIBE_SIZE(name) "size " #name "\n"
+#define DESCRIBE_NUMBER(name) "number " #name "\n"
+#define DESCRIBE_ARRAY(type, name) #type " * " #name "\n"
+#define DESCRIBE(FIELDS) FIELDS(DESCRIBE_COUNT, DESCRIBE_SIZE, DESCRIBE_NUMBER, DESCRIBE_ARRAY)

@@ -8,13 +8,13 @@
 
 EXPORT(library_version) int library_version(void) { return VERSION; }
 
-// The structs that are given to the functions: a line with each one's name, then its fields, then an empty line.
+// The structs that the functions take: a line with each one's name, then its fields, then an empty line.
 EXPORT(library_fields) const char *library_fields(void) {
-    return "training\n" TELL(TRAINING_FIELDS) "\n"
-           "strokes\n" TELL(STROKES_FIELDS) "\n";
+    return "training\n" DESCRIBE(TRAINING_FIELDS) "\n"
+           "strokes\n" DESCRIBE(STROKES_FIELDS) "\n";
 }
 
-// How large the n-th of them is, for whoever made it of the text to make sure.
+// The size of the n-th of them in bytes: native/library.py checks that its own struct has the same.
 EXPORT(library_struct_size) int library_struct_size(int n) {
     return n == 0 ? (int)sizeof(struct training) : n == 1 ? (int)sizeof(struct strokes) : 0;
 }

@@ -1,10 +1,10 @@
 """Loads the one native library, and calls its functions with numpy's own memory.
 
 In the browser the file beside this one is WebAssembly, in a checkout a library of this machine; `python3 build.py`
-makes both. Where it is missing or does not load, ``load`` says why, and callers go another way.
+makes both. Where it is missing or does not load, ``load`` says why, and callers fall back to numpy.
 
-A function is given one struct. Its fields are listed once, in C, and come from the library as text; who calls names
-them. Everything is checked here before a call: the C code trusts what it is given, but for sizes.
+A function takes one struct. Its fields are listed once, in C, and come from the library as text; callers pass them by
+name. Everything is checked here before a call: the C code itself checks sizes only.
 """
 
 from collections.abc import Mapping
@@ -39,10 +39,10 @@ class Unavailable(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A field of a struct, as the library tells it."""
+    """A field of a struct, as the library describes it."""
 
     name: str
-    kind: str  # count, size, number, or for an array what it is of
+    kind: str  # count, size or number; of an array, the C type of its elements
     is_array: bool
     read_only: bool  # whether the library only reads the array
 
@@ -63,18 +63,18 @@ class Library:
         Raises:
             OSError: it is missing, no library for this machine, or another version of ours.
         """
-        import ctypes  # costs a tenth of a second in the browser, and only who computes needs it
+        import ctypes  # takes a tenth of a second in the browser, and is not needed before something is computed
 
         self._library, self._byref = ctypes.CDLL(str(file)), ctypes.byref
         try:
             found = int(self._library.library_version())
-            tell, size_of = self._library.library_fields, self._library.library_struct_size
+            describe, size_of = self._library.library_fields, self._library.library_struct_size
         except AttributeError as error:
             raise OSError(f"{file.name} is another library: {error}") from error
         if found != VERSION:
             raise OSError(f"{file.name} is version {found} of the library, and {VERSION} is needed")
-        tell.restype = ctypes.c_char_p
-        self.fields = parse_fields(tell().decode("ascii"))
+        describe.restype = ctypes.c_char_p
+        self.fields = parse_fields(describe().decode("ascii"))
         self.structs, self._arrays, self._kinds = {}, {}, {}
         for name, fields in self.fields.items():
             self.structs[name] = _structure(fields)
@@ -85,7 +85,7 @@ class Library:
                 raise OSError(f"{file.name} has a struct {name} of {size_of(n)} bytes, not {ctypes.sizeof(struct)}")
 
     def call(self, function: str, values: Mapping[str, float], arrays: Mapping[str, Given]) -> int:
-        """Call ``training_run`` and the like: the struct is called as the function is, up to the first underscore.
+        """Call ``training_run`` and the like: the struct is named as the function is, up to the first underscore.
 
         Args:
             values: counts and numbers by field; what is not given is 0.
@@ -126,7 +126,7 @@ class Library:
         for field, value in values.items():
             if field not in kinds:
                 raise TypeError(f"{function} knows no number {field}")
-            if kinds[field] == "count" and not -(2**31) <= value < 2**31:  # ctypes would cut it off without a word
+            if kinds[field] == "count" and not -(2**31) <= value < 2**31:  # ctypes would truncate it silently
                 raise ValueError(f"the library refused: {field}: {PROBLEMS[-1]}")
         return self.structs[name](**values)
 
@@ -149,7 +149,7 @@ def load(file: Path = FILE) -> Library | Unavailable:
 
 
 def parse_fields(text: str) -> dict[str, tuple[Field, ...]]:
-    """The structs by name, from what ``library_fields`` tells: see ``py/native/fields.h``."""
+    """The structs by name, from the text of ``library_fields``: see ``py/native/fields.h``."""
     structs = {}
     for part in text.strip().split("\n\n"):
         name, *lines = part.split("\n")
@@ -182,7 +182,7 @@ def new_workspace(size: int) -> AnyArray:
 
 
 def address(field: Field, given: Given) -> int:
-    """Where an array lies; refuses what the library would misread, or write past the end of.
+    """The address of an array; refuses one that the library would misread, or write past the end of.
 
     Raises:
         ValueError: dtype, shape, order, alignment or flags are not as they must be.

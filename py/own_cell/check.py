@@ -1,4 +1,4 @@
-"""Our own backward passes beside the record: the same gradient, worked out by hand and by recording the step."""
+"""Our own backward passes beside automatic differentiation: the same gradient, by hand and by recording the step."""
 
 from typing import Any, NamedTuple, cast
 
@@ -22,17 +22,18 @@ class Compared(NamedTuple):
 
     @property
     def difference(self) -> float:
-        """The largest between two numbers of the same place."""
+        """The largest absolute difference of two entries."""
         return float(np.abs(self.by_hand - self.recorded).max())
 
 
-def _standing() -> float:
+def _stopped_clock() -> float:
+    """For code of ours, which needs no time limit."""
     return 0.0
 
 
 def compared(text: str, shape: NetworkShape, source: Source, seed: int) -> list[Compared]:
     """The gradients of a cell of ours, whose source is ``text``: of the loss of one batch, from random weights."""
-    cell = compiled(text, _standing)  # it ends
+    cell = compiled(text, _stopped_clock)
     cells.register(cast(Any, cell))
     theta, batch = initialise(np.random.default_rng(seed), shape), source.draw(np.random.default_rng(seed), 32)
     own = shape._replace(cell=NAME)

@@ -36,7 +36,7 @@ PROMISED = (
     *("numpy", "math", "typing", "functools", "itertools", "collections", "operator", "random"),
     *("abc", "copy", "dataclasses", "enum"),
 )
-UNTOLD = ("__future__", "warnings")  # a way of writing, and what numpy imports where it warns
+UNLISTED = ("__future__", "warnings")  # can be imported, but messages do not list them; numpy imports warnings
 OF_NUMPY = ("linalg", "random", "fft")  # its packages that are there, by bundler.python.further
 
 
@@ -49,7 +49,7 @@ class Problem(Exception):  # noqa: N818 - what readers see is called so
 
 
 class NotHereError(Problem, ImportError):
-    """Something that cannot be imported, which the code itself may expect."""
+    """Something that cannot be imported. It is an ImportError, so the code may catch it."""
 
     def __init__(self, name: str, line: int = 0) -> None:
         modules, packages = (", ".join(names) for names in (PROMISED, OF_NUMPY))
@@ -94,13 +94,13 @@ class OwnCell(NamedTuple):
 def compiled(text: str, clock: Callable[[], float] = perf_counter) -> OwnCell:
     """The cell that the code defines. What it prints is kept; its step is checked each time it is called.
 
-    Its watch has begun, by a ``clock`` in seconds, and is to be begun anew before each slice of work.
+    Its watch has begun, with a ``clock`` in seconds; callers begin it anew before each slice of work.
 
     Raises:
         Problem: the code cannot be run, takes too long, or something is missing.
     """
     printed = Printed()
-    sys.modules[MODULE] = module = ModuleType(MODULE)  # dataclasses ask for it
+    sys.modules[MODULE] = module = ModuleType(MODULE)  # dataclasses look it up
     names = vars(module)
     names |= {
         "__builtins__": {**vars(builtins), "__import__": _import, "print": printed, "input": _no_input},
@@ -109,7 +109,7 @@ def compiled(text: str, clock: Callable[[], float] = perf_counter) -> OwnCell:
         "NamedTuple": NamedTuple,
         "sigmoid": logistic,
     }
-    with _told():
+    with _as_problems():
         code = compile(text, FILE, "exec", dont_inherit=True)
         watch = Watch(code, clock, _too_long)
         watch.begin()
@@ -125,12 +125,12 @@ def compiled(text: str, clock: Callable[[], float] = perf_counter) -> OwnCell:
     step, begin = names["step"], names.get("begin")
 
     def checked_shapes(inputs: int, units: int) -> Any:
-        with _told():
+        with _as_problems():
             found = names["shapes"](inputs, units)
         return _checked_shapes(found, names["Params"], _line_of(text, "shapes"))
 
     def checked_step(params: Any, x: Any, state: Any) -> tuple[Any, dict[str, Any]]:
-        with _told():
+        with _as_problems():
             found = step(params, x, state)
         return _checked_step(found, names["State"], state, _line_of(text, "step"))
 
@@ -141,7 +141,7 @@ def begun(cell: OwnCell, params: Any) -> Any:
     """The parameters to begin with, from random ones. Raises Problem."""
     if cell.begin is None:
         return params
-    with _told():
+    with _as_problems():
         found = cell.begin(params)
     wanted = [np.shape(one) for one in params]
     if not isinstance(found, tuple) or [np.shape(one) for one in found] != wanted:
@@ -150,8 +150,8 @@ def begun(cell: OwnCell, params: Any) -> Any:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """What goes wrong inside, as a Problem with its line."""
+def _as_problems() -> Iterator[None]:
+    """Turns exceptions from inside into a Problem with its line."""
     try:
         yield
     except Problem as problem:
@@ -180,7 +180,7 @@ def _line_in(error: BaseException) -> int:
 
 
 def _line_of(text: str, name: str) -> int:
-    """Where a class or a function is defined; 0 if it is not, in so many words."""
+    """The line where a class or a function is defined; 0 if there is no such line."""
     starts = (f"class {name}(", f"class {name}:", f"def {name}(", f"{name} =")
     return next((k for k, line in enumerate(text.splitlines(), start=1) if line.startswith(starts)), 0)
 
@@ -199,7 +199,7 @@ def _checked_shapes(found: Any, params: Any, line: int) -> Any:
 
 
 def _checked_step(found: Any, kind: Any, before: Any, line: int) -> tuple[Any, dict[str, Any]]:
-    """The new state, and all that was named."""
+    """The new state, and all named quantities."""
     state: Any = found
     trace: Any = None
     if isinstance(found, tuple) and len(found) == 2 and isinstance(found[0], kind):
@@ -236,7 +236,7 @@ def _listed(shapes: list[Any]) -> str:
 
 
 def _import(name: str, *rest: Any) -> Any:
-    if name.partition(".")[0] not in (*PROMISED, *UNTOLD):
+    if name.partition(".")[0] not in (*PROMISED, *UNLISTED):
         raise NotHereError(name or "what lies beside this code")
     return builtins.__import__(name, *rest)
 

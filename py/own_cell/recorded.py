@@ -15,7 +15,7 @@ from rnn.update import Evaluation
 
 
 class Recorded(Reference):
-    """A ``rnn.fresh_run.Backend`` for a cell that is registered under its name, and that no other code knows of."""
+    """A ``rnn.fresh_run.Backend`` for one cell, which must be registered under its name."""
 
     def __init__(self, cell: OwnCell) -> None:
         self.cell = cell
@@ -31,7 +31,7 @@ class Recorded(Reference):
         return last
 
     def quantities(self, theta: Array, shape: NetworkShape, xs: Array) -> list[dict[str, Array]]:
-        """All that the step names, step by step, for inputs (T, B, I). Raises own_cell.code.Problem."""
+        """The named quantities of each step, for inputs (T, B, I). Raises own_cell.code.Problem."""
         network = unflatten(theta, shape)
         state, found = self._zero(xs.shape[1], shape.units), []
         for x in xs:
@@ -65,7 +65,7 @@ class Recorded(Reference):
 
 
 def _numbers(name: object, value: Any) -> Array:
-    """Of a quantity that the step has named. Raises own_cell.code.Problem."""
+    """A named quantity as an array. Raises own_cell.code.Problem."""
     if not isinstance(name, str):
         raise Problem(f"a Trace names its quantities by words, not by {name!r}")
     try:

@@ -1,6 +1,6 @@
 """Gradients of whatever numpy computes: reverse-mode automatic differentiation, by recording.
 
-A ``Variable`` stands for an array and remembers what it was computed from. Numpy hands its functions on to it (NEP 13
+A ``Variable`` stands for an array and records what it was computed from. Numpy dispatches its functions to it (NEP 13
 and NEP 18), so that a program written for arrays runs as it is; ``gradients`` then goes back along the record, from the
 last value to the first, by the chain rule.
 
@@ -18,19 +18,19 @@ import numpy as np
 from rnn.arrays import Array, sigmoid
 
 type Back = Callable[[Array], Array]
-"""From dL/d(a result) to dL/d(a value that it was computed from), of the shape of that but for broadcasting."""
+"""A vector-Jacobian product: from dL/d(result) to dL/d(input), of the shape of the input but for broadcasting."""
 
 
 class NotFollowedError(TypeError):
-    """Something was done to a variable whose gradient is not known here; the message says what to do instead."""
+    """An operation whose gradient is not implemented here; the message says what to use instead."""
 
 
 class NotThereError(NotFollowedError, AttributeError):
-    """An array has it, and a variable has not."""
+    """An attribute that arrays have, but variables have not."""
 
 
 class Variable:
-    """An array whose way into a loss is recorded."""
+    """An array with the record of how it was computed."""
 
     __slots__ = ("_back", "_number", "_parents", "value")
     _numbers = count()
@@ -40,7 +40,7 @@ class Variable:
         self._parents, self._back = parents, back
         self._number = next(Variable._numbers)  # greater than those of its parents
 
-    # ---- What numpy asks ----
+    # ---- Numpy's protocols ----
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
         name = ufunc.__name__
@@ -77,7 +77,7 @@ class Variable:
         )
 
     def __getattr__(self, name: str) -> NoReturn:
-        if name.startswith("__"):  # numpy and Python ask for what an object may have
+        if name.startswith("__"):  # numpy and Python look for optional protocols
             raise AttributeError(name)
         raise NotThereError(f".{name} cannot be followed here; np's functions can: {', '.join(FOLLOWED)}")
 
@@ -123,7 +123,7 @@ class Variable:
             if _is_basic(key):
                 spread[key] = g
             else:
-                np.add.at(spread, key, g)  # one number may have been taken more than once
+                np.add.at(spread, key, g)  # an entry may have been taken more than once
             return spread
 
         return _recorded(self.value[key], (self,), (back,))
@@ -168,8 +168,8 @@ def gradients(of: Iterable[tuple[Any, Array]], by: Sequence[Variable]) -> list[A
     """dL/d(variable) for each of ``by``.
 
     Args:
-        of: results, each with dL/d(result), of its shape; what no variable went into has no part in it.
-        by: variables; of one that no result was computed from, zeros come back.
+        of: results, each with dL/d(result), of its shape; those that are no variables are ignored.
+        by: variables; the gradient of one that no result depends on is zero.
     """
     found: dict[Variable, Array] = {}
     reached: set[Variable] = set()
@@ -213,7 +213,7 @@ def _recorded(result: Array, inputs: Sequence[Any], backs: Sequence[Back | None]
 
 
 def _summed_to(g: Array, shape: tuple[int, ...]) -> Array:
-    """A gradient of what was broadcast, as one of the array that it was made from."""
+    """The gradient of an array that was broadcast, from the gradient of the broadcast one."""
     g = g.sum(axis=tuple(range(g.ndim - len(shape))))
     kept = tuple(axis for axis, length in enumerate(shape) if length == 1 and g.shape[axis] != 1)
     summed: Array = g.sum(axis=kept, keepdims=True) if kept else g
@@ -225,7 +225,7 @@ def _is_basic(key: Any) -> bool:
     return all(isinstance(one, int | slice | type(None) | type(...)) for one in (key if type(key) is tuple else (key,)))
 
 
-# ---- Element by element ----
+# ---- Ufuncs ----
 
 
 def _matmul(_: Array, a: Array, b: Array) -> tuple[Back, Back]:
@@ -238,7 +238,7 @@ def _power(result: Array, a: Any, b: Any) -> tuple[Back, Back]:
     return (lambda g: g * b * a ** (b - 1.0)), (lambda g: g * result * np.log(a))
 
 
-# What each sends back, from the result and the values it was computed from.
+# The vector-Jacobian products of each ufunc, from its result and its inputs: one for each input.
 UFUNCS: dict[str, Callable[..., tuple[Back, ...]]] = {
     "add": lambda r, a, b: (lambda g: g, lambda g: g),
     "subtract": lambda r, a, b: (lambda g: g, lambda g: -g),
@@ -264,7 +264,7 @@ UFUNCS: dict[str, Callable[..., tuple[Back, ...]]] = {
     "cos": lambda r, a: (lambda g: -g * np.sin(a),),
     "arctan": lambda r, a: (lambda g: g / (1.0 + a * a),),
 }
-# What has no slope, or where it does not matter: plain arrays come of it.
+# Piecewise constant, or about shapes: the results are plain arrays, without a gradient.
 FLAT = (
     *("less", "less_equal", "greater", "greater_equal", "equal", "not_equal", "sign", "floor", "ceil", "rint"),
     *("isfinite", "isnan", "logical_and", "logical_or", "logical_not", "zeros_like", "ones_like", "empty_like"),
@@ -288,7 +288,7 @@ def _mean(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims
 
 
 def _refuse(options: dict[str, Any]) -> None:
-    """What would change the result and is not followed; numpy also hands on what was not given."""
+    """Refuse options that would change the result; numpy also passes on those that were not given."""
     for name, value in options.items():
         if value is not np._NoValue and value is not None and not (name == "where" and value is True):
             raise NotFollowedError(f"{name} of np.sum, np.mean and np.max cannot be followed; use np.where before them")
@@ -387,7 +387,7 @@ FOLLOWED = tuple(sorted({*UFUNCS, *FUNCTIONS, *FLAT}))
 
 
 def _operator(ufunc: Any) -> Any:
-    """As the function itself, but without asking numpy to whom it hands that on."""
+    """As the ufunc itself, but without numpy's dispatch, which takes time."""
     back = UFUNCS[ufunc.__name__]
 
     def operator(self: Variable, other: Any) -> Any:

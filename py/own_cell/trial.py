@@ -1,4 +1,4 @@
-"""A reader's cell trained for real, beside the three of ours: the same task, seed, batches and number of units."""
+"""A reader's cell trained beside our three: the same task, seed, batches and number of units."""
 
 from collections.abc import Callable
 from time import perf_counter
@@ -19,7 +19,7 @@ type Clock = Callable[[], float]
 
 
 class Task(Source, Protocol):
-    """What a trial has to know of a task."""
+    """The part of a task that a trial needs."""
 
     def shape(self, units: int, cell: str = "lstm") -> NetworkShape:
         """That of a network for it."""
@@ -34,7 +34,7 @@ class Trial(NamedTuple):
 
     @property
     def done(self) -> bool:
-        """Whether there is nothing left to learn, or no time left to learn it in."""
+        """Whether it has solved its task, or made all its updates."""
         return is_over(self.run)
 
     @property
@@ -44,7 +44,7 @@ class Trial(NamedTuple):
 
 
 def begin(text: str, task: Task, units: int, seed: int, clock: Clock = perf_counter) -> Trial:
-    """The trial of this code, before its first update. One step is tried, so that what fails at once is told at once.
+    """The trial of this code, before its first update. One step is tried first, so that mistakes are reported at once.
 
     ``clock`` counts seconds, for code that does not end.
 
@@ -69,7 +69,7 @@ def go_on(trial: Trial, updates: int) -> Trial:
     """So many updates more, or fewer where it ends. Raises Problem."""
     cells.register(cast(Any, trial.cell))  # another may have been tried in between
     trial.cell.watch.begin()
-    with np.errstate(all="ignore"):  # what is no number is told below
+    with np.errstate(all="ignore"):  # NaN and infinity are reported below
         run = advance(trial.run, updates, trial.backend)
         if run.diverged:
             raise Problem(_not_a_number(trial._replace(run=run)))
@@ -77,7 +77,7 @@ def go_on(trial: Trial, updates: int) -> Trial:
 
 
 def quantities(trial: Trial, xs: Array) -> list[dict[str, Array]]:
-    """All that the step names, step by step, for inputs (T, B, I). Raises Problem."""
+    """The named quantities of each step, for inputs (T, B, I). Raises Problem."""
     cells.register(cast(Any, trial.cell))
     trial.cell.watch.begin()
     with np.errstate(all="ignore"):
@@ -91,7 +91,7 @@ def begin_other(name: str, task: Task, units: int, seed: int, backend: Backend) 
 
 
 def _not_a_number(trial: Trial) -> str:
-    """Which quantity it was, if it shows."""
+    """Says which quantity is not finite, if that can be found."""
     examples = trial.run.source.draw(np.random.default_rng(0), 2)
     when = f"after {trial.run.made} updates"
     steps = trial.backend.quantities(trial.run.state.theta, trial.run.shape, examples.xs)
@@ -103,17 +103,16 @@ def _not_a_number(trial: Trial) -> str:
 
 
 def told(own: FreshRun, others: dict[str, FreshRun]) -> str:
-    """What came out for the reader's cell and for those of ours, in words, from the runs themselves."""
+    """The outcomes of the reader's cell and of ours, in words."""
     sentences = [f"Your cell {outcome_of(own)}."]
     if done := [name for name in OTHERS if name in others and is_over(others[name])]:
         parts = [f"{_called(name)} {outcome_of(others[name])}" for name in done]
-        listed = parts[0] if len(parts) == 1 else f"{'; '.join(parts[:-1])}; {parts[-1]}"
-        sentences.append(f"With the same batches, {listed}.")
+        sentences.append(f"With the same batches, {'; '.join(parts)}.")
     return " ".join(sentences)
 
 
 def is_over(run: FreshRun) -> bool:
-    """Whether there is nothing left to learn, or no time left to learn it in."""
+    """Whether it has solved its task, or made all its updates."""
     return run.done or run.solved_after is not None
 
 
@@ -122,7 +121,7 @@ def _called(name: str) -> str:
 
 
 def outcome_of(run: FreshRun) -> str:
-    """What came of a training so far, as what follows its cell's name."""
+    """What came of a training so far: a predicate, to follow the cell's name."""
     right = round(run.accuracy * TEST_SIZE)
     made = run.made if run.solved_after is None else run.solved_after
     updates = f"{made} update{'' if made == 1 else 's'}"

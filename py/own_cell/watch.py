@@ -1,7 +1,7 @@
-"""Stopping code that would never end: its loops and calls are counted, and now and then a clock is looked at.
+"""Stopping code that would never end: its jumps and calls are counted, and a clock is read every LOOK_EVERY of them.
 
-By ``sys.monitoring`` (PEP 669), for the reader's own code alone. What never ends
-within one call of Python's or numpy's own, such as ``sum(itertools.count())``, cannot be stopped from inside.
+By ``sys.monitoring`` (PEP 669), for the reader's own code alone. What never ends within one call of Python's or numpy's
+own, such as ``sum(itertools.count())``, cannot be stopped from inside.
 """
 
 import sys
@@ -10,14 +10,14 @@ from types import CodeType
 from typing import Any
 
 SECONDS = 3.0  # that the reader's code may take at a time
-LOOK_EVERY = 64  # loops or calls between two looks at the clock
+LOOK_EVERY = 64  # jumps or calls between two readings of the clock
 TOOL, NAME = 4, "own cell"  # an id that no debugger or profiler has
 
 
 class Watch:
-    """Looks after a code object and the functions in it. Nothing is stopped before ``begin``."""
+    """The time limit of a code object and the functions in it, from ``begin`` on. One watch is active at a time."""
 
-    _last: "Watch | None" = None  # that has begun; there is one at a time
+    _last: "Watch | None" = None  # that has begun
 
     def __init__(self, code: CodeType, clock: Callable[[], float], stop: Callable[[], BaseException]) -> None:
         """``clock`` counts seconds; ``stop`` makes what is raised in code that takes too long."""
@@ -26,7 +26,7 @@ class Watch:
         self._left = LOOK_EVERY
 
     def begin(self) -> None:
-        """From now on the code may take SECONDS; that of another watch is not looked after any more."""
+        """From now on the code may take SECONDS; the limit of any other watch ends."""
         self._end = self._clock() + SECONDS
         if Watch._last is not self:
             self._take_over()
@@ -49,7 +49,7 @@ class Watch:
             return
         self._left = LOOK_EVERY
         if self._clock() > self._end:
-            self._left = 0  # what catches the exception is stopped at its next loop
+            self._left = 0  # so that code that catches the exception is stopped at its next jump
             raise self._stop()
 
 

@@ -1,4 +1,4 @@
-"""Holding a gate at a fixed value, by nothing but weights."""
+"""Holding a gate at a fixed value, by its weights alone."""
 
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ class Clamp(NamedTuple):
 
 
 def clamped(network: Network, clamps: tuple[Clamp, ...]) -> Network:
-    """The network with some gates held: their weights are zero, and the bias alone puts them where they shall be.
+    """The network with some gates held: their weights are zero, and their bias saturates them.
 
     So a clamped gate needs no special case anywhere: it is computed, shown and trained like any other, and stays put
     because a saturated gate passes no gradient.

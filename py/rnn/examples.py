@@ -6,7 +6,7 @@ from rnn.arrays import Array
 
 
 class Examples(NamedTuple):
-    """T steps of B sequences; A targets an answer, which of a logistic head are O."""
+    """T steps of B sequences; A targets in a step, which are O for a logistic head and 1 for a mixture."""
 
     xs: Array  # (T, B, I)
     targets: Array  # (T, B, A)

@@ -1,7 +1,7 @@
 """A training on sequences that are drawn anew for every update: seeded, resumable, and checked as it goes.
 
-There is no data set to learn by heart, and none to run out of. The same arguments give the same run, number for number,
-in however many slices it is made; runs of different cells with the same task and seed are given the same batches.
+There is no fixed data set that could be memorized. The same arguments give the same run, bit for bit, in however many
+slices it is made; runs of different cells with the same task and seed are given the same batches.
 """
 
 from collections.abc import Hashable
@@ -28,7 +28,7 @@ class Recipe(NamedTuple):
     learning_rate: float
     updates: int  # that a training has
     batch: int = 32  # sequences of an update
-    clip: float = 1.0  # the greatest length of a gradient
+    clip: float = 1.0  # the largest norm of a gradient; a larger one is scaled down to it
 
 
 class Source(Hashable, Protocol):
@@ -43,7 +43,7 @@ class Source(Hashable, Protocol):
 
 
 class Learned(NamedTuple):
-    """What came of some updates; fewer than were asked for if a loss or a gradient was no number."""
+    """What came of some updates; fewer than were asked for if a loss or a gradient was not finite."""
 
     state: OptimizerState
     losses: list[float]  # one an update, before it
@@ -51,7 +51,7 @@ class Learned(NamedTuple):
 
 
 class Backend(Protocol):
-    """Two give the same numbers, as far as float32 holds them: ``REFERENCE``, here, and the one of ``rnn.native``."""
+    """There are two, with the same results within float32: ``REFERENCE``, here, and that of ``rnn.native``."""
 
     def learn(
         self, state: OptimizerState, shape: NetworkShape, batches: Examples, learning_rate: float, clip: float
@@ -59,7 +59,7 @@ class Backend(Protocol):
         """N updates, each on a batch of its own: (N, T, B, ...)."""
 
     def logits(self, theta: Array, shape: NetworkShape, xs: Array) -> Array:
-        """Those after the last step (B, O), of inputs (T, B, I)."""
+        """Logits after the last step (B, O), for inputs (T, B, I)."""
 
 
 class Reference:
@@ -80,7 +80,7 @@ class Reference:
         return Learned(state, losses, norms)
 
     def evaluate(self, theta: Array, shape: NetworkShape, examples: Examples) -> Evaluation:
-        """As ``rnn.update.evaluate``; what comes of another cell may do it in another way."""
+        """As ``rnn.update.evaluate``; a subclass may compute the gradient in another way."""
         return evaluate(theta, shape, examples)
 
     def logits(self, theta: Array, shape: NetworkShape, xs: Array) -> Array:
@@ -103,7 +103,7 @@ class FreshRun(NamedTuple):
     losses: tuple[float, ...] = ()  # one an update, before it, on its own batch
     norms: tuple[float, ...] = ()  # of the gradients, before clipping
     accuracies: tuple[float, ...] = ()  # after 0, CHECK_EVERY, ... updates: right answers of TEST_SIZE fresh sequences
-    diverged: bool = False  # a loss or a gradient was no number: it ends there
+    diverged: bool = False  # a loss or a gradient was not finite: it ends there
 
     @property
     def made(self) -> int:
@@ -112,7 +112,7 @@ class FreshRun(NamedTuple):
 
     @property
     def learning_rate(self) -> float:
-        """That of the next update."""
+        """Learning rate of the next update."""
         return self.rates[-1][1]
 
     @property
@@ -122,7 +122,7 @@ class FreshRun(NamedTuple):
 
     @property
     def network(self) -> Network:
-        """As it is now."""
+        """The network as it is now."""
         return unflatten(self.state.theta, self.shape)
 
     @property
@@ -142,7 +142,7 @@ class FreshRun(NamedTuple):
 
     @property
     def clipped(self) -> int:
-        """How many gradients were too long and were shortened."""
+        """How many gradients were clipped."""
         return sum(norm > self.source.recipe.clip for norm in self.norms)
 
 
@@ -183,7 +183,7 @@ def advance(run: FreshRun, updates: int, backend: Backend = REFERENCE) -> FreshR
     return run
 
 
-@lru_cache(maxsize=8, typed=True)  # two tasks may be equal as tuples
+@lru_cache(maxsize=8, typed=True)  # named tuples of two classes may be equal
 def batches_of(source: Source, seed: int, block: int) -> Examples:
     """The sequences of CHECK_EVERY updates in a row: (CHECK_EVERY, T, B, ...)."""
     batch = source.recipe.batch
@@ -196,21 +196,21 @@ def batches_of(source: Source, seed: int, block: int) -> Examples:
     return _read_only(Examples(*map(by_update, drawn)))
 
 
-@lru_cache(maxsize=8, typed=True)  # two tasks may be equal as tuples
+@lru_cache(maxsize=8, typed=True)  # named tuples of two classes may be equal
 def held_out(source: Source, count: int = TEST_SIZE) -> Examples:
     """Sequences that no training is given: (T, count, ...). The same for all runs, so that they can be compared."""
     return _read_only(source.draw(np.random.default_rng((TESTING, 0)), count))
 
 
 def _read_only(examples: Examples) -> Examples:
-    """They are kept for all runs: who wrote into them would change what others are given."""
+    """They are cached for all runs, so nobody may write into them."""
     for array in examples:
         array.flags.writeable = False
     return examples
 
 
 def accuracy_of(logits: Array, examples: Examples, head: str) -> float:
-    """Which share of the answers after the last step is right; ``logits`` are (B, O)."""
+    """The share of right answers after the last step; ``logits`` are (B, O)."""
     answers = heads.named(head).prediction(logits) > 0.5
     return float((answers == (examples.targets[-1] > 0.5)).mean())
 

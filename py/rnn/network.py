@@ -44,8 +44,8 @@ class Network(NamedTuple):
     """The parameters (or their gradients) of a layer of cells and of the head behind it."""
 
     shape: NetworkShape
-    cell: Any  # as the cell's Params
-    head: Any  # as the head's Params
+    cell: Any  # the cell's Params
+    head: Any  # the head's Params
 
 
 def flatten(network: Network) -> Array:
@@ -57,7 +57,7 @@ def flatten(network: Network) -> Array:
 
 
 def checksum(network: Network) -> int:
-    """The same for the same numbers."""
+    """CRC-32 of all parameters."""
     return crc32(flatten(network).tobytes())
 
 
@@ -94,10 +94,10 @@ def initialise(rng: np.random.Generator, shape: NetworkShape) -> Array:
 
 
 class ForwardPass(NamedTuple):
-    """What the network made of a batch of sequences."""
+    """States and answers of a network for a batch of sequences."""
 
     traces: tuple[Any, ...]  # the cell's traces, first step first
-    state: Any  # what is carried out of the last step
+    state: Any  # after the last step
     h: Array  # (T, B, H)
     logits: Array  # (T, B, O)
 

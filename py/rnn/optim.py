@@ -11,11 +11,11 @@ BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8  # PyTorch's defaults
 
 
 class AdamState(NamedTuple):
-    """Running means of the gradient and of its square, and the number of steps they cover."""
+    """Arrays are (P,)."""
 
     first_moment: Array  # running mean of the gradient
     second_moment: Array  # running mean of its square
-    steps: int
+    steps: int  # that they cover
 
 
 def adam_start(theta: Array) -> AdamState:
@@ -52,9 +52,9 @@ def adam(
 
 
 def bias_corrections(learning_rates: Array, steps: int) -> Array:
-    """What ``adam`` needs powers for in each of N steps after ``steps`` others, rounded as there (N, 2).
+    """Learning rate / (1 - beta1^t) and sqrt(1 - beta2^t) of each of N steps after ``steps`` others (N, 2).
 
-    Learning rate / (1 - beta1^t), and sqrt(1 - beta2^t).
+    They are rounded as in ``adam``.
     """
     pairs = [(rate / (1 - BETA1**t), sqrt(1 - BETA2**t)) for t, rate in enumerate(learning_rates.tolist(), steps + 1)]
     return np.array(pairs).reshape(-1, 2)

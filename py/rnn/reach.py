@@ -1,7 +1,7 @@
-"""How far back an error reaches: what is left of its gradient, step by step, on its way from the last answer.
+"""How far back an error reaches: the norm of its gradient, step by step, on its way back from the last answer.
 
-What a recurrent network carries from step to step (h; of an LSTM h and c) is all by which an early step can have a part
-in the answer. So dL/d(what is carried out of step t) is all that step t and those before it can learn from.
+An early step has a part in the answer only through the state that is carried from step to step: h; of an LSTM h and c.
+So dL/d(state after step t) is all that step t and those before it can learn from.
 """
 
 import numpy as np
@@ -14,11 +14,11 @@ from rnn.network import Network, backward, forward
 
 
 def reach(network: Network, examples: Examples) -> dict[str, Array]:
-    """The mean length of dL/d(state after step t), for t = 1..T, over the sequences, where L is that of one sequence.
+    """The mean norm of dL/d(state after step t), t = 1..T, over the sequences, where L is the loss of one sequence.
 
     Returns:
-        (T,) each: "all" of what is carried, and of each of its parts by name, "h", "c". After the last step the answer
-        reads h alone, so there nothing comes to c.
+        (T,) each: "all" of the state, and each of its parts by name, "h", "c". After the last step the answer reads h
+        alone, so the gradient of c is 0 there.
     """
     sequences = examples.xs.shape[1]
     forward_pass = forward(network, examples.xs)
@@ -27,7 +27,7 @@ def reach(network: Network, examples: Examples) -> dict[str, Array]:
     _, dhs = head.logits_backward(network.head, forward_pass.h, dlogits)
     _, through_time = backward(network, forward_pass, dlogits)
     nothing = zero_state(cells.named(network.shape.cell), sequences, network.shape.units)
-    # What comes to the state before a step was carried out of the one before it.
+    # The state before a step is the state after the one before it.
     states = [step.state for step in through_time.steps[1:]] + [nothing._replace(h=dhs[-1])]
     squares = {
         name: np.stack([(getattr(state, name) ** 2).sum(axis=1) for state in states]) * sequences**2

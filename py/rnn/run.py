@@ -61,12 +61,12 @@ class Run(NamedTuple):
 
     @property
     def learning_rate(self) -> float:
-        """That of the next update."""
+        """Learning rate of the next update."""
         return self.rates[-1][1]
 
     @property
     def losses(self) -> tuple[float, ...]:
-        """One an epoch, from before the first update on."""
+        """Loss of each epoch, before its update."""
         return tuple([snapshot.loss for snapshot in self.snapshots])
 
 
@@ -74,7 +74,7 @@ DEFAULTS = Settings()
 
 
 def start(seed: int, shape: NetworkShape, examples: Examples, settings: Settings = DEFAULTS) -> Run:
-    """A run at its beginning. The same arguments give the same run, number for number."""
+    """A run at its beginning. The same arguments give the same run, bit for bit."""
     theta = initialise(np.random.default_rng(seed), shape)
     theta.flags.writeable = False  # networks are views into snapshots, which must stay as they were
     return Run(shape, examples, settings, seed, theta, adam_start(theta), ((0, settings.learning_rate),))
@@ -95,17 +95,17 @@ class Chunk(NamedTuple):
     adam: AdamState
 
 
-# Two backends give the same numbers: ``reference``, here, and the faster ``rnn.native.backend``. A backend does at
-# least one epoch and at most as many as it is asked for, beginning with run.theta; it stops where every answer in the
-# mask is within the tolerance.
+# There are two, with the same results within float32: ``reference``, here, and the faster ``rnn.native.backend``. A
+# backend does at least one epoch and at most as many as it is asked for, beginning with run.theta; it stops where every
+# answer in the mask is within the tolerance.
 type Backend = Callable[[Run, int], Chunk]
 
 
 def reference(run: Run, epochs: int) -> Chunk:
-    """Epochs on the full batch, with numpy: evaluate the current network, keep it as a snapshot, improve it."""
+    """Epochs on the full batch, with numpy: evaluate the network, keep it as a snapshot, make an update."""
     state, snapshots = OptimizerState(run.theta, run.adam, run.theta), list[Snapshot]()
     for epoch in range(len(run.snapshots), len(run.snapshots) + epochs):
-        # What is not finite is kept too: the snapshots show what became of the network.
+        # Snapshots that are not finite are kept too: they show how the network diverged.
         rate, tolerance = run.learning_rate, run.settings.tolerance
         result = update(state, run.shape, run.examples, rate, tolerance=tolerance, only_finite=False)
         snapshots.append(Snapshot(epoch, state.theta, state.adam, result.loss, result.max_error))

@@ -1,4 +1,4 @@
-"""A network as plain lists under PyTorch's state-dict names, and back with every doubt spoken out."""
+"""A network as plain lists under PyTorch's state-dict names, and back, with every entry checked."""
 
 from typing import Any
 
@@ -51,7 +51,7 @@ def _parts(shape: NetworkShape) -> dict[str, dict[str, tuple[int, ...]]]:
 
 
 def _tensor(value: object, wanted: tuple[int, ...], label: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-    # One level of lists after the other, since numpy would make an array of whatever size and kind the lists ask for.
+    # Checked one level of lists at a time: np.array would allocate whatever size and dtype the lists imply.
     level: list[Any] = [value]
     shape: tuple[int, ...] = ()
     while level and all(isinstance(entry, list) for entry in level):

@@ -10,10 +10,10 @@ from rnn.cells import Cell, StepGradients, zero_state
 
 
 class Unrolled(NamedTuple):
-    """What a layer made of a batch of sequences."""
+    """Traces and final state of a layer for a batch of sequences."""
 
     traces: tuple[Any, ...]  # the cell's traces, first step first
-    state: Any  # what is carried out of the last step
+    state: Any  # after the last step
 
     @property
     def h(self) -> Array:
@@ -26,7 +26,7 @@ def forward(cell: Cell, params: Any, xs: Array, state: Any = None) -> Unrolled:
 
     Args:
         xs: inputs (T, B, I), of any T > 0.
-        state: what is carried into the first step, each (B, H); zero if not given.
+        state: before the first step, each (B, H); zero if not given.
 
     Raises:
         ValueError: there is no step, or a shape does not fit the parameters.
@@ -47,7 +47,7 @@ def forward(cell: Cell, params: Any, xs: Array, state: Any = None) -> Unrolled:
 class SequenceGradients(NamedTuple):
     """dL/d(quantity) for a whole sequence."""
 
-    params: Any  # as the cell's Params, summed over steps and batch
+    params: Any  # the cell's Params, summed over steps and batch
     steps: tuple[StepGradients, ...]  # first step first; that of the first step's state is dL/d(initial state)
 
 

@@ -1,7 +1,7 @@
 """One step of learning: forward, head, backward, clipping, Adam, averaging.
 
-Two drivers make updates: a run that can be replayed (``rnn.run``) and a learner that goes on in place
-(``tasks.strokes.learner``). The native code has the same step once.
+Three drivers make updates: ``rnn.run`` on the same examples in every epoch, ``rnn.fresh_run`` on fresh sequences, and
+``tasks.strokes.network`` on windows of strokes. The native code has the same step once.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from rnn.optim import AdamState, adam, adam_start
 
 
 class OptimizerState(NamedTuple):
-    """How far learning has come. Arrays are (P,)."""
+    """The parameters and the state of the optimizer. Arrays are (P,)."""
 
     theta: Array
     adam: AdamState
@@ -31,7 +31,7 @@ def begin(theta: Array) -> OptimizerState:
 
 
 class Evaluation(NamedTuple):
-    """How well parameters do."""
+    """Loss and gradient of parameters on some examples."""
 
     loss: float
     gradient: Array  # (P,)
@@ -89,9 +89,9 @@ def update(
     a gradient that is not finite; then the state comes back as it was.
 
     Args:
-        clip: the greatest length of a gradient.
+        clip: the largest norm of a gradient; a larger one is scaled down to it.
         ema_decay: how much of ``ema_theta`` stays.
-        evaluate: for cells whose gradients come about in another way.
+        evaluate: computes loss and gradient; another one for cells without a ``step_backward``.
     """
     loss, gradient, max_error = evaluate(state.theta, shape, examples)
     norm = float(np.sqrt((gradient**2).sum()))

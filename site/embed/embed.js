@@ -1,6 +1,6 @@
-// Optional, for a page with LSTM demos in frames (<iframe data-lstm>): every frame becomes as high as its demo and follows
-// the page's light or dark colours; where its address asks for it, the page is seen through it. Without this the frames
-// work as well, with the height that they have.
+// Optional, for a page with LSTM demos in frames (<iframe data-lstm>): every frame becomes as high as its demo and
+// follows the page's light or dark colours; where its address asks for it, the page is seen through it. Without this
+// the frames work as well, with the height that they have.
 (() => {
   /**
    * Red, green, blue and alpha, each from 0 to 1.
@@ -130,7 +130,7 @@
     const last = images.length - 1; // the colour goes with it
     /** @type {Parts} */
     const colour = isForLetters(last) ? [0, 0, 0, 0] : partsOf(style.backgroundColor);
-    // Who gives a picture a colour chooses one like it.
+    // A background colour under a picture is usually chosen to match it.
     const picture = colour[3] > 0.5 ? Object.assign(/** @type {Parts} */ ([...colour]), { isOfPicture: true }) : null;
     /** @type {Layer[]} */
     const layers = [];
@@ -209,8 +209,9 @@
       if (through < 0.01) break;
     }
     paint(canvas(), null);
-    // Light text that cannot be read on what was found: there must be something else that this does not see, as a body::before
-    // or a picture that lies under the page. Unless that text is of the page farther out, and what paints is for the frame.
+    // Light text that cannot be read on what was found: there must be something else that this does not see, as a
+    // body::before or a picture that lies under the page. Unless that text is of the page farther out, and what paints
+    // is for the frame.
     const outside = painter && parentOf(painter);
     const isMeant = isLight && !(outside && colourAt(outside) === colourAt(place));
     if (isMeant && !isOfPicture && brightness(ground) > 0.5 && brightness(ground) - brightness(text) < 0.3)
@@ -250,8 +251,8 @@
     }
   }
 
-  // A page's switch for its colours sets some attribute, by whatever name, of something around the frame, or changes what is
-  // in the head; or it is a box to tick that only the styles know of.
+  // A page's switch for its colours sets some attribute, by whatever name, of something around the frame, or changes
+  // what is in the head; or it is a box to tick that only the styles know of.
   const observer = new MutationObserver(tellNews);
   /** @param {HTMLIFrameElement} frame */
   function meet(frame) {
@@ -282,8 +283,8 @@
     frame.style.setProperty("height", `${height + edges(frame)}px`, "important");
   }
 
-  // How high each demo, and its picture, is by the width of its frame, width:height in px, with straight lines between: so that the post does
-  // not jump when the demo says it. Written by tests/browser/test_first_heights.py.
+  // How high each demo, and its picture, is by the width of its frame, width:height in px, with straight lines between:
+  // so that the post does not jump when the demo says it. Written by tests/browser/test_first_heights.py.
   /** @type {Record<string, string>} */
   const FIRST = {
     "two-bit":
@@ -432,8 +433,8 @@
     return [borderTopWidth, borderBottomWidth, paddingTop, paddingBottom].reduce((sum, px) => sum + parseFloat(px), 0);
   }
 
-  // The links around a frame, wherever a base element says that links lead from, and on a page that lists whole posts, where
-  // many have the same name: past it leads what comes next.
+  // The links around a frame, wherever a base element says that links lead from, and on a page that lists whole posts,
+  // where many have the same name: past it leads what comes next.
   addEventListener("click", (event) => {
     const around = 'a[href^="#after-lstm"], [id^="after-lstm"] > a[href="#"]';
     const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest?.(around));
@@ -454,8 +455,8 @@
 
   // ---- Sentences that move a demo ------------------------------------------------------------------------------
 
-  // <a href="#lstm:two-bit?step=2&hold=forget">: the demo nearest to the link is shown with these settings, and as it was
-  // before by a second press.
+  // <a href="#lstm:two-bit?step=2&hold=forget">: the demo nearest to the link is shown with these settings, and as it
+  // was before by a second press.
   const MOVES = /^#lstm:([\w-]*)\??(.*)$/s;
   /** @type {WeakMap<HTMLIFrameElement, {link: HTMLAnchorElement, show: string}>} */
   const moved = new WeakMap();

@@ -6,7 +6,7 @@ const SLICE = 1 << 18; // characters decoded at once; a multiple of 4
 /** @param {string} text */
 const decode = (text) => Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
-/** @type {{oneFile: object}} */ (/** @type {unknown} */ (globalThis)).oneFile = {}; // as on the page, with nothing in it
+/** @type {{oneFile: object}} */ (/** @type {unknown} */ (globalThis)).oneFile = {}; // as on the page, but empty
 
 globalThis.fetch = async (resource) => {
   const address = String(resource);

@@ -1,4 +1,4 @@
-// What readers do with the mouse, a finger or the keyboard becomes events, as the HTML that Python wrote says.
+// Turns pointer, keyboard and form events into events of the demo, by the data-attributes of the HTML from Python.
 import { complain, takeComplaintBack } from "./demos.js";
 import { eventOf, saveFor } from "./files.js";
 import { load } from "./place.js";
@@ -12,7 +12,7 @@ import { press } from "./press.js";
  * @typedef {HTMLInputElement & Control} Input
  */
 
-// As Alt and an arrow lead back, and those by which letters are put together.
+// Keys of the browser, such as Alt and an arrow for Back, and those of an IME composition.
 /** @param {KeyboardEvent} event */
 const isTheBrowsers = ({ ctrlKey, metaKey, altKey, shiftKey, isComposing }) =>
   ctrlKey || metaKey || altKey || shiftKey || isComposing;
@@ -102,7 +102,7 @@ export function listen({ post, raise, fields, queue }) {
   on("pointerdown", "[data-demo]", skip);
   on("keydown", "[data-demo]", skip);
 
-  // ---- Fields: they send an event with their value in it, while a slider moves, or when a field has been filled in ----
+  // ---- Fields: they send an event with their value in it, while a slider moves, or when a field is filled in ----
 
   /** @param {Input} input @param {Demo} demo @param {string} event */
   function postField(input, demo, event) {
@@ -170,7 +170,7 @@ export function listen({ post, raise, fields, queue }) {
     }
   });
 
-  // An answer that is given for good is not given by the way: arrow keys lead to a radio button, Space presses it.
+  // Checking one of these radio buttons is a final answer, so arrow keys only move the focus, and Space checks.
   on("keydown", '.guess [type="radio"]', (/** @type {Input} */ input, demo, event) => {
     const all = [.../** @type {NodeListOf<HTMLElement>} */ (demo.querySelectorAll(`[name="${input.name}"]`))];
     const move = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];

@@ -7,8 +7,8 @@
  * What may become of an event; see demos/events.py.
  * @typedef {{latest?: boolean, gathers?: string, quiet?: boolean, passing?: boolean, aside?: boolean}} Policy
  *
- * Where a demo's Python is, whether the build worked out its first answers, the types of the events that the page raises
- * for it, its events' policies by type, and which of its sentences stand in the text around it.
+ * Where a demo's Python is, whether the build worked out its first answers, the types of the events that the page
+ * raises for it, its events' policies by type, and which of its sentences stand in the text around it.
  * @typedef {{package: string, name: string, answers: boolean, says: string[], raised: Record<string, string>,
  *   policies: Record<string, Policy>}} Page
  */

@@ -1,5 +1,5 @@
-// Answers before Python is there, from what the build worked out. Python is asked all the same as soon as it is there, and
-// nothing it answers is shown before it has caught up with what the page shows.
+// Answers before Python is there, from what the build worked out. Python is asked all the same as soon as it is there,
+// and nothing it answers is shown before it has caught up with what the page shows.
 
 /**
  * @typedef {import("./demos.js").Demo} Demo
@@ -7,8 +7,8 @@
  * @typedef {import("./queue.js").Answer} Answer
  * @typedef {import("./first_answers.js").FirstAnswers} FirstAnswers
  *
- * A demo that Python has not: where it is, and the state that was shown last. The picture with which a page begins is
- * drawn on the build's machine, where last digits may be others; of a page that a browser saved it is any.
+ * A demo that Python does not have yet: its state, and the state that was shown last. The picture with which a page
+ * begins was drawn on the build's machine, where last digits may differ; in a page that a browser saved, it may be any.
  * @typedef {{answers: FirstAnswers, state: number, shown: number | null}} Open
  */
 
@@ -25,7 +25,7 @@ export class Early {
    * @param {object} page
    * @param {Iterable<Item>} page.queue what waits for Python
    * @param {(demo: Demo) => string} page.instanceOf
-   * @param {(id: string) => boolean} page.has whether there is such an element: sentences about a demo stand in one text only
+   * @param {(id: string) => boolean} page.has whether there is such an element: a demo's sentences stand in one text
    * @param {(item: Item, answer: Answer) => void} page.show
    */
   constructor(page) {
@@ -63,7 +63,7 @@ export class Early {
       if (item.demo !== demo || item.ahead) continue;
       const next = event && open.answers.after(open.state, event);
       if (!next) {
-        // What comes by the way and has no part in what follows waits without the rest.
+        // Events with these policies do not change what later ones lead to: they wait, but the others need not.
         if (item.policy.passing || item.policy.aside) continue;
         return;
       }

@@ -69,7 +69,8 @@ export class Fields {
     for (const field of place.querySelectorAll("input")) this.settle(field);
   }
 
-  // For Idiomorph: the attribute, to which a field comes back, follows Python always; what the reader sees of it may not.
+  // For Idiomorph: the attribute, to which a field comes back, follows Python always; what the reader sees of it may
+  // not.
   morphing = {
     /**
      * @param {Node} old

@@ -4,8 +4,8 @@ import { printPages } from "./print.js";
 import { remember } from "./remember.js";
 
 /**
- * What a sandbox has to allow, and what is to be said where it does not, or where that cannot be seen. The browser says
- * it in its console alone.
+ * What a sandbox has to allow, and what is to be said where it does not, or where that cannot be known: a download or a
+ * print dialog that a sandbox blocks raises no event; browsers only log it in the console.
  * @typedef {{token: string, refused: string, doubtful: string}} Permission
  */
 
@@ -26,12 +26,12 @@ const PRINTING = {
 
 /** As far as can be seen, whether this page may do something: what is to be said. @param {Permission} permission */
 function doubtOf({ token, refused, doubtful }) {
-  // A host can put a page into a sandbox as well.
+  // The host may have set a sandbox by a header (Content-Security-Policy).
   if (self.origin === "null") return location.protocol === "file:" && window.top === window.self ? "" : doubtful;
   for (let around = /** @type {Window} */ (window); around !== window.top; around = around.parent) {
     try {
       const frame = /** @type {HTMLIFrameElement | null} */ (around.frameElement);
-      if (!frame) return doubtful; // from elsewhere
+      if (!frame) return doubtful; // of another origin
       if (frame.hasAttribute("sandbox") && !frame.sandbox.contains(token)) return refused;
     } catch {
       return doubtful;

@@ -1,13 +1,13 @@
-// What the build worked out of a demo: what it shows first, and where its first events lead. The module that it wrote is
-// described in bundler/pages/first_answers.py.
-import { untold } from "./repetition.js";
+// What the build worked out of a demo: what it shows first, and where its first events lead. The module that it wrote
+// is described in bundler/pages/first_answers.py.
+import { decoded } from "./repetition.js";
 
 /**
  * @typedef {import("./files.js").Effect} Effect
  *
  * @typedef {object} Written
  * @property {string[]} regions
- * @property {import("./repetition.js").Told} shown
+ * @property {import("./repetition.js").Encoded} shown
  * @property {number[]} states
  * @property {Record<string, number>} starts
  * @property {string[]} events
@@ -27,8 +27,8 @@ export class FirstAnswers {
   #effects;
 
   /** @param {Written} written */
-  constructor({ regions, shown: told, states, starts, events, steps, effects }) {
-    this.#texts = untold(told);
+  constructor({ regions, shown: encoded, states, starts, events, steps, effects }) {
+    this.#texts = decoded(encoded);
     this.#regions = regions;
     this.#starts = new Map(Object.entries(starts));
     let text = 0;

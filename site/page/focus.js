@@ -1,9 +1,9 @@
-// Focus does not fall to the body: what had it and is gone hands it on to what is left of its surroundings.
+// When the focused element is removed or disabled, focus moves to what is left around it, and not to the body.
 
 const TAKES = "button:not(:disabled), input:not(:disabled), select:not(:disabled)";
 const FIRST = "[data-takes-focus]:not(:disabled)"; // where there is one that leads on
 
-/** To be called before the page is patched; what it gives, afterwards. */
+/** To be called before the page is patched; the function that it returns, afterwards. */
 export function focusKept() {
   const focused = document.activeElement;
   /** @type {HTMLElement[]} */

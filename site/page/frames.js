@@ -1,5 +1,5 @@
-// Work that goes on by itself: a slice a frame, as long as Python says that there is some, and the demo is in view if it is
-// in a frame of another page.
+// Work that goes on by itself: a slice a frame, as long as Python says that there is some, and the demo is in view if
+// it is in a frame of another page.
 import { whenInView } from "./turns.js";
 
 /** @typedef {import("./demos.js").Demo} Demo */

@@ -1,6 +1,6 @@
-// What is needed to start Python again where it was: the state of every demo as Python gave it last (web/app.py, "keep"),
-// and what was asked of it since. `ask(demo)` has Python asked for a state.
-const [AT_REST, AT_WORK] = [300, 5000]; // ms until a state is asked for, after something was done and while something goes on
+// What is needed to start Python again where it was: the state of every demo as Python gave it last (web/app.py,
+// "keep"), and what was asked of it since. `ask(demo)` has Python asked for a state.
+const [AT_REST, AT_WORK] = [300, 5000]; // ms until a state is asked for: after an event, and while work goes on
 
 /**
  * @typedef {import("./demos.js").Demo} Demo
@@ -56,10 +56,10 @@ export class Journal {
     return this.#since.splice(0).map((item) => ({ ...item, again: true }));
   }
 
-  // Python has died of this, which must not be asked again: of a reader's act, or of the address. Of what goes on by itself
-  // it may have died by accident, and is started again as it was; only if it dies before it can give a state, again and
-  // again, what led there is left out: first what was done since the last state, then that state. Tells whether Python may be
-  // started once more.
+  // Python has died of this, which must not be asked again: of a reader's act, or of the address. Of what goes on by
+  // itself it may have died by accident, and is started again as it was; only if it dies before it can give a state,
+  // again and again, what led there is left out: first what was done since the last state, then that state. Tells
+  // whether Python may be started once more.
   /** @param {Item} item */
   blame({ demo, message }) {
     if (message.ask === "start") {

@@ -1,7 +1,8 @@
 // Whether Python is loading, ready or failed, and whether it still shows signs of life.
 import { all, beside, load, oneFile, root } from "./place.js";
 
-// Counts only time in which the page could run: while the computer sleeps, or the browser holds the tab, nobody answers.
+// Counts only time in which the page could run: while the computer sleeps, or the browser holds the tab, nobody
+// answers.
 const [BEAT, LONGEST_BEAT] = [250, 1000]; // ms
 /** @type {ReturnType<typeof setInterval> | undefined} */
 let beating;
@@ -54,7 +55,7 @@ function tell(cause) {
   for (const place of all("[data-cause]")) place.textContent = cause;
 }
 
-// A frame with sandbox has an origin that is nobody's, and may not load modules from a host that does not let everybody.
+// A frame with sandbox has an opaque origin, and may load modules only from a host that allows all origins (CORS).
 async function lackOfHeader() {
   if (self.origin !== "null") return "";
   const [script, options] = [beside("start.js"), /** @type {RequestInit} */ ({ cache: "no-cache" })];

@@ -1,5 +1,6 @@
 // A press counts for the button on which it began, also where the page has moved the button away before it was let go:
-// a press ends the typing in a field, and what comes of that may move all that stands below. Browsers make no click of it.
+// a press ends the typing in a field, and what comes of that may move all that stands below. Browsers fire no click
+// then.
 
 export function press() {
   /** @type {{button: HTMLElement, box: DOMRect} | null} */

@@ -92,12 +92,15 @@ export class Queue {
     this.#page = page;
   }
 
-  /** What waits, oldest first. */
+  /** The items that wait, oldest first. */
   *[Symbol.iterator]() {
     yield* this.#waiting;
   }
 
-  /** The last item that was asked with an element and is not answered yet, not even ahead of Python. @param {HTMLElement} element */
+  /**
+   * The last item from an element that is not answered yet, not even ahead of Python.
+   * @param {HTMLElement} element
+   */
   lastOf(element) {
     return [this.inFlight, ...this.#waiting].findLast((item) => item?.element === element && !item.ahead);
   }

@@ -32,7 +32,10 @@ const OWN_FILES = [
 /** Whether the server may have the page, so that trying makes sense. */
 export const isServed = location.protocol.startsWith("http") && !isWritten;
 
-/** What a script wrote is not at its address; a blob: may be gone, or not for a sandboxed frame; a server may not answer. */
+/**
+ * Whether loading the page again can work: a page that a script wrote is not at its address; a blob: may be revoked, or
+ * not for a sandboxed frame; a server may not answer.
+ */
 export async function canReload() {
   if (isWritten || !/^(https?|blob):$/.test(location.protocol)) return !isWritten;
   const found = await fetch(location.href, { mode: "no-cors" }).catch(() => null);
@@ -53,8 +56,8 @@ export async function renewCache(downloaded) {
 }
 
 // Clicks not yet carried out live through the reload in the history entry, which needs no storage permission. Where the
-// origin or the address is nobody's, they do so in the window's name: of a history entry with a state Chromium forgets
-// the state there, and Firefox the page.
+// origin or the address is opaque, they do so in window.name: there Chromium drops the state of a history entry, and
+// Firefox the page of an entry with a state.
 const inHistory = isHierarchical && self.origin !== "null";
 const MARK = "lstm-explainer ";
 

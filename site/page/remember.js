@@ -1,5 +1,6 @@
 // A short text of each demo's that lives through a reload of this tab; where a page may store nothing, it is forgotten.
-// Python begins with the one that was there when the page was opened: what came later comes of events that it gets, too.
+// Python begins with the one that was there when the page was opened: what came later comes of events that it gets,
+// too.
 import { instanceOf } from "./demos.js";
 
 /** @typedef {import("./demos.js").Demo} Demo */

@@ -1,14 +1,14 @@
-// Texts of HTML that the build told briefly, each as an earlier one with differences; see bundler/pages/repetition.py.
+// Decodes texts of HTML, each of which is encoded as changes of an earlier one; see bundler/pages/repetition.py.
 
 const BLANK = "\t"; // in the place of digits
 
 /**
- * @typedef {{forms: string[], pieces: number[], digits: string, texts: number[][]}} Told
+ * @typedef {{forms: string[], pieces: number[], digits: string, texts: number[][]}} Encoded
  *
- * @param {Told} told
- * @returns {string[]} the texts themselves
+ * @param {Encoded} encoded
+ * @returns {string[]} the texts
  */
-export function untold({ forms, pieces: formOf, digits, texts }) {
+export function decoded({ forms, pieces: formOf, digits, texts }) {
   const all = digits.split(" ");
   let next = 0; // of these
   const pieces = formOf.map((form) => {
@@ -17,7 +17,7 @@ export function untold({ forms, pieces: formOf, digits, texts }) {
   });
   /** @type {string[][]} */
   const rows = [];
-  let number = 0; // of the piece told last
+  let number = 0; // of the last piece
   for (const [at, [back, ...changes]] of texts.entries()) {
     const old = back ? rows[at - back] : [];
     /** @type {string[]} */

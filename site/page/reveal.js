@@ -1,6 +1,6 @@
 // What a press has opened comes into view, if it is not there: a control says by data-reveals where that is. With
-// data-beside it is to be read together with what that selector finds: where that is out of sight, and there is room for
-// both, what was opened comes to the top of the window.
+// data-beside it is to be read together with what that selector finds: where that is out of sight, and there is room
+// for both, what was opened comes to the top of the window.
 
 /** @param {HTMLElement | null | undefined} by what was pressed */
 export function reveal(by) {

@@ -11,8 +11,8 @@ import { takeRoom } from "./turns.js";
 
 /** @typedef {import("./demos.js").Demo} Demo */
 
-// Where an origin is nobody's, browsers run no module in a worker: in a sandboxed frame, and in a file from disk. There
-// Python runs on the page itself, and this is its channel to the page, for python.mjs and web/entry.py.
+// With an opaque origin, browsers run no module in a worker: in a sandboxed frame, and in a file from disk. There
+// Python runs on the page's main thread, and this is its channel to the page, for python.mjs and web/entry.py.
 /** @type {LstmChannel | null} */
 export const channel = place.oneFile || self.origin === "null" ? new EventTarget() : null;
 if (channel) globalThis.lstmChannel = channel;

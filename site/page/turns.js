@@ -1,7 +1,7 @@
-// Demos in frames of one page, each with a Python of its own: those in view start first, those out of view rest, and where
-// there are more than the device has room for, the one that was out of view longest lets its Python go. It has it started
-// again, where it was, when it comes back into view. Frames of one site in one page, and in its other tabs, talk to each
-// other; those with sandbox cannot, nor could they start Python twice.
+// Demos in frames of one page, each with a Python of its own: those in view start first, those out of view rest, and
+// where there are more than the device has room for, the one that was out of view longest lets its Python go. It has it
+// started again, where it was, when it comes back into view. Frames of one site in one page, and in its other tabs,
+// talk to each other; those with sandbox cannot, nor could they start Python twice.
 import { folder, oneFile, root } from "./place.js";
 
 const NAME = `lstm-explainer ${folder}`;
@@ -48,7 +48,7 @@ const firstLook = new Promise((done) => {
 // ---- Turns -------------------------------------------------------------------------------------------------------
 
 /**
- * Has Python started when it is this frame's turn: at once where it is in view, else after all others that are starting.
+ * Has Python started when it is this frame's turn: at once where it is in view, else after all others that start.
  * @param {() => Promise<void>} start
  */
 export async function inTurn(start) {

@@ -1,7 +1,7 @@
 // Starts Pyodide: it gets the files from the page (downloads.mjs) and hands them on.
 //
-// It lives in a worker, or, where none can be had, on the page itself, to which it then has a channel of its own (shim.js);
-// and it tells the page how it gets on. What calls it is interpreter.mjs.
+// It lives in a worker, or, where none can be had, on the page itself, to which it then has a channel of its own
+// (shim.js); and it tells the page how it gets on. What calls it is interpreter.mjs.
 import { extra, files, later, lock, pyodide } from "../runtime.mjs";
 import { Rest } from "./rest.mjs";
 import { EMPTY_ZIP, libraryOf, unpack } from "./unpack.mjs";
@@ -103,7 +103,8 @@ async function module(name) {
   });
 }
 
-// Where a browser refuses memory to a part of Pyodide nobody waits for, only the console hears of it; the start then hangs.
+// Where a browser refuses memory to a part of Pyodide nobody waits for, only the console hears of it; the start then
+// hangs.
 /** @param {PromiseRejectionEvent} event */
 function refused({ reason }) {
   const why = reason instanceof Error ? reason.message : String(reason);

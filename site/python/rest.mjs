@@ -1,16 +1,19 @@
 // The rest of Python's WebAssembly: the functions that no visit was seen to run when the product was traced, and tables
-// that only those read (bundler/wasm/split.py). They come once Python is ready. Where one of them is called before that,
-// Python waits for them; and where they cannot be had then, it ends with the reason.
+// that only those read (bundler/wasm/split.py). They come once Python is ready. Where one of them is called before
+// that, Python waits for them; and where they cannot be had then, it ends with the reason.
 import { sha256 } from "./sha256.mjs";
 
 /** @typedef {{path: string, bytes: number, sha256: string}} File */
 
-const PLACEHOLDER = "placeholder"; // what wasm-split calls the module of which the first part imports the others' places
+const PLACEHOLDER = "placeholder"; // wasm-split's name of the module from which the first part imports
 
 /** @param {Uint8Array} bytes */
 const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-/** What an answer holds that a script waits for. Where Python runs on the page itself, it may only come as text. @param {string} address */
+/**
+ * The bytes at an address, fetched synchronously. On the main thread, a synchronous request may only have text.
+ * @param {string} address
+ */
 function waitedFor(address) {
   const request = new XMLHttpRequest();
   request.open("GET", address, false);

@@ -1,10 +1,10 @@
-// Has PyScript run Python, in a worker or on the page itself. All that the page does with PyScript is here, and in the files
-// beside this one; start.js knows only what comes back, once Python is there.
+// Has PyScript run Python, in a worker or on the page itself. All that the page does with PyScript is here, and in the
+// files beside this one; start.js knows only what comes back, once Python is there.
 
 /**
  * @typedef {import("../page/queue.js").Python} Python
  *
- * A part of Python, as downloads.mjs hands it over; and how it is handed on to python.mjs, with what parts there will be.
+ * A part of Python, as downloads.mjs hands it over; and how it is handed on to python.mjs, with the list of all parts.
  * @typedef {{part: string, content: WebAssembly.Module | ArrayBuffer}} Part
  * @typedef {(part: Part | {packages: string[]}, transfer: Transferable[]) => void} Post
  *
@@ -20,14 +20,14 @@
  * @typedef {HTMLScriptElement & {xworker?: XWorker}} Script
  */
 
-// One thing a task: first the page is painted, then each script comes in by itself.
+// Resolves in the next task, so that the page is painted first, and scripts load in tasks of their own.
 const pause = () => new Promise((resolve) => setTimeout(resolve));
 
 // PyScript makes the worker some tasks after it was imported and says so to nobody: its event py:ready
-// (pyscript/polyscript#32) comes when Python is there, and Python waits for what the page sends to the worker. Nor does it
-// say when Python on the page has run the script. So both are looked for, once a task; that was not reported upstream.
-// PyScript also imports a plugin that it is told not to use, and waits for it for ever when it does not come. The import's
-// promise is nobody's then, which the page hears of. That was not reported upstream either.
+// (pyscript/polyscript#32) comes when Python is there, and Python waits for what the page sends to the worker. Nor does
+// it say when Python on the page has run the script. So both are looked for, once a task; that was not reported
+// upstream. PyScript also imports a plugin that it is told not to use, and waits for it for ever when it does not come.
+// Its import() is an unhandled rejection then, by which this sees it. That was not reported upstream either.
 /** @template T @param {() => T | undefined | null} look @returns {Promise<T>} */
 async function seen(look) {
   /** @type {unknown[]} */
@@ -51,7 +51,7 @@ async function seen(look) {
 
 /** @param {Page} page @returns {Promise<Python>} */
 export function run(page) {
-  // One of a page that was saved by a browser with all that was in it would start as well.
+  // A page that a browser saved has such a script in it already, which would start as well.
   for (const old of document.querySelectorAll('script[type="py"]')) old.remove();
   const script = document.createElement("script");
   script.type = "py";

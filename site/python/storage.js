@@ -1,8 +1,8 @@
-// PyScript opens IndexedDB, in which it keeps nothing here, and does not start where the browser forbids it: with storage
-// blocked, or in a sandboxed frame. This stand-in forgets everything when the page is closed. It knows what PyScript
-// asks for and nothing else. It is needed on the page and in the worker. That opening throws there is the standard
-// (w3c/IndexedDB#148); that PyScript does not start then was not reported upstream. It is seen where a frame has
-// sandbox="allow-scripts" (tests/browser/test_without_address.py).
+// PyScript opens IndexedDB, in which it keeps nothing here, and does not start where the browser forbids it: with
+// storage blocked, or in a sandboxed frame. This stand-in forgets everything when the page is closed. It knows what
+// PyScript asks for and nothing else. It is needed on the page and in the worker. That opening throws there is the
+// standard (w3c/IndexedDB#148); that PyScript does not start then was not reported upstream. It is seen where a frame
+// has sandbox="allow-scripts" (tests/browser/test_without_address.py).
 (() => {
   /**
    * @typedef {object} Request
@@ -64,10 +64,10 @@
   };
   Object.defineProperty(globalThis, "indexedDB", { configurable: true, value: { open } });
 
-  // It also makes a BroadcastChannel, which Firefox forbids with storage blocked. It would hear from a service worker of
-  // PyScript's own, and there is none here. It is made by sabayon, which coincident brings along
-  // (WebReflection/coincident#59); that Firefox forbids it is whatwg/html#3054.
-  // The page's own, of page/turns.js, is a real one.
+  // It also makes a BroadcastChannel, which Firefox forbids with storage blocked. It would hear from a service worker
+  // of PyScript's own, and there is none here. It is made by sabayon, which coincident brings along
+  // (WebReflection/coincident#59); that Firefox forbids it is whatwg/html#3054. The page's own, of page/turns.js, is a
+  // real one.
   const Real = globalThis.BroadcastChannel;
   /** @param {string} name */
   function channel(name) {

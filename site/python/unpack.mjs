@@ -1,5 +1,5 @@
-// Puts the files of a pack (bundler/python/packs.py, inflated) into Pyodide's file system, below a folder. The files stay
-// where they lie in the buffer; nothing is copied.
+// Puts the files of a pack (bundler/python/packs.py, inflated) into Pyodide's file system, below a folder. The files
+// stay where they lie in the buffer; nothing is copied.
 /**
  * @param {{ mkdirTree(path: string): void, writeFile(path: string, bytes: Uint8Array, how: object): void }} FS
  * @param {string} folder

@@ -15,7 +15,7 @@ from tasks.strokes.resample import Resampler
 from tasks.strokes.samples import stroke
 
 SEED = 1
-EMA_DECAY = 0.98  # of the ema_theta parameters, which our own paths compute besides
+EMA_DECAY = 0.98  # of the averaged parameters, which our own paths compute besides
 DRAWN = 3000  # px
 
 

@@ -23,7 +23,7 @@ from tasks.strokes.features import (
     turned,
     turns_of,
 )
-from tasks.strokes.learner import AHEAD, READ_ON, StrokeLearner, Voice
+from tasks.strokes.learner import AHEAD, READ_ON, StrokeLearner, Voter
 from tasks.strokes.network import START, start_of
 from tasks.strokes.pretraining import pretrain
 from tasks.strokes.resample import STEP, Resampler
@@ -60,8 +60,8 @@ def forecast_error(learner: StrokeLearner, points: Array, starts: tuple[int, ...
         first = max(at - READ_ON, 0)
         begin = START._replace(x=xs[first - 1]) if first else start_of(points)
         thetas = (learner.theta, learner.knowledge.first) if learner.updates else (learner.theta,)
-        voices = [Voice(theta, learner.backend.read(theta, turns[first:at], begin).end) for theta in thetas]
-        forecast = learner.predict_from(points[at], float(headings[at - 1]), voices, AHEAD, 0, 1.0, 0).likely
+        voters = [Voter(theta, learner.backend.read(theta, turns[first:at], begin).end) for theta in thetas]
+        forecast = learner.predict_from(points[at], float(headings[at - 1]), voters, AHEAD, 0, 1.0, 0).likely
         errors.append(distance(forecast[1:], points[at + 1 : at + 1 + AHEAD]))
     return mean(errors)
 

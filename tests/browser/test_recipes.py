@@ -58,10 +58,24 @@ def python_of_recipes() -> Path:
     if not stamp.is_file() or stamp.read_text() != wanted:
         shutil.rmtree(folder, ignore_errors=True)
         run([sys.executable, "-m", "venv", folder], what="an environment for recipes")
-        install: list[str | Path] = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "-r"]
+        install: list[str | Path] = [
+            python,
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "-r",
+        ]
         run([*install, requirements], what="the programs for recipes could not be installed", timeout=600.0)
         stamp.write_text(wanted)
     return python
+
+
+def run_module(python: Path, name: str, *arguments: str, env: dict[str, str] | None = None) -> None:
+    """``python -m name arguments``."""
+    run([python, "-m", name, *arguments], what=name, env=env, timeout=600.0)
 
 
 def check_element(page: Page | FrameLocator, element: Locator) -> None:
@@ -88,7 +102,17 @@ def test_mkdocs(page: Page, dist: Path, tmp_path: Path, python_of_recipes: Path)
     )
     shutil.copytree(dist, blog / "docs" / "lstm")
     target = tmp_path / "site" / "sub" / "path"
-    build: list[str | Path] = [python_of_recipes, "-m", "mkdocs", "build", "-q", "-f", blog / "mkdocs.yml", "-d", target]
+    build: list[str | Path] = [
+        python_of_recipes,
+        "-m",
+        "mkdocs",
+        "build",
+        "-q",
+        "-f",
+        blog / "mkdocs.yml",
+        "-d",
+        target,
+    ]
     run(build, what="MkDocs")
     with serve_background(tmp_path / "site") as url:
         page.goto(f"{url}/sub/path/posts/lstm/")
@@ -115,14 +139,30 @@ def test_mdx_also_after_another_page_was_shown(page: Page, dist: Path, tmp_path:
 
 def test_a_notebook(page: Page, dist: Path, tmp_path: Path, python_of_recipes: Path) -> None:
     (code,) = boxes("A Jupyter notebook")
-    cell: dict[str, object] = {"cell_type": "code", "id": "a", "metadata": {}, "source": code, "outputs": [], "execution_count": None}
+    cell: dict[str, object] = {
+        "cell_type": "code",
+        "id": "a",
+        "metadata": {},
+        "source": code,
+        "outputs": [],
+        "execution_count": None,
+    }
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": kernel, "cells": [cell]}
     (tmp_path / "post.ipynb").write_text(json.dumps(notebook), "utf-8")
     shutil.copy(dist / "offline" / "two-bit.html", tmp_path)
-    convert: list[str | Path] = [python_of_recipes, "-m", "nbconvert", "--to", "html", "--execute", "--log-level", "ERROR"]
+    convert: list[str | Path] = [
+        python_of_recipes,
+        "-m",
+        "nbconvert",
+        "--to",
+        "html",
+        "--execute",
+        "--log-level",
+        "ERROR",
+    ]
     own = {name: str(tmp_path / name) for name in ("JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")}
-    run([*convert, tmp_path / "post.ipynb"], what="nbconvert", env=own)
+    run_module(python_of_recipes, "nbconvert", *options, env=own)
     with serve([("/", tmp_path)], JupyterHandler) as server:
         page.goto(f"{server.url}/post.html")
         check_training(page.locator("iframe").content_frame)

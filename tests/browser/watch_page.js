@@ -1,5 +1,6 @@
-// Runs in a page, and in each of its frames, before anything of theirs does, and writes down what is asked of the page's
-// own thread: not how long that takes, which depends on the machine, but what there is to do. See tests/browser/traffic.py.
+// Runs in a page, and in each of its frames, before anything of theirs does, and writes down what is asked of the
+// page's own thread: not how long that takes, which depends on the machine, but what there is to do. See
+// tests/browser/traffic.py.
 (() => {
   const { stringify, parse } = JSON;
   const heavy = []; // names of what no page should do itself: compiling, inflating, waiting for a server

@@ -64,7 +64,7 @@ def test_a_build_error_is_its_message_alone(
     assert capsys.readouterr().err == "\nbuild.py: Node is missing. Install it.\n"
 
 
-def test_the_kernel_of_this_machine_is_made_even_if_the_site_is_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_library_of_this_machine_is_made_even_if_the_site_is_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Path] = []
     monkeypatch.setattr(native, "build_native", made.append)
     monkeypatch.setattr(stamp, "is_current", lambda dist, inputs: True)

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import numpy as np
+import pytest
 from hypothesis import strategies as st
 
 from demos.budget import Budget
@@ -41,6 +42,7 @@ class Tick(NamedTuple):
 
 
 CLOCK = Clock()  # of all slices of work here
+EPOCH = 0.005  # seconds that the fixture ``clock`` of the pattern demos has an epoch take
 
 
 def update(state: State, event: Event | Tick) -> State:
@@ -53,16 +55,21 @@ def update(state: State, event: Event | Tick) -> State:
     return after
 
 
+def slice_of(message: dict[str, Any]) -> Tick | None:
+    """The slice of work that a message of the type "tick" stands for in tests; ValueError if its fields do not fit."""
+    if message.get("type") != "tick":
+        return None
+    fields = {name: value for name, value in message.items() if name != "type"}
+    if not fields.keys() <= set(Tick._fields):
+        raise ValueError("a slice of work has no such field")
+    if not isinstance(fields.get("budget"), float) or not isinstance(fields.get("paced", True), bool):
+        raise ValueError("that is no slice of work")
+    return Tick(**fields)
+
+
 def event_of(message: dict[str, Any]) -> Event | Tick:
-    """An event as the page sends it, or a slice of work, here of the type "tick"; ValueError if it is none of these."""
-    if message.get("type") == "tick":
-        fields = {name: value for name, value in message.items() if name != "type"}
-        if not fields.keys() <= set(Tick._fields):
-            raise ValueError("a slice of work has no such field")
-        if not isinstance(fields.get("budget"), float) or not isinstance(fields.get("paced", True), bool):
-            raise ValueError("that is no slice of work")
-        return Tick(**fields)
-    event: Event = EVENTS.parse(message)
+    """An event as the page sends it, or a slice of work; ValueError if it is none of these."""
+    event: Event | Tick = slice_of(message) or EVENTS.parse(message)
     return event
 
 
@@ -86,6 +93,13 @@ def session(query: str = "", address: str = "", preset: Preset = TWO_BIT, instan
 def effects_of(state: State, event: Event) -> tuple[Effect, ...]:
     """What an event asks for beside the new state."""
     return pattern_update.update(state, event)[1]
+
+
+def refused(state: State, event: Event) -> str:
+    """Why an event is refused."""
+    with pytest.raises(ValueError) as caught:
+        update(state, event)
+    return str(caught.value)
 
 
 def initial_state(preset: Preset, table: Table, query: str = "", address: str = "") -> State:

@@ -19,13 +19,6 @@ from tests.native.sources import ROOT, copy_sources
 SOURCE = ROOT / "py" / "native" / "library.c"
 
 
-@pytest.fixture(scope="module")
-def library() -> Library:
-    found = load()
-    assert isinstance(found, Library), f"{found.reason}: run `python3 build.py`"
-    return found
-
-
 # --- One list of fields ---
 
 
@@ -79,9 +72,9 @@ def test_both_languages_lay_out_every_field_alike(library: Library, tmp_path: Pa
     ("right", "wrong"),
     [
         ("#define DECLARE_COUNT(name) int32_t name;", "#define DECLARE_COUNT(name) int64_t name;"),
-        ('#define TELL_SIZE(name) "size " #name "\\n"', '#define TELL_SIZE(name) ""'),
+        ('#define DESCRIBE_SIZE(name) "size " #name "\\n"', '#define DESCRIBE_SIZE(name) ""'),
     ],
-    ids=["another type", "a field not told"],
+    ids=["another type", "a field left out"],
 )
 def test_where_text_and_struct_part_the_library_is_refused(tmp_path: Path, right: str, wrong: str) -> None:
     copy_sources(tmp_path)

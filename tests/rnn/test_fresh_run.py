@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from native.library import Library, Unavailable, load
+from native.library import Library, Unavailable
 from rnn import cells
 from rnn.arrays import Array
 from rnn.cells import rnn as plain_rnn
@@ -65,13 +65,6 @@ class Which(NamedTuple):
 
 TASK = Which()
 SHAPE = NetworkShape(2, 2, 1, "gru")
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    found = load()
-    assert not isinstance(found, Unavailable), "run `python3 build.py`"
-    return found
 
 
 def backend_of(name: str, library: Library) -> Backend:

@@ -27,11 +27,6 @@ BOTH = [(cell, head) for cell in CELLS for head in HEADS]
 STATE, LOSS, ERROR, GRADIENT = 5e-6, 5e-5, 5e-5, 1e-4  # of 1 + the largest number
 
 
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return loaded()
-
-
 def loaded() -> Library:
     found = load()
     assert isinstance(found, Library), f"{found.reason}: run `python3 build.py`"

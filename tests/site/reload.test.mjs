@@ -1,4 +1,5 @@
-// What lives through a reload, where browsers keep it in the history, where they refuse its size, and where they have none.
+// What lives through a reload, where browsers keep it in the history, where they refuse its size, and where they have
+// none.
 import assert from "node:assert/strict";
 import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -85,7 +85,7 @@ async function pageOf({ origin = "https://a.example", starts = true } = {}) {
 }
 
 const { setInterval: begin } = globalThis;
-globalThis.setInterval = (...what) => begin(...what).unref(); // nobody waits for a page that is gone to show signs of life
+globalThis.setInterval = (...what) => begin(...what).unref(); // so that a timer does not keep Node running
 
 beforeEach(() => {
   [asked, deadly, reloads] = [[], "die", 0];

@@ -20,7 +20,7 @@ from demos.session import Answer, Session
 from demos.settings import all_of
 from web.app import answer_of
 
-ADDRESS = "https://built.invalid/"  # a page's own is not known yet: what has it in its picture is no answer
+ADDRESS = "https://built.invalid/"  # the page's own is not known yet: pictures with an address in them are left out
 _CONTROL = re.compile(r'<[^>]*\sdata-event="([^"]*)"[^>]*>')
 _DISABLED = re.compile(r"\sdisabled(?=[\s=>])")
 
@@ -77,10 +77,10 @@ def explored(
     found = Explored({}, [], [])
     numbers: dict[bytes, int] = {}
     kept: list[tuple[_Seen, str]] = []
-    waiting: list[tuple[int, int, int]] = []  # state, the first of ``follows`` that counts, presses that are left of it
+    waiting: list[tuple[int, int, int]] = []  # state, the first of ``follows`` that counts, presses left
 
     def number_of(seen: _Seen, answer: Answer) -> tuple[int, bool]:
-        """That of the state that a session is in, and whether it is new."""
+        """The number of the state that a session is in, and whether it is new."""
         key = _key(seen.session.state)
         number = numbers.setdefault(key, len(numbers))
         is_new = number == len(found.pictures)
@@ -98,7 +98,7 @@ def explored(
     names = [{demo.events.name(kind): kind for kind in follow.kinds} for follow in follows]
     # What the page raises by itself, where it has nothing to say of it.
     raised = [demo.events.message(kind) for kind in demo.raised.values() if not kind._fields]
-    for state, first, left in waiting:  # which grows meanwhile
+    for state, first, left in waiting:  # a queue, which grows in the loop
         seen, text = kept[state]
         for turn in range(first, len(follows)):
             presses = left if turn == first else follows[turn].presses
@@ -120,7 +120,7 @@ def explored(
 
 
 def _key(state: Any) -> bytes:
-    """The same for equal states: pickled without a memory of what was the same object."""
+    """Equal for equal states: pickled without memoization, which depends on the identity of objects."""
     stream = io.BytesIO()
     pickler = pickle.Pickler(stream, protocol=5)
     pickler.fast = True

@@ -10,7 +10,7 @@ from typing import Any
 from bundler.files import sha256, tree_hash
 from bundler.pages.explored import Explored, Reached
 from bundler.pages.placing import Placed
-from bundler.pages.repetition import told
+from bundler.pages.repetition import encoded
 from bundler.python.pyodide_node import Runtime, run_in_pyodide
 
 FOLDER = "answers"
@@ -77,7 +77,7 @@ def module_of(found: Explored) -> str:
 
     It exports, as JSON:
         regions  the names of those that are not the same in all states
-        shown    all that they show, told as bundler.pages.repetition tells it
+        shown    all that they show, encoded by bundler.pages.repetition
         states   for each state and region, one after the other, the text: the difference of its number to that before
         starts   the states that pages begin with, by the settings in the address
         events   as the page sends them, as JSON
@@ -108,7 +108,7 @@ def module_of(found: Explored) -> str:
     ]
     content = {
         "regions": names,
-        "shown": told(texts)._asdict(),
+        "shown": encoded(texts)._asdict(),
         "states": states,
         "starts": found.starts,
         "events": events,

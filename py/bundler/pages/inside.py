@@ -10,14 +10,14 @@ from bundler.pages.sheets import pages_with, sheet
 
 @dataclass(frozen=True)
 class Inside:
-    """What the template asks for where all that a page needs is to stand in the page."""
+    """The variables of the template for a page that is one file."""
 
     host: str  # stands before addresses, which are those of the site
     site: Path  # the folder of the sources
     app: Path  # of the built site
     icon: str  # as a data: URL
     fonts: str  # the rules, with the fonts in them
-    own_script: str  # comes before shim.js, and is told how long each part is
+    own_script: str  # site/one-file/page.js; comes before shim.js, and reads ``lengths``
     licenses: str  # as HTML
     parts: dict[str, str]  # by address, in their order
 

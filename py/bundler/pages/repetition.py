@@ -1,15 +1,15 @@
-"""Texts of HTML that resemble each other, told briefly: each as an earlier one with some of its pieces replaced.
+"""Delta encoding of HTML texts that resemble each other: each as an earlier one with some of its pieces replaced.
 
-gzip sees what comes again within 32 kB; a picture of a demo may be larger. ``site/page/repetition.js`` reads it.
+gzip finds repetitions within 32 kB; a picture of a demo may be larger. ``site/page/repetition.js`` decodes it.
 
-A text is a row of pieces, each a tag or what stands between two. Every piece has a number, and a text is told as
+A text is a row of pieces, each a tag or what stands between two. Every piece has a number, and a text is encoded as
 
     [back, keep, drop, count, piece, ..., keep, drop, count, piece, ...]
 
 Of the text so many places ``back`` (0: of none), ``keep`` pieces stay, the next ``drop`` are left out, and ``count``
-others come in their place; and so on; the rest stays. A piece is told as the difference of its number to the one
-told before, in this text or an earlier one: what is new comes in order. The pieces are told without the digits in
-them, so that many are alike, and the digits in a row of their own.
+others come in their place; and so on; the rest stays. A piece is encoded as the difference of its number to the one
+before, in this text or an earlier one: new pieces are numbered in order. Pieces are stored without the digits in them,
+so that many are alike, and the digits in a row of their own.
 """
 
 import re
@@ -21,15 +21,15 @@ from typing import NamedTuple
 PIECE = re.compile("<[^>]*>|[^<]+")
 DIGITS = re.compile(r"\d+(?:\.\d+)?|data:[^\"\s]+")  # or a picture in an address
 BLANK = "\t"  # in their place
-NEAR = 64  # earlier texts that are looked at
+NEAR = 64  # earlier texts that are candidates
 NEAREST = 4  # of these, where none has as many pieces
-WORTH = 0.7  # of the text itself is what the differences may take at most
+WORTH = 0.7  # of the text's own length: changes that take more are not worth it
 
 type Pieces = tuple[str, ...]
 type Change = tuple[int, int, Pieces]  # keep, drop, instead
 
 
-class Told(NamedTuple):
+class Encoded(NamedTuple):
     """Texts, as the page's script gets them."""
 
     forms: list[str]  # of pieces, with BLANK for digits
@@ -38,8 +38,8 @@ class Told(NamedTuple):
     texts: list[list[int]]
 
 
-def told(texts: Sequence[str]) -> Told:
-    """The texts, told briefly; ValueError if there is a BLANK in one."""
+def encoded(texts: Sequence[str]) -> Encoded:
+    """The texts, encoded; ValueError if there is a BLANK in one."""
     if any(BLANK in text for text in texts):
         raise ValueError("a tab stands for digits, and there is one in a text")
     numbers: dict[str, int] = {}
@@ -48,7 +48,7 @@ def told(texts: Sequence[str]) -> Told:
     last = 0
     for text in texts:
         row_of = tuple(PIECE.findall(text))
-        back, changes = _likest(earlier[-NEAR:], row_of)
+        back, changes = _best_base(earlier[-NEAR:], row_of)
         row = [back]
         for keep, drop, instead in changes:
             row += [keep, drop, len(instead)]
@@ -61,11 +61,11 @@ def told(texts: Sequence[str]) -> Told:
     forms: dict[str, int] = {}
     pieces = [forms.setdefault(DIGITS.sub(BLANK, piece), len(forms)) for piece in numbers]
     digits = " ".join(digits for piece in numbers for digits in DIGITS.findall(piece))
-    return Told(list(forms), pieces, digits, rows)
+    return Encoded(list(forms), pieces, digits, rows)
 
 
-def _likest(earlier: Sequence[Pieces], pieces: Pieces) -> tuple[int, list[Change]]:
-    """How many places back the text stands that these pieces are told by, 0 for none, and what is to be changed."""
+def _best_base(earlier: Sequence[Pieces], pieces: Pieces) -> tuple[int, list[Change]]:
+    """How many places back the text stands that these pieces are best encoded by, 0 for none, and the changes."""
     best, least = (0, [(0, 0, pieces)]), WORTH * sum(map(len, pieces))
     alike = [k for k, other in enumerate(earlier) if len(other) == len(pieces)]
     if alike:
@@ -85,7 +85,7 @@ def _cost(changes: list[Change]) -> int:
 
 
 def _replaced(old: Pieces, new: Pieces) -> list[Change]:
-    """What makes the one of the other, which has as many pieces, each of them in its place."""
+    """The changes between two texts of as many pieces, compared place by place."""
     differ = [k for k, (one, other) in enumerate(zip(old, new, strict=True)) if one != other]
     if not differ:
         return []
@@ -96,7 +96,7 @@ def _replaced(old: Pieces, new: Pieces) -> list[Change]:
 
 
 def _changed(old: Pieces, new: Pieces) -> list[Change]:
-    """What makes the one of the other, however many pieces they have."""
+    """The changes between any two texts, by difflib."""
     changes, done = [], 0
     for kind, begin, end, from_, to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":

@@ -1,7 +1,7 @@
 """dist/LICENSES.txt: the licences of everything that is shipped, out of the packages that it is made of.
 
-The kernel is linked from our own object file alone, so nothing of zig's own libraries is in it. What is inside of
-Pyodide's files and has no text in any package we install stands in `linked.txt`.
+The native library is linked from our own object file alone, so nothing of zig's own libraries is in it. What is inside
+of Pyodide's files and has no text in any package we install stands in `linked.txt`.
 """
 
 import json

@@ -3,8 +3,8 @@
 //   host     the made-up address that paths below it have in such a page
 //   modules  paths of modules, each to be imported by its address
 //   located  a folder; modules below it ask for what is relative to the page's address
-//   worker   path of a module that is to be a classic script with all that it imports in it: Chromium runs no module in a
-//            worker of a page from disk
+//   worker   path of a module that is to be a classic script with all that it imports in it: Chromium runs no module
+//            in a worker of a page from disk
 //   prelude  a file that runs before that one
 //   fonts    a style sheet, and beside, the folder that its addresses are relative to
 // Prints JSON: modules and worker {path: text}, fonts the sheet with the fonts in it.

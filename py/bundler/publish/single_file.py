@@ -3,7 +3,7 @@
 The template of every page, site/templates/page.html, is filled once more, with what a page of the site links to inside.
 The picture and its style come first, so that a browser shows them before it has read the megabytes after them:
 
-    <head>  the style without its fonts; supported.js, frame.js, python/storage.js, one-file/page.js, shim.js
+    <head>  the style without its fonts; supported.js, frame.js, one-file/page.js, shim.js
     <body>  as on the site
             the licences of all that is in it
             the fonts

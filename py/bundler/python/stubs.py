@@ -9,13 +9,13 @@ from pathlib import Path
 
 from bundler.errors import BuildError
 
-# Whatever is passed to it and whatever is asked of it, it is this empty string.
+# An empty string whose attributes are all itself: a theme without colours.
 PLAIN = """\
 class Plain(str):
     def __getattr__(self, name):
         return self
 """
-# What goes wrong in a task that nobody waits for is still told.
+# asyncio logs exceptions of tasks that nobody awaits: these still go to stderr.
 LOGGER = """\
 import sys
 DEBUG = 10

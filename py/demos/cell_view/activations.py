@@ -1,4 +1,4 @@
-"""What a network made of a batch of sequences, of which one is shown: the numbers behind every view."""
+"""Every quantity of a network for a batch of sequences, of which one is shown: the numbers behind every view."""
 
 from typing import NamedTuple
 
@@ -36,7 +36,7 @@ class Activations(NamedTuple):
         Args:
             quantity: one of the table; "a_" and a gate for its pre-activation, "logit" for the answer's.
             step: from 1.
-            unit: from 1; of no account for inputs, the logit and the answer.
+            unit: from 1; ignored for inputs, the logit and the answer.
 
         Raises:
             KeyError: there is no such quantity.

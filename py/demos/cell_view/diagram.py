@@ -40,7 +40,7 @@ class Look(NamedTuple):
     explain: Callable[[Part], str]  # what the page sends to have one explained, as JSON
     unexplain: str  # what it sends to have that taken away
     changing: bool = False  # whether the network on show is becoming another one
-    guessing: bool = False  # whether a number of a step to come is asked for, so that no dot may tell it
+    guessing: bool = False  # whether the lesson asks for a number of a step to come, which no dot may show
     left_blank: frozenset[str] = frozenset()  # parts whose numbers are not shown, with room to write them
 
     @property
@@ -55,7 +55,7 @@ class Look(NamedTuple):
 
 
 def label(table: Table, name: str, step: int, value: float | None) -> str:
-    """What a screen reader says for a part."""
+    """The accessible name of a part."""
     told = "not computed yet" if value is None else fixed(value, name in table.signed, table.decimals(name, value))
     return f"{table.quantities[name].label}, step {step}: {told}"
 

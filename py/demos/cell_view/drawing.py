@@ -96,8 +96,8 @@ def part(which: Part, event: str, reveals: str, label: str, selected: bool, reac
     Args:
         event: what the page sends then, as JSON.
         reveals: the id of what a tap or Enter brings into view.
-        label: what a screen reader says.
-        reachable: whether the Tab key stops here; the arrow keys lead on to the other parts of the step.
+        label: its accessible name.
+        reachable: whether it is in the tab order; arrow keys move the focus to the other parts of the step.
     """
     return el(
         "g",

@@ -61,7 +61,7 @@ def figures_of(term: Term, value: Callable[[str], float]) -> Figures:
 
 
 def made(figures: Figures, decimals: int) -> float:
-    """What a calculator makes of an expression as it is printed."""
+    """The value of an expression, computed from its printed numbers."""
     match figures:
         case Times(factors):
             return prod(made(factor, decimals) for factor in factors)

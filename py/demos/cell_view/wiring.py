@@ -21,7 +21,7 @@ def wiring_formula(part: Part, activations: Activations) -> Formula:
 
 
 def bus_label(activations: Activations, step: int, reached: bool) -> str:
-    """What a screen reader says for the bus."""
+    """The accessible name of the bus."""
     if not reached:
         return f"{BUS_TOLD}, step {step}: not computed yet"
     told = ", ".join(f"{letter} {fixed(value, signed=True)}" for letter, value in _on_the_bus(activations, step))

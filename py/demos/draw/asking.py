@@ -134,7 +134,7 @@ def turn(state: State, spec: Spec, is_read: bool) -> State:
 
 
 def _before(state: State, asked: Asked) -> tuple[Array, lstm.State]:
-    """What the network is told at the point, and its states before: read as when the gates were."""
+    """The network's input at the point, and its states before: read as when the gates were."""
     learner, step = state.learner, asked.step - 1 - state.learner.ink.dropped
     turns, x = learner.ink.turns_to(step + 1, READ_ON)
     read = learner.backend.read(learner.theta, turns, START._replace(x=x))

@@ -8,7 +8,7 @@ from rnn.arrays import Array
 from rnn.cells.lstm import State
 from tasks.strokes.features import headings_of, points_after, turns_of
 from tasks.strokes.gates import GateTrace, gates_of
-from tasks.strokes.learner import READ_ON, Forecast, StrokeLearner, Voice
+from tasks.strokes.learner import READ_ON, Forecast, StrokeLearner, Voter
 from tasks.strokes.network import START, StateTrace, StepState
 
 PIECE = 100  # steps computed at a time
@@ -20,11 +20,11 @@ class Continuation(NamedTuple):
     """A line from the tip of a stroke on. Only the first ``shown`` steps of it have been drawn yet."""
 
     points: Array  # (m + 1, 2)  where the line begins, and the end of each step
-    states: StateTrace  # what the network knew after each of the m steps
-    gates: GateTrace  # and what went on inside in it
+    states: StateTrace  # after each of the m steps
+    gates: GateTrace  # in each of them
     heading: float  # direction at the beginning, in radians
     seed: int  # of the next piece's random numbers
-    shown: float = 0.0  # steps; a part of one is on its way
+    shown: float = 0.0  # steps; not rounded, so that time is not lost between slices of work
     dropped: int = 0  # steps no longer kept, at the beginning
     over: bool = False  # whether it was stopped, or has left the pad
 
@@ -75,12 +75,12 @@ def forecast(
     at = line.steps - 1
     position = StepState(line.states.xs[at], line.states.hs[at], line.states.cs[at])
     heading = float(headings_of(line.points[at : at + 2])[0])
-    voices = [Voice(learner.theta, position)]  # it is this network that draws
-    return learner.predict_from(line.points[at + 1], heading, voices, n, futures, temperature, seed)
+    voters = [Voter(learner.theta, position)]  # no vote: the line is this network's own
+    return learner.predict_from(line.points[at + 1], heading, voters, n, futures, temperature, seed)
 
 
 def _at_the_end(line: Continuation, learner: StrokeLearner) -> StepState:
-    """What the network knows there, having read as many steps as it always does."""
+    """The state at the line's end, after reading the last READ_ON steps from zero states."""
     turns = turns_of(line.points[-READ_ON - 2 :])[1:]
     x = line.states.xs[-READ_ON - 1]
     return learner.backend.read(learner.theta, turns, START._replace(x=x)).end

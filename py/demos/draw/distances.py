@@ -49,7 +49,7 @@ def _off(ink: Ink, backend: Backend, theta: Array, end: int) -> float:
     """How far off the likeliest way on from the first ``end`` steps is."""
     turns, x = ink.turns_to(end, READ_ON)
     position = backend.read(theta, turns, START._replace(x=x)).end
-    chance = np.zeros((HORIZON, 1, 2)), np.zeros((HORIZON, 1))  # of no account at temperature 0
+    chance = np.zeros((HORIZON, 1, 2)), np.zeros((HORIZON, 1))  # unused at temperature 0
     turns = backend.forecast(theta, position, np.zeros(1), *chance)
     point, heading, _ = ink.at(end - 1)
     return distance(points_after(point, heading, turns)[:, 0], ink.ends[end : end + HORIZON])

@@ -54,7 +54,7 @@ class Forget(NamedTuple):
 
 
 class Clear(NamedTuple):
-    """A clean sheet; what was learned stays."""
+    """Remove all strokes; what was learned stays."""
 
 
 class DrawOn(NamedTuple):

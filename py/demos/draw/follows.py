@@ -12,11 +12,11 @@ import numpy as np
 
 from rnn.arrays import Array
 
-STRONG = 0.7  # with it, or with its negative, half of the one's variance goes with the other's
+STRONG = 0.7  # absolute correlation: about half of the variance is explained
 LEAST = 40  # points: among fewer, of 24 units some follow anything by chance
 LAST = 10  # points at a stroke's end that count as near to it
 TURNS, SPREAD = 0.01, 0.005  # the least deviation of turns, in radians, and the least spread of headings, from 0 to 1
-TINY = 1e-9  # what deviates less, for its size, does so by rounding
+TINY = 1e-9  # relative deviations below this are rounding errors
 
 ASPECTS = {"turn": ("turn",), "heading": ("heading",), "place": ("place", "end")}  # by which measures
 
@@ -94,7 +94,7 @@ def with_two(cs: Array, first: Array, second: Array) -> Array:
     """
     columns, u, other = _standardised(cs), _standardised(first), _standardised(second)
     rest = other - (other @ u) * u
-    # Where both lie in one line, nothing is left but rounding.
+    # Where both are collinear, the residual is rounding error.
     v = _standardised(rest) if rest @ rest > TINY else np.zeros_like(rest)
     multiple: Array = np.hypot(columns.T @ u, columns.T @ v)
     return multiple

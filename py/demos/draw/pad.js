@@ -1,5 +1,6 @@
-// The drawing pad: ink appears under the pen at once, and goes to Python as messages; what Python says of it is drawn over
-// it. Also the hand that plays a sample: it moves a pointer of its own over the pad, by the same way as a real one.
+// The drawing pad: ink appears under the pen at once, and goes to Python as messages; what Python says of it is drawn
+// over it. Also the hand that plays a sample: it moves a pointer of its own over the pad, by the same way as a real
+// one.
 
 const STILL = 600; // ms without a move after which the pen rests
 const TAP = 4; // px that a pen may move in a tap

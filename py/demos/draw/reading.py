@@ -20,7 +20,7 @@ AT_ONCE = 8  # points: even a slice of work without any time left reads so many
 
 
 class Basis(NamedTuple):
-    """What a reading depends on: another one would give the same."""
+    """What a reading depends on: readings with the same basis are equal."""
 
     end: int  # number of the newest step, counted from the first step ever
     updates: int  # that had been made of the network
@@ -96,7 +96,7 @@ def points_of(ink: Ink, count: int, lifted: bool) -> Points:
 
 
 def _places(ink: Ink, lifted: bool) -> tuple[Array, Array]:
-    """How many points there are before each one of its stroke, and after it; endless in a stroke that goes on."""
+    """How many points there are before each one of its stroke, and after it; infinite in a stroke that goes on."""
     steps = np.arange(len(ink), dtype=np.float64)
     begins = np.array(ink.begins)
     stroke = np.searchsorted(begins, steps, side="right")

@@ -23,7 +23,7 @@ MAX_TEMPERATURE = 1.5
 
 
 class Detail(IntEnum):
-    """How much of the picture has changed, if not all is drawn: what comes with every frame must not cost all of it."""
+    """Which part of the picture is drawn anew, if not all of it: answers of every frame must be cheap."""
 
     NOTHING = 0
     PAD = 1
@@ -38,7 +38,7 @@ class Pace(NamedTuple):
 
     @property
     def cost(self) -> float:
-        """Seconds that an update takes: the median, since now and then something comes between; at first a guess."""
+        """Seconds that an update takes: the median, since single calls may be interrupted; at first a guess."""
         return sorted(self.costs)[len(self.costs) // 2] if self.costs else 0.002
 
     @property

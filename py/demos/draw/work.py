@@ -6,28 +6,28 @@ from demos.draw.learned import learned_from
 from demos.draw.state import FUTURES, Detail, Pace, State
 from tasks.strokes.learner import AHEAD
 
-FAN_SEED = 7  # the fan's random numbers are the same each time, so that it moves and does not flicker
+FAN_SEED = 7  # the fan has the same random numbers each time, so that it moves smoothly and does not flicker
 MOST_AT_ONCE = 16  # updates in a slice of work
 CALLING = 0.0015  # seconds that a call of the kernel takes besides its updates
 LEAST_COST = 1e-4  # seconds
-CALLS = 9  # of the kernel that are looked back on, to tell what an update takes
+CALLS = 9  # last calls of the kernel, whose median is the time that an update takes
 DRAWING, DRAWING_ALL = 0.003, 0.009  # seconds of a slice that are left for the pad, and for the whole picture
 LONGEST = 0.05  # seconds of a slice of work
-PATIENCE = 0.05  # seconds that learning can wait for a moving pen
+PATIENCE = 0.05  # seconds that learning waits at most while the pen is down
 RATE_OVER = 1.0  # seconds that the rate of updates is measured over
-LONGEST_PAUSE = 0.1  # seconds between two slices of work that the drawing pen makes up for
+LONGEST_PAUSE = 0.1  # seconds between two slices of work; longer ones are not caught up with in drawing on
 RAN_AWAY = "Learning had run away: its loss exploded. It goes on from the last good weights."
 
 
 def work(state: State, budget: Budget, paced: bool) -> State:
     """Draw on by the time that has passed, and use what is left of the budget for reading, or else for learning.
 
-    Paced or not is all one.
+    ``paced`` makes no difference here.
     """
     now, end, was_busy = budget.began, min(budget.end, budget.began + LONGEST), state.busy
     if not state.draws and not budget.draws_all:
-        # A little learning changes the forecast so little that now and then is soon enough; ink makes it anew.
-        state = _think(state._replace(detail=Detail.NOTHING), budget, end)._replace(clock=now)
+        # A few updates hardly change the forecast, so it is computed with the whole picture only, or with new ink.
+        state = _read_or_learn(state._replace(detail=Detail.NOTHING), budget, end)._replace(clock=now)
         return state if state.busy == was_busy else foreseen(state)._replace(detail=Detail.WHOLE)
     state = state._replace(detail=Detail.PAD)
     if state.line is not None and state.draws:
@@ -35,18 +35,18 @@ def work(state: State, budget: Budget, paced: bool) -> State:
         line = continuation.go_on(state.line, state.learner, state.temperature, seconds)
         state = state._replace(line=line._replace(over=not state.is_inside(line.line[-1])))
     reserve = DRAWING_ALL if budget.draws_all else DRAWING
-    state = foreseen(_think(state._replace(clock=now), budget, end - reserve))
+    state = foreseen(_read_or_learn(state._replace(clock=now), budget, end - reserve))
     return state if state.busy == was_busy else state._replace(detail=Detail.WHOLE)
 
 
-def _think(state: State, budget: Budget, end: float) -> State:
+def _read_or_learn(state: State, budget: Budget, end: float) -> State:
     """Go on reading what was drawn once more; else learn, and when that is over, begin to read."""
     if state.under_way is not None:
         done = reading.go_on(state.under_way, state.learner, not state.down, lambda: budget.now() < end)
         if isinstance(done, reading.UnderWay):
             return state._replace(under_way=done)
         return state._replace(reading=done, under_way=None)
-    learned = state.learns  # asked first: the learner changes in place
+    learned = state.learns  # before _learn, which changes the learner in place
     state = _learn(state, budget, end)
     if not learned or state.learns:
         return state
@@ -58,7 +58,7 @@ def _think(state: State, budget: Budget, end: float) -> State:
 
 
 def to_be_read(state: State) -> State:
-    """What is on the pad is to be read once more, unless that would give what is known."""
+    """The state with a reading begun, unless it would give what is known already."""
     known, learner = state.reading, state.learner
     if known is not None and known.basis == reading.basis_of(learner, not state.down):
         return state._replace(under_way=None)
@@ -66,13 +66,13 @@ def to_be_read(state: State) -> State:
 
 
 def _learn(state: State, budget: Budget, end: float) -> State:
-    """As many updates as will probably be made before ``end``; now and then one in any case."""
+    """As many updates as fit before ``end``, by their measured time; at least one, unless the pen is down."""
     if not state.learns:
         return state._replace(pace=Pace(state.pace.costs)) if state.pace.marks else state
     learner, recoveries, begin = state.learner, state.learner.recoveries, budget.now()
     wanted = int((end - begin - CALLING) / state.pace.cost)
     if wanted < 1 and state.down and state.pace.marks and begin < state.pace.marks[-1][0] + PATIENCE:
-        return state  # the pen comes first
+        return state  # a moving pen has priority
     made = learner.learn(min(max(wanted, 1), MOST_AT_ONCE)).updates
     now = budget.now()
     costs = (*state.pace.costs[1 - CALLS :], max(now - begin - CALLING, LEAST_COST) / max(made, 1))
@@ -83,7 +83,7 @@ def _learn(state: State, budget: Budget, end: float) -> State:
 
 
 def foreseen(state: State) -> State:
-    """What comes next, as things are."""
+    """The state with a new forecast."""
     learner, fan = state.learner, (FUTURES, state.temperature, FAN_SEED)
     if state.line is not None:
         coming = continuation.forecast(state.line, learner, AHEAD, *fan)

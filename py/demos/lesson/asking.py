@@ -17,7 +17,7 @@ MOST = 20  # questions of an exercise
 TOLD = 3  # questions that cannot be asked are told one by one
 WORDS = 40  # characters of a question that are repeated
 
-_DASHES = re.compile("[\u2010-\u2015\u2212_]")  # that texts make of a hyphen
+_DASHES = re.compile("[\u2010-\u2015\u2212_]")  # by which texts replace a hyphen
 _QUESTION = re.compile("([a-z]+)([0-9]{1,3})(?:u([0-9]{1,3}))?-([0-9]+(?:-[0-9]+)?)")
 
 

@@ -11,7 +11,7 @@ from rnn.quantities import Quantity
 
 
 class Led(State, Protocol):
-    """What is asked of the state of a demo that has a lesson."""
+    """The interface of the state of a demo that has a lesson."""
 
     @property
     def instance(self) -> str:
@@ -33,7 +33,7 @@ class Choice(NamedTuple):
     options: tuple[str, ...]
     right: frozenset[int] = frozenset()  # from 0
     told: str = ""  # once one was picked
-    judge: Callable[[], tuple[frozenset[int], str]] | None = None  # gives these two, where it takes time to know them
+    judge: Callable[[], tuple[frozenset[int], str]] | None = None  # computes these two, where that takes time
 
 
 class Step[S](NamedTuple):

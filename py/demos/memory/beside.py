@@ -7,6 +7,7 @@ import numpy as np
 from demos.memory.gatekeeper import GATES, Gatekeeper, answer_in, candidate
 from demos.memory.table import TABLE
 from demos.numbers import fixed, probability
+from demos.wording import listed
 from rnn.network import Network, forward, predictions
 from tasks.bits import is_yes
 from tasks.latch import encode
@@ -171,8 +172,3 @@ def _steps(steps: list[int]) -> str:
     for run in runs:
         told += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else [str(step) for step in run]
     return f"steps {listed(told)}"
-
-
-def listed(parts: list[str]) -> str:
-    """E.g. "a, b and c"."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

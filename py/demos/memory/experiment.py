@@ -83,7 +83,7 @@ def field(experiment: Experiment, cell: str, length: int, bias: str) -> Field:
 
 
 def median_of(numbers: list[int]) -> float:
-    """The middle one, or the mean of both; the library's imports a dozen modules that nothing else here needs."""
+    """The median; ``statistics`` would import a dozen modules that nothing else here needs."""
     ordered, middle = sorted(numbers), len(numbers) // 2
     return float(ordered[middle]) if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 

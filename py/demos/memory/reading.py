@@ -34,7 +34,7 @@ class Cases(NamedTuple):
 def cases_of(network: Network, steps: int, unit: int) -> dict[str, Cases]:
     """What the gates do in each case, by gate: over all steps of the test sequences, but for the first.
 
-    In the first step there is nothing yet to be kept, so what f does there is of no account.
+    In the first step there is nothing to be kept yet, so f has no effect there.
     """
     return _cases(flatten(network).tobytes(), network.shape, steps, unit)
 

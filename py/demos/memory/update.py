@@ -319,13 +319,6 @@ def _(event: e.RunExperiment, state: State) -> State:
     return state._replace(grid=Experiment(Plan(state.bias)), grid_is_ours=False)
 
 
-@_changed.on(e.ShowCode)
-def _(event: e.ShowCode, state: State) -> State:
-    if event.of not in (*NAMES, *((STAGE,) if state.task_name == LATCH else ())):
-        raise ValueError(f"there is no network {event.of[:20]!r} here")
-    return state._replace(coded="" if event.of == state.coded else event.of)
-
-
 @_changed.on(e.PauseExperiment)
 def _(event: e.PauseExperiment, state: State) -> State:
     if state.grid.done:
@@ -338,7 +331,14 @@ def _(event: e.CancelExperiment, state: State) -> State:
     return state._replace(grid=state.pretrained.experiment, grid_is_ours=True)
 
 
-# ---- Files ----
+# ---- Taking along ----
+
+
+@_changed.on(e.ShowCode)
+def _(event: e.ShowCode, state: State) -> State:
+    if event.of not in (*NAMES, *((STAGE,) if state.task_name == LATCH else ())):
+        raise ValueError(f"there is no network {event.of[:20]!r} here")
+    return state._replace(coded="" if event.of == state.coded else event.of)
 
 
 @_changed.on(e.LoadWeights)

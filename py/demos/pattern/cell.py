@@ -6,5 +6,5 @@ from tasks.bits import INPUTS
 LOOKED_UP = table_of(INPUTS)
 TABLE = LOOKED_UP.quantities
 PARTS = LOOKED_UP.parts
-READ, TRACED, ANSWER = LOOKED_UP.read, LOOKED_UP.traced, LOOKED_UP.answer
+READ, ANSWER = LOOKED_UP.read, LOOKED_UP.answer
 GATES, STATES, SIGNED = LOOKED_UP.gates, LOOKED_UP.states, LOOKED_UP.signed

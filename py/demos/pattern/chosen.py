@@ -10,7 +10,7 @@ from demos.pattern.eight import COUNT, SHUT, Found
 from demos.pattern.presets import Preset
 from demos.pattern.pretrained import CLEAR
 from demos.pattern.saying import ASKED, gates_say
-from demos.pattern.words import listed
+from demos.wording import listed
 from rnn.network import Network
 from tasks.bits import all_patterns, encode, format_bits
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from demos.numbers import fixed
-from demos.pattern.words import listed
+from demos.wording import listed
 from rnn.network import ForwardPass
 
 ALIKE = 1 / 6  # of the way that c goes: where inputs move it by less, it goes the same way for all of them

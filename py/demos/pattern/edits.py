@@ -39,7 +39,7 @@ def parse_weight_name(text: str) -> WeightName:
 
 
 def weight_names(units: int, unit: int) -> list[WeightName]:
-    """All numbers that belong to a unit: those of its gates, and what the readout makes of it."""
+    """All numbers that belong to a unit: those of its gates, and its weight in the readout."""
     sources = [*READ, *(f"h{k}" for k in range(1, units + 1)), "b"]
     gates = [
         WeightName(gate, source, unit)
@@ -64,7 +64,7 @@ def set_weight(network: Network, name: WeightName, value: float) -> Network:
     Raises:
         ValueError: the network has no such number, or the value is out of bounds.
     """
-    if not abs(value) <= WEIGHT:  # also refuses NaN
+    if not abs(value) <= WEIGHT:  # false for NaN
         raise ValueError(f"a weight must be a number from -{WEIGHT:g} to {WEIGHT:g}, not {value:.6g}")
     copy = unflatten(flatten(network), network.shape)
     (tensor, place), *rest = _places(copy, name)
@@ -75,7 +75,7 @@ def set_weight(network: Network, name: WeightName, value: float) -> Network:
 
 
 def all_zero(network: Network) -> Network:
-    """A network of the same shape with nothing in it."""
+    """A network of the same shape whose parameters are all 0."""
     return unflatten(np.zeros(network.shape.size), network.shape)
 
 

@@ -26,7 +26,7 @@ class Goal(NamedTuple):
     words: str
 
     def is_met(self, value: float) -> bool:
-        """Whether this value of the gate will do."""
+        """Whether this value of the gate meets the goal."""
         return self.sign * (value - self.bound) >= 0
 
 

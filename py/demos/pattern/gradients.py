@@ -1,4 +1,4 @@
-"""Backpropagation for the test input: what the answer's error asks of every quantity of every step."""
+"""Backpropagation for the test input: dL/d(quantity) for every quantity of every step."""
 
 from typing import NamedTuple
 

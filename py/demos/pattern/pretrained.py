@@ -1,4 +1,4 @@
-"""Networks trained when the page is built, one for every target, so that the page is alive before Python is.
+"""Networks trained when the page is built, one for every target: the page shows one before Python has started.
 
 Of some seeds the one is taken whose gates say most of what is read (``saying.gates_say``): seeds find many ways to tell
 patterns apart, and in most of them some gate stands still, or some c only counts steps. Weights are rounded, since the

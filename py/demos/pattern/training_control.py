@@ -1,4 +1,4 @@
-"""How the demo's network comes to learn: beginning, going on, looking back."""
+"""Training of the demo's network: beginning, going on, looking back."""
 
 from demos.budget import Budget
 from demos.limits import SEEDS
@@ -60,7 +60,7 @@ def set_rate(state: State, rate: float) -> State:
 def work(state: State, budget: Budget, paced: bool) -> State:
     """Train as long as the budget lasts and show what was computed, or go on with its playback.
 
-    Computing runs ahead as fast as it can; with ``paced``, what it came to is shown slowly enough for the eye.
+    Computing runs ahead as fast as it can; with ``paced``, its epochs are shown slowly enough to be watched.
     """
     if state.playback is not None:
         playback = state.playback.gone_on(budget.began)
@@ -71,7 +71,7 @@ def work(state: State, budget: Budget, paced: bool) -> State:
         return state
     ahead, cost = _computed(state.ahead, budget, state.cost or TrainingCost())
     shown = len(run.snapshots)
-    # Who waits for a second seed has seen how the first one learned.
+    # Only the first seed is shown slowly: after a restart the reader has seen how a training goes.
     slowly = paced and not ahead.failed_seeds
     shown = shown + 1 + shown // PACE if slowly else len(ahead.snapshots)
     run = resume(ahead, shown) if shown < len(ahead.snapshots) else ahead

@@ -43,17 +43,17 @@ def update(state: State, event: e.Event) -> Step[State]:
 def work(state: State, budget: Budget, paced: bool) -> State:
     """The state after a slice of what goes on by itself: a training, its playback, a stream."""
     after, stream = state, state.stream
-    # Not where there is nothing but a beginning, and not while the network changes: the answers are one network's.
+    # No bit is fed in a slice without time, nor while the network changes: all answers are of one network.
     if stream is not None and stream.feeding and budget.end > budget.began and not state.changing:
         after = state._replace(stream=feed(stream, (random_bit(stream),), state.network))
     return _with_its_stream(state, training_control.work(after, budget, paced))
 
 
 def _with_its_stream(state: State, after: State) -> State:
-    """What came after a state, with a stream that is about its network and its pattern."""
+    """The new state, its stream answered by its network anew, or begun anew for another pattern or size."""
     stream = after.stream
     if stream is not None and (stream.target != after.target or after.shape != state.shape):
-        # What was counted is about another pattern or another network: a new stream begins, going on if this one did.
+        # The score is about another pattern or shape: a new stream begins, and is fed if this one was.
         fresh = new_stream(after.network, after.target)._replace(waiting=stream.waiting, feeding=stream.feeding)
         return after._replace(stream=fresh)
     if stream is None or after.changing:
@@ -78,17 +78,17 @@ def _(event: e.FlipTarget, state: State) -> State:
 
 @_changed.on(e.Train)
 def _(event: e.Train, state: State) -> State:
-    return _still(training_control.begin(state))
+    return _without_animation(training_control.begin(state))
 
 
 @_changed.on(e.TrainOnStreams)
 def _(event: e.TrainOnStreams, state: State) -> State:
-    return _still(training_control.begin(state, on_streams=True))
+    return _without_animation(training_control.begin(state, on_streams=True))
 
 
 @_changed.on(e.TrainOn)
 def _(event: e.TrainOn, state: State) -> State:
-    return _still(training_control.train_on(state))
+    return _without_animation(training_control.train_on(state))
 
 
 @_changed.on(SetRate)
@@ -105,7 +105,7 @@ def _(event: e.ShowEpoch, state: State) -> State:
 def _(event: e.PlayBack, state: State) -> State:
     if state.playing_back:
         return state._replace(playback=None)
-    return _still(training_control.show_epoch(state, 0)._replace(playback=Playback()))
+    return _without_animation(training_control.show_epoch(state, 0)._replace(playback=Playback()))
 
 
 @_changed.on(e.ChangeNetwork)
@@ -179,7 +179,7 @@ def _(event: e.ExplainNothing, state: State) -> State:
 
 @_changed.on(e.OpenUnit)
 def _(event: e.OpenUnit, state: State) -> State:
-    """Draw the whole cell of a unit in a step; the run stays where it is, and a step to come has no numbers yet."""
+    """Draw the whole cell of a unit in a step; the reading stays where it is, and a step to come has no numbers yet."""
     _check_place(state, event.unit, event.step)
     if (state.unit, state.opened) == (event.unit, event.step):
         return state._replace(opened=0, part=None)
@@ -216,7 +216,7 @@ def _(event: e.ChooseWeight, state: State) -> State:
 def _(event: e.SetWeight, state: State) -> State:
     weight = parse_weight_name(event.name)
     edited = set_weight(state.edited or state.learned.network, weight, event.value)
-    return _chosen(_untrained_by_hand(state)._replace(edited=edited), weight, state.reach)
+    return _chosen(_not_while_training(state)._replace(edited=edited), weight, state.reach)
 
 
 @_changed.on(e.TypeWeight)
@@ -226,7 +226,7 @@ def _(event: e.TypeWeight, state: State) -> State:
 
 @_changed.on(e.ZeroWeights)
 def _(event: e.ZeroWeights, state: State) -> State:
-    return _untrained_by_hand(state)._replace(edited=all_zero(state.learned.network), clamps=())
+    return _not_while_training(state)._replace(edited=all_zero(state.learned.network), clamps=())
 
 
 @_changed.on(e.LookAtGate)
@@ -238,7 +238,7 @@ def _(event: e.LookAtGate, state: State) -> State:
 
 @_changed.on(e.AskHint)
 def _(event: e.AskHint, state: State) -> State:
-    return _hinted(_untrained_by_hand(state))
+    return _hinted(_not_while_training(state))
 
 
 @_changed.on(e.ClampGate)
@@ -247,7 +247,7 @@ def _(event: e.ClampGate, state: State) -> State:
     if event.gate not in GATES or event.value not in ("free", "-1", "0", "1"):
         raise ValueError(f"{event.gate[:20]} cannot be held at {event.value[:20]}")
     others = tuple(clamp for clamp in state.clamps if (clamp.unit, clamp.gate) != (state.unit, event.gate))
-    state = _untrained_by_hand(state)
+    state = _not_while_training(state)
     if event.value == "free":
         return state._replace(clamps=others)
     TABLE[event.gate].saturating(float(event.value))  # refuses what the gate cannot be
@@ -257,7 +257,7 @@ def _(event: e.ClampGate, state: State) -> State:
 @_changed.on(e.Hold)
 def _(event: e.Hold, state: State) -> State:
     """Begin an experiment in place of whatever is held, or, by the same again, end it."""
-    state = _untrained_by_hand(state)
+    state = _not_while_training(state)
     clamps = () if event.name == state.held else clamps_of(event.name, state.units)
     if state.learned.before:  # what was learned around a held gate is that gate's
         let_go = LetGo(state.learned, state.edited)
@@ -271,7 +271,7 @@ def _(event: e.BringBack, state: State) -> State:
     found = state.was_let_go
     if found is None:
         raise ValueError("nothing that fits was trained with a gate held")
-    state = _untrained_by_hand(state)
+    state = _not_while_training(state)
     let_go = LetGo(state.learned, state.edited) if state.learned.before else None
     learned = found.learned._replace(before=state.learned.before or state.learned)
     state = training_control.as_learned(state, learned)
@@ -355,13 +355,13 @@ def go_to(state: State, position: int) -> State:
     return state._replace(position=position, playing=position, part=part, opened=opened)
 
 
-def _still(state: State) -> State:
-    """The state with what was read told to its end; it stays on show, read by the network of every epoch on show."""
+def _without_animation(state: State) -> State:
+    """The state without the animation of the step read last; what was read is shown for every epoch's network."""
     return state._replace(playing=0)
 
 
 def _cleared(state: State) -> State:
-    """The state with nothing read, so that the verdict stays something to ask for."""
+    """The state with nothing read, so that the reader asks for the verdict."""
     return go_to(state, 0)._replace(playing=0)
 
 
@@ -383,8 +383,8 @@ def _hinted(state: State) -> State:
     return state._replace(hint=hint, built=hint.weight.gate if hint.weight else state.built)
 
 
-def _untrained_by_hand(state: State) -> State:
-    """Refuses to change a network that is just being trained."""
+def _not_while_training(state: State) -> State:
+    """The state with any playback stopped; ValueError while a training goes on."""
     if state.training:
         raise ValueError("the training is still going on")
     return state._replace(playback=None)

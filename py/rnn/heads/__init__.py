@@ -11,7 +11,7 @@ from rnn.arrays import Array
 
 
 class Head(Protocol):
-    """What is asked of a head. T steps, B sequences, O logits, A targets an answer."""
+    """The interface of a head. T steps, B sequences, O logits and A targets in a step."""
 
     Params: Any  # a NamedTuple of tensors, named as in PyTorch
     NAME: str  # in network shapes
@@ -59,7 +59,7 @@ def named(name: str) -> Head:
 
 
 def check(logits: Array, wanted: tuple[int, ...], targets: Array, loss_weights: Array) -> None:
-    """Insist on targets and loss weights of the shape ``wanted``, on weights that can be, and on an answer that counts.
+    """Check that targets and loss weights have the shape ``wanted``, and that no weight is negative and some are not 0.
 
     Raises:
         ValueError: says what does not fit.

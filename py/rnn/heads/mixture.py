@@ -108,29 +108,29 @@ def _log_sum_exp(values: Array) -> Array:
 class Noise(NamedTuple):
     """The random numbers of one sample. All are (...)."""
 
-    rule: Array  # uniform in 0 to 1: whether chance decides at all
-    pick: Array  # uniform in 0 to 1: for which component
+    rule: Array  # uniform in 0 to 1: which of the two rules below is used
+    pick: Array  # uniform in 0 to 1: the component
     normal: Array  # standard normal: how far from its mean
 
 
 def sample(logits: Array, credit: Array, temperature: Array, noise: Noise) -> tuple[Array, Array]:
-    """Draw y from a mixture, boldly or not; temperature 0 is without chance, 1 is the mixture itself.
+    """Sample y from a mixture at a temperature: 0 is deterministic, 1 is the mixture itself.
 
-    Without chance, always taking the likeliest component would never take one that has a chance of 0.4 in every step,
-    and the mean of all is something that nobody does: between left and right it goes straight on. So every component
-    saves up its weights as credit, the one with the most credit is taken, and pays. What has a chance of 0.4 is then
-    taken two times in five, and a corner that may come at any step comes about when it is due.
+    At 0, always taking the likeliest component would never take one whose weight is 0.4 in every step, and the mean of
+    all is an answer that is never right: between left and right it goes straight on. So every component accumulates
+    its weights as credit, and the one with the most credit is taken, and pays for it. One whose weight is 0.4 is then
+    taken two times in five, and a corner that may come at any step comes once its credit is the largest.
 
         credit = credit + pi
         with probability min(temperature, 1):   j drawn by pi,             a = 1 at j, else 0
         else:                                   j = argmax credit,         a ~ pi exp(-((mu - mu_j) / MERGE_SCALE)^2/2)
         y = sum(a mu) + temperature sigma_j n                              credit = credit - a
 
-    In the second case, components that mean nearly the same as j (their ``a`` sums to 1) are taken together.
+    In the second case, components whose means are near that of j are taken together; their ``a`` sum to 1.
 
     Args:
         logits: (..., 3K).
-        credit: what the components have saved (..., K); zeros to begin with.
+        credit: the components' credit (..., K); zeros at first.
         temperature: (...), from 0.
         noise: random numbers, each (...).
 

@@ -1,7 +1,6 @@
 """The fast path of training: the native library, given the arrays of a run that can be replayed.
 
-Where there is no library, training goes the way of ``run.reference``, which gives the same numbers, as far as
-float32 holds them.
+Where there is no library, ``run.reference`` trains, with the same results within float32.
 """
 
 from functools import cache
@@ -36,7 +35,7 @@ class Arrays(NamedTuple):
     thetas: Array  # (N + 1, P)  row 0 is where to begin; row n is written after n epochs
     first_moments: Array  # (N + 1, P)  of Adam, as thetas
     second_moments: Array  # (N + 1, P)  of Adam, as thetas
-    losses: Array  # (N,)  written: of the parameters in row n
+    losses: Array  # (N,)  written: of the parameters in each row
     max_errors: Array  # (N,)  written
     gradient: Array  # (P,)  written: of the row that was evaluated last
     workspace: AnyArray  # written; its size is what ``Kernel.workspace_size`` says
@@ -49,7 +48,7 @@ class Kernel:
         self.library = library
 
     def __call__(self, run: Run, epochs: int) -> Chunk:
-        """Do at most ``epochs`` epochs of ``run``, as ``run.reference`` does; of what the library has not, with it.
+        """As ``run.reference``, which is used for cells and heads that the library lacks; at most MOST_EPOCHS epochs.
 
         Raises:
             ValueError: an array of the run has the wrong shape, or nothing counts.
@@ -64,7 +63,7 @@ class Kernel:
         done = self.call("run", run.shape, arrays, run.settings.tolerance)
         new = slice(1, done + 1)  # row 0 is what the run has already
         thetas, first_moments, second_moments = (
-            # What was set aside for nothing is given back; the rest is kept, row by row, by the snapshots.
+            # Rows that were not written are freed, by a copy; the others are kept, as views, by the snapshots.
             rows[new] if done == epochs else rows[new].copy()
             for rows in (arrays.thetas, arrays.first_moments, arrays.second_moments)
         )
@@ -75,7 +74,7 @@ class Kernel:
         losses, max_errors = arrays.losses[:done].tolist(), arrays.max_errors[:done].tolist()
         epoch = len(run.snapshots)
         snapshots = list(map(Snapshot, range(epoch, epoch + done), all_thetas, states, losses, max_errors))
-        # Row `done` was not written if the network before it is good enough; then nobody asks for it.
+        # Row `done` was not written if the network before it is good enough; then it is never read.
         return Chunk(snapshots, all_thetas[done], states[done])
 
     def loss_and_gradient(self, theta: Array, shape: NetworkShape, examples: Examples) -> tuple[float, Array, float]:
@@ -152,7 +151,7 @@ def fastest() -> Backend:
 
 
 def _begin(arrays: Arrays, theta: Array, state: AdamState) -> None:
-    """Set the rows to begin with; numpy would stretch a single number to a whole row."""
+    """Set the rows to begin with; numpy would broadcast a single number to a whole row."""
     for rows, given in (
         (arrays.thetas, theta),
         (arrays.first_moments, state.first_moment),

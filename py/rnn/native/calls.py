@@ -1,7 +1,7 @@
 """The functions of the native library for networks: one Python function each, for every cell and head it has.
 
-Notation: T steps, B sequences, I inputs, H units, O outputs, N updates, P parameters; A targets of an answer, which are
-O, or 1 for a mixture.
+Notation: T steps, B sequences, I inputs, H units, O outputs, N updates, P parameters; A targets in a step, which are O,
+or 1 for a mixture.
 """
 
 from math import inf
@@ -25,7 +25,7 @@ def is_known(shape: NetworkShape) -> bool:
 
 
 def answers(shape: NetworkShape) -> int:
-    """A."""
+    """A, the targets in a step."""
     return 1 if shape.head == "mixture" else shape.outputs
 
 
@@ -116,14 +116,14 @@ def run(
     tolerance: float = 0.0,
     initial: Initial = ZERO,
 ) -> Learning:
-    """N updates in place, fewer where the largest error falls below ``tolerance`` or a number is none.
+    """N updates in place, fewer where the largest error falls below ``tolerance`` or a loss or gradient is not finite.
 
     Args:
-        state: theta, first and second moments, and averaged theta, each (P,); copied.
+        state: theta, first and second moments, and ema_theta, each (P,); copied.
         examples: (T, B, ...), or (N, T, B, ...) with sequences of its own for each update; ``initial`` likewise.
         bias_corrections: (N, 2)  learning rate / (1 - beta1^t) and sqrt(1 - beta2^t).
-        clip: the longest gradient.
-        ema_decay: how much of the averaged theta an update keeps.
+        clip: the largest norm of a gradient; a larger one is scaled down to it.
+        ema_decay: of the exponential moving average of theta.
 
     Raises:
         ValueError: an array has the wrong shape, or nothing counts.

@@ -1,8 +1,9 @@
-// The three cells: what a step of each makes of its pre-activations, and the way back.
+// The three cells: one step of each, from its pre-activations to h, and the step's backward pass.
 //
-// Pre-activations live in slots, and each slot says which gate's rows feed it: those of weight_ih and bias_ih, those of
-// weight_hh and bias_hh, or both, which is the rule. The exception is the GRU's candidate n = tanh(n_x + r n_h), whose
-// hidden part, with its bias, is scaled before it is added. So its two biases have two gradients.
+// Pre-activations are kept in slots, and each slot says which gate's rows feed it: those of weight_ih and bias_ih,
+// those of weight_hh and bias_hh, or both, which is the rule. The exception is the GRU's candidate
+// n = tanh(n_x + r n_h), whose hidden part, with its bias, is scaled before it is added. So its two biases have two
+// gradients.
 
 #pragma once
 
@@ -12,14 +13,14 @@ enum { RNN, GRU, LSTM, CELLS };  // CELLS of rnn/native/calls.py
 
 #define MOST_SLOTS 4
 
-// What the shared loops must know of a cell. They are compiled for each of the constants below.
+// What the loops of unroll.h must know of a cell. They are compiled for each of the constants below.
 struct cell {
     int kind;
     size_t gates;  // in the rows of weight_ih, weight_hh and both biases
     size_t slots;
     struct { size_t gate; int input, hidden; } fed_by[MOST_SLOTS];  // which gate's rows; W_i x + b_i, W_h h + b_h
     int cell_state;  // whether there is a c beside h
-    int carries;     // whether a gradient goes to the step before past the pre-activations
+    int carries;     // whether a gradient goes to the previous step other than through the pre-activations
 };
 
 static const struct cell RNN_CELL = {.kind = RNN, .gates = 1, .slots = 1, .fed_by = {{0, 1, 1}}};
@@ -33,7 +34,7 @@ static const struct cell LSTM_CELL = {.kind = LSTM, .gates = 4, .slots = 4,
                                       .fed_by = {{0, 1, 1}, {1, 1, 1}, {2, 1, 1}, {3, 1, 1}},
                                       .cell_state = 1, .carries = 1};
 
-// Does something with `cell`, the constant that describes a cell of this kind: one switch, then straight on.
+// Executes the statement with `cell`, the constant that describes a cell of this kind: one branch outside of all loops.
 #define WITH_CELL(kind, statement) \
     switch (kind) { \
         case RNN: { const struct cell *const cell = &RNN_CELL; statement; break; } \
@@ -62,9 +63,9 @@ INLINE v4 cell_forward(const struct cell *cell, size_t W, const v4 a[], v4 h_pre
     return *slot = tanh4(a[0]);
 }
 
-// The way back. The pre-activations' gradients take the place of what is in the slots.
-//   dh       what reaches h, but for what is carried
-//   carried  in: what the next step sends directly, to c in the LSTM, to h in the GRU; out: what goes on
+// The backward pass of one step. The gradients of the pre-activations overwrite what is in the slots.
+//   dh       dL/dh, without what is carried
+//   carried  in: what the next step sends directly, to c in the LSTM, to h in the GRU; out: for the step before
 INLINE void cell_backward(const struct cell *cell, size_t W, v4 dh, v4 h_prev, const v4 *c_prev, const v4 *tanh_c,
                           v4 *slot, v4 *carried) {
     if (cell->kind == LSTM) {

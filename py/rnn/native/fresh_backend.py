@@ -21,7 +21,7 @@ class FreshKernel:
     def learn(
         self, state: OptimizerState, shape: NetworkShape, batches: Examples, learning_rate: float, clip: float
     ) -> Learned:
-        """As ``Backend.learn``; of what the library has not, with numpy.
+        """As ``Backend.learn``; cells and heads that the library lacks are trained by numpy.
 
         Raises:
             ValueError: an array has the wrong shape, or nothing counts.

@@ -1,12 +1,12 @@
-// What is made of h after one step of one block: a linear readout, and on it one of two heads. Logistic: O answers,
-// each yes or no, as in heads/logistic.py. Mixture: one number, for which O = 3 K numbers describe K components: the logits of
-// their weights, their means, and the logarithms of their deviations, as in mixture.py.
+// A linear layer of h after one step of one block, and on it one of two heads. Logistic: O answers, each yes or no, as
+// in heads/logistic.py. Mixture: one number, for which O = 3 K numbers describe K components: the logits of their
+// weights, their means, and the logarithms of their standard deviations, as in heads/mixture.py.
 
 #pragma once
 
 #include "layout.h"
 
-#define LOG_STD_MIN -3.5f  // as in mixture.py, like the next two
+#define LOG_STD_MIN -3.5f  // as in heads/mixture.py, like the next two
 #define LOG_STD_MAX 1.0f
 #define MERGE_SCALE 1.0f
 #define HALF_LOG_2PI 0.918938533f
@@ -46,7 +46,7 @@ static void logits_backward(const struct sizes *s, const float *readout, const v
         }
 }
 
-// Raises the largest error, lane by lane, where the answer counts.
+// Updates the largest error, lane by lane, where the answer counts.
 static inline void note_error(v4 *max_error, v4 scale, v4 difference) {
     *max_error = larger(choose(scale > splat(0), absolute(difference), splat(0)), *max_error);
 }
@@ -79,7 +79,7 @@ static inline v4 held(v4 log_std) { return at_least(at_most(log_std, LOG_STD_MAX
 // heads/mixture.py: loss. Returns this step's part of the loss.
 //   targets, scales  [W]         y, and its share in the mean
 //   logits, dlogits  [O][W]      in, out
-//   max_error        of |E[y] - y|; 0 where nobody asks
+//   max_error        of |E[y] - y|; null: not wanted
 static double mixture(const struct sizes *s, const v4 *targets, const v4 *scales, const v4 *logits, v4 *dlogits,
                       v4 *max_error) {
     const size_t W = s->W, components = s->O / 3, M = components * W;
@@ -113,7 +113,7 @@ static double mixture(const struct sizes *s, const v4 *targets, const v4 *scales
     return loss;
 }
 
-// The head of this network, there and back. Returns this step's part of the loss.
+// The head of this network, forward and backward. Returns this step's part of the loss.
 //   h                [H][W]
 //   targets, scales  [A][W]
 //   dh               [H4][W]     out

@@ -1,9 +1,9 @@
-// How large everything is, where it lies, and how the caller's arrays become ours and back.
+// The sizes of everything, where it lies, and how the caller's arrays are packed into ours and back.
 //
 // Precision   The cell, the readout and their gradients are float32, four sequences to a vector. Parameters and Adam
 //             are float64, and so are the sums that reach beyond a vector or a block: of the loss, of the gradients.
 // Layout      T, B, I, H, O as in Python. Sequences are handled in blocks of W vectors, at most 32 sequences, so that
-//             a block stays in the cache on its way there and back. An array [T][H][W] holds, for step t and unit u,
+//             a block stays in the cache, forward and backward. An array [T][H][W] holds, for step t and unit u,
 //             the values of the block's sequences side by side. Sequences that only fill up the last block weigh
 //             nothing, and no gradient comes from them.
 // Memory      All of it is the caller's: the workspace_size functions say how much. There is no malloc, no libc, and no
@@ -21,7 +21,7 @@ enum { LOGISTIC, MIXTURE, HEADS };  // HEADS of rnn/native/calls.py
 struct sizes {
     int cell, head;
     size_t I, H, O, T, B, P;
-    size_t A;          // answers in a step: O of them, or the one that a mixture is about
+    size_t A;          // targets in a step: O, or one for a mixture
     size_t S;          // slots of a unit
     size_t W, blocks;  // vectors in a block, always even, and how many blocks there are
     size_t rows;       // that a slot sees: H of h_prev, I of x, a one for the bias; made even with a row of zeros
@@ -29,11 +29,11 @@ struct sizes {
 };
 
 struct memory {
-    float *weights;                         // [H][rows][S]    of each unit, what its slots make of each row
-    float *weight_hh;                       // [H][S][H4]   for the way back; zeros where a slot does not see h
+    float *weights;                         // [H][rows][S]  weight of each row for each slot of each unit
+    float *weight_hh;                       // [H][S][H4]   for the backward pass; zeros where a slot does not see h
     float *readout;                         // [O][H + 1]   weight, and the bias last
     double *gradients, *readout_gradients;  // [H][rows][S], [O][H + 1]
-    int32_t *counts;                        // [T]          whether any answer after step t does
+    int32_t *counts;                        // [T]          whether any answer after step t counts
     v4 *seen;                               // [blocks][T + 1][rows][W]  what the slots see in step t: h_prev, x, one
     v4 *targets, *scales;                   // [blocks][T][A][W]      y, and w / sum(w)
     v4 *slots, *c, *tanh_c, *dh, *carried;  // of one block; see unroll.h

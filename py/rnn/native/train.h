@@ -92,12 +92,12 @@ static void unpack_answers(const struct sizes *s, const struct training *call, s
                         const double weight = entry(s, weights, A, t, b, a);
                         const float scale = narrow(weight / total);
                         m->targets[at][lane] = narrow(entry(s, targets, A, t, b, a));
-                        // However little it weighs, it counts.
+                        // An answer that counts must not underflow to 0.
                         m->scales[at][lane] = scale == 0 && weight > 0 ? __FLT_MIN__ : scale;
                     }
 }
 
-// c of the first step, which every block needs in the same place. Where nobody gives one, it stays zero.
+// c of the first step, which every block needs in the same place. Where none is given, it stays zero.
 static void unpack_c0(const struct sizes *s, const struct training *call, size_t n, size_t block,
                       const struct memory *m) {
     const size_t H = s->H, W = s->W;
@@ -181,7 +181,7 @@ EXPORT(training_gradient) int training_gradient(const struct training *call) {
 
 // At most N updates: evaluate, stop if it is good enough, else make the next parameters.
 // With a row for each update: returns how many rows were evaluated. In place: returns how many updates were made, and
-// one whose loss or gradient is no number is not; losses and max_errors have the one evaluation more that ended it.
+// one whose loss or gradient is not finite is not; losses and max_errors have the one evaluation more that ended it.
 EXPORT(training_run) int training_run(const struct training *call) {
     struct sizes s;
     struct memory m;

@@ -40,10 +40,10 @@ static void unroll_forward(const struct sizes *s, int begun, const struct memory
     WITH_CELL(s->cell, steps_forward(cell, s, begun, m->weights, seen, m->slots, m->c, m->tanh_c))
 }
 
-// All steps back.
+// The backward pass through all steps.
 //   weight_hh  [H][S][H4]
 //   slots      [T][H][S][W]  in: as steps_forward left them; out: dL/da
-//   dh         [T][H4][W]    dL/dh_t from what was made of h_t, where given[t] is not 0; elsewhere it need not be set
+//   dh         [T][H4][W]    dL/dh_t from the head, where given[t] is not 0; elsewhere it need not be set
 //   carried    [H][W]        scratch
 INLINE void steps_backward(const struct cell *cell, const struct sizes *s, const float *weight_hh, const v4 *seen,
                            v4 *slots, const v4 *c, const v4 *tanh_c, const v4 *dh, const int32_t *given, v4 *carried) {

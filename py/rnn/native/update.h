@@ -4,7 +4,7 @@
 //     struct evaluation e = evaluation_begin(s, m, theta, 1);
 //     for each block: fill its inputs, targets and scales; evaluation_add(s, m, ..., &e);
 //     evaluation_end(s, m, gradient, &e);
-//     if (it shall be made) update_make(...);
+//     if (an update is to be made) update_make(...);
 
 #pragma once
 
@@ -12,8 +12,8 @@
 #include "unroll.h"
 
 struct evaluation {
-    double loss, max_error, norm;
-    v4 max_errors;  // of four sequences, on the way
+    double loss, max_error;
+    v4 max_errors;  // of four sequences, before they are reduced to one
     int wants_max_error;
 };
 
@@ -25,7 +25,7 @@ static struct evaluation evaluation_begin(const struct sizes *s, const struct me
     return (struct evaluation){.wants_max_error = wants_max_error};
 }
 
-// Adds what one block makes of loss and gradient. Of m it needs weights, counts and, in the LSTM, c[0].
+// Adds one block's part of the loss and the gradient. Of m it needs weights, counts and, in the LSTM, c[0].
 //   begun            whether h_prev of the first step need not be zero
 //   seen             [T + 1][rows][W]
 //   targets, scales  [T][A][W]
@@ -46,7 +46,7 @@ static void evaluation_end(const struct sizes *s, const struct memory *m, double
     pack_gradient(s, m, gradient);
     for (size_t lane = 0; lane < 4; lane++)
         e->max_error = e->max_errors[lane] > e->max_error ? e->max_errors[lane] : e->max_error;
-    if (e->loss != e->loss) e->max_error = e->loss;  // a comparison overlooks NaN; a sum does not
+    if (e->loss != e->loss) e->max_error = e->loss;  // NaN: comparisons with it are false, sums keep it
 }
 
 static double norm_of(size_t size, const double *gradient) {
@@ -60,7 +60,7 @@ static inline int is_finite(double x) { return x - x == 0; }
 struct moments { double *theta, *first, *second; };
 struct rule { double clip, ema_decay, beta1, beta2, epsilon; };
 
-// Adam in the order of optim.py, operation by operation. What is next may lie where it is now.
+// Adam in the order of optim.py, operation by operation. `next` may be `now`.
 static void adam(size_t size, const struct rule *rule, const double *bias_corrections, const double *gradient,
                  struct moments now, struct moments next) {
     const double beta1 = rule->beta1, beta2 = rule->beta2, epsilon = rule->epsilon;
@@ -75,8 +75,8 @@ static void adam(size_t size, const struct rule *rule, const double *bias_correc
 }
 
 //   bias_corrections  [2]  learning rate / (1 - beta1^t), sqrt(1 - beta2^t)
-//   norm              of the gradient, which is made no longer than the rule allows
-//   ema_theta         [P]  0 where nobody asks
+//   norm              of the gradient, which is clipped to rule->clip
+//   ema_theta         [P]  null: not wanted
 static void update_make(size_t size, const struct rule *rule, const double *bias_corrections, double norm,
                         double *gradient, struct moments now, struct moments next, double *ema_theta) {
     const double decay = rule->ema_decay;

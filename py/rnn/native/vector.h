@@ -9,15 +9,15 @@ typedef float v4 __attribute__((vector_size(16)));
 typedef int32_t i4 __attribute__((vector_size(16)));
 typedef uint32_t u4 __attribute__((vector_size(16)));
 
-#define REACH 1e18  // a number beyond is cut down to this: a gate is as saturated there, and sums stay finite
+#define LIMIT 1e18  // larger numbers are clamped to this: a gate is saturated long before, and sums stay finite
 
-static inline float narrow(double x) { return (float)(x > REACH ? REACH : x < -REACH ? -REACH : x); }
+static inline float narrow(double x) { return (float)(x > LIMIT ? LIMIT : x < -LIMIT ? -LIMIT : x); }
 
 static inline v4 splat(float x) { return (v4){x, x, x, x}; }
 
 static inline v4 choose(i4 condition, v4 yes, v4 no) { return (v4)((condition & (i4)yes) | (~condition & (i4)no)); }
 
-// Written so that a NaN stays one.
+// A NaN stays NaN.
 static inline v4 at_most(v4 x, float top) { return choose(x > splat(top), splat(top), x); }
 static inline v4 at_least(v4 x, float bottom) { return choose(x < splat(bottom), splat(bottom), x); }
 
@@ -38,7 +38,7 @@ static inline v4 tanh4(v4 x) {
 
 static inline v4 sigmoid4(v4 x) { return 0.5f * tanh4(0.5f * x) + 0.5f; }  // as in arrays.py
 
-// exp(x) for x <= 0: 2^n exp(r) with |r| <= ln(2) / 2, and the Taylor series of exp(r). Below -87 it stays at exp(-87).
+// exp(x) for x <= 88: 2^n exp(r) with |r| <= ln(2) / 2, and the Taylor series of exp(r). Below -87 it is exp(-87).
 static inline v4 exp4(v4 x) {
     const float shift = 12582912.0f;  // 1.5 * 2^23: adding it rounds to a whole number, which is then in the low bits
     x = at_least(x, -87.0f);

@@ -1,7 +1,7 @@
 """Windows of strokes to learn from, each time drawn anew by an unsteady hand.
 
-A forecast goes on from its own mistakes, which the strokes themselves do not show. So in learning the hand's direction
-strays a little, and the turn to learn leads part of the way back: the network meets small mistakes before it makes any.
+A forecast goes on from its own errors, which are not in the strokes themselves. So in training the hand's direction
+strays a little (an AR(1) process), and the target turn leads part of the way back: augmentation against exposure bias.
 
 Strokes are long or short: a window has at most T steps, and ends sooner where its stroke does.
 
@@ -17,9 +17,9 @@ from rnn.arrays import Array
 from tasks.strokes.features import TURN_SCALE, next_input, wrap
 
 WINDOW, BATCH = 48, 24  # steps in a window, windows in an update
-AUGMENTATION_PREFIX = 96  # steps before a window in which the hand is unsteady too, as what the inputs remember is
+AUGMENTATION_PREFIX = 96  # steps before a window that are drawn unsteadily too: inputs are moving averages
 NOISE_STD = 0.06  # radians: deviation of the direction
-AR_COEF = float(np.exp(-1 / 12))  # it strays for some 12 steps
+AR_COEF = float(np.exp(-1 / 12))  # of an AR(1) process with a time constant of 12 steps
 CORRECTION_RATE = 0.25  # of the way back, in one step
 
 
@@ -39,7 +39,7 @@ def places_in(begins: IntArray, end: int, steps: int) -> IntArray:
     """Windows of at most so many steps, (n, 3), in strokes that begin at ``begins``; the last is over at ``end``.
 
     Each row is the window's first step, how many steps before it belong to the same stroke, and how many steps it has.
-    There is one around every step of a stroke, so that chance takes all steps alike: a stroke shorter than a window is
+    There is one around every step of a stroke, so that all steps are sampled alike: a stroke shorter than a window is
     one window, again and again, and the beginning of a longer one, which all forecasts of a short one are made from, is
     in as many as half a window has steps. From a stroke of one step nothing can be learned.
     """
@@ -52,7 +52,7 @@ def places_in(begins: IntArray, end: int, steps: int) -> IntArray:
 
 
 def choose(rng: np.random.Generator, places: IntArray, steps: int) -> Windows:
-    """Windows of at most so many steps at ``places`` (N, B, 3), as ``places_in`` gives them; the hand by chance."""
+    """Windows of at most so many steps at ``places`` (N, B, 3), as ``places_in`` gives them, with random noise."""
     starts, before, lengths = np.moveaxis(places, -1, 0)
     normals = rng.standard_normal((len(starts), AUGMENTATION_PREFIX + steps, starts.shape[1]))
     return Windows(starts, np.minimum(before, AUGMENTATION_PREFIX), lengths, normals)
@@ -67,7 +67,7 @@ def draw_windows(
         turn'_t = turn_t + off_t - off_{t-1}         answer_t = turn_{t+1} - CORRECTION_RATE off_t
 
     where t = 0 is ``prefixes`` steps before the window, with the inputs of the steady hand. Beyond ``lengths`` both are
-    of no account.
+    meaningless.
 
     Args:
         xs: inputs (S, I) of the steps kept, drawn by a steady hand.
@@ -94,8 +94,8 @@ def draw_windows(
 def counts(prefixes: IntArray, lengths: IntArray, steps: int, burn_in: int) -> Array:
     """Which answers (T, B) of windows count: 1 or 0.
 
-    Those of the window's own steps; but not the first ``burn_in`` ones, in which the network finds out what it is
-    about, unless the stroke begins there, since then a forecast has no more to go by either.
+    Those of the window's own steps; but not the first ``burn_in`` ones, which only build up the state, unless the
+    stroke begins there: a forecast at its beginning has no earlier steps either.
     """
     t = np.arange(steps)[:, None]
     counted: Array = ((t < lengths) & ((prefixes == 0) | (t >= burn_in))).astype(np.float64)

@@ -1,8 +1,8 @@
-"""What the network is told about a stroke, and the way back from turns to points.
+"""The network's inputs for a stroke, and the way back from turns to points.
 
-A stroke is a row of points STEP px apart; from each to the next is a step, and a step is known by its turn, the angle
-between the last step and this one, in radians from -pi to pi. Turns know nothing of place, direction and speed. Of the
-direction the network is told besides, since letters stand upright: what goes up has another end than what goes along.
+A stroke is a row of points STEP px apart; from each to the next is a step, and a step is given by its turn, the angle
+between the last step and this one, in radians from -pi to pi. Turns do not depend on place, direction and speed. The
+direction is an input of its own, since letters stand upright: a stroke upwards ends otherwise than one to the right.
 
 Notation: n steps, V strokes side by side, I inputs.
 """
@@ -12,15 +12,15 @@ import numpy as np
 from rnn.arrays import Array
 from tasks.strokes.resample import STEP
 
-TURN_SCALE = 0.25  # radians: the network counts turns in these
-AVERAGES = (5, 20)  # steps that an averaged turn reaches back, about
-DIRECTIONS = (4, 12, 36, 108, np.inf)  # steps that an averaged direction reaches back, about; the last is never renewed
+TURN_SCALE = 0.25  # radians: the network's unit of turns
+AVERAGES = (5, 20)  # time constants, in steps, of the moving averages of turns
+DIRECTIONS = (4, 12, 36, 108, np.inf)  # likewise of directions; the last is not an average, but the pad's right
 INPUT_COUNT = 1 + len(AVERAGES) + 2 * len(DIRECTIONS)
 RATES = 1.0 / np.array((*AVERAGES, *DIRECTIONS), dtype=np.float64)
 
 
 def beginning(heading: float) -> Array:
-    """The input (I,) before the first step of a stroke, whose direction is known: only where the pad's right is."""
+    """The input (I,) before the first step of a stroke with this direction: all zero but for the pad's right."""
     x: Array = np.zeros(INPUT_COUNT)
     x[-2:] = np.cos(heading), -np.sin(heading)
     return x
@@ -36,7 +36,7 @@ def wrap(angle: Array) -> Array:
 
 
 def next_input(x: Array, turn: Array) -> Array:
-    """The network's input (..., I) after one more step: what there was before, seen from the new direction.
+    """The network's input (..., I) after one more step: the one before, rotated into the new direction and updated.
 
         k = turn / TURN_SCALE
         average = average + (k - average) / 5                           recent curvature; the same over 20 steps
@@ -44,9 +44,9 @@ def next_input(x: Array, turn: Array) -> Array:
         r = R(-turn) r                                                  where the pad's right is
 
     m is the mean of the last steps as vectors of length 1, seen from the pen: (1, 0) after a straight line, near (0, 0)
-    in a narrow circle. It says where the stroke as a whole is heading, and so lets the network notice that its own
-    direction drifts; and since it begins at (0, 0), its length tells how long ago the stroke began. r is a mean over
-    endless steps, to which none adds anything.
+    in a narrow circle. It holds where the stroke as a whole is heading, so that the network can notice that its own
+    direction drifts; and since it begins at (0, 0), its length tells how long ago the stroke began. r is only rotated:
+    its time constant is infinite.
 
     Args:
         x: the input before (..., I), at first ``beginning``.

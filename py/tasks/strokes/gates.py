@@ -1,4 +1,4 @@
-"""What went on inside the units at steps of a stroke, from the inputs there and the states before.
+"""The gates at steps of a stroke, from the inputs there and the states before.
 
 Notation: n steps, H units, P parameters.
 """
@@ -13,7 +13,7 @@ from tasks.strokes.network import SHAPE
 
 
 class GateTrace(NamedTuple):
-    """The gates at n steps and what came of them, each (n, H), in the order in which they stand along the cell."""
+    """The gates at n steps and the new c, each (n, H), in the order in which they stand along the cell."""
 
     f: Array  # forget gate
     i: Array  # input gate
@@ -23,7 +23,7 @@ class GateTrace(NamedTuple):
 
 
 def gates_of(theta: Array, xs: Array, before: State) -> GateTrace:
-    """All steps at once: each is known by its own input and by the states that came into it.
+    """All steps at once, as a batch: each has its own input, and the states before it.
 
     Args:
         theta: parameters (P,).

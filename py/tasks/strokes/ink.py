@@ -1,4 +1,4 @@
-"""The strokes on the pad, step by step, with what the network knew after each; the oldest are forgotten."""
+"""The strokes on the pad, step by step, with the network's states after each; the oldest are dropped."""
 
 from collections.abc import Iterator
 from math import hypot
@@ -13,7 +13,7 @@ from tasks.strokes.network import START, UNITS, StateTrace, StepState
 from tasks.strokes.resample import FARTHEST, Point, Resampler
 
 MOST_STEPS = 3000  # kept at least; twice as many at most
-JUMP = 250.0  # px between two points of a pen: it was lifted, though nobody said so
+JUMP = 250.0  # px between two points of a pen: it was lifted, though no event said so
 
 
 _ROWS = ("_ends", "_headings", "_turns", "_xs", "_hs", "_cs")  # the arrays with a row a step
@@ -96,11 +96,11 @@ class Ink:
 
     @property
     def position(self) -> StepState:
-        """What the network knows at the tip; at the beginning of a stroke, nothing."""
+        """The network's state at the tip; START at the beginning of a stroke."""
         return self.at(self._count - 1)[2] if self._stroke_has_steps else START
 
     def at(self, step: int) -> tuple[Array, float, StepState]:
-        """The point (2,) at the end of a step, the step's direction, and what the network knew then.
+        """The point (2,) at the end of a step, the step's direction, and the network's state there.
 
         Raises:
             IndexError: there is no such step.
@@ -144,7 +144,7 @@ class Ink:
         """The points up to a jump, and those after it."""
         part: list[Point] = []
         for x, y in points:
-            if not (abs(x) <= FARTHEST and abs(y) <= FARTHEST):  # or it is no number
+            if not (abs(x) <= FARTHEST and abs(y) <= FARTHEST):  # false for NaN
                 continue
             if self._pen is not None or part:
                 assert self._raw is not None
@@ -195,5 +195,5 @@ class Ink:
         return self._turns[begin:end], x
 
     def set_states(self, step: int, position: StepState) -> None:
-        """Put other states in the place of those at a step."""
+        """Replace the states at a step."""
         self._hs[step], self._cs[step] = position.h, position.c

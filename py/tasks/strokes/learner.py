@@ -21,13 +21,13 @@ RATE, WARM_UP, HALVING = 2e-3, 20, 150  # rises for 20 updates, falls as 1 / sqr
 LEAST_RATE = 5e-4
 EMA_DECAY = 0.95  # of the averaged parameters, in each update
 SHORT_WINDOWS = (12, 24)  # steps, where no stroke is longer: a window need not be
-SHORTEST = 6  # steps of a stroke that there must be, to learn from it
+SHORTEST = 6  # steps of the longest stroke, before anything is learned
 RECENT = 200  # steps: half of the windows are among these
-READ_ON = WINDOW  # steps that are read, from nothing, to know the states at a step: as many as it learns from at a time
-MOST_ANEW = 250  # steps of a call of ``add`` for which that is done
-EXPLODED = 20.0  # a loss so far above the best one so far is not learning any more
+READ_ON = WINDOW  # steps that are read, from zero states, for the states at a step: as many as a training window has
+MOST_ANEW = 250  # newest steps of a call of ``add`` whose states are read so
+EXPLODED = 20.0  # a loss so far above the best one has diverged
 AHEAD = 50  # steps of a forecast: 300 px
-VOTES, VOTE_TEMPERATURE, VOTE_SEED = 24, 0.7, 0  # futures that the way in the middle of all is chosen among
+VOTES, VOTE_TEMPERATURE, VOTE_SEED = 24, 0.7, 0  # futures whose medoid is the forecast
 
 
 class Outcome(NamedTuple):
@@ -40,19 +40,19 @@ class Outcome(NamedTuple):
 class Forecast(NamedTuple):
     """Where the stroke may go: n steps of STEP px from the tip, which is row 0 everywhere."""
 
-    likely: Array  # (n + 1, 2)  the way in the middle of all; without chance, the likeliest turn at each step
+    likely: Array  # (n + 1, 2)  the medoid of the votes; at temperature 0, the likeliest turn at each step
     futures: Array  # (F, n + 1, 2)
 
 
-class Voice(NamedTuple):
-    """A network at a step."""
+class Voter(NamedTuple):
+    """Parameters that vote on a forecast, and their state at the step where it starts."""
 
     theta: Array  # (P,)
-    position: StepState  # what it knows there
+    position: StepState
 
 
 class Knowledge(NamedTuple):
-    """All that was learned, apart from the strokes: to be put aside, and taken up again."""
+    """All that was learned, without the strokes: to be put aside, and restored."""
 
     first: Array  # (P,)  that learning began with
     optimizer: OptimizerState
@@ -70,10 +70,9 @@ class Knowledge(NamedTuple):
 class StrokeLearner:
     """A network that learns from strokes while they are drawn. The same calls give the same numbers.
 
-    The states at a step, those in ``ink``, are what the network makes of the last READ_ON steps up to there, read from
-    states of zero, as in learning: over longer strokes than it has learned from, states drift. They are those of the
-    parameters there were when the step was drawn, or when it was read again; at the tip, of the parameters as they are
-    now.
+    The states at a step, in ``ink``, come from reading the last READ_ON steps up to it from zero states, as in
+    training: over longer strokes than it was trained on, states drift. They were read with the parameters of the time
+    when the step was drawn or read again; at the tip, with the current parameters.
     """
 
     def __init__(self, theta: Array, seed: int = 0, backend: Backend | None = None) -> None:
@@ -90,7 +89,7 @@ class StrokeLearner:
         self._best = np.inf
 
     def __getstate__(self) -> dict[str, Any]:
-        """All but the backend, which belongs to the running program; of chance, what numpy needs to go on."""
+        """All but the backend, which belongs to the running program; of the random generator, its state."""
         rest = {
             name: value for name, value in self.__dict__.items() if name not in ("backend", "fallback_reason", "_rng")
         }
@@ -110,7 +109,7 @@ class StrokeLearner:
         """Draw on with the pen's new points; returns how many steps that gave.
 
         Args:
-            anew: whether the states at the new steps are put right; if not, have them read again.
+            anew: whether the states at the new steps are read as above; if not, the caller has them read again.
         """
         added = 0
         for turns, ends, headings in self.ink.new_steps(points):
@@ -122,12 +121,12 @@ class StrokeLearner:
         return added
 
     def _read_anew(self, count: int) -> None:
-        """Put the states at the newest ``count`` steps right."""
+        """Read the states at the newest ``count`` steps again."""
         for step in range(len(self.ink) - count, len(self.ink)):
             self._read_at(step)
 
     def _read_at(self, step: int) -> StateTrace:
-        """Put the states at a step right; what reading the steps up to it gave, at most READ_ON of them."""
+        """Read the states at a step again; returns those of all steps that were read up to it, at most READ_ON."""
         turns, x = self.ink.turns_to(step + 1, READ_ON)
         states = self.backend.read(self.theta, turns, START._replace(x=x))
         self.ink.set_states(step, states.end)
@@ -136,7 +135,7 @@ class StrokeLearner:
     def read_again(self, first: int, end: int) -> GateTrace:
         """Read the steps of ``ink`` from ``first`` up to ``end`` once more, with the parameters as they are now.
 
-        Their states become those of these parameters; what the gates did at each of them comes back.
+        Their states in ``ink`` are replaced; returns the gates at each of them.
 
         Raises:
             IndexError: there are no such steps.
@@ -151,7 +150,7 @@ class StrokeLearner:
         return gates_of(self.theta, self.ink.xs[first:end], before)
 
     def lift(self) -> None:
-        """The pen leaves the paper: the next point begins a stroke, and learning is as fast again as at first."""
+        """The pen is lifted: the next point begins a stroke, and the learning-rate schedule starts again."""
         self.ink.lift()
         self._new_stroke = self.updates
 
@@ -171,12 +170,12 @@ class StrokeLearner:
         return Knowledge(self._first, self._optimizer, self._good, self.updates, self._new_stroke, self._best)
 
     def take(self, knowledge: Knowledge) -> None:
-        """Go on from what was learned some time, with the strokes that there are now."""
+        """Restore what was learned earlier; the strokes stay."""
         self._first, self._optimizer, self._good, self.updates, self._new_stroke, self._best = knowledge
         self._read_tip()
 
     def read_newest_again(self, count: int) -> None:
-        """Put the states at the newest ``count`` steps of the newest stroke right, for the parameters there are now."""
+        """Read the states at the newest ``count`` steps of the newest stroke again, with the current parameters."""
         self._read_anew(min(count, len(self.ink) - self.ink.current.start))
 
     @property
@@ -199,7 +198,7 @@ class StrokeLearner:
         )
         loss = float(result.losses.mean()) if result.made else np.inf
         self.updates += result.made
-        finite = bool(np.isfinite(result.state.theta).all())  # an update may break what its own loss does not show
+        finite = bool(np.isfinite(result.state.theta).all())  # losses are of before each update
         if result.made < updates or not finite or not loss < self._best + EXPLODED:
             self._recover(result)
             return Outcome(result.made, None)
@@ -209,7 +208,7 @@ class StrokeLearner:
         return Outcome(result.made, loss)
 
     def _recover(self, result: UpdateResults) -> None:
-        """Go on from the parameters before the last call; from the first ones, if not even those gave a loss."""
+        """Go on from the parameters before the last call; from the first ones, if that call made no update."""
         self._optimizer = self._good = start(self._good.ema_theta if result.made else self._first)
         self._best = np.inf
         self.recoveries += 1
@@ -222,17 +221,17 @@ class StrokeLearner:
     def predict(
         self, n: int = AHEAD, futures: int = 0, temperature: float = 1.0, seed: int = 0, at: int | None = None
     ) -> Forecast | None:
-        """What comes next, n steps far: once, and ``futures`` times by chance.
+        """The next n steps: one forecast, and ``futures`` samples.
 
-        A stroke may go left or right, and nobody can tell; then a guess that is far off from neither is the better one.
-        So the one way is chosen by vote: of VOTES more futures, always by the same chance, the one that is nearest to
-        all others. Half of them are from the network as it was when learning began. Where learning was worth it, its
-        futures agree and win against those; where it was not, they scatter, and what was known before is kept.
+        Where a stroke may go left or right, a guess near both has the smaller error. So the forecast is the medoid of
+        VOTES more samples, always with the same random numbers. Half of them are from the network as it was when
+        learning began: where learning has helped, its own samples agree and win; where it has not, they scatter, and
+        the medoid is one of the other half.
 
-        At temperature 0 nothing is left to chance, and it is the way of the likeliest turns.
+        At temperature 0 nothing is sampled, and the forecast has the likeliest turns.
 
         Args:
-            temperature: how adventurous the futures are: 0 without any chance, 1 as the network means them.
+            temperature: of the samples: 0 is deterministic, 1 the network's own distribution.
             seed: of the random numbers; the same seed gives a fan that moves little from one forecast to the next.
             at: the step of ``ink`` to start from; if not given, the newest, and None comes back if its stroke has none.
 
@@ -247,26 +246,26 @@ class StrokeLearner:
                 return None
             at = len(self.ink) - 1
         point, heading, position = self.ink.at(at)
-        voices = [Voice(self.theta, position)]
+        voters = [Voter(self.theta, position)]
         if self.updates and temperature:
             turns, x = self.ink.turns_to(at + 1, READ_ON)
-            voices.append(Voice(self._first, self.backend.read(self._first, turns, START._replace(x=x)).end))
-        return self.predict_from(point, heading, voices, n, futures, temperature, seed)
+            voters.append(Voter(self._first, self.backend.read(self._first, turns, START._replace(x=x)).end))
+        return self.predict_from(point, heading, voters, n, futures, temperature, seed)
 
     def predict_from(
-        self, point: Array, heading: float, voices: list[Voice], n: int, futures: int, temperature: float, seed: int
+        self, point: Array, heading: float, voters: list[Voter], n: int, futures: int, temperature: float, seed: int
     ) -> Forecast:
-        """As ``predict``, from a point (2,), the direction of the step to it, and networks that have votes there.
+        """As ``predict``, from a point (2,), the direction of the step to it, and the networks that vote.
 
-        The first of them also draws the futures.
+        The first of them also gives the futures.
         """
         ways: list[Array] = []
-        for place, (theta, position) in enumerate(voices):
-            votes = VOTES // len(voices) if temperature else 1
+        for place, (theta, position) in enumerate(voters):
+            votes = VOTES // len(voters) if temperature else 1
             draws = 0 if place else futures
             temperatures = np.full(votes + draws, float(temperature))
             temperatures[:votes] = VOTE_TEMPERATURE if temperature else 0
-            both = zip(_chance(n, votes, VOTE_SEED), _chance(n, draws, seed), strict=True)
+            both = zip(_random_numbers(n, votes, VOTE_SEED), _random_numbers(n, draws, seed), strict=True)
             uniforms, normals = (np.concatenate(numbers, axis=1) for numbers in both)
             turns = self.backend.forecast(theta, position, temperatures, uniforms, normals)
             points = np.empty((votes + draws, n + 1, 2))
@@ -277,10 +276,10 @@ class StrokeLearner:
 
 
 @lru_cache(maxsize=8)
-def _chance(n: int, futures: int, seed: int) -> tuple[Array, Array]:
-    """Uniform numbers (n, F, 2) and standard normal ones (n, F) of F futures; of fewer steps, the first of them.
+def _random_numbers(n: int, futures: int, seed: int) -> tuple[Array, Array]:
+    """Uniform numbers (n, F, 2) and standard normal ones (n, F) of F futures; for a smaller n, the first rows of these.
 
-    They are kept, since every forecast asks for the same; only read them.
+    They are cached, since every forecast uses the same: read-only.
     """
     uniform, normal = (np.random.default_rng(parts) for parts in ((seed, 0), (seed, 1)))
     return uniform.random((n, futures, 2)), normal.standard_normal((n, futures))
@@ -288,7 +287,7 @@ def _chance(n: int, futures: int, seed: int) -> tuple[Array, Array]:
 
 def middle(ways: Array) -> Array:
     """Of ways (F, n, 2) the one (n, 2) with the least mean distance to all of them, step by step: their medoid."""
-    places = ways[..., 0] + 1j * ways[..., 1]  # then one array of differences will do
+    places = ways[..., 0] + 1j * ways[..., 1]  # complex numbers, so that one subtraction gives all differences
     far = np.abs(places[:, None] - places).mean(axis=(1, 2))
     chosen: Array = ways[far.argmin()]
     return chosen

@@ -1,4 +1,4 @@
-// What the network is told about a stroke: features.py, for four strokes at a time.
+// The network's inputs for a stroke: features.py, for four strokes at a time.
 
 #pragma once
 
@@ -9,7 +9,7 @@
     COUNT(units) COUNT(components)                             /* H, O = 3 components */ \
     COUNT(averages) COUNT(directions)                          /* I = 1 + averages + 2 directions */ \
     COUNT(steps) COUNT(batch) COUNT(updates)                   /* T, B, N */ \
-    COUNT(burn_in)                                             /* first steps of a window inside a stroke, which do not count */ \
+    COUNT(burn_in)                                             /* as in network.py */ \
     COUNT(steps_kept)                                          /* S, of xs */ \
     COUNT(augmentation_prefix)                                 /* L: most unsteady steps before a window */ \
     SIZE(workspace_bytes) \
@@ -17,7 +17,7 @@
     NUMBER(ar_coef) NUMBER(innovation_std) NUMBER(correction_rate) /* of augment.py */ \
     NUMBER(clip) NUMBER(ema_decay) NUMBER(beta1) NUMBER(beta2) NUMBER(epsilon) \
     ARRAY(const double, rates)                                 /* [averages + directions] */ \
-    ARRAY(const double, xs)                                    /* learn [S][I]  read: [I] before the first step */ \
+    ARRAY(const double, xs)                                    /* learn [S][I] */ \
     ARRAY(const double, turns)                                 /* read [T] */ \
     ARRAY(const int32_t, starts) ARRAY(const int32_t, prefixes) ARRAY(const int32_t, lengths) /* learn [N][B] */ \
     ARRAY(const double, normals)                               /* learn [N][L + T][B]  forecast [T][B] */ \
@@ -27,7 +27,7 @@
     ARRAY(const double, x_start)                               /* read, forecast [I] */ \
     ARRAY(const double, h_start) ARRAY(const double, c_start)  /* read, forecast [H] */ \
     ARRAY(const double, params)                                /* read, forecast [P] */ \
-    ARRAY(double, theta)                                       /* learn [P], like the next three: improved in place */ \
+    ARRAY(double, theta)                                       /* learn [P], like the next three: updated in place */ \
     ARRAY(double, first_moments) ARRAY(double, second_moments) ARRAY(double, ema_theta) \
     ARRAY(double, losses) ARRAY(double, norms)                 /* learn [N] out */ \
     ARRAY(double, gradient)                                    /* learn [P] out */ \

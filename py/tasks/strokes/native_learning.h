@@ -69,8 +69,9 @@ static struct evaluation evaluate_windows(const struct strokes *call, const stru
         for (size_t i = 0; i < s->T * W; i++)
             for (size_t lane = 0; lane < 4; lane++) {
                 const size_t b = (block * W + i % W) * 4 + lane, t = i / W;
-                const int counts = b < s->B && t >= first_counted(call, prefixes[b], lengths[b]) && t < (size_t)lengths[b];
-                m->scales[i][lane] = counts ? share : 0;
+                const int in_mask =
+                    b < s->B && t >= first_counted(call, prefixes[b], lengths[b]) && t < (size_t)lengths[b];
+                m->scales[i][lane] = in_mask ? share : 0;
             }
         evaluation_add(s, m, 0, m->seen, m->targets, m->scales, &e);
     }
@@ -78,7 +79,7 @@ static struct evaluation evaluate_windows(const struct strokes *call, const stru
     return e;
 }
 
-// Updates until one of them has a loss or a gradient that is no number, which is not made. Returns how many were made.
+// Makes updates up to the first whose loss or gradient is not finite, which is not made. Returns how many were made.
 static int learn(const struct strokes *call, const struct sizes *s, const struct memory *m,
                  const struct stroke_memory *n) {
     const struct moments now = {call->theta, call->first_moments, call->second_moments};

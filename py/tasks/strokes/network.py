@@ -22,9 +22,9 @@ from tasks.strokes.features import BEGINNING, INPUT_COUNT, TURN_SCALE, beginning
 
 UNITS, COMPONENTS = 24, 4
 SHAPE = NetworkShape(INPUT_COUNT, UNITS, 3 * COMPONENTS, head="mixture")
-# First steps of a window inside a stroke, in which the network finds out what it is about: they do not count.
+# First steps of a window inside a stroke, which only build up the state: their answers do not count.
 BURN_IN = 8
-CLIP = 1.0  # the longest gradient
+CLIP = 1.0  # the largest norm of a gradient; a larger one is scaled down to it
 
 
 class UpdateResults(NamedTuple):
@@ -32,12 +32,12 @@ class UpdateResults(NamedTuple):
 
     state: OptimizerState
     losses: Array  # (made,)  mean negative log-likelihood, before each update
-    norms: Array  # (made,)  length of the gradient, before clipping
-    made: int  # fewer than N if a loss or a gradient was no number: that update was not made, nor any after it
+    norms: Array  # (made,)  of the gradient, before clipping
+    made: int  # fewer than N if a loss or a gradient was not finite: that update was not made, nor any after it
 
 
 class StepState(NamedTuple):
-    """All that the network knows at one step."""
+    """The network's input and LSTM state at one step: what a forecast starts from."""
 
     x: Array  # (I,)
     h: Array  # (H,)
@@ -45,7 +45,7 @@ class StepState(NamedTuple):
 
 
 class StateTrace(NamedTuple):
-    """What reading n steps gave."""
+    """Inputs and LSTM states of n steps that were read."""
 
     xs: Array  # (n, I)
     hs: Array  # (n, H)
@@ -57,11 +57,11 @@ class StateTrace(NamedTuple):
         return StepState(self.xs[-1], self.hs[-1], self.cs[-1])
 
 
-START = StepState(BEGINNING, np.zeros(UNITS), np.zeros(UNITS))  # of a stroke that begins to the right
+START = StepState(BEGINNING, np.zeros(UNITS), np.zeros(UNITS))  # before a stroke that begins to the right
 
 
 def start_of(points: Array) -> StepState:
-    """What the network knows before the first step of a stroke (n, 2): only in which direction that goes."""
+    """The state before the first step of a stroke (n, 2): its input holds the direction of that step."""
     return START._replace(x=beginning(float(headings_of(points[:2])[0])))
 
 
@@ -117,7 +117,7 @@ def drawn(xs: Array, starts: IntArray, prefixes: IntArray, lengths: IntArray, no
 
 
 class Reference:
-    """In numpy, as the equations are."""
+    """In numpy, written as the equations."""
 
     def learn(self, state: OptimizerState, xs: Array, chosen: Windows, rates: Array, ema_decay: float) -> UpdateResults:
         losses, norms = [], []

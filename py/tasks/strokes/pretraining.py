@@ -1,4 +1,4 @@
-"""What the network knows before anybody has drawn: trained at build time on random shapes, and on what people wrote."""
+"""The network's first parameters: pre-trained at build time on random shapes, and on what people wrote."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from tasks.strokes.native_backend import fastest
 from tasks.strokes.network import Backend, new_parameters, start, start_of
 from tasks.strokes.resample import Resampler
 
-DIGITS = 5  # decimals of each weight, which the page has to carry
+DIGITS = 5  # decimals of each weight in the page
 CALL = 100  # updates in one call
 
 
@@ -22,7 +22,7 @@ class Pretraining(NamedTuple):
     """How to pre-train."""
 
     strokes: int = 450  # random ones
-    characters: int = 4000  # that people wrote, as often as that in some size
+    characters: int = 4000  # that people wrote, each drawn at random and with a random size
     updates: int = 16000
     of_shapes: int = BATCH * 2 // 3  # windows of an update; the others are from characters
     rate: float = 1e-2  # of learning: rises for 100 updates, then falls along a cosine to 3 % of it

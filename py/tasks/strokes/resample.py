@@ -6,7 +6,7 @@ from math import hypot, sqrt
 STEP = 6.0  # px between two points
 FINE = 2.0  # px, before smoothing
 SMOOTHING = (1.0, 2.0, 3.0, 2.0, 1.0)  # weights of five fine points in a row: a hand's tremor is shorter than that
-FARTHEST = 1e5  # px; what lies beyond is no point of a drawing
+FARTHEST = 1e5  # px from the origin; no pad is as large
 
 type Point = tuple[float, float]
 
@@ -28,7 +28,7 @@ class Resampler:
         self._last: Point | None = None  # the last point that came out
 
     def add(self, points: Iterable[Point]) -> list[Point]:
-        """The points that can be told from the new ones; what is no number, or absurdly far off, is passed over."""
+        """The points that follow from the new ones; those that are NaN, or beyond FARTHEST, are left out."""
         new: list[Point] = []
         for x, y in points:
             if abs(x) <= FARTHEST and abs(y) <= FARTHEST:  # false for NaN

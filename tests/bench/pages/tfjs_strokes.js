@@ -1,4 +1,5 @@
-// Learns from strokes in TF.js, in two ways that people write it; see tfjs.js. `stroke_updates` is set by the benchmark.
+// Learns from strokes in TF.js, in two ways that people write it; see tfjs.js. `stroke_updates` is set by the
+// benchmark.
 let stroke_updates = null;
 
 // The layers API. Its LSTM has one bias where PyTorch's has two.
@@ -58,7 +59,7 @@ function strokeOperations({ units, lstm, linear }) {
 
 const STROKE_STYLES = { layers: strokeLayers, operations: strokeOperations };
 
-// Mean negative log-likelihood of the mask answers, as in py/rnn/mixture.py: z is (T, B, 3K), answers (T, B, 1).
+// Mean negative log-likelihood of the answers in the mask, as in py/rnn/heads/mixture.py: z is (T, B, 3K), answers (T, B, 1).
 function mixtureLoss(z, answers, burn_in) {
   const mask = z.shape[0] - burn_in;
   const [logit, mean, logDeviation] = tf.split(z.slice([burn_in, 0, 0], [mask, -1, -1]), 3, 2);

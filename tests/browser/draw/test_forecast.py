@@ -90,14 +90,14 @@ def test_it_draws_on_as_the_weights_say_that_were_learned(shared: Pad, tmp_path:
     compared.check()
 
 
-def test_without_adventure_the_fan_is_one_line(shared: Pad) -> None:
+def test_at_temperature_0_the_fan_is_one_line(shared: Pad) -> None:
     both = "['fan', 'likely'].map((kind) => document.querySelector(`.pad-${kind}`).getAttribute('d'))"
     fan, likely = shared.page.evaluate(both)  # at one moment: the line is being drawn on
     assert likely
     assert fan == likely * 12
 
 
-def test_learning_makes_the_forecast_better_than_the_guess(shared: Pad) -> None:
+def test_learning_makes_the_forecast_better_than_the_baseline(shared: Pad) -> None:
     shared.learning.click()
     shared.play("Loops")
     shared.wait_learned(LEARNED)

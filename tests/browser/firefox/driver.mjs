@@ -35,8 +35,8 @@ export async function tell({ program, preferences = {}, profile }, drive) {
   }
 }
 
-// Looks until `read()` gives something that is `right`, and gives it back; `what` is for the message if it never does. What
-// goes wrong with looking is no answer: a page or an element may just be replaced.
+// Looks until `read()` gives something that is `right`, and gives it back; `what` is for the message if it never does.
+// What goes wrong with looking is no answer: a page or an element may just be replaced.
 export async function until(what, read, right = Boolean, patience = PATIENCE) {
   for (let left = patience / BETWEEN; ; left--) {
     let found;

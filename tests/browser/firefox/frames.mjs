@@ -1,5 +1,5 @@
-// Drives Firefox through posts with the two-bit demo in a lazy frame, far below their beginning: node frames.mjs '<JSON>',
-// with
+// Drives Firefox through posts with the two-bit demo in a lazy frame, far below their beginning: node frames.mjs
+// '<JSON>', with
 //   program        Firefox's path
 //   preferences    {name: value}, set before it starts
 //   posts          {name: address}
@@ -9,7 +9,7 @@
 //   skipped    whether the skip link leads below the demo
 //   storage    what the demo gets that uses storage: "allowed" or an error's name
 //   heights    [frame's, content's] in px: at first and with the maps open
-//   colours    what the demo takes from a page as it is, when the page has become dark, and light again in another notation
+//   colours    what the demo takes from a page as it is, when it has become dark, and light again in another notation
 //   scrolled   by how much the wheel over the demo scrolls the page, in px
 //   inline     whether the page runs a script that lies in it; is tried last and not among the complaints
 import { click, tell, until, untilPythonRuns, walk } from "./driver.mjs";

@@ -4,8 +4,8 @@
 //   journeys   {name: steps}, see ../journeys.py
 //   offline    whether the network is to be off
 //   private    whether in a private window
-// Prints JSON: {asked: addresses, complaints: [text]}. Fails with the page's own words if Python does not start, and where a
-// step cannot be done.
+// Prints JSON: {asked: addresses, complaints: [text]}. Fails with the page's own words if Python does not start, and
+// where a step cannot be done.
 import { tell, untilPythonRuns, walk } from "./driver.mjs";
 
 const { program, url, journeys, offline, private: isPrivate } = JSON.parse(process.argv[2]);

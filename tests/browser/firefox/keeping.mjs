@@ -7,8 +7,8 @@
 //   again          given, the page is kept, let go and kept again
 //   steps          what is done on the page, see ../journeys.py; given, the page is let go afterwards
 // Prints JSON: {framed: {offered: whether keeping is offered in a frame, asked: addresses until then}, status: what the
-// page says of being kept, left: {caches: [name], files: how many are kept, workers: number} at the end, gone: whether the
-// page does not open any more, asked: addresses}.
+// page says of being kept, left: {caches: [name], files: how many are kept, workers: number} at the end, gone: whether
+// the page does not open any more, asked: addresses}.
 import { click, tell, until, untilPythonRuns, walk } from "./driver.mjs";
 
 const { url, around, again, steps, ...firefox } = JSON.parse(process.argv[2]);

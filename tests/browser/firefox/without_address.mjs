@@ -3,7 +3,7 @@
 //   program    Firefox's path
 //   url        the page
 //   steps      what is done in it, see ../journeys.py
-//   fails      whether the demo does not start before it has been loaded again; what is pressed before must then be done
+//   fails      whether the demo starts only after a reload; what is pressed before must then be done
 // Prints JSON: {settings: what is offered in place of a link, complaints: [text]}
 import { click, tell, until, untilPythonRuns, walk } from "./driver.mjs";
 

@@ -1,4 +1,4 @@
-"""Texts that are told briefly come back as they were, by the page's own module."""
+"""Texts that are encoded come back as they were, decoded by the page's own module."""
 
 import gzip
 import json
@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from bundler.pages.repetition import Told, told
+from bundler.pages.repetition import Encoded, encoded
 
 READER = Path(__file__).parents[3] / "site" / "page" / "repetition.js"
 NODE = ("node", "--experimental-detect-module", "--input-type=module", "-e")
 
 
-def untold(*tellings: Told) -> list[list[str]]:
-    """What the page makes of them."""
-    text = json.dumps([telling._asdict() for telling in tellings])
+def decoded(*tables: Encoded) -> list[list[str]]:
+    """The texts of each, decoded by the page's module."""
+    text = json.dumps([table._asdict() for table in tables])
     script = (
-        f'import {{ untold }} from "{READER.as_uri()}"; import {{ readFileSync }} from "node:fs";'
-        "console.log(JSON.stringify(JSON.parse(readFileSync(0)).map(untold)));"
+        f'import {{ decoded }} from "{READER.as_uri()}"; import {{ readFileSync }} from "node:fs";'
+        "console.log(JSON.stringify(JSON.parse(readFileSync(0)).map(decoded)));"
     )
     done = subprocess.run([*NODE, script], input=text, capture_output=True, text=True, check=True)
     texts: list[list[str]] = json.loads(done.stdout)
@@ -47,23 +47,23 @@ def test_texts_come_back() -> None:
         f"{first}{first}",
         '<img src="data:image/png;base64,iVBORw0KGgo12345=="> 1.2.3 -4 5.',
     ]
-    assert untold(told(texts)) == [texts]
+    assert decoded(encoded(texts)) == [texts]
 
 
 def test_any_texts_come_back() -> None:
     rng = random.Random(2)
     pieces = ["<p>", "</p>", "1", "a 0.25", "b2", '<i id="x-3">', "- "]
     cases = [["".join(rng.choices(pieces, k=rng.randrange(9))) for _ in range(rng.randrange(12))] for _ in range(300)]
-    assert untold(*map(told, cases)) == cases
+    assert decoded(*map(encoded, cases)) == cases
 
 
-def test_what_is_alike_far_apart_is_told_once() -> None:
+def test_repetitions_beyond_gzips_window_take_no_room() -> None:
     large = table(random.Random(1), 1000)
-    once, twice = (len(gzip.compress(json.dumps(told(texts)).encode())) for texts in ([large], [large, large]))
+    once, twice = (len(gzip.compress(json.dumps(encoded(texts)).encode())) for texts in ([large], [large, large]))
     assert len(gzip.compress((large + large).encode())) > 1.9 * len(gzip.compress(large.encode()))
     assert twice < once + 20
 
 
 def test_a_text_with_the_mark_for_digits_in_it_is_refused() -> None:
     with pytest.raises(ValueError, match="tab"):
-        told(["a\tb"])
+        encoded(["a\tb"])

@@ -72,7 +72,7 @@ def off(weights: dict[str, Any], gates: dict[str, float], ink: Ink, end: int) ->
 
 
 def inked(*strokes: Array) -> Ink:
-    """Ink of several strokes, read by a network that is of no account."""
+    """Ink of several strokes, read by an arbitrary network."""
     learner = StrokeLearner(np.zeros(SHAPE.size), backend=Reference())
     for points in strokes:
         learner.lift()

@@ -219,7 +219,7 @@ def test_a_resting_pen_lets_it_draw_on_at_a_pens_speed(demo: Pad, rest: str, go_
     np.testing.assert_array_equal(line.line[0], demo.state.learner.ink.ends[-1])
 
 
-def test_without_adventure_it_draws_what_was_forecast(demo: Pad, go_on: GoOn) -> None:
+def test_at_temperature_0_it_draws_what_was_forecast(demo: Pad, go_on: GoOn) -> None:
     draw(demo, stroke("circle"))
     demo.handle({"type": "set-temperature", "value": 0})
     forecast = demo.state.forecast

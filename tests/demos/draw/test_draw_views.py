@@ -155,7 +155,7 @@ def test_an_address_that_asks_for_nonsense_is_told(query: str, words: str) -> No
     assert words in start(query).look().regions["notice"]
 
 
-def test_the_address_sets_adventure_and_learning() -> None:
+def test_the_address_sets_temperature_and_learning() -> None:
     state = start("?temperature=1.2&learning=off&theme=dark&other=1").state
     assert (state.temperature, state.learning, state.notice) == (1.2, False, "")
 

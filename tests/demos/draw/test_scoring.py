@@ -69,7 +69,7 @@ def test_a_stroke_that_ends_is_compared_as_far_as_it_went_unless_that_is_nothing
 
 
 def test_in_the_demo_it_is_what_an_independent_reckoning_gives() -> None:
-    """Every forecast shown is written down with the ink at that time; the last MEMORY that came due are ema_theta."""
+    """Every forecast shown is written down with the ink at that time; the last MEMORY that came due are averaged."""
     demo, told = start(), []
     demo.handle({"type": "toggle-learning"})
     for x, y in stroke("loops"):

@@ -26,7 +26,7 @@ from rnn.network import Network
 from rnn.state_dict import to_state_dicts
 from tasks.bits import Bits
 from tests.clock import Clock
-from tests.demos.support import OURS, Tick, parse
+from tests.demos.support import OURS, Tick, parse, slice_of
 from tests.oracle.plain import Quantities, Vector, Weights, read
 
 DEMO = all_demos()["memory"]
@@ -94,13 +94,8 @@ def effects_of(state: State, event: Event) -> tuple[Effect, ...]:
 
 
 def event_of(message: dict[str, Any]) -> Event | Tick:
-    """An event as the page sends it, or a slice of work, here of the type "tick"; ValueError if it is none of these."""
-    if message.get("type") == "tick":
-        fields = {name: value for name, value in message.items() if name != "type"}
-        if not fields.keys() <= set(Tick._fields):
-            raise ValueError("a slice of work has no such field")
-        return Tick(**fields)
-    event: Event = EVENTS.parse(message)
+    """An event as the page sends it, or a slice of work; ValueError if it is none of these."""
+    event: Event | Tick = slice_of(message) or EVENTS.parse(message)
     return event
 
 

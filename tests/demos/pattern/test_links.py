@@ -223,7 +223,7 @@ def test_the_last_character_of_an_old_link_says_no_more_than_it_can() -> None:
         assert refusal(text[:-1] + letter, shape) == DAMAGED
 
 
-# --- IntArray links ---
+# --- Whole links ---
 
 STATES = {
     "two bits": START,

@@ -2,32 +2,16 @@
 
 import pytest
 
-from demos.pattern import training_control
 from demos.pattern.events import FlipTarget, ShowEpoch, Train, TrainOn
 from demos.pattern.state import State
 from demos.pattern.views.controls import cost_of
 from native.library import Unavailable
 from rnn.native import backend
-from rnn.run import Backend, Run, Settings, advance, start
+from rnn.run import Settings, start
 from tasks.bits import examples
-from tests.demos.support import CLOCK, START, START_OF_FOUR, Tick, after, in_training, trained, update
+from tests.demos.support import EPOCH, START, START_OF_FOUR, Tick, after, in_training, trained, update
 
-SECONDS = 0.005  # an epoch, in these tests
-
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A network that is evaluated takes 5 ms, and nothing else takes any time."""
-
-    def slow(run: Run, epochs: int, path: Backend) -> Run:
-        after = advance(run, epochs, path)
-        same = after.failed_seeds == run.failed_seeds
-        left = run.began + run.settings.epoch_limit + 1 - len(run.snapshots)
-        CLOCK.pass_by(SECONDS * (len(after.snapshots) - len(run.snapshots) if same else left))
-        return after
-
-    monkeypatch.setattr(training_control, "advance", slow)
-    monkeypatch.setattr(CLOCK, "look", 0.0)
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def watched(state: State) -> State:
@@ -42,7 +26,7 @@ def test_all_epochs_and_all_time_are_counted_however_they_are_shown(state: State
     for done in (watched(update(state, Train())), trained(update(state, Train()))):
         assert done.cost is not None
         assert done.cost.epochs == done.learned.epochs
-        assert done.cost.seconds == pytest.approx(SECONDS * len(done.learned.losses))
+        assert done.cost.seconds == pytest.approx(EPOCH * len(done.learned.losses))
 
 
 def test_computing_runs_ahead_of_what_is_shown() -> None:
@@ -64,7 +48,7 @@ def test_every_seed_counts() -> None:
     begun = update(START, Train()).cost  # by in_training, of which this training is not the one
     assert begun is not None
     assert done.cost.epochs - begun.epochs == 9
-    assert done.cost.seconds - begun.seconds == pytest.approx(12 * SECONDS)
+    assert done.cost.seconds - begun.seconds == pytest.approx(12 * EPOCH)
     assert cost_of(done).endswith("of computing, all seeds together")
 
 
@@ -74,7 +58,7 @@ def test_it_is_told_when_all_was_shown() -> None:
     assert cost_of(state) == ""
     done = watched(state)
     assert done.cost is not None
-    milliseconds = 1000 * SECONDS * len(done.learned.losses)
+    milliseconds = 1000 * EPOCH * len(done.learned.losses)
     assert cost_of(done) == f"{done.learned.epochs} epochs in {milliseconds:g} ms of computing"
     assert cost_of(update(done, ShowEpoch(2))) == cost_of(done)
     assert cost_of(update(done, FlipTarget(1))) == cost_of(done)

@@ -50,10 +50,9 @@ from demos.pattern.weights_file import export_weights
 from demos.rate import SetRate
 from rnn.native.backend import fastest
 from rnn.network import flatten
-from rnn.run import Backend, Run, Settings, Status, advance, start, train
+from rnn.run import Settings, Status, start, train
 from tasks.bits import examples, network_shape
 from tests.demos.support import (
-    CLOCK,
     START,
     Tick,
     after,
@@ -291,19 +290,6 @@ def test_loading_weights_ends_the_training() -> None:
 
 
 # --- Ticks ---
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An epoch takes 5 ms, and nothing else takes any time."""
-
-    def slow(run: Run, epochs: int, path: Backend) -> Run:
-        after = advance(run, epochs, path)
-        CLOCK.pass_by(0.005 * (len(after.snapshots) - len(run.snapshots)))
-        return after
-
-    monkeypatch.setattr(training_control, "advance", slow)
-    monkeypatch.setattr(CLOCK, "look", 0.0)
 
 
 def test_without_a_training_a_tick_does_nothing() -> None:

@@ -47,17 +47,11 @@ from tests.demos.support import (
     having,
     parse,
     recompute_units,
+    refused,
     state_of,
     trained,
     update,
 )
-
-
-def refused(state: State, event: Event) -> str:
-    with pytest.raises(ValueError) as caught:
-        update(state, event)
-    return str(caught.value)
-
 
 # --- Back and forth ---
 

@@ -36,6 +36,7 @@ from tests.demos.support import (
     after,
     in_training,
     recompute_units,
+    refused,
     state_of,
     trained,
     update,
@@ -48,12 +49,6 @@ FRAME = Tick(budget=1e9)
 
 def theta(state: State) -> bytes:
     return flatten(state.network).tobytes()
-
-
-def refused(state: State, event: Event) -> str:
-    with pytest.raises(ValueError) as caught:
-        update(state, event)
-    return str(caught.value)
 
 
 # --- ShowEpoch ---

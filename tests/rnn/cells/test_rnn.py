@@ -29,7 +29,7 @@ def test_the_two_biases_are_added_together() -> None:
 
 
 def test_a_weight_of_one_does_not_keep_the_state_for_long() -> None:
-    """As the forget gate of an LSTM does and the update gate of a GRU: here tanh gnaws at it in every step."""
+    """As the forget gate of an LSTM does and the update gate of a GRU: here tanh shrinks it in every step."""
     h = 0.8
     for _ in range(20):
         h = h_after(params_of(u=1.0), 0.0, h)

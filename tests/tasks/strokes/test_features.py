@@ -95,13 +95,13 @@ def test_many_strokes_side_by_side() -> None:
 
 
 @pytest.mark.parametrize("curvature", [-0.2, 0.0, 0.1])
-def test_the_guess_is_right_about_circles_and_straight_lines(curvature: float) -> None:
+def test_the_baseline_is_right_about_circles_and_straight_lines(curvature: float) -> None:
     points = arc(curvature, 60)
     np.testing.assert_allclose(constant_curvature_baseline(points[:31], 30), points[31:], atol=1e-6)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
-def test_the_guess_from_few_points(count: int) -> None:
+def test_the_baseline_from_few_points(count: int) -> None:
     guess = constant_curvature_baseline(arc(0.1, 5)[:count], 4)
     assert guess.shape == (4, 2)
     assert np.isfinite(guess).all()

@@ -13,7 +13,6 @@ from demos.memory.beside import (
     beside,
     differences,
     how_beside,
-    listed,
     network_verdict,
     place_of,
     remarks,
@@ -24,6 +23,7 @@ from demos.memory.gatekeeper import GATES, Gatekeeper, answer_in, candidate, out
 from demos.memory.state import Origin, State
 from demos.memory.table import TABLE
 from demos.numbers import coordinate, fixed
+from demos.wording import listed
 
 WHAT_TO_DO = (  # with the rule by which to answer
     "Now you are the gates of one unit. The candidate g is the bit: +1 for a 1, \N{MINUS SIGN}1 for a 0. In each step "

@@ -12,7 +12,7 @@ from demos.pattern.events import EVENTS
 from demos.pattern.state import State
 from demos.pattern.truth import describe_dependence
 from demos.pattern.views.parts import unit_picker
-from demos.pattern.words import listed
+from demos.wording import listed
 from rnn.arrays import Array
 from tasks.bits import Bits, all_patterns, format_bits, gray_order
 

@@ -40,7 +40,7 @@ def test_while_something_goes_on_only_what_moves_is_drawn(state: State, moving: 
 def test_what_does_not_move_is_the_same_a_slice_later_or_drawn_whole_now_and_then(
     state: State, moving: set[str]
 ) -> None:
-    """The sequence, the setup and the notice are nobody's training."""
+    """The sequence, the setup and the notice do not change while a training goes on."""
     later = update(state, Tick(0.0))
     for name in ("sequence", "setup", "notice"):
         assert view(later, True)[name] == view(state, True)[name]
