@@ -22,7 +22,7 @@ class Budget:
 
     def share(self, of: int) -> "Budget":
         """A budget from now on, of an equal part of the time: for one of so many tasks in a row."""
-        return Budget(self.now, 1000 * (self.end - self.began) / of)
+        return Budget(self.now, 1000 * (self.end - self.began) / of, self.draws_all)
 
     def spend[S](self, state: S, step: Callable[[S], S], over: Callable[[S], bool]) -> S:
         """The state after as many steps as there is time for, at least one, unless it is ``over`` before."""

@@ -1,4 +1,1 @@
-"""The network on show in other people's words: complete programs for numpy, PyTorch and Keras that print its answer.
-
-No page has it yet, and the build does not ship it.
-"""
+"""The network on show in other people's words: complete programs for numpy, PyTorch and Keras that print its answer."""

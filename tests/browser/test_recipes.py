@@ -52,23 +52,14 @@ def post_with(text: str) -> str:
 def python_of_recipes() -> Path:
     """A Python with the programs of ``tests/blogs/requirements.txt``, made once."""
     requirements = BLOGS / "requirements.txt"
-    folder = BLOGS / ".venv"
+    folder = ROOT / ".venv-recipes"
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     stamp, wanted = folder / "made-of", sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
     if not stamp.is_file() or stamp.read_text() != wanted:
         shutil.rmtree(folder, ignore_errors=True)
         run([sys.executable, "-m", "venv", folder], what="an environment for recipes")
-        install: list[str | Path] = [
-            python,
-            "-m",
-            "pip",
-            "install",
-            "-q",
-            "--disable-pip-version-check",
-            "--require-hashes",
-            "-r",
-        ]
-        run([*install, requirements], what="the programs for recipes could not be installed", timeout=600.0)
+        options = ("-q", "--disable-pip-version-check", "--require-hashes", "-r", str(requirements))
+        run_module(python, "pip", "install", *options)
         stamp.write_text(wanted)
     return python
 
@@ -102,18 +93,7 @@ def test_mkdocs(page: Page, dist: Path, tmp_path: Path, python_of_recipes: Path)
     )
     shutil.copytree(dist, blog / "docs" / "lstm")
     target = tmp_path / "site" / "sub" / "path"
-    build: list[str | Path] = [
-        python_of_recipes,
-        "-m",
-        "mkdocs",
-        "build",
-        "-q",
-        "-f",
-        blog / "mkdocs.yml",
-        "-d",
-        target,
-    ]
-    run(build, what="MkDocs")
+    run_module(python_of_recipes, "mkdocs", "build", "-q", "-f", str(blog / "mkdocs.yml"), "-d", str(target))
     with serve_background(tmp_path / "site") as url:
         page.goto(f"{url}/sub/path/posts/lstm/")
         expect(page.get_by_text("That is all.")).to_be_visible()
@@ -139,28 +119,17 @@ def test_mdx_also_after_another_page_was_shown(page: Page, dist: Path, tmp_path:
 
 def test_a_notebook(page: Page, dist: Path, tmp_path: Path, python_of_recipes: Path) -> None:
     (code,) = boxes("A Jupyter notebook")
-    cell: dict[str, object] = {
-        "cell_type": "code",
-        "id": "a",
-        "metadata": {},
-        "source": code,
-        "outputs": [],
-        "execution_count": None,
-    }
+    cell: dict[str, object] = {"cell_type": "code", "id": "a", "metadata": {}, "source": code}
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": kernel, "cells": [cell]}
+    notebook = {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": kernel,
+        "cells": [{**cell, "outputs": [], "execution_count": None}],
+    }
     (tmp_path / "post.ipynb").write_text(json.dumps(notebook), "utf-8")
     shutil.copy(dist / "offline" / "two-bit.html", tmp_path)
-    convert: list[str | Path] = [
-        python_of_recipes,
-        "-m",
-        "nbconvert",
-        "--to",
-        "html",
-        "--execute",
-        "--log-level",
-        "ERROR",
-    ]
+    options = ("--to", "html", "--execute", "--log-level", "ERROR", str(tmp_path / "post.ipynb"))
     own = {name: str(tmp_path / name) for name in ("JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")}
     run_module(python_of_recipes, "nbconvert", *options, env=own)
     with serve([("/", tmp_path)], JupyterHandler) as server:
