@@ -10,6 +10,7 @@ from demos.cell_view.diagram import Look, cell_diagram
 from demos.cell_view.formulas import formula_of
 from demos.html import Html, el, join
 from demos.numbers import fixed
+from demos.wording import said
 
 DRAWN = 4  # steps, at most: of more there is a table alone
 ACROSS = 8  # steps that stand side by side in a table
@@ -38,7 +39,7 @@ def worksheet(sequence: Sequence) -> Html:
 def _page(sequence: Sequence, is_key: bool) -> Html:
     parts = [_head(sequence, is_key)]
     if not is_key:
-        parts += [el("p", None, TASK), _formulas(sequence), _weights(sequence)]
+        parts += [el("p", None, said(TASK)), _formulas(sequence), _weights(sequence)]
     parts += [_cells(sequence, is_key), *_tables(sequence, is_key)]
     return el("section", {"class": "sheet key" if is_key else "sheet"}, *parts)
 
@@ -67,14 +68,14 @@ def _weights(sequence: Sequence) -> Html:
     table, network = activations.table, activations.network
     of_h = ["u"] if activations.units == 1 else [f"u for h of unit {k}" for k in range(1, activations.units + 1)]
     of_x = ["w"] if len(table.read) == 1 else [f"w for {name}" for name in table.read]
-    head = el("tr", None, el("td"), *[el("th", {"scope": "col"}, words) for words in (*of_x, *of_h, "b")])
+    head = el("tr", None, el("td"), *[el("th", {"scope": "col"}, said(words)) for words in (*of_x, *of_h, "b")])
     rows = []
     for gate in table.gates:
         row = activations.row(gate, unit)
         bias = float(network.cell.bias_ih[row]) + float(network.cell.bias_hh[row])
         values = [*network.cell.weight_ih[row].tolist(), *network.cell.weight_hh[row].tolist(), bias]
         numbers = [el("td", {"data-value": repr(value)}, fixed(value, decimals=GIVEN)) for value in values]
-        rows.append(el("tr", None, el("th", {"scope": "row"}, el("i", None, gate)), *numbers))
+        rows.append(el("tr", None, el("th", {"scope": "row"}, said(gate)), *numbers))
     of_unit = "" if activations.units == 1 else f" of unit {unit}"
     caption = el("caption", None, f"Weights{of_unit}")
     return el("table", {"class": "sheet-table"}, caption, el("thead", None, head), el("tbody", None, *rows))
@@ -88,7 +89,7 @@ def _cells(sequence: Sequence, is_key: bool) -> Html:
     blank = frozenset() if is_key else frozenset((*activations.table.gates, *INNER))
     look = sequence.look._replace(position=activations.steps, playing=0, part=None, left_blank=blank)
     cells = [cell_diagram(look, activations, step, sequence.unit) for step in range(1, activations.steps + 1)]
-    return el("div", {"class": "sheet-cells"}, *cells)
+    return el("div", {"class": "sheet-cells stage"}, *cells)
 
 
 def _tables(sequence: Sequence, is_key: bool) -> list[Html]:
@@ -103,8 +104,8 @@ def _table(sequence: Sequence, steps: range, is_key: bool) -> Html:
     head = el("tr", None, el("td"), *[el("th", {"scope": "col"}, f"step {step}") for step in steps])
     before = [(f"h before, unit {k}" if several else "h before", "h_prev", k) for k in range(1, activations.units + 1)]
     c_before = ("c before", "c_prev", unit)
-    given = [*[(table.quantities[name].symbol, name, 1) for name in table.read], *before, c_before]
-    rows = [_row(activations, words, name, of, steps, GIVEN) for words, name, of in given]
+    rows = [_row(activations, table.quantities[name].symbol, name, 1, steps, 0) for name in table.read]
+    rows += [_row(activations, words, name, of, steps, GIVEN) for words, name, of in (*before, c_before)]
     for gate in table.gates:
         rows.append(_row(activations, gate, gate, unit, steps, 2 if is_key else None))
     rows += [_row(activations, name, name, unit, steps, GIVEN) for name in ("c", "h")]
@@ -125,4 +126,4 @@ def _row(activations: Activations, words: str, name: str, unit: int, steps: rang
             cells.append(el("td", {"class": "blank"}))
         else:
             cells.append(el("td", {"data-value": repr(value)}, fixed(value, signed, decimals)))
-    return el("tr", None, el("th", {"scope": "row"}, el("i", None, words)), *cells)
+    return el("tr", None, el("th", {"scope": "row"}, said(words)), *cells)
