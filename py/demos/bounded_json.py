@@ -9,7 +9,7 @@ import sys
 from json import JSONDecoder
 from math import copysign
 
-from demos.told import told
+from demos.quoted import quoted
 
 VALUES = 20_000  # in one text; the largest network here has 1233 numbers
 DIGITS = sys.float_info.max_10_exp  # whole numbers of at most so many do not overflow a float
@@ -86,7 +86,7 @@ class _Reader:
             self.demand('"')
             key = self.string()
             if key in values:  # json.loads would keep the last one
-                raise ValueError(f'it has the key "{told(key, 40)}" twice')
+                raise ValueError(f'it has the key "{quoted(key, 40)}" twice')
             self.demand(":")
             values[key] = self.value(levels)
             if self.take("}"):

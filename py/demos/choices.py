@@ -14,7 +14,7 @@ class Choice(NamedTuple):
     pressed: bool
 
 
-def choices(title: str, options: Iterable[Choice], further: Html | None = None) -> Html:
+def choices(title: str, options: Iterable[Choice], extra: Html | None = None) -> Html:
     """A row of buttons, of which one is pressed, and what else can be chosen."""
     buttons = [
         el(
@@ -30,7 +30,7 @@ def choices(title: str, options: Iterable[Choice], further: Html | None = None) 
         for option in options
     ]
     group = {"class": "choices", "role": "group", "aria-label": title}
-    return el("div", group, el("span", {"class": "label"}, title), *buttons, further)
+    return el("div", group, el("span", {"class": "label"}, title), *buttons, extra)
 
 
 def button(title: str, event: str, pressed: bool | None = None) -> Html:

@@ -11,7 +11,7 @@ from demos.query import Ours
 from demos.setting import Settings
 
 type Regions = Mapping[str, Html]  # the inner HTML of each, by name
-type Step[S] = tuple[S, tuple[Effect, ...]]
+type Updated[S] = tuple[S, tuple[Effect, ...]]
 
 
 def _nothing(state: Any) -> Regions:
@@ -56,7 +56,7 @@ class Demo[S: State](NamedTuple):
     begin: Callable[[Any, Place], S]
     """The first state, from the data that the page carries; ValueError, with the reason, if these do not fit."""
 
-    update: Callable[[S, Any], Step[S]]
+    update: Callable[[S, Any], Updated[S]]
     """The state after an event, and what is to be done beside; ValueError, with the reason, if that cannot be."""
 
     work: Callable[[S, Budget, bool], S]

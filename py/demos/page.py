@@ -84,7 +84,7 @@ class Page(NamedTuple):
     script: str = ""  # in the demo's folder, if it needs one: a module that exports ``start(demo, raise)``
     bundled: tuple[str, ...] = ()  # scripts in that folder that this one imports, with what npm packages they import
     packages: tuple[str, ...] = ()  # of Python, that it alone needs: with its folder they come in a pack of its own
-    further: bool = False  # whether code of readers runs there, which may import what nothing of ours does
+    runs_reader_code: bool = False  # whether code of readers runs there, which may import what nothing of ours does
     picture: str = ""  # a template with the regions that tell what it is before it is begun
     chapters: tuple[Chapter, ...] = ()  # of the article, in which it stands
     opened: Opened | None = None  # from the chapter about the code

@@ -10,8 +10,8 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 from urllib.parse import unquote, unquote_plus
 
+from demos.quoted import quoted
 from demos.setting import Settings
-from demos.told import told
 
 
 class Ours(NamedTuple):
@@ -81,16 +81,16 @@ def read_query(query: str, demo: Collection[str], known: Settings[Any], ours: Ou
         elif "=" not in piece and _is_left(name, piece, names, among_ours=bool(given)):
             left = name
         elif meant := _resembled(name, ours) or _resembled(piece.rpartition("=")[0], ours):
-            resembled[meant] = told(f"{name}={value}", 40)
+            resembled[meant] = quoted(f"{name}={value}", 40)
     behind, is_setting, _ = fragment.partition("=")
     if is_setting and (meant := _resembled(f"#{behind}", ours)):
-        resembled[meant] = told(f"#{fragment}", 40)
+        resembled[meant] = quoted(f"#{fragment}", 40)
     if left:
         complaints.append(f"Of a setting the address has only {left}: the link was cut off.")
     for meant, instead in resembled.items():
         complaints.append(f"The address asks for {instead}, but the setting is called {meant}.")
     for name, values in given.items():
-        first, last = told(values[0]), told(values[-1])
+        first, last = quoted(values[0]), quoted(values[-1])
         if name == "demo":
             named = _meant(values[-1])
             is_cut = (

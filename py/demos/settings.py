@@ -5,8 +5,8 @@ from typing import Any
 
 from demos.demo import Place
 from demos.query import Asked, Ours, read_query
+from demos.quoted import quoted
 from demos.setting import PartlyError, Setting, Settings
-from demos.told import told
 
 # In a frame, the page around it is seen through the transparent ones; see site/frame.js.
 THEMES = ("light", "dark", "transparent", "transparent-light", "transparent-dark")
@@ -23,7 +23,7 @@ def read_settings[S](state: S, place: Place, name: str, settings: Settings[S]) -
                 state = declared.read(state, asked.settings[setting])
             except ValueError as error:
                 state = error.state if isinstance(error, PartlyError) else state
-                complaints.append(f"The address asks for {setting}={told(asked.written[setting])}, but {error}.")
+                complaints.append(f"The address asks for {setting}={quoted(asked.written[setting])}, but {error}.")
     return state, complaints, asked
 
 

@@ -3,7 +3,7 @@
 import re
 from math import isfinite
 
-from demos.told import told
+from demos.quoted import quoted
 
 _NUMBER = re.compile(r"[+-]?(\d+[.,]?\d*|[.,]\d+)(e[+-]?\d+)?", re.IGNORECASE)
 # The minus sign as this page prints it, what stands in for it, and the Arabic decimal separator.
@@ -23,8 +23,8 @@ def typed_number(text: str) -> float:
     """
     plain = text.strip().translate(_PLAIN)
     if not _NUMBER.fullmatch(plain):
-        raise ValueError(f"{told(text.strip()) or 'nothing'} is no number: write one such as 0.5 or 0,5")
+        raise ValueError(f"{quoted(text.strip()) or 'nothing'} is no number: write one such as 0.5 or 0,5")
     number = float(plain.replace(",", "."))
     if not isfinite(number):
-        raise ValueError(f"{told(text.strip())} is too large a number")
+        raise ValueError(f"{quoted(text.strip())} is too large a number")
     return number

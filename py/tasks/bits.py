@@ -29,7 +29,7 @@ def format_bits(bits: Bits) -> str:
     return "".join(["1" if bit else "0" for bit in bits])
 
 
-def all_patterns(length: int) -> list[Bits]:
+def all_inputs(length: int) -> list[Bits]:
     """All 2^N patterns of N bits in counting order."""
     return [tuple(number >> shift & 1 for shift in reversed(range(length))) for number in range(2**length)]
 
@@ -57,7 +57,7 @@ def examples(target: Bits) -> Examples:
         ValueError: the target is empty or holds anything but 0 and 1.
     """
     parse_bits(format_bits(target))
-    patterns = all_patterns(len(target))
+    patterns = all_inputs(len(target))
     xs = encode(patterns)
     targets, loss_weights = np.zeros_like(xs), np.zeros_like(xs)  # (T, B, 1)
     targets[-1, :, 0] = [pattern == target for pattern in patterns]

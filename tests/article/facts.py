@@ -18,7 +18,7 @@ from rnn.fresh_run import TESTING, TRAINING, advance, held_out
 from rnn.native.fresh_backend import fastest
 from rnn.network import NetworkShape, forward
 from rnn.update import OptimizerState
-from tasks.bits import all_patterns, encode, is_yes
+from tasks.bits import all_inputs, encode, is_yes
 from tasks.latch import LatchTask
 from tasks.recall import RecallTask
 from tasks.strokes.augment import AUGMENTATION_PREFIX, Windows
@@ -215,7 +215,7 @@ def biases(text: str) -> None:
 
 
 def inputs(text: str) -> None:
-    assert len(all_patterns(4)) == 16
+    assert len(all_inputs(4)) == 16
 
 
 def one_bias(text: str) -> None:

@@ -19,7 +19,7 @@ from tasks.strokes.pretraining import PRETRAINING, Pretraining, pretrain
 from tasks.strokes.resample import Point
 from tests.bench.report import table
 
-GUESSES = (8, BASELINE_STEPS)  # steps that a guess looks back on, at most
+BASELINES = (8, BASELINE_STEPS)  # steps that a guess looks back on, at most
 AHEAD = (10, 50)  # steps: 60 and 300 px
 FIRST, EVERY = 4, 4  # steps of a stroke before its first forecast, and from one to the next
 UPDATES, CALL = 40, 5  # after each stroke, and in a call
@@ -36,7 +36,7 @@ type Strokes = list[list[Point]]
 class Page(NamedTuple):
     """Mean distances between forecasts and strokes in px, for each of AHEAD; NaN where no stroke is long enough."""
 
-    guesses: Array  # (2, 2)  of the GUESSES, and AHEAD
+    guesses: Array  # (2, 2)  of the BASELINES, and AHEAD
     prior: Array  # (2,)
     learned: Array  # (2,)
     forecasts: int  # of the shorter kind
@@ -62,7 +62,7 @@ def page_of(theta: Array, strokes: Strokes) -> Page:
         for at in range(FIRST, len(ends), EVERY):
             for n in AHEAD:
                 if at + n <= len(ends):
-                    guesses = [constant_curvature_baseline(ends[:at], n, steps) for steps in GUESSES]
+                    guesses = [constant_curvature_baseline(ends[:at], n, steps) for steps in BASELINES]
                     forecasts = [_forecast(learner, at, n) for learner in (prior, learned)]
                     rows[n].append([_distance(way, ends[at : at + n]) for way in (*guesses, *forecasts)])
         for _ in range(UPDATES // CALL):

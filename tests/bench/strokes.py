@@ -35,7 +35,7 @@ DRAWN = 250  # steps: 1500 px
 STARTS = tuple(range(DRAWN, DRAWN + 33, 8))
 MARKS = (0, 150, 600)  # updates
 SEEDS = range(200, 205)  # the settings were chosen with seeds below 200
-GUESSES = (8, BASELINE_STEPS)  # steps that the guess looks back on: a short stretch, and what is best on the whole
+BASELINES = (8, BASELINE_STEPS)  # steps that the guess looks back on: a short stretch, and what is best on the whole
 CALL = 5  # updates in a call, as on the page
 
 
@@ -66,7 +66,7 @@ def forecast_error(learner: StrokeLearner, points: Array, starts: tuple[int, ...
     return mean(errors)
 
 
-def guess_error(points: Array, starts: tuple[int, ...], steps: int) -> float:
+def baseline_error(points: Array, starts: tuple[int, ...], steps: int) -> float:
     """The mean error of going on as curved as the last ``steps`` were."""
     guesses = [constant_curvature_baseline(points[: at + 1], AHEAD, steps) for at in starts]
     return mean(distance(guess, points[at + 1 : at + 1 + AHEAD]) for at, guess in zip(starts, guesses, strict=True))
@@ -98,7 +98,7 @@ def strokes(quick: bool) -> str:
     began = time.perf_counter()
     theta = pretrain()
     took = time.perf_counter() - began
-    headings = [f"curve of the last {round(steps * STEP)} px" for steps in GUESSES]
+    headings = [f"curve of the last {round(steps * STEP)} px" for steps in BASELINES]
     headings += [f"{mark} updates" for mark in MARKS]
     lines = [
         f"Mean distance in px over the next 300 px; {len(seeds)} seeds, mean (deviation). Pre-trained in {took:.0f} s.",
@@ -108,7 +108,7 @@ def strokes(quick: bool) -> str:
     ]
     for name in SHAPES:
         drawn = [hand_drawn(name, seed, STARTS[-1] + AHEAD) for seed in seeds]
-        columns = [[guess_error(points, STARTS, steps) for points in drawn] for steps in GUESSES]
+        columns = [[baseline_error(points, STARTS, steps) for points in drawn] for steps in BASELINES]
         learned = [learned_errors(theta, points, DRAWN, STARTS) for points in drawn]
         columns += [list(column) for column in zip(*learned, strict=True)]
         cells = (f"{mean(column):.1f} ({stdev(column):.1f})" for column in columns)

@@ -27,7 +27,7 @@ from demos.settings import all_of, write_settings
 from rnn.network import Network, unflatten
 from rnn.run import Run
 from rnn.state_dict import to_state_dicts
-from tasks.bits import Bits, all_patterns, format_bits
+from tasks.bits import Bits, all_inputs, format_bits
 from tests.clock import Clock
 from tests.oracle.plain import read_bits
 
@@ -111,7 +111,7 @@ TABLE = pretrain(TWO_BIT)
 START = initial_state(TWO_BIT, TABLE)
 TABLE_OF_FOUR = pretrain(FOUR_BIT)
 START_OF_FOUR = initial_state(FOUR_BIT, TABLE_OF_FOUR)
-PATTERNS = [format_bits(pattern) for pattern in all_patterns(2)]
+PATTERNS = [format_bits(pattern) for pattern in all_inputs(2)]
 
 WRITTEN = ("x", "h_prev", "c_prev", "f", "i", "g", "o", "c", "h")  # quantities with a number in the picture of a step
 PARTS = (*WRITTEN, "fc", "ig", "tanh_c")  # all that can be asked about in a step

@@ -21,7 +21,7 @@ from demos.pattern.presets import FOUR_BIT, TWO_BIT, Preset
 from demos.pattern.pretrained import from_json
 from demos.pattern.settings import initial_state
 from demos.pattern.views import view
-from tasks.bits import all_patterns, format_bits
+from tasks.bits import all_inputs, format_bits
 from tests.demos.support import after
 
 FOLDER = Path(__file__).parent / "golden"
@@ -30,7 +30,7 @@ NETWORKS: dict[str, Any] = json.loads((FOLDER / "networks.json").read_text("utf-
 
 def pattern(preset: Preset, *events: Event) -> Regions:
     """A pattern demo with its frozen network, which stands for all targets here, after several events."""
-    table = {format_bits(target): NETWORKS[preset.name] for target in all_patterns(len(preset.target))}
+    table = {format_bits(target): NETWORKS[preset.name] for target in all_inputs(len(preset.target))}
     return view(after(initial_state(preset, from_json(table, preset)), *events))
 
 

@@ -26,7 +26,7 @@ from rnn.run import Run, Settings, Status, advance, resume, start, train
 from rnn.state_dict import from_state_dicts, to_state_dicts
 from rnn.update import begin, update
 from rnn.update import evaluate as evaluate_theta
-from tasks.bits import all_patterns, encode, examples
+from tasks.bits import all_inputs, encode, examples
 from tests.rnn.differences import TOLERANCE, central_difference, relative_error
 
 
@@ -176,7 +176,7 @@ def test_its_rows_and_its_gates() -> None:
 
 
 def test_its_table_is_true_of_its_trace() -> None:
-    for trace in forward(network_of(SHAPE), encode(all_patterns(3))).traces:
+    for trace in forward(network_of(SHAPE), encode(all_inputs(3))).traces:
         for name in ("m", "h"):
             formula = cells.quantity(FOURTH, name).formula
             assert formula is not None
@@ -214,8 +214,8 @@ def test_the_gradient_used_in_training() -> None:
 
 def test_it_learns_a_pattern(solved: Run) -> None:
     assert solved.status is Status.SOLVED
-    p = predictions(solved.network, forward(solved.network, encode(all_patterns(3))))[-1, :, 0]
-    for pattern, answer in zip(all_patterns(3), p, strict=True):
+    p = predictions(solved.network, forward(solved.network, encode(all_inputs(3))))[-1, :, 0]
+    for pattern, answer in zip(all_inputs(3), p, strict=True):
         assert abs(answer - (pattern == TARGET)) < solved.settings.tolerance
 
 
@@ -235,7 +235,7 @@ def test_a_gate_of_it_is_held(solved: Run, gate: str, value: float) -> None:
     for _ in range(10):
         state = update(state, SHAPE, examples(TARGET), learning_rate=0.1).state
     for network in (held, unflatten(state.theta, SHAPE)):
-        for trace in forward(network, encode(all_patterns(3))).traces:
+        for trace in forward(network, encode(all_inputs(3))).traces:
             assert set(getattr(trace, gate)[:, 1]) == {value}
             assert len(set(getattr(trace, gate)[:, 0])) > 1
     assert (state.theta != flatten(held)).any()

@@ -11,7 +11,7 @@ from rnn.network import NetworkShape, forward, predictions, unflatten
 from rnn.run import Backend, Status, reference, start, train
 from tasks.bits import (
     Bits,
-    all_patterns,
+    all_inputs,
     encode,
     ends_with,
     examples,
@@ -50,13 +50,13 @@ def test_format_undoes_parse(pattern: Bits) -> None:
 
 
 def test_all_patterns() -> None:
-    assert [format_bits(pattern) for pattern in all_patterns(2)] == ["00", "01", "10", "11"]
+    assert [format_bits(pattern) for pattern in all_inputs(2)] == ["00", "01", "10", "11"]
 
 
 @pytest.mark.parametrize("length", range(1, 9))
 def test_all_patterns_count_in_binary(length: int) -> None:
-    assert [int(format_bits(pattern), base=2) for pattern in all_patterns(length)] == list(range(2**length))
-    assert {len(pattern) for pattern in all_patterns(length)} == {length}
+    assert [int(format_bits(pattern), base=2) for pattern in all_inputs(length)] == list(range(2**length))
+    assert {len(pattern) for pattern in all_inputs(length)} == {length}
 
 
 def test_encode_feeds_one_bit_a_step() -> None:
@@ -71,14 +71,14 @@ def test_network_shape() -> None:
     assert network_shape(units=3) == NetworkShape(1, 3, 1)
 
 
-@pytest.mark.parametrize("target", [pattern for length in (1, 2, 3, 4) for pattern in all_patterns(length)])
+@pytest.mark.parametrize("target", [pattern for length in (1, 2, 3, 4) for pattern in all_inputs(length)])
 def test_examples(target: Bits) -> None:
     xs, targets, weights = examples(target)
     length, count = len(target), 2 ** len(target)
     assert xs.shape == targets.shape == weights.shape == (length, count, 1)
 
     rows = [tuple(int(x > 0) for x in xs[:, b, 0]) for b in range(count)]
-    assert sorted(rows) == all_patterns(length)
+    assert sorted(rows) == all_inputs(length)
     assert targets[-1, :, 0].tolist() == [row == target for row in rows]
 
     mask = weights > 0
@@ -94,7 +94,7 @@ def test_examples(target: Bits) -> None:
 @pytest.mark.parametrize("length", range(1, 9))
 def test_gray_order(length: int) -> None:
     order = gray_order(length)
-    assert sorted(order) == all_patterns(length)  # every pattern once
+    assert sorted(order) == all_inputs(length)  # every pattern once
     for one, next_one in zip(order, [*order[1:], order[0]], strict=True):  # the first follows the last
         assert sum(a != b for a, b in zip(one, next_one, strict=True)) == 1
 
@@ -162,7 +162,7 @@ def test_streams_are_reproducible_and_differ_by_seed() -> None:
 
 # --- One unit learns every pattern of two bits, and four units every pattern of four ---
 
-TWO_BITS, FOUR_BITS = all_patterns(2), all_patterns(4)
+TWO_BITS, FOUR_BITS = all_inputs(2), all_inputs(4)
 
 
 class Outcome(NamedTuple):
@@ -176,7 +176,7 @@ def outcome(target: Bits, seed: int, units: int = 1, path: Backend = reference) 
     """Train with the settings of the page, then ask the final network for all patterns, with numpy."""
     run = train(start(seed, network_shape(units), examples(target)), path)
     network = unflatten(run.snapshots[-1].theta, run.shape)
-    patterns = all_patterns(len(target))
+    patterns = all_inputs(len(target))
     wanted = np.array([pattern == target for pattern in patterns])
     errors = np.abs(predictions(network, forward(network, encode(patterns)))[-1, :, 0] - wanted)
     return Outcome(run.status, len(run.failed_seeds), run.snapshots[-1].epoch, float(errors.max()))

@@ -69,7 +69,7 @@ def write_single_files(site: Path, dist: Path, links: dict[str, str], pages: Map
 
 def most_bytes(name: str) -> int:
     """What the file of a page may have at most."""
-    return BYTES + FURTHER * any(page.further for page in all_pages() if page.demo.name == name)
+    return BYTES + FURTHER * any(page.runs_reader_code for page in all_pages() if page.demo.name == name)
 
 
 def _of_others(name: str) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def apart(
     homes = {f"{place}{name}/": page.demo.name for page in pages for name in _own(page)}
     found: dict[str, dict[str, bytes]] = {"": {}, **{page.demo.name: {} for page in pages if page.packages}}
     for page in pages:
-        if page.further:
+        if page.runs_reader_code:
             found[page.demo.name] |= further
     for path, content in files.items():
         home = next((demo for start, demo in homes.items() if path.startswith(start)), "")

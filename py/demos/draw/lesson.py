@@ -213,5 +213,5 @@ PLAN = Plan[State](
     steps=lambda state: STEPS,
     question=question,
     network=lambda state: checksum(unflatten(state.learner.theta, SHAPE)),
-    turn=turn,
+    show_at=turn,
 )

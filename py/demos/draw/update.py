@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from demos.demo import Step
+from demos.demo import Updated
 from demos.draw import continuation, holding
 from demos.draw import events as e
 from demos.draw.reading import read
@@ -23,7 +23,7 @@ SIZES = (120.0, 4000.0)  # px: smallest and largest side of a pad
 SHORTEST = 12  # steps that must be there to draw on from
 
 
-def update(state: State, event: e.Event) -> Step[State]:
+def update(state: State, event: e.Event) -> Updated[State]:
     """The state after an event, and what is to be done beside.
 
     Raises:

@@ -35,7 +35,7 @@ class LetGo(NamedTuple):
         return f"{HOLDS[self.name].told} held" if self.name else "gates held"
 
 
-def further_buttons(
+def more_buttons(
     held: str, train_on: str, let_go: str, was_let_go: LetGo | None = None, disabled: bool = False
 ) -> Html:
     """Learning around it and letting go, where something is held; there is room for them always.

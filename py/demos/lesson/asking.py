@@ -10,8 +10,8 @@ from typing import Any
 
 from demos.lesson.questions import MARKED, Spec
 from demos.lesson.state import Lesson, Mode
+from demos.quoted import quoted
 from demos.setting import PartlyError, Setting
-from demos.told import told
 
 MOST = 20  # questions of an exercise
 TOLD = 3  # questions that cannot be asked are told one by one
@@ -45,7 +45,7 @@ def read_questions(text: str, check: Callable[[Spec], None]) -> tuple[tuple[Spec
             check(question)
             questions.append(question)
         except ValueError as error:
-            reasons.append(f"question {number}, {told(piece, WORDS)}, was left out: {error}")
+            reasons.append(f"question {number}, {quoted(piece, WORDS)}, was left out: {error}")
     left_out = reasons[:TOLD]
     if len(reasons) > TOLD:
         left_out.append(f"{len(reasons) - TOLD} more were left out")

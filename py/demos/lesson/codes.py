@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from demos.lesson.asking import MOST
-from demos.told import told
+from demos.quoted import quoted
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32
 LENGTH, GROUP = 12, 4  # characters
@@ -83,7 +83,7 @@ def read_class(text: str, exercise: int, questions: int) -> ClassGuesses:
         codes, reason = _codes_in(line, exercise, questions)
         found += codes
         if line.strip() and reason:
-            refused.append(f"Line {number}, {told(line.strip(), WORDS)}: {reason}.")
+            refused.append(f"Line {number}, {quoted(line.strip(), WORDS)}: {reason}.")
     return ClassGuesses(tuple(found), tuple(refused))
 
 

@@ -75,7 +75,7 @@ class Plan[S](NamedTuple):
     steps: Callable[[S], tuple[Step[S], ...]]  # may be others for another task; never none
     question: Callable[[S, Spec], Question]  # ValueError if the network has no such number
     network: Callable[[S], int]  # the same as long as the network on show is the same
-    turn: Callable[[S, Spec, bool], S]  # the demo just before the step of a question is read, or just after
+    show_at: Callable[[S, Spec, bool], S]  # the demo just before the step of a question is read, or just after
     check: Callable[[S, tuple[Spec, ...]], tuple[Spec, ...]] | None = None  # questions on inputs that those had not
     before_check: Step[Any] | None = None  # what has to be done first
     making: Making[S] | None = None  # of exercises, where there can be some

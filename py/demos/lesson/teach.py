@@ -3,8 +3,7 @@
 from typing import Any, cast
 
 from demos.budget import Budget
-from demos.demo import Demo, Place, Regions
-from demos.demo import Step as Updated
+from demos.demo import Demo, Place, Regions, Updated
 from demos.effects import Print, Remember, Save
 from demos.lesson import events as e
 from demos.lesson.answers import as_csv
@@ -114,7 +113,7 @@ def _entered[S: Led](plan: Plan[S], state: S, number: int) -> S:
     if step.begin:
         state = step.begin(state)
     if step.guess and not state.lesson.guess and not obstacle(plan, state, step.guess(state)):
-        state = plan.turn(state, step.guess(state), False)
+        state = plan.show_at(state, step.guess(state), False)
     state = _with(state, state.lesson._replace(is_asking=bool(step.guess)))
     if step.is_reading and number not in state.lesson.finished:
         state = _with(state, _finished(state.lesson))
@@ -214,7 +213,7 @@ def _guessed[S: Led](plan: Plan[S], state: S, event: e.Aim | e.GuessThird | e.Gu
         case _:
             value = aimed_at(question, lesson.aim or 0.0)
     says = step.says(state)
-    state = plan.turn(state, question.spec, True)
+    state = plan.show_at(state, question.spec, True)
     guess = Guess(lesson.mode, lesson.step, value, question, plan.network(state), says)
     state = _with(state, _finished(lesson._replace(guesses=(*lesson.guesses, guess), aim=None)))
     if step.more is None:

@@ -389,7 +389,7 @@ PLAN = Plan[State](
     steps=lambda state: LATCH_STEPS if state.task_name == LATCH else RECALL_STEPS,
     question=question,
     network=lambda state: checksum(network_of(state)),
-    turn=turn,
+    show_at=turn,
     check=check,
     making=MAKING,
     worksheet=_worksheet,

@@ -4,7 +4,7 @@ import numpy as np
 
 from demos.budget import Budget
 from demos.cell_view.table import VERDICT, Part
-from demos.demo import Step
+from demos.demo import Updated
 from demos.effects import Save, WorkAtOnce
 from demos.handlers import Handlers
 from demos.holding.holds import clamps_of
@@ -29,7 +29,7 @@ RACE_ENDED = "With that the race has ended. Its three cells have begun anew, as 
 BEGINS = (e.Train, e.TrainHeld, e.TrainAll, e.RunExperiment)
 
 
-def update(state: State, event: e.Event) -> Step[State]:
+def update(state: State, event: e.Event) -> Updated[State]:
     """The state after an event, and what is to be done beside.
 
     Raises:

@@ -33,7 +33,7 @@ PAGES = (
         script="own.js",
         bundled=("editor.js",),
         packages=("own_cell",),
-        further=True,
+        runs_reader_code=True,
         opened=Opened(
             "Why is it Python at all? Because you can change it. Take the forget gate away, swap &#963; for tanh, or "
             "write a step of your own: it is trained here, beside the three cells, on the same batches. What it needs "

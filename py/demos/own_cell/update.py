@@ -1,6 +1,6 @@
 """How each event changes the demo with a reader's own cell."""
 
-from demos.demo import Step
+from demos.demo import Updated
 from demos.effects import Effect, Save, Tell
 from demos.handlers import Handlers
 from demos.limits import SEEDS, whole_number
@@ -14,7 +14,7 @@ FILE = "own-cell.py"
 _BY_NAME = {one.name: one for one in EXPERIMENTS}
 
 
-def update(state: State, event: e.Event) -> Step[State]:
+def update(state: State, event: e.Event) -> Updated[State]:
     """The state after an event, and what is to be done beside.
 
     Raises:

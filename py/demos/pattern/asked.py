@@ -1,7 +1,7 @@
 """Which questions the network on show has an answer to."""
 
 from demos.lesson.questions import Spec, check_place
-from demos.pattern.cell import LOOKED_UP
+from demos.pattern.cell import TABLE
 from demos.pattern.state import State
 from tasks.bits import Bits, parse_bits
 
@@ -13,7 +13,7 @@ def check(state: State, spec: Spec) -> None:
         ValueError: there is no such input, quantity, step or unit; says which.
     """
     input_of(state, spec)
-    check_place(LOOKED_UP, spec, state.bits, state.units)
+    check_place(TABLE, spec, state.bits, state.units)
 
 
 def input_of(state: State, spec: Spec) -> Bits:

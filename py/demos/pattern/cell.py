@@ -3,8 +3,8 @@
 from demos.cell_view.table import table_of
 from tasks.bits import INPUTS
 
-LOOKED_UP = table_of(INPUTS)
-TABLE = LOOKED_UP.quantities
-PARTS = LOOKED_UP.parts
-READ, ANSWER = LOOKED_UP.read, LOOKED_UP.answer
-GATES, STATES, SIGNED = LOOKED_UP.gates, LOOKED_UP.states, LOOKED_UP.signed
+TABLE = table_of(INPUTS)
+QUANTITIES = TABLE.quantities
+PARTS = TABLE.parts
+READ, ANSWER = TABLE.read, TABLE.answer
+GATES, STATES, SIGNED = TABLE.gates, TABLE.states, TABLE.signed

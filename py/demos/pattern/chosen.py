@@ -12,7 +12,7 @@ from demos.pattern.pretrained import CLEAR
 from demos.pattern.saying import ASKED, gates_say
 from demos.wording import listed
 from rnn.network import Network
-from tasks.bits import all_patterns, encode, format_bits
+from tasks.bits import all_inputs, encode, format_bits
 
 
 def chosen(preset: Preset, network: Network, found: Found) -> dict[str, str]:
@@ -27,7 +27,7 @@ def chosen(preset: Preset, network: Network, found: Found) -> dict[str, str]:
         "only": only,
         "movement": movement_formula(),
         "least": least_formula(),
-        "says": fixed(gates_say(network, encode(all_patterns(len(preset.target))))),
+        "says": fixed(gates_say(network, encode(all_inputs(len(preset.target))))),
         "of": format_bits(preset.target),
         "eight": eight_words(preset, found),
     }

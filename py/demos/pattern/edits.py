@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from demos.limits import WEIGHT
-from demos.pattern.cell import ANSWER, GATES, READ, TABLE
+from demos.pattern.cell import ANSWER, GATES, QUANTITIES, READ
 from rnn import cells
 from rnn.arrays import Array
 from rnn.network import Network, flatten, unflatten
@@ -44,7 +44,7 @@ def weight_names(units: int, unit: int) -> list[WeightName]:
     gates = [
         WeightName(gate, source, unit)
         for gate in GATES
-        for source in (sources if TABLE[gate].biases_add else [*sources, "bh"])
+        for source in (sources if QUANTITIES[gate].biases_add else [*sources, "bh"])
     ]
     return [*gates, WeightName(ANSWER, f"h{unit}", unit), WeightName(ANSWER, "b", unit)]
 
@@ -85,7 +85,7 @@ def _places(network: Network, name: WeightName) -> list[tuple[Array, tuple[int, 
     columns = {name: k for k, name in enumerate(READ)}
     hidden = {f"h{k}": k - 1 for k in range(1, units + 1)}
     is_answer = name.gate == ANSWER
-    apart = not is_answer and name.gate in GATES and not TABLE[name.gate].biases_add
+    apart = not is_answer and name.gate in GATES and not QUANTITIES[name.gate].biases_add
     known = name.source == "b" or name.source in hidden or (name.source in columns and not is_answer)
     known |= apart and name.source == "bh"
     if not known or not 1 <= name.unit <= units or name.gate not in (*GATES, ANSWER):

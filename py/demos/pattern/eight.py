@@ -14,7 +14,7 @@ from rnn.arrays import Array
 from rnn.native.backend import fastest
 from rnn.network import Network, forward, initialise, predictions, unflatten
 from rnn.run import start, train
-from tasks.bits import BitsTask, all_patterns
+from tasks.bits import BitsTask, all_inputs
 
 COUNT = 8
 SHUT = 0.3  # a forget gate that is below this closes
@@ -78,7 +78,7 @@ class Found(NamedTuple):
 def found_in(preset: Preset, eight: list[Trained]) -> Found:
     """What is so in how many of the networks of a preset."""
     task = BitsTask(preset.target)
-    patterns, xs = all_patterns(len(preset.target)), task.examples().xs
+    patterns, xs = all_inputs(len(preset.target)), task.examples().xs
     place = patterns.index(preset.target)
     right, closes, counts, high = 0, 0, 0, 0
     most = dict.fromkeys(GATES, 0)

@@ -7,7 +7,7 @@ or shut. With all weights as planned all goals are met, and with all goals met h
 from typing import NamedTuple
 
 from demos.numbers import MINUS
-from tasks.bits import Bits, all_patterns
+from tasks.bits import Bits, all_inputs
 
 OPEN, SHUT, FULL = 0.9, 0.1, 0.8  # a gate from here on is open, or shut; a candidate beyond is near +1 or -1
 # So h is 0.45 or more for the target and 0.20 or less for all others; with bits that are alike, 0.79 and 0.28.
@@ -66,7 +66,7 @@ def _goals_of_unlike(target: Bits) -> list[Goal]:
 
 def _goals_of_alike(target: Bits) -> list[Goal]:
     """Count the bits that fit: c goes up with each, down with every other, and is highest if both fit."""
-    places = [(target, 1), ((1 - target[0], target[1]), 1), *[(bits, 2) for bits in all_patterns(2)]]
+    places = [(target, 1), ((1 - target[0], target[1]), 1), *[(bits, 2) for bits in all_inputs(2)]]
     found = [
         Goal("i", bits, step, 1, OPEN, "every bit counts, so it should be near 1 and let the candidate in")
         for bits, step in places
@@ -77,5 +77,5 @@ def _goals_of_alike(target: Bits) -> list[Goal]:
         words = words if fits else f"does not fit, so it should be near {MINUS}1 and lower c"
         found.append(Goal("g", bits, step, 1 if fits else -1, FULL if fits else -FULL, f"bit {step} {words}"))
     kept = "c tells whether bit 1 fits, so it should be near 1 and keep c"
-    found += [Goal("f", bits, 2, 1, OPEN, kept) for bits in all_patterns(2)]
+    found += [Goal("f", bits, 2, 1, OPEN, kept) for bits in all_inputs(2)]
     return [*found, Goal("o", target, 2, 1, OPEN, "both bits fit, so it should be near 1 and show c")]

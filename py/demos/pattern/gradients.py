@@ -7,7 +7,7 @@ from demos.pattern.state import State
 from rnn import cells, heads
 from rnn.network import NetworkShape, backward, forward
 from rnn.unroll import SequenceGradients
-from tasks.bits import all_patterns
+from tasks.bits import all_inputs
 
 
 class Gradients(NamedTuple):
@@ -43,7 +43,7 @@ class Gradients(NamedTuple):
 def gradients_of(state: State) -> Gradients:
     """Run the test input through the network on show, forward and backward."""
     network = state.network
-    shown = [all_patterns(state.bits).index(state.test_input)]
+    shown = [all_inputs(state.bits).index(state.test_input)]
     xs, targets, loss_weights = (array[:, shown] for array in state.task.examples())
     forward_pass = forward(network, xs)
     label = int(targets[-1].item())

@@ -12,12 +12,12 @@ import numpy as np
 
 from demos.cell_view.activations import Activations, read
 from demos.numbers import fixed
-from demos.pattern.cell import ANSWER, LOOKED_UP, TABLE
+from demos.pattern.cell import ANSWER, QUANTITIES, TABLE
 from demos.pattern.edits import WeightName, get_weight, set_weight
 from demos.pattern.goals import GAP, LOUD, Goal, goals, plan
 from demos.wording import signed
 from rnn.network import Network, checksum
-from tasks.bits import Bits, all_patterns, encode, format_bits, is_yes
+from tasks.bits import Bits, all_inputs, encode, format_bits, is_yes
 
 HELD = (
     "A gate is held, whatever its weights are. Let it go first: by Let go among the experiments, or by free in Change "
@@ -43,14 +43,14 @@ class Hint(NamedTuple):
         return self.asked == checksum(network) if self.weight is None else self.rest == _without(network, self.weight)
 
 
-def all_inputs(network: Network) -> Activations:
+def on_all_inputs(network: Network) -> Activations:
     """What the network makes of the four inputs."""
-    return read(LOOKED_UP, network, encode(all_patterns(2)), 0)
+    return read(TABLE, network, encode(all_inputs(2)), 0)
 
 
 def right_answers(answers: list[float], target: Bits) -> list[bool]:
     """Whether each of the four inputs, in counting order, is answered rightly."""
-    return [is_yes(p) == (bits == target) for bits, p in zip(all_patterns(2), answers, strict=True)]
+    return [is_yes(p) == (bits == target) for bits, p in zip(all_inputs(2), answers, strict=True)]
 
 
 def next_hint(network: Network, target: Bits, is_held: bool = False) -> Hint:
@@ -59,12 +59,12 @@ def next_hint(network: Network, target: Bits, is_held: bool = False) -> Hint:
     Args:
         is_held: whether a gate is held, so that its weights change nothing.
     """
-    seen = all_inputs(network)
+    seen = on_all_inputs(network)
     if all(right_answers(seen.values(ANSWER, 2), target)):
         return Hint("The truth table is met: nothing is left to do.", target, checksum(network))
     if is_held:
         return Hint(HELD, target, checksum(network))
-    patterns = all_patterns(2)
+    patterns = all_inputs(2)
     place = patterns.index(target)
     h = seen.array("h", 2)
     others = np.delete(h, place)
@@ -83,13 +83,13 @@ def next_hint(network: Network, target: Bits, is_held: bool = False) -> Hint:
 def _of_gate(network: Network, target: Bits, seen: Activations, goal: Goal) -> Hint:
     """Of the gate's weights that are not as planned, the one that brings the gate nearest to its goal."""
     planned = {source: plan(target).get((goal.gate, source), 0.0) for source in SOURCES}
-    index = all_patterns(2).index(goal.bits)
+    index = all_inputs(2).index(goal.bits)
 
     def at_goal(activations: Activations, name: str) -> float:
         return float(activations.array(name, goal.step)[index])
 
     def gain(source: str) -> float:
-        moved = all_inputs(set_weight(network, WeightName(goal.gate, source, 1), planned[source]))
+        moved = on_all_inputs(set_weight(network, WeightName(goal.gate, source, 1), planned[source]))
         return goal.sign * (at_goal(moved, f"a_{goal.gate}") - at_goal(seen, f"a_{goal.gate}"))
 
     off = [source for source in SOURCES if get_weight(network, WeightName(goal.gate, source, 1)) != planned[source]]
@@ -101,7 +101,7 @@ def _of_gate(network: Network, target: Bits, seen: Activations, goal: Goal) -> H
     }
     value = at_goal(seen, goal.gate)
     shown = signed(value) if goal.gate == "g" else fixed(value)
-    where = f"For {format_bits(goal.bits)} the {TABLE[goal.gate].noun} {goal.gate} is {shown} at step {goal.step}"
+    where = f"For {format_bits(goal.bits)} the {QUANTITIES[goal.gate].noun} {goal.gate} is {shown} at step {goal.step}"
     weight = WeightName(goal.gate, source, 1)
     # It may take two weights, since what h brings back can outweigh the first.
     does = f", so this {'raises' if goal.sign > 0 else 'lowers'} it" if gain(source) > 0 else ""

@@ -14,7 +14,7 @@ from demos.pattern import events as e
 from demos.pattern.activations import activations_of
 from demos.pattern.asked import check as check_question
 from demos.pattern.asked import input_of
-from demos.pattern.cell import ANSWER, LOOKED_UP
+from demos.pattern.cell import ANSWER, TABLE
 from demos.pattern.events import EVENTS
 from demos.pattern.presets import Preset
 from demos.pattern.settings import SETTINGS
@@ -23,7 +23,7 @@ from demos.pattern.update import go_to
 from demos.pattern.views.stage import look_of
 from demos.settings import write_settings
 from rnn.network import checksum
-from tasks.bits import all_patterns, encode, format_bits
+from tasks.bits import all_inputs, encode, format_bits
 
 ASKED = ("f", "i", "o", "c", ANSWER)  # in a check, one question each
 TELLING = (Panel.BUILD, Panel.MAPS, Panel.BACKWARD)  # show the numbers of steps that are still to be read
@@ -38,7 +38,7 @@ def plan_of(preset: Preset) -> Plan[State]:
         steps=lambda state: STEPS,
         question=question,
         network=lambda state: checksum(state.network),
-        turn=turn,
+        show_at=turn,
         check=check,
         before_check=TRAIN_ANEW if len(preset.target) < ENOUGH else None,
         making=MAKING,
@@ -61,7 +61,7 @@ def question(state: State, spec: Spec) -> Question:
         ValueError: the network has no such number.
     """
     check_question(state, spec)
-    activations = read(LOOKED_UP, state.network, encode([input_of(state, spec)]), shown=0)
+    activations = read(TABLE, state.network, encode([input_of(state, spec)]), shown=0)
     return question_of(activations, spec, ("the bit",), state.clamps)
 
 
@@ -82,7 +82,7 @@ def check(state: State, seen: tuple[Spec, ...]) -> tuple[Spec, ...]:
     """A question each about f, i, o, c and the answer, if it can be on inputs that the others were not about."""
     rng = np.random.default_rng((state.next_seed, len(state.lesson.checked)))
     shown = {spec.input for spec in seen}
-    inputs = [format_bits(bits) for bits in all_patterns(state.bits)]
+    inputs = [format_bits(bits) for bits in all_inputs(state.bits)]
     fresh = [text for text in inputs if text not in shown] or inputs
     specs = []
     for quantity in ASKED:
@@ -100,7 +100,7 @@ def _worksheet(state: State) -> Html:
 
 
 MAKING = Making[State](
-    quantities=LOOKED_UP.guessed,
+    quantities=TABLE.guessed,
     answer=ANSWER,
     sizes=lambda state: (state.bits, state.units),
     inputs=lambda state: (("Input", format_bits(state.test_input)),),
@@ -123,7 +123,7 @@ def _telling(state: State) -> Spec:
         return float(values.max() - values.min())
 
     step, unit = max(places, key=spread)
-    inputs = all_patterns(state.bits)
+    inputs = all_inputs(state.bits)
     lowest = inputs[int(activations.array("f", step, unit).argmin())]
     return Spec("f", step, unit, format_bits(lowest))
 

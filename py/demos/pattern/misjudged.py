@@ -9,7 +9,7 @@ from demos.cell_view.activations import Activations
 from demos.pattern.cell import ANSWER
 from demos.pattern.state import State
 from rnn.network import Network, NetworkShape, flatten, forward, predictions, unflatten
-from tasks.bits import Bits, BitsTask, all_patterns, encode
+from tasks.bits import Bits, BitsTask, all_inputs, encode
 
 
 class Judged(NamedTuple):
@@ -34,12 +34,12 @@ def wrong_when_free(state: State) -> int:
 @lru_cache(maxsize=8)
 def _wrong_of(theta: bytes, shape: NetworkShape, target: Bits) -> int:
     network = unflatten(np.frombuffer(theta), shape)
-    answers = predictions(network, forward(network, encode(all_patterns(len(target)))))[-1, :, 0]
+    answers = predictions(network, forward(network, encode(all_inputs(len(target)))))[-1, :, 0]
     return sum(one.wrong for one in _judged(BitsTask(target), answers.tolist()))
 
 
 def _judged(task: BitsTask, answers: list[float]) -> list[Judged]:
     return [
         Judged(bits, p, task.is_yes(p) != (bits == task.target))
-        for bits, p in zip(all_patterns(len(task.target)), answers, strict=True)
+        for bits, p in zip(all_inputs(len(task.target)), answers, strict=True)
     ]

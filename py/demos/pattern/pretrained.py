@@ -12,13 +12,13 @@ import numpy as np
 
 from demos.pattern.presets import FOUR_BIT, TWO_BIT, Preset
 from demos.pattern.saying import gates_say
-from demos.pattern.state import Learned, Origin, Told
+from demos.pattern.state import Learned, Origin, TrainingRecord
 from rnn.arrays import Array
 from rnn.native.backend import fastest
 from rnn.network import flatten, forward, unflatten
 from rnn.run import Run, Status, start, train
 from rnn.state_dict import from_state_dicts, to_state_dicts
-from tasks.bits import Bits, BitsTask, all_patterns, encode, format_bits
+from tasks.bits import Bits, BitsTask, all_inputs, encode, format_bits
 
 type Table = dict[Bits, Learned]
 
@@ -30,7 +30,7 @@ CLEAR = 0.5  # h of a unit that is alone, for its target, at least
 @cache
 def pretrain(preset: Preset) -> Table:
     """Train networks of the preset's size on every target, and keep the best for showing of each."""
-    return {target: _pretrain(preset, target) for target in all_patterns(len(preset.target))}
+    return {target: _pretrain(preset, target) for target in all_inputs(len(preset.target))}
 
 
 def _pretrain(preset: Preset, target: Bits) -> Learned:
@@ -40,7 +40,7 @@ def _pretrain(preset: Preset, target: Bits) -> Learned:
     run = max((run for run in runs if _is_clear(run, target)), key=lambda run: gates_say(run.network, examples.xs))
     losses = tuple(round(snapshot.loss, DIGITS) for snapshot in run.snapshots)
     network = unflatten(flatten(run.network).round(DIGITS), run.shape)
-    return Learned(network, Origin.BUILD, target, Told(run.seed, losses, run.failed_seeds))
+    return Learned(network, Origin.BUILD, target, TrainingRecord(run.seed, losses, run.failed_seeds))
 
 
 def _is_clear(run: Run, target: Bits) -> bool:
@@ -64,10 +64,10 @@ def train_four_bit() -> Array:
 def untrained(preset: Preset) -> Array:
     """The numbers of a table of networks that have learned nothing."""
     table = {}
-    for target in all_patterns(len(preset.target)):
+    for target in all_inputs(len(preset.target)):
         task = BitsTask(target)
         run = start(0, task.shape(preset.units), task.examples(), task.settings)
-        table[target] = Learned(run.network, Origin.BUILD, target, Told(0))
+        table[target] = Learned(run.network, Origin.BUILD, target, TrainingRecord(0))
     return to_numbers(table)
 
 
@@ -85,11 +85,13 @@ def to_numbers(table: Table) -> Array:
 def from_numbers(numbers: Array, preset: Preset) -> Table:
     """The table of which ``to_numbers`` made them."""
     table = {}
-    for target in all_patterns(len(preset.target)):
+    for target in all_inputs(len(preset.target)):
         shape = BitsTask(target).shape(preset.units)
         seed, count = map(int, numbers[:2])
         losses, theta, numbers = np.split(numbers[2:], [count, count + shape.size])
-        table[target] = Learned(unflatten(theta, shape), Origin.BUILD, target, Told(seed, tuple(losses.tolist())))
+        table[target] = Learned(
+            unflatten(theta, shape), Origin.BUILD, target, TrainingRecord(seed, tuple(losses.tolist()))
+        )
     return table
 
 
@@ -117,8 +119,8 @@ def from_json(data: dict[str, Any], preset: Preset) -> Table:
             from_state_dicts(entry, BitsTask(target).shape(preset.units)),
             Origin.BUILD,
             target,
-            Told(entry["seed"], tuple(entry["losses"]), tuple(entry["failed_seeds"])),
+            TrainingRecord(entry["seed"], tuple(entry["losses"]), tuple(entry["failed_seeds"])),
         )
-        for target in all_patterns(len(preset.target))
+        for target in all_inputs(len(preset.target))
         for entry in [data[format_bits(target)]]
     }

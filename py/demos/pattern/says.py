@@ -9,14 +9,14 @@ from demos.demo import Regions
 from demos.holding.holds import NOT_COUNTED
 from demos.html import Html, el, join
 from demos.numbers import probability
-from demos.pattern.cell import ANSWER, LOOKED_UP
+from demos.pattern.cell import ANSWER, TABLE
 from demos.pattern.state import State
 from demos.wording import ASKED, Memory, counted, printed, remembering, said, showing, shown, signed
 from rnn.ablation import Clamp, clamped
 from rnn.arrays import Array
 from rnn.cells import lstm
 from rnn.network import Network, NetworkShape, flatten, unflatten
-from tasks.bits import Bits, BitsTask, all_patterns, encode, format_bits, is_yes
+from tasks.bits import Bits, BitsTask, all_inputs, encode, format_bits, is_yes
 
 MOTIVES = (  # a gate, the value at which it is held, and what that means
     ("f", 0.0, "nothing is kept"),
@@ -39,8 +39,8 @@ def says(state: State) -> Regions:
 @lru_cache(maxsize=8)
 def _says(theta: bytes, shape: NetworkShape, target: Bits, test_input: Bits) -> dict[str, Html]:
     network = unflatten(np.frombuffer(theta), shape)
-    patterns = all_patterns(len(target))
-    seen = read(LOOKED_UP, network, encode(patterns), patterns.index(test_input))
+    patterns = all_inputs(len(target))
+    seen = read(TABLE, network, encode(patterns), patterns.index(test_input))
     unit = strongest(seen)
     return {
         "says-steps": join([el("li", None, said(text)) for text in steps(seen, unit, test_input)]),
@@ -115,13 +115,13 @@ def motives(network: Network, target: Bits) -> list[str]:
             count += ", the same ones"
         elif now.all() or not now.any():
             count += f"; every answer is {'yes' if now.all() else 'no'}"
-        told.append(f"{LOOKED_UP.quantities[gate].noun.capitalize()} at {value:g}, {means}: {count}.")
+        told.append(f"{TABLE.quantities[gate].noun.capitalize()} at {value:g}, {means}: {count}.")
     return told
 
 
 def answers(network: Network, bits: int) -> Array:
     """(2^N,): whether it says yes, for every input."""
-    seen = read(LOOKED_UP, network, encode(all_patterns(bits)), 0)
+    seen = read(TABLE, network, encode(all_inputs(bits)), 0)
     return np.array([is_yes(p) for p in seen.values(ANSWER, bits)])
 
 

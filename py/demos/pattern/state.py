@@ -27,7 +27,7 @@ class Origin(StrEnum):
     LINK = "link"  # came with the page's address
 
 
-class Told(NamedTuple):
+class TrainingRecord(NamedTuple):
     """What is known of a training that is not at hand; the names are those of a run."""
 
     seed: int | None = None
@@ -42,7 +42,7 @@ class Learned(NamedTuple):
     network: Network
     origin: Origin
     target: Bits | None  # the pattern it was taught; None if it was taught none, or a file does not say
-    training: Run | Told = Told()  # as far as it was shown
+    training: Run | TrainingRecord = TrainingRecord()  # as far as it was shown
     on_streams: bool = False  # taught on long streams instead of on single patterns
     shown_epoch: int | None = None  # the network is that of this epoch; None if it is the last
     held: tuple[Clamp, ...] = ()  # the gates that were held while it learned

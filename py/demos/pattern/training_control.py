@@ -2,7 +2,7 @@
 
 from demos.budget import Budget
 from demos.limits import SEEDS
-from demos.pattern.state import Learned, Origin, State, Told, TrainingCost
+from demos.pattern.state import Learned, Origin, State, TrainingCost, TrainingRecord
 from rnn.ablation import Clamp
 from rnn.native.backend import fallback_reason, fastest
 from rnn.network import flatten, unflatten
@@ -17,7 +17,7 @@ CLOCK = 1e-4  # seconds, the least that browsers measure
 def untrained(state: State) -> State:
     """The state with the network that the next training will begin with."""
     run = _from_seed(state.next_seed, state.task, state.units)
-    return as_learned(state, Learned(run.network, Origin.SEED, target=None, training=Told(state.next_seed)))
+    return as_learned(state, Learned(run.network, Origin.SEED, target=None, training=TrainingRecord(state.next_seed)))
 
 
 def begin(state: State, on_streams: bool = False) -> State:

@@ -4,13 +4,13 @@ from math import ceil
 
 from demos.budget import Budget
 from demos.cell_view.table import VERDICT, Part
-from demos.demo import Step
+from demos.demo import Updated
 from demos.effects import WorkAtOnce
 from demos.handlers import Handlers
 from demos.holding.holds import clamps_of
 from demos.pattern import events as e
 from demos.pattern import limits, training_control
-from demos.pattern.cell import ANSWER, GATES, LOOKED_UP, TABLE
+from demos.pattern.cell import ANSWER, GATES, QUANTITIES, TABLE
 from demos.pattern.edits import WeightName, all_zero, get_weight, parse_weight_name, set_weight
 from demos.pattern.hints import next_hint
 from demos.pattern.playback import Playback
@@ -26,7 +26,7 @@ from tasks.bits import Bits, parse_bits
 PASTE_LIMIT = 1000  # bits that come into a stream at once
 
 
-def update(state: State, event: e.Event) -> Step[State]:
+def update(state: State, event: e.Event) -> Updated[State]:
     """The state after an event, and what is to be done beside.
 
     Raises:
@@ -167,7 +167,7 @@ def _(event: e.Replay, state: State) -> State:
 @_changed.on(e.Explain)
 def _(event: e.Explain, state: State) -> State:
     _check_place(state, event.unit, event.step)
-    if not LOOKED_UP.has(event.part, event.step, state.bits):
+    if not TABLE.has(event.part, event.step, state.bits):
         raise ValueError(f"the diagram has no part {event.part[:20]!r} in step {event.step}")
     return state._replace(part=Part(event.part, event.step, 1 if event.part in (ANSWER, VERDICT) else event.unit))
 
@@ -190,7 +190,7 @@ def _(event: e.OpenUnit, state: State) -> State:
 def _(event: e.LookAt, state: State) -> State:
     _check_place(state, event.unit, 1)
     part = state.part
-    if part and not LOOKED_UP.is_final(part.name):
+    if part and not TABLE.is_final(part.name):
         part = part._replace(unit=event.unit)
     return state._replace(unit=event.unit, part=part, chosen=None)
 
@@ -250,7 +250,7 @@ def _(event: e.ClampGate, state: State) -> State:
     state = _not_while_training(state)
     if event.value == "free":
         return state._replace(clamps=others)
-    TABLE[event.gate].saturating(float(event.value))  # refuses what the gate cannot be
+    QUANTITIES[event.gate].saturating(float(event.value))  # refuses what the gate cannot be
     return state._replace(clamps=(*others, Clamp(state.unit, event.gate, float(event.value))))
 
 
@@ -349,7 +349,7 @@ def _check_place(state: State, unit: int, step: int) -> None:
 def go_to(state: State, position: int) -> State:
     """The state with so many bits read, the last of them being told; what is looked at closely goes along."""
     part = state.part
-    if part and not LOOKED_UP.is_final(part.name) and position:
+    if part and not TABLE.is_final(part.name) and position:
         part = part._replace(step=position)
     opened = position if state.opened and position else state.opened
     return state._replace(position=position, playing=position, part=part, opened=opened)

@@ -3,7 +3,7 @@
 import pytest
 
 from demos.holding.holds import HOLDS, clamps_of, held, name_of
-from demos.holding.row import further_buttons, hold_buttons
+from demos.holding.row import hold_buttons, more_buttons
 from rnn.ablation import Clamp
 from rnn.network import NetworkShape
 from tests.demos.support import parse, text
@@ -48,8 +48,8 @@ def test_a_button_for_each_of_which_the_one_that_is_on_is_pressed() -> None:
 
 
 def test_what_can_be_done_while_something_is_held() -> None:
-    assert not list(parse(further_buttons("", "{}", "{}")).iter("button"))
-    assert [text(button) for button in parse(further_buttons("keep", "{}", "{}")).iter("button")] == [
+    assert not list(parse(more_buttons("", "{}", "{}")).iter("button"))
+    assert [text(button) for button in parse(more_buttons("keep", "{}", "{}")).iter("button")] == [
         "Train on with it held",
         "Let go",
     ]

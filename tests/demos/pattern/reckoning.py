@@ -3,13 +3,13 @@
 from itertools import combinations, product
 from typing import Any
 
-from tasks.bits import all_patterns
+from tasks.bits import all_inputs
 from tests.oracle.plain import Quantities, read_bits
 
 
 def all_runs(weights: dict[str, Any], bits: int) -> list[list[Quantities]]:
     """Every input's quantities, step by step."""
-    return [read_bits(weights, pattern) for pattern in all_patterns(bits)]
+    return [read_bits(weights, pattern) for pattern in all_inputs(bits)]
 
 
 def movement(runs: list[list[Quantities]], quantity: str, unit: int) -> float:

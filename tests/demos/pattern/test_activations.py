@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demos.pattern.activations import activations_of
-from tasks.bits import all_patterns
+from tasks.bits import all_inputs
 from tests.demos.support import PATTERNS, START, START_OF_FOUR, recompute, state_of, with_network
 
 QUANTITIES = list(recompute(START.learned.network, START.test_input)[0])
@@ -14,7 +14,7 @@ QUANTITIES = list(recompute(START.learned.network, START.test_input)[0])
 def test_every_quantity_of_every_pattern_is_what_plain_floats_give(theta: list[float]) -> None:
     state = with_network(START, *theta)
     activations = activations_of(state)
-    for k, pattern in enumerate(all_patterns(2)):
+    for k, pattern in enumerate(all_inputs(2)):
         for step, wanted in enumerate(recompute(state.learned.network, pattern), start=1):
             ours = {name: activations.values(name, step)[k] for name in QUANTITIES}
             assert ours == pytest.approx(wanted, abs=1e-12)
@@ -44,7 +44,7 @@ def test_an_unknown_quantity() -> None:
 @pytest.mark.parametrize("unit", [1, 2, 3, 4])
 def test_every_unit_of_four(unit: int) -> None:
     activations = activations_of(START_OF_FOUR)
-    for k, pattern in enumerate(all_patterns(4)):
+    for k, pattern in enumerate(all_inputs(4)):
         for step, wanted in enumerate(recompute(START_OF_FOUR.network, pattern, unit), start=1):
             ours = {name: activations.values(name, step, unit)[k] for name in QUANTITIES}
             assert ours == pytest.approx(wanted, abs=1e-12)

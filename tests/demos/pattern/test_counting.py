@@ -8,7 +8,7 @@ from rnn.native.backend import fastest
 from rnn.network import Network, forward, unflatten
 from rnn.run import start, train
 from rnn.state_dict import to_state_dicts
-from tasks.bits import all_patterns, encode, examples, network_shape
+from tasks.bits import all_inputs, encode, examples, network_shape
 from tests.demos.pattern.reckoning import all_runs, counting_units, differs
 from tests.demos.support import TABLE, TABLE_OF_FOUR, told
 
@@ -23,7 +23,7 @@ NONE = re.compile(
 
 
 def words(network: Network, bits: int) -> str:
-    return counting_words(forward(network, encode(all_patterns(bits))))
+    return counting_words(forward(network, encode(all_inputs(bits))))
 
 
 def parts(text: str) -> list[str]:

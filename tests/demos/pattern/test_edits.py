@@ -10,7 +10,7 @@ from demos.limits import WEIGHT
 from demos.pattern.edits import WeightName, get_weight, parse_weight_name, set_weight, weight_names
 from demos.pattern.limits import UNITS
 from rnn.network import Network, flatten, forward, initialise, unflatten
-from tasks.bits import all_patterns, encode, network_shape
+from tasks.bits import all_inputs, encode, network_shape
 
 
 def network(units: int) -> Network:
@@ -59,7 +59,7 @@ def test_setting_a_number_to_itself_changes_no_answer() -> None:
     before = network(3)
     for name in all_names(3):
         after = set_weight(before, name, get_weight(before, name))
-        xs = encode(all_patterns(4))
+        xs = encode(all_inputs(4))
         np.testing.assert_allclose(forward(after, xs).logits, forward(before, xs).logits, rtol=0, atol=1e-12)
 
 

@@ -11,7 +11,7 @@ from rnn.native.backend import fastest
 from rnn.network import flatten, unflatten
 from rnn.run import start, train
 from rnn.state_dict import to_state_dicts
-from tasks.bits import all_patterns, examples, network_shape
+from tasks.bits import all_inputs, examples, network_shape
 from tests.demos.pattern.reckoning import all_runs, counting_units, movement
 from tests.oracle.plain import read_bits
 
@@ -20,7 +20,7 @@ each_preset = pytest.mark.parametrize("preset", PRESETS.values(), ids=lambda pre
 
 
 def recount(preset: Preset, eight: list[Trained]) -> Found:
-    bits, patterns = len(preset.target), all_patterns(len(preset.target))
+    bits, patterns = len(preset.target), all_inputs(len(preset.target))
     found, most = Counter[str](), Counter[str]()
     for _, network in eight:
         weights = to_state_dicts(network)

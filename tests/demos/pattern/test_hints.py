@@ -17,7 +17,7 @@ from demos.pattern.goals import Goal, goals, plan
 from demos.pattern.hints import Hint, next_hint
 from rnn.network import Network, flatten, initialise, unflatten
 from rnn.state_dict import to_state_dicts
-from tasks.bits import Bits, all_patterns, network_shape
+from tasks.bits import Bits, all_inputs, network_shape
 from tests.oracle.plain import Quantities, read_bits
 
 SHAPE = network_shape(1)
@@ -41,7 +41,7 @@ def random_numbers(seed: int) -> Any:
 
 NETWORKS = {"zero": np.zeros(SHAPE.size), **{f"random {seed}": random_numbers(seed) for seed in range(50)}}
 each_network = pytest.mark.parametrize("name", NETWORKS)
-each_target = pytest.mark.parametrize("target", all_patterns(2), ids=str)
+each_target = pytest.mark.parametrize("target", all_inputs(2), ids=str)
 
 
 def dict_of(numbers: Any) -> dict[str, Any]:
@@ -283,7 +283,7 @@ def test_with_all_goals_met_h_tells_the_target_from_the_others(target: Bits) -> 
         return allowed.get((gate, bits, step), (-1.0, 1.0) if gate == "g" else (0.0, 1.0))
 
     h: dict[Bits, list[float]] = {}
-    for bits in all_patterns(2):
+    for bits in all_inputs(2):
         places = [("i", 1), ("g", 1), ("f", 2), ("i", 2), ("g", 2), ("o", 2)]
         h[bits] = [
             o * float(np.tanh(f * i1 * g1 + i2 * g2))

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from demos.limits import SEEDS, whole_number
 from demos.pattern.limits import BITS, UNITS, pattern
 from demos.pattern.presets import PRESETS, Preset
-from tasks.bits import all_patterns, format_bits
+from tasks.bits import all_inputs, format_bits
 
 
 @pytest.mark.parametrize("allowed", [UNITS, BITS, SEEDS, range(3, 4)])
@@ -36,7 +36,7 @@ def test_whole_numbers_are_those_in_the_range(number: int) -> None:
 
 @pytest.mark.parametrize("bits", BITS)
 def test_every_pattern_of_an_allowed_length(bits: int) -> None:
-    assert [pattern(format_bits(one)) for one in all_patterns(bits)] == all_patterns(bits)
+    assert [pattern(format_bits(one)) for one in all_inputs(bits)] == all_inputs(bits)
 
 
 @pytest.mark.parametrize("text", ["", "0", "1", "0" * (BITS[-1] + 1), "1" * 5000, "012", "ab", "1 0", "\u0661\u0660"])

@@ -23,7 +23,7 @@ from demos.pattern.events import (
 )
 from demos.pattern.limits import UNITS, UNITS_OF
 from demos.pattern.presets import FOUR_BIT, TWO_BIT
-from demos.pattern.state import Learned, Origin, State, Told
+from demos.pattern.state import Learned, Origin, State, TrainingRecord
 from demos.pattern.views.controls import training_status
 from rnn.arrays import Array
 from rnn.network import NetworkShape, flatten, unflatten
@@ -429,5 +429,5 @@ def test_a_link_with_random_weights_does_not_claim_that_they_were_taught() -> No
 
 def test_the_last_seed_of_all_has_a_next_one_that_can_be_linked() -> None:
     state = trained(after(initial_state(TWO_BIT, TABLE, "?seed=4294967295"), Train()))
-    assert opened(after(state._replace(learned=state.learned._replace(training=Told())))).notice == ""
+    assert opened(after(state._replace(learned=state.learned._replace(training=TrainingRecord())))).notice == ""
     assert opened(after(state, Train())).notice == ""

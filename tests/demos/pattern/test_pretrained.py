@@ -20,7 +20,7 @@ from rnn.native.backend import fastest
 from rnn.network import flatten, forward, predictions
 from rnn.run import Status, start, train
 from rnn.state_dict import to_state_dicts
-from tasks.bits import Bits, all_patterns, encode, examples, network_shape
+from tasks.bits import Bits, all_inputs, encode, examples, network_shape
 from tests.demos.pattern.reckoning import how_much_gates_say
 from tests.demos.support import TABLE, TABLE_OF_FOUR
 from tests.oracle.plain import read_bits
@@ -38,7 +38,7 @@ def test_a_network_has_learned_its_target(target: Bits) -> None:
     assert learned.seed in range((TWO_BIT if len(target) == 2 else FOUR_BIT).candidates)
     assert learned.failed_seeds == ()
     assert learned.epochs == len(learned.losses) - 1 > 0
-    patterns = all_patterns(len(target))
+    patterns = all_inputs(len(target))
     p = predictions(learned.network, forward(learned.network, encode(patterns)))[-1, :, 0]
     assert np.abs(p - [pattern == target for pattern in patterns]).max() < 0.101  # the weights are rounded
 
@@ -71,7 +71,7 @@ def test_of_all_candidates_the_one_whose_gates_say_most_is_taken(preset: Preset,
 def test_a_unit_alone_shows_its_pattern_by_a_high_h(target: Bits) -> None:
     """Reckoned from the weights by the plain-float oracle."""
     weights = to_state_dicts(TABLE[target].network)
-    last_h = {pattern: read_bits(weights, pattern)[-1]["h"][0] for pattern in all_patterns(2)}
+    last_h = {pattern: read_bits(weights, pattern)[-1]["h"][0] for pattern in all_inputs(2)}
     assert last_h[target] > 0.5
     assert max(h for pattern, h in last_h.items() if pattern != target) < last_h[target] - 0.5
 
@@ -80,7 +80,7 @@ def test_a_unit_alone_shows_its_pattern_by_a_high_h(target: Bits) -> None:
 def test_gates_move_states_differ_and_a_forget_gate_closes(target: Bits) -> None:
     """In every network that a page comes with."""
     weights = to_state_dicts((TABLE if len(target) == 2 else TABLE_OF_FOUR)[target].network)
-    runs = [read_bits(weights, pattern) for pattern in all_patterns(len(target))]
+    runs = [read_bits(weights, pattern) for pattern in all_inputs(len(target))]
     assert min(min(run[step]["f"]) for run in runs for step in range(1, len(target))) < 0.3
     for unit in range(len(runs[0][0]["c"])):
         last = [run[-1]["c"][unit] for run in runs]
@@ -104,7 +104,7 @@ def test_other_seeds_get_by_with_h_alone() -> None:
     highest = []
     for seed in range(64):
         network = train(start(seed, network_shape(1), examples((1, 0))), fastest()).network
-        highest.append(max(read_bits(to_state_dicts(network), pattern)[1]["f"][0] for pattern in all_patterns(2)))
+        highest.append(max(read_bits(to_state_dicts(network), pattern)[1]["f"][0] for pattern in all_inputs(2)))
     assert sum(f < 0.2 for f in highest) > 3
 
 

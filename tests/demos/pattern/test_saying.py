@@ -4,11 +4,11 @@ import pytest
 from demos.pattern.saying import gates_say, movements
 from rnn.network import Network, unflatten
 from rnn.state_dict import to_state_dicts
-from tasks.bits import all_patterns, encode, network_shape
+from tasks.bits import all_inputs, encode, network_shape
 from tests.demos.pattern.reckoning import all_runs, how_much_gates_say, movement
 
 BITS = 3
-XS = encode(all_patterns(BITS))
+XS = encode(all_inputs(BITS))
 
 
 def random_network(seed: int) -> Network:

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from demos.pattern.truth import ABOUT, FLAT, GAP, describe_dependence
 from rnn.network import Network
-from tasks.bits import Bits, all_patterns, format_bits
+from tasks.bits import Bits, all_inputs, format_bits
 from tests.demos.support import TABLE, TABLE_OF_FOUR, recompute_units
 
 
 def table(bits: int, value: Callable[[Bits], float]) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], list[Bits]]:
     """The values of a function of the bits, for every pattern."""
-    patterns = all_patterns(bits)
+    patterns = all_inputs(bits)
     return np.array([value(pattern) for pattern in patterns]), patterns
 
 
@@ -87,7 +87,7 @@ NETWORKS = [learned.network for learned in (*TABLE.values(), *list(TABLE_OF_FOUR
 @pytest.mark.parametrize("network", NETWORKS, ids=lambda network: "")
 def test_what_is_said_of_trained_networks_is_true(network: Network) -> None:
     bits = 2 if len(network.head.weight[0]) == 1 else 4
-    patterns = all_patterns(bits)
+    patterns = all_inputs(bits)
     steps = {pattern: recompute_units(network, pattern) for pattern in patterns}
     clauses = set()
     for unit in range(len(network.head.weight[0])):
@@ -103,7 +103,7 @@ def test_what_is_said_of_trained_networks_is_true(network: Network) -> None:
 @pytest.mark.parametrize("target", [*TABLE, *TABLE_OF_FOUR], ids=format_bits)
 def test_the_answer_of_a_trained_network_is_higher_for_its_target_than_for_any_other(target: Bits) -> None:
     network = (TABLE | TABLE_OF_FOUR)[target].network
-    patterns = all_patterns(len(target))
+    patterns = all_inputs(len(target))
     p = np.array([recompute_units(network, b)[-1]["p"][0] for b in patterns])
     assert describe_dependence(p, patterns, len(target)) == f"is higher for {format_bits(target)} than for any other"
 

@@ -27,7 +27,7 @@ from demos.pattern.weights_file import export_weights
 from rnn.native.backend import fastest
 from rnn.network import flatten, initialise
 from rnn.run import Settings, Status, advance, start, start_from, train
-from tasks.bits import BitsTask, all_patterns, examples
+from tasks.bits import BitsTask, all_inputs, examples
 from tests.demos.support import (
     CLOCK,
     START,
@@ -212,7 +212,7 @@ def test_on_another_target_it_is_a_branch() -> None:
     assert branch.learned.losses[:6] == TRAINED.learned.losses[:6]
     assert branch.learned.losses[6] != TRAINED.learned.losses[6]  # judged by the new target
     assert (branch.learned.target, branch.learned.status) == ((0, 0), Status.SOLVED)
-    for pattern in all_patterns(2):
+    for pattern in all_inputs(2):
         answer = recompute_units(branch.network, pattern)[-1]["p"][0] > 0.5
         assert answer == (pattern == (0, 0))
 
@@ -413,7 +413,7 @@ def test_it_says_so_honestly(too_small: State) -> None:
     assert f"{too_small.learned.epochs} epochs were not enough" in words
     errors = {
         pattern: abs(recompute_units(too_small.network, pattern)[-1]["p"][0] - (pattern == too_small.target))
-        for pattern in all_patterns(4)
+        for pattern in all_inputs(4)
     }
     assert max(errors.values()) >= Settings().tolerance
     detail = view(too_small)["teach"]

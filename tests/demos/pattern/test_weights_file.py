@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from demos.limits import FILE_BYTES
-from demos.pattern.state import Learned, Origin, Told
+from demos.pattern.state import Learned, Origin, TrainingRecord
 from demos.pattern.weights_file import export_weights, load_weights
 from demos.weights_file import DEEPEST, FORMAT
 from rnn.network import flatten
@@ -46,7 +46,9 @@ def test_out_and_in_again_without_losing_a_bit(target: str) -> None:
     assert download.name == f"lstm-two-bit-{target}.json"
     learned = load_weights(START, download.text)
     assert flatten(learned.network).tobytes() == flatten(state.learned.network).tobytes()
-    assert learned == Learned(learned.network, Origin.FILE, state.target, Told(losses=(), status=Status.SOLVED))
+    assert learned == Learned(
+        learned.network, Origin.FILE, state.target, TrainingRecord(losses=(), status=Status.SOLVED)
+    )
 
 
 def test_the_file_says_what_it_is() -> None:

@@ -6,7 +6,7 @@ import pytest
 from tasks.strokes.learner import AHEAD
 from tasks.strokes.network import SHAPE, Reference, UpdateResults
 from tasks.strokes.pretraining import DIGITS, Pretraining, pretrain
-from tests.bench.strokes import DRAWN, STARTS, guess_error, hand_drawn, learned_errors
+from tests.bench.strokes import DRAWN, STARTS, baseline_error, hand_drawn, learned_errors
 
 LITTLE = Pretraining(strokes=20, characters=30, updates=120)
 
@@ -35,6 +35,6 @@ def test_it_draws_on_better_than_a_guess_at_once_and_better_still_after_learning
     theta, names = pretrain(), ("loops", "wave", "square", "circle")
     drawn = [hand_drawn(name, 11, STARTS[-1] + AHEAD) for name in names]
     before, after, later = np.mean([learned_errors(theta, points, DRAWN, STARTS) for points in drawn], axis=0)
-    assert after < 0.5 * np.mean([guess_error(points, STARTS, 40) for points in drawn])
+    assert after < 0.5 * np.mean([baseline_error(points, STARTS, 40) for points in drawn])
     assert after < 0.8 * before
     assert later < 0.8 * before

@@ -7,7 +7,7 @@ from demos.draw.scoring import HORIZON
 from demos.draw.state import State
 from demos.draw.views.figures import REACH
 from demos.holding.holds import HOLDS
-from demos.holding.row import TITLE, LetGo, further_buttons, hold_buttons, put_by_told
+from demos.holding.row import TITLE, LetGo, hold_buttons, more_buttons, put_by_told
 from demos.html import Html, el, join
 from tasks.strokes.resample import STEP
 
@@ -26,7 +26,7 @@ def experiments_view(state: State) -> Html:
             el("h3", None, TITLE),
             hold_buttons(state.held, message),
             el("p", told, *held_told(state)),
-            further_buttons(state.held, EVENTS.message(e.TrainHeld), message(""), _was_let_go(state)),
+            more_buttons(state.held, EVENTS.message(e.TrainHeld), message(""), _was_let_go(state)),
         ]
     )
 

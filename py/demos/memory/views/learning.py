@@ -2,7 +2,7 @@
 
 from demos.cell_view.dial import sign_class
 from demos.holding.holds import HOLDS
-from demos.holding.row import TITLE, LetGo, further_buttons, hold_buttons, put_by_told
+from demos.holding.row import TITLE, LetGo, hold_buttons, more_buttons, put_by_told
 from demos.html import Attribute, Html, el, join
 from demos.memory import events as e
 from demos.memory.events import EVENTS
@@ -167,7 +167,7 @@ def _experiments(state: State) -> Html:
         [
             hold_buttons(state.held, message, state.training),
             el("p", {"class": "held-told", "role": "status", "aria-label": "Experiment"}, held_told(state)),
-            further_buttons(state.held, EVENTS.message(e.TrainHeld), message(""), _was_let_go(state), state.training),
+            more_buttons(state.held, EVENTS.message(e.TrainHeld), message(""), _was_let_go(state), state.training),
         ]
     )
 

@@ -6,13 +6,13 @@ from demos.adds_up import follows, read_back, sign
 from demos.cell_view.dial import sign_class
 from demos.html import Attribute, Html, el, join, scrolling
 from demos.numbers import coordinate, fixed, scientific
-from demos.pattern.cell import GATES, STATES, TABLE
+from demos.pattern.cell import GATES, QUANTITIES, STATES
 from demos.pattern.gradients import Gradients, gradients_of
 from demos.pattern.state import State
 from demos.pattern.views.parts import unit_picker
 from tasks.bits import format_bits
 
-ROWS = tuple((name, TABLE[name].noun) for name in (*STATES, *GATES))
+ROWS = tuple((name, QUANTITIES[name].noun) for name in (*STATES, *GATES))
 GROWS, LIVES, DIES = 2.0, 0.5, 0.1  # so many times as large: from here it grows, to here it lives, to here it fades
 
 

@@ -8,7 +8,7 @@ from demos.choices import Choice, choices
 from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, fixed, probability
 from demos.pattern import events as e
-from demos.pattern.cell import ANSWER, GATES, SIGNED, TABLE
+from demos.pattern.cell import ANSWER, GATES, QUANTITIES, SIGNED
 from demos.pattern.edits import WeightName, get_weight, weight_names
 from demos.pattern.events import EVENTS
 from demos.pattern.hints import Hint, label_of, right_answers
@@ -17,7 +17,7 @@ from demos.pattern.views.weights import weight_field
 from demos.wording import said
 from rnn.network import checksum
 from rnn.run import Status
-from tasks.bits import all_patterns, format_bits
+from tasks.bits import all_inputs, format_bits
 
 STEP = 0.1  # of a slider
 NEAR = 0.25  # so far from where a hint wants it a slider is where the hint wants it
@@ -65,7 +65,7 @@ def build_panel(state: State, activations: Activations) -> Html:
 
 
 def _noun(gate: str) -> str:
-    return "readout" if gate == ANSWER else TABLE[gate].noun
+    return "readout" if gate == ANSWER else QUANTITIES[gate].noun
 
 
 def _restoring(state: State) -> str:
@@ -95,7 +95,7 @@ def _table(state: State, activations: Activations) -> Html:
     answers = activations.values(ANSWER, 2)
     right = right_answers(answers, state.target)
     rows = []
-    for k, bits in enumerate(all_patterns(2)):
+    for k, bits in enumerate(all_inputs(2)):
         mark = "\N{CHECK MARK} right" if right[k] else "\N{MULTIPLICATION SIGN} wrong"
         rows.append(
             el(

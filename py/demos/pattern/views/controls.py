@@ -13,7 +13,7 @@ from demos.pattern.views.history import history_buttons, history_view
 from demos.rate import rate_view, rises
 from rnn import rates
 from rnn.run import Status
-from tasks.bits import Bits, all_patterns, format_bits
+from tasks.bits import Bits, all_inputs, format_bits
 
 RATES = (0.01, 0.1, 1.0)  # that are offered
 
@@ -161,7 +161,7 @@ MISTAKES_TOLD = 6
 def mistakes_of(state: State, activations: Activations) -> str:
     """Which inputs a network that did not learn gets wrong, and which it is not sure of, with its probabilities."""
     target = state.learned.target
-    answers = list(zip(all_patterns(state.bits), activations.values(ANSWER, state.bits), strict=True))
+    answers = list(zip(all_inputs(state.bits), activations.values(ANSWER, state.bits), strict=True))
     wrong = [(bits, p) for bits, p in answers if state.task.is_yes(p) != (bits == target)]
     unsure = [
         (bits, p)

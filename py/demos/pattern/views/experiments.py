@@ -2,7 +2,7 @@
 
 from demos.cell_view.activations import Activations
 from demos.holding.holds import HOLDS, name_of
-from demos.holding.row import PROMPT, TITLE, LetGo, further_buttons, hold_buttons, put_by_told
+from demos.holding.row import PROMPT, TITLE, LetGo, hold_buttons, more_buttons, put_by_told
 from demos.html import Attribute, Html, el, join
 from demos.numbers import probability
 from demos.pattern import events as e
@@ -27,7 +27,7 @@ def experiments_view(state: State, activations: Activations) -> Html:
             hold_buttons(state.held, message, state.training),
             el("p", {"class": "held-told", "role": "status", "aria-label": "Experiment"}, held_told(state, inputs)),
             _list(state, inputs),
-            further_buttons(state.held, EVENTS.message(e.TrainOn), message(""), _was_let_go(state), state.training),
+            more_buttons(state.held, EVENTS.message(e.TrainOn), message(""), _was_let_go(state), state.training),
         ]
     )
 

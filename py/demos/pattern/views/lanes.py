@@ -20,14 +20,14 @@ from demos.cell_view.wiring import SHARE_TOLD, share_of
 from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, fixed, probability
 from demos.pattern import events as e
-from demos.pattern.cell import ANSWER, GATES, STATES, TABLE
+from demos.pattern.cell import ANSWER, GATES, QUANTITIES, STATES
 from demos.pattern.counting import Way, ways
 from demos.pattern.events import EVENTS
 from demos.pattern.state import State
 from rnn.quantities import SIGMOID
 
 PLOT_WIDTH, PLOT_HEIGHT = 100, 48  # of one step of one lane, in its own coordinates; stretched to the column
-TOLD = {name: TABLE[name].signed for name in (*GATES, *STATES)}
+TOLD = {name: QUANTITIES[name].signed for name in (*GATES, *STATES)}
 
 
 def lanes(state: State, look: Look, activations: Activations) -> Html:

@@ -14,7 +14,7 @@ from demos.pattern.truth import describe_dependence
 from demos.pattern.views.parts import unit_picker
 from demos.wording import listed
 from rnn.arrays import Array
-from tasks.bits import Bits, all_patterns, format_bits, gray_order
+from tasks.bits import Bits, all_inputs, format_bits, gray_order
 
 QUANTITIES = (*GATES, *STATES, ANSWER)
 NUMBERED = 16  # maps of up to so many cells have room for the numbers
@@ -30,7 +30,7 @@ def maps_panel(state: State, activations: Activations) -> Html:
         f"Every quantity {where}, for every input: rows are the first "
         f"{_bits_word(first)}, columns the last {_bits_word(state.bits - first)}. Tap a cell to replay its input."
     )
-    grid = _grid(all_patterns(state.bits), first)
+    grid = _grid(all_inputs(state.bits), first)
     grids = [_map(state, name, values[name].tolist(), grid) for name in QUANTITIES]
     return join(
         [
@@ -50,7 +50,7 @@ def maps_panel(state: State, activations: Activations) -> Html:
 def caption(values: dict[str, Array], activations: Activations, step: int) -> str:
     """What to look for, from the values themselves; quantities that say the same are told together."""
     clauses: dict[str, list[str]] = {}
-    patterns = all_patterns(activations.steps)
+    patterns = all_inputs(activations.steps)
     for name in QUANTITIES:
         clauses.setdefault(describe_dependence(values[name], patterns, step), []).append(name)
     told = [f"{listed(names)} {clause if len(names) == 1 else _plural(clause)}" for clause, names in clauses.items()]

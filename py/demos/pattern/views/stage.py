@@ -6,7 +6,7 @@ from demos.cell_view.explanation import explanation, hint
 from demos.cell_view.table import Part
 from demos.html import Attribute, Html, el
 from demos.pattern import events as e
-from demos.pattern.cell import LOOKED_UP
+from demos.pattern.cell import TABLE
 from demos.pattern.events import EVENTS
 from demos.pattern.state import State
 from demos.pattern.views.lanes import close_up_id, lanes, reach_of
@@ -23,12 +23,12 @@ def stage_view(state: State, activations: Activations) -> Html:
     told = explanation(look, activations)
     if not state.compact:
         cells = [cell_diagram(look, activations, step) for step in range(1, state.bits + 1)]
-        return el("div", {"class": "stage-cells"}, *cells, *answer, hint(LOOKED_UP), told)
+        return el("div", {"class": "stage-cells"}, *cells, *answer, hint(TABLE), told)
     # What is asked about inside of a unit is told there.
-    is_inside = state.opened > 0 and not (state.part and LOOKED_UP.is_final(state.part.name))
+    is_inside = state.opened > 0 and not (state.part and TABLE.is_final(state.part.name))
     reach = reach_of(activations)
     prompt = f"A lane reaches from \N{MINUS SIGN}{reach} to {reach}. {LANES_PROMPT}"
-    beside = hint(LOOKED_UP, prompt, LINES), None if is_inside else told
+    beside = hint(TABLE, prompt, LINES), None if is_inside else told
     close_up = _close_up(state, look, activations, told if is_inside else None)
     return el("div", {"class": "stage-lanes"}, lanes(state, look, activations), *answer, *beside, close_up)
 
@@ -60,4 +60,4 @@ def _close_up(state: State, look: Look, activations: Activations, told: Html | N
         return el("div", attributes)
     title = el("h3", None, f"Inside unit {state.unit}, step {state.opened}")
     cell = cell_diagram(look, activations, state.opened, state.unit)
-    return el("div", attributes, title, hint(LOOKED_UP), cell, told)
+    return el("div", attributes, title, hint(TABLE), cell, told)

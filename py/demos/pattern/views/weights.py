@@ -6,7 +6,7 @@ from demos.counts import counted
 from demos.html import Attribute, Html, el, join, scrolling
 from demos.numbers import fixed
 from demos.pattern import events as e
-from demos.pattern.cell import ANSWER, GATES, READ, TABLE
+from demos.pattern.cell import ANSWER, GATES, QUANTITIES, READ
 from demos.pattern.edits import WeightName, get_weight, weight_names
 from demos.pattern.events import EVENTS
 from demos.pattern.state import State
@@ -26,7 +26,7 @@ def weights_panel(state: State) -> Html:
     go_on = [button("Train on from here", EVENTS.message(e.TrainOn))] if changed else []
     return join(
         [
-            el("p", None, WHAT_TO_DO + ONE_FIELD * all(TABLE[gate].biases_add for gate in GATES)),
+            el("p", None, WHAT_TO_DO + ONE_FIELD * all(QUANTITIES[gate].biases_add for gate in GATES)),
             el("p", None, f"The network has {counted(state.shape)}."),
             el(
                 "div",
@@ -56,7 +56,7 @@ def describe(name: WeightName, units: int) -> str:
 
 def _clamp_row(state: State, gate: str) -> Html:
     held = next((clamp.value for clamp in state.clamps if (clamp.unit, clamp.gate) == (state.unit, gate)), None)
-    values = [f"{value:g}" for value in (TABLE[gate].low, TABLE[gate].high)]
+    values = [f"{value:g}" for value in (QUANTITIES[gate].low, QUANTITIES[gate].high)]
     options = [Choice("free", EVENTS.message(e.ClampGate, gate=gate, value="free"), held is None)]
     options += [
         Choice(
@@ -66,7 +66,7 @@ def _clamp_row(state: State, gate: str) -> Html:
         )
         for value in values
     ]
-    return choices(f"{gate}, {TABLE[gate].noun.removesuffix(' gate')}", options)
+    return choices(f"{gate}, {QUANTITIES[gate].noun.removesuffix(' gate')}", options)
 
 
 def _table(state: State) -> Html:

@@ -32,7 +32,7 @@ from demos.pattern.hints import next_hint
 from demos.pattern.state import State
 from demos.pattern.views.build import build_panel
 from rnn.network import flatten, initialise, unflatten
-from tasks.bits import Bits, all_patterns, format_bits, network_shape
+from tasks.bits import Bits, all_inputs, format_bits, network_shape
 from tests.demos.support import (
     START,
     START_OF_FOUR,
@@ -65,7 +65,7 @@ def random_state(seed: int, target: Bits) -> State:
 
 
 STATES = {
-    **{f"random {seed}": random_state(seed, all_patterns(2)[seed % 4]) for seed in range(50)},
+    **{f"random {seed}": random_state(seed, all_inputs(2)[seed % 4]) for seed in range(50)},
     "as it came": START,
     "zero": EMPTY,
     "held": after(START, ClampGate("f", "0")),
@@ -87,7 +87,7 @@ def status(state: State, name: str) -> str:
 @each_state
 def test_the_table_is_what_the_network_answers(state: State) -> None:
     right = 0
-    for bits in all_patterns(2):
+    for bits in all_inputs(2):
         row = one(panel(state), "data-built-input", format_bits(bits))
         steps = recompute(state.network, bits)
         wanted, p, verdict = list(row.iter("td"))[:3]
@@ -208,7 +208,7 @@ def test_a_hint_is_told_with_its_slider_and_ticked_when_that_is_there() -> None:
 
 
 def test_hints_asked_for_one_by_one_lead_to_a_table_that_is_met() -> None:
-    for target in all_patterns(2):
+    for target in all_inputs(2):
         state = EMPTY._replace(target=target)
         for _ in range(14):
             state = update(state, AskHint())
@@ -219,7 +219,7 @@ def test_hints_asked_for_one_by_one_lead_to_a_table_that_is_met() -> None:
             event = json.loads(slider.attrib["data-input-event"]) | {"value": state.hint.value}
             state = update(state, EVENTS.parse(event))
         assert status(state, "Hint") == "The truth table is met: nothing is left to do."
-        for bits in all_patterns(2):
+        for bits in all_inputs(2):
             assert (recompute(state.network, bits)[1]["p"] > 0.5) == (bits == target)
 
 
@@ -252,7 +252,7 @@ def test_training_goes_on_from_what_was_set_by_hand_and_says_how_long_it_took() 
     epochs = len(run.snapshots) - 1
     assert epochs > 0
     assert from_here(by_hand, TrainOn()) == f"From the weights that stood here training took {epochs} epochs."
-    for bits in all_patterns(2):
+    for bits in all_inputs(2):
         assert isclose(recompute(end.network, bits)[1]["p"], bits == end.target, abs_tol=0.1)
     slider = one(panel(end), "data-built-weight", "i-x-1")
     assert float(slider.attrib["value"]) == pytest.approx(end.learned.network.cell.weight_ih[0, 0], abs=1e-4)
@@ -273,7 +273,7 @@ def test_from_zero_nothing_can_be_learned_and_the_reason_is_said() -> None:
             numbers = np.zeros(EMPTY.shape.size)
             numbers[k] = nudge
             nudged = unflatten(numbers, EMPTY.shape)
-            assert [recompute(nudged, bits)[1]["p"] for bits in all_patterns(2)] == [0.5] * 4
+            assert [recompute(nudged, bits)[1]["p"] for bits in all_inputs(2)] == [0.5] * 4
 
 
 def test_what_is_right_already_is_not_learned_again() -> None:

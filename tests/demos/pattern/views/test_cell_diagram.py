@@ -10,11 +10,11 @@ from demos.cell_view.dial import SIGMOID, TANH, Curve
 from demos.cell_view.table import Part
 from demos.numbers import coordinate
 from demos.pattern.activations import activations_of
-from demos.pattern.cell import TABLE
+from demos.pattern.cell import QUANTITIES
 from demos.pattern.events import Step
 from demos.pattern.state import State
 from demos.pattern.views.stage import look_of
-from tasks.bits import all_patterns
+from tasks.bits import all_inputs
 from tests.demos.support import (
     PARTS,
     PATTERNS,
@@ -88,7 +88,7 @@ def test_numbers_of_the_networks_on_the_page(target: str, test_input: str) -> No
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.lists(st.floats(-8, 8), min_size=18, max_size=18), st.sampled_from(all_patterns(2)))
+@given(st.lists(st.floats(-8, 8), min_size=18, max_size=18), st.sampled_from(all_inputs(2)))
 def test_numbers_of_any_network(theta: list[float], test_input: tuple[int, ...]) -> None:
     check_numbers(with_network(START._replace(test_input=test_input), *theta))
 
@@ -175,7 +175,7 @@ def test_long_wires_of_a_large_memory_keep_growing_after_the_colour_is_full() ->
 @each_pair
 def test_dots_are_at_pre_activation_and_activation(target: str, test_input: str) -> None:
     state = state_of(target, test_input)
-    steps = {pattern: recompute(state.learned.network, pattern) for pattern in all_patterns(2)}
+    steps = {pattern: recompute(state.learned.network, pattern) for pattern in all_inputs(2)}
     dials = [(cell(state, step), gate, f"a_{gate}", step) for step in (1, 2) for gate in "figo"]
     for root, name, a, step in [*dials, (readout(state), "p", "logit", 2)]:
         curve, element = TANH if name == "g" else SIGMOID, part(root, name, step)
@@ -222,7 +222,7 @@ def test_labels_tell_the_numbers(target: str, test_input: str) -> None:
 
 
 def test_every_part_has_a_name_and_a_formula() -> None:
-    assert {name: known.label for name, known in TABLE.items()} == NAMES
+    assert {name: known.label for name, known in QUANTITIES.items()} == NAMES
     assert set(NAMES) == {*PARTS, "p"}
 
 

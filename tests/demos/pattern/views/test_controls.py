@@ -17,11 +17,11 @@ from demos.pattern.events import (
     Train,
 )
 from demos.pattern.loss import loss_of
-from demos.pattern.state import Learned, Origin, State, Told
+from demos.pattern.state import Learned, Origin, State, TrainingRecord
 from demos.pattern.views.controls import MISTAKES_TOLD, notice_view, teach_view, training_status
 from demos.pattern.views.controls import test_view as input_view
 from rnn.run import DEFAULTS, Status
-from tasks.bits import all_patterns, format_bits
+from tasks.bits import all_inputs, format_bits
 from tests.demos.support import (
     PATTERNS,
     START,
@@ -42,7 +42,7 @@ from tests.demos.support import (
 
 def told_of(learned: Learned, **changes: Any) -> Learned:
     """What was learned here, in a training of which other things are told."""
-    assert isinstance(learned.training, Told)
+    assert isinstance(learned.training, TrainingRecord)
     return learned._replace(origin=Origin.TRAINED, training=learned.training._replace(**changes))
 
 
@@ -155,7 +155,7 @@ def test_detail() -> None:
 
 def plain_loss(state: State) -> float:
     """The loss in plain floats: the target weighs as much as all other patterns together."""
-    patterns = all_patterns(state.bits)
+    patterns = all_inputs(state.bits)
     total = 0.0
     for pattern in patterns:
         p = recompute(state.network, pattern)[-1]["p"]
@@ -227,7 +227,7 @@ def test_every_mistake_and_doubt_is_told_with_its_probability(seed: int) -> None
     state = with_network(START, *np.random.default_rng(seed).normal(0, 2, 18).tolist())
     state = state._replace(learned=told_of(state.learned, status=Status.FAILED))
     words = text(teach(state))
-    for pattern in all_patterns(2):
+    for pattern in all_inputs(2):
         p = recompute(state.network, pattern)[-1]["p"]
         wrong = (p > 0.5) != (pattern == state.learned.target)
         unsure = not wrong and abs(p - (pattern == state.learned.target)) >= DEFAULTS.tolerance

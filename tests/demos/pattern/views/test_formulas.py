@@ -7,15 +7,15 @@ from demos.cell_view import activations
 from demos.cell_view.formulas import formula_of
 from demos.cell_view.table import table_of
 from demos.pattern.activations import activations_of
-from demos.pattern.cell import TABLE
+from demos.pattern.cell import QUANTITIES
 from demos.pattern.state import State
 from rnn import cells
 from rnn.network import NetworkShape, flatten, initialise, unflatten
-from tasks.bits import INPUTS, all_patterns, encode
+from tasks.bits import INPUTS, all_inputs, encode
 from tests import printed
 from tests.demos.support import PATTERNS, maths, parse, recompute, state_of, told, with_network
 
-PARTS = tuple(TABLE)
+PARTS = tuple(QUANTITIES)
 SUM = "\N{N-ARY SUMMATION}"
 DOT, SIGMA, MINUS = "\N{DOT OPERATOR}", "\N{GREEK SMALL LETTER SIGMA}", "\N{MINUS SIGN}"
 ODD = [0.61, -1.7, 2.2, 0.35, -0.9, 1.4, -2.5, 0.8, 0.3, -0.2, 0.15, 0.7, -0.4, 0.55, 0.05, -1.1, 2.9, -0.75]
@@ -81,7 +81,7 @@ def test_what_is_printed_adds_up_in_any_network(units: int) -> None:
     shape, steps, about, count = NetworkShape(1, units, 1), 3, 0, 0
     for scale in np.geomspace(0.3, 12, 50):
         network = unflatten(scale * rng.standard_normal(shape.size), shape)
-        read = activations.read(table_of(INPUTS), network, encode(all_patterns(steps)), shown=5)
+        read = activations.read(table_of(INPUTS), network, encode(all_inputs(steps)), shown=5)
         for step in range(1, steps + 1):
             for part in PARTS:
                 if part != "p" or step == steps:
@@ -127,7 +127,7 @@ def test_a_gate_whose_part_of_h_is_scaled_has_two_biases() -> None:
     """The GRU's candidate: what is written must come to the pre-activation that is in the trace."""
     shape = NetworkShape(1, 2, 1, "gru")
     network = unflatten(2 * initialise(np.random.default_rng(1), shape), shape)
-    read = activations.read(table_of(INPUTS, cells.named("gru")), network, encode(all_patterns(2)), shown=2)
+    read = activations.read(table_of(INPUTS, cells.named("gru")), network, encode(all_inputs(2)), shown=2)
     row, trace = read.row("n", 1), read.forward_pass.traces[1]
     candidate = formula_of("n", read, 2, 1)
     symbols = "".join(maths(parse(candidate.symbols)))

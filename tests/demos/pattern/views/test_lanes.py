@@ -12,7 +12,7 @@ from demos.pattern.state import State
 from demos.pattern.views.lanes import PLOT_HEIGHT, lanes
 from demos.pattern.views.stage import look_of
 from rnn.state_dict import to_state_dicts
-from tasks.bits import all_patterns, format_bits
+from tasks.bits import all_inputs, format_bits
 from tests import printed
 from tests.demos.pattern.reckoning import counting_units
 from tests.demos.support import (
@@ -113,7 +113,7 @@ def heights(path: Element) -> tuple[float, float]:
 def test_lines_go_from_the_value_before_to_the_value_after(state: State) -> None:
     """All on one scale that is wide enough for every input."""
     root, steps = drawn(state), recompute_units(state.network, state.test_input)
-    largest = max(abs(v) for b in all_patterns(state.bits) for q in recompute_units(state.network, b) for v in q["c"])
+    largest = max(abs(v) for b in all_inputs(state.bits) for q in recompute_units(state.network, b) for v in q["c"])
     reach = max(2, ceil(largest))
     assert text(of_class(root, "lane-scale")[0]).endswith(str(reach))
     for step in range(1, state.position + 1):

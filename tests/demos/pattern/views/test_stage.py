@@ -6,7 +6,7 @@ import pytest
 from demos.cell_view.explanation import explanation
 from demos.cell_view.table import Part
 from demos.pattern.activations import activations_of
-from demos.pattern.cell import GATES, STATES, TABLE
+from demos.pattern.cell import GATES, QUANTITIES, STATES
 from demos.pattern.events import EVENTS, Event, Explain, ExplainNothing, OpenUnit
 from demos.pattern.state import State
 from demos.pattern.views.stage import look_of, stage_view
@@ -23,7 +23,7 @@ def test_the_steps_the_readout_the_verdict_and_the_formula() -> None:
     assert regions == ["Step 1: the network reads 1", "Step 2: the network reads 0", "Readout", "Result", "Explanation"]
     (how,) = of_class(parse(stage_view(START, activations_of(START))), "hint")
     letters = {letter.text: (letter.tail or "").split(",")[0].strip() for letter in how.iter("i")}
-    nouns = {TABLE[name].symbol: TABLE[name].noun for name in (*GATES, *STATES)}
+    nouns = {QUANTITIES[name].symbol: QUANTITIES[name].noun for name in (*GATES, *STATES)}
     assert {letter: words.split(" (")[0] for letter, words in letters.items()} == nouns
     assert "for its formula" in text(how)
 

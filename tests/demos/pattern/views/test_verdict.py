@@ -20,7 +20,7 @@ from demos.pattern.events import (
 from demos.pattern.state import Learned, Origin, State
 from demos.pattern.views.stage import look_of, stage_view
 from demos.pattern.views.verdict import verdict
-from tasks.bits import all_patterns, format_bits
+from tasks.bits import all_inputs, format_bits
 from tests.demos.support import (
     PATTERNS,
     START,
@@ -120,7 +120,7 @@ def test_it_plays_with_the_last_step_only() -> None:
 @pytest.mark.parametrize("target", PATTERNS)
 def test_a_wrong_answer_is_called_wrong_and_a_right_one_is_not(target: str, seed: int) -> None:
     """The network is any network; what it should have said is what the switches ask for."""
-    for bits in all_patterns(2):
+    for bits in all_inputs(2):
         state = with_network(state_of(target), *np.random.default_rng(seed).normal(0, 3, 18).tolist())
         element = verdict_of(after(state, Replay(format_bits(bits))))
         answer = recompute(state.network, bits)[-1]["p"] > 0.5
