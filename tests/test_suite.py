@@ -8,11 +8,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 TESTS = Path(__file__).parent
-BENCH = TESTS / "bench"  # measures; its own tests do not
-HELPERS_OF_BENCH = {file for file in BENCH.rglob("*") if not file.name.startswith(("test_", "conftest"))}
+BENCH = TESTS.parent / "bench"  # looks at clocks, as tests must not
 # A helper that sleeps or looks at a clock has every test that it helps do so.
 ALL = {file for end in ("py", "mjs", "js") for file in TESTS.rglob(f"*.{end}") if "node_modules" not in file.parts}
-FILES = sorted(ALL - HELPERS_OF_BENCH - {Path(__file__)})
+FILES = sorted(ALL - {Path(__file__)})
 # Whoever looks at a clock may come to a verdict by it, and who sleeps has guessed how long something takes.
 CLOCKS = {"perf_counter", "process_time", "monotonic", "thread_time"}
 CLOCKS |= {"time.time", "datetime.now", "datetime.utcnow"}

@@ -17,7 +17,7 @@ from bundler.errors import BuildError
 ROOT = Path(__file__).resolve().parents[2]
 DIST = ROOT / "dist"
 PORT = 8000
-# Of the benchmark; each is a function in tests/bench/__main__.py.
+# Of the benchmark; each is a function in bench/__main__.py.
 TABLES = (
     *("start-up", "first-answer", "smoothness", "bytes", "epochs", "views", "strokes", "drawing", "memory"),
     *("faults", "many", "frames", "soak", "page", "frameworks"),
@@ -130,7 +130,7 @@ def _bench(arguments: list[str]) -> int:
     from bundler.fetch.browser import VARIABLE, ensure_browser
 
     _build()
-    command = [sys.executable, "-m", "tests.bench", *arguments]
+    command = [sys.executable, "-m", "bench", *arguments]
     paths = {VARIABLE: str(ensure_browser()), "PYTHONPATH": str(ROOT / "py")}
     return subprocess.call(command, cwd=ROOT, env={**os.environ, **paths})
 

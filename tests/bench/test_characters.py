@@ -5,11 +5,11 @@ from itertools import chain
 import numpy as np
 import pytest
 
+from bench import characters as module
+from bench.characters import PER_PAGE, held_back, page_of, pages
 from tasks.strokes.characters import ALPHABETS, characters
 from tasks.strokes.network import new_parameters
 from tasks.strokes.pretraining import Pretraining
-from tests.bench import characters as module
-from tests.bench.characters import PER_PAGE, held_back, page_of, pages
 
 
 @pytest.mark.parametrize("alphabet", ALPHABETS)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.bench.drawing import PARTS, Learn, alternate, check, fastest, latency_row, part_rows, remarks
-from tests.bench.latency import Latency
-from tests.bench.trainers import Training
+from bench.drawing import PARTS, Learn, alternate, check, fastest, latency_row, part_rows, remarks
+from bench.latency import Latency
+from bench.trainers import Training
 
 
 def taking(seconds: float) -> Learn:

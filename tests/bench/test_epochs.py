@@ -2,11 +2,11 @@
 
 import pytest
 
+from bench.epochs import Measured, _check, _measure, _within
+from bench.problem import one_bias_losses, reference_losses
+from bench.trainers import Contender, Training
 from bundler.errors import BuildError
 from rnn.run import Run
-from tests.bench.epochs import Measured, _check, _measure, _within
-from tests.bench.problem import one_bias_losses, reference_losses
-from tests.bench.trainers import Contender, Training
 
 SIZE = (2, 2)
 

@@ -1,7 +1,7 @@
 """The count of operations, against one made by going through the equations for the smallest network."""
 
+from bench.flops import epoch_flops
 from rnn.network import NetworkShape
-from tests.bench.flops import epoch_flops
 
 
 def test_one_unit_one_step_one_example() -> None:

@@ -1,20 +1,18 @@
 """The benchmarks' page runs the built site's own Python, which trains as Python here does."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
+from bench.chromium import browser
+from bench.peers import ROOT
+from bench.problem import problem
+from bench.serving import serve
+from bench.trainers import our_contenders
 from rnn.run import advance
-from tests.bench.chromium import browser
-from tests.bench.peers import ROOT
-from tests.bench.problem import problem
-from tests.bench.serving import serve
-from tests.bench.trainers import our_contenders
 
 pytestmark = pytest.mark.browser
 
-HERE = Path(__file__).parent
+HERE = ROOT / "bench"
 EPOCHS = 5
 
 

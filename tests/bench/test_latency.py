@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.bench.latency import Event, Message, events_of, follow, frames_in, latency, rate_of
+from bench.latency import Event, Message, events_of, follow, frames_in, latency, rate_of
 
 
 def ink(sent: float, *points: tuple[float, float], shown: bool = True, took: float = 5.0, busy: bool = True) -> Message:

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from bench.many import UNTRUE, drawn, trained, verdict_of, verdicts
 from rnn.run import Run, Status
-from tests.bench.many import UNTRUE, drawn, trained, verdict_of, verdicts
 
 
 @pytest.fixture(scope="module")

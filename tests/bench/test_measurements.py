@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bench import __main__ as bench
+from bench.measurements import FILE, _told, begin, end, missing, replaced, section_of, versions, wrapped, write
 from bundler.cli import TABLES
 from bundler.fetch.browser import VARIABLE
-from tests.bench import __main__ as bench
-from tests.bench.measurements import FILE, _told, begin, end, missing, replaced, section_of, versions, wrapped, write
 
 DOCUMENT = f"""# Title
 

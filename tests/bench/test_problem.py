@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.bench.problem import as_json, one_bias_losses, problem, reference_losses
+from bench.problem import as_json, one_bias_losses, problem, reference_losses
 
 
 def test_the_problem_speaks_pytorchs_names() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bench.report import number, percentile, ratio, spread, table, verdict
+from bench.report import number, percentile, ratio, spread, table, verdict
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.bench.serving import serve
+from bench.serving import serve
 
 
 def test_the_first_folder_that_has_the_file_answers(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import gzip
 from pathlib import Path
 
-from tests.bench.sizes import Size, compressed, sum_of
+from bench.sizes import Size, compressed, sum_of
 
 
 def test_files_are_compressed_one_by_one(tmp_path: Path) -> None:

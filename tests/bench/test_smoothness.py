@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.bench.smoothness import Notes, Smoothness, row, smoothness_of
-from tests.bench.startup import tasks_text
+from bench.smoothness import Notes, Smoothness, row, smoothness_of
+from bench.startup import tasks_text
 
 FRAMES = [float(time) for time in range(0, 4000, 20)]
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from bench.stroke_updates import EMA_DECAY, as_json, given_stroke, one_bias_losses, reference_losses
 from tasks.strokes.augment import BATCH, WINDOW
 from tasks.strokes.native_backend import fastest
 from tasks.strokes.network import start
-from tests.bench.stroke_updates import EMA_DECAY, as_json, given_stroke, one_bias_losses, reference_losses
 
 
 def test_the_windows_speak_pytorchs_names() -> None:

@@ -1,7 +1,7 @@
 """The command line's tables are those that can be printed."""
 
+from bench.__main__ import PRINTERS
 from bundler.cli import TABLES
-from tests.bench.__main__ import PRINTERS
 
 
 def test_every_table_has_its_function() -> None:

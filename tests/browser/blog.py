@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.bench.serving import Server
+from bench.serving import Server
 
 
 class Blog:

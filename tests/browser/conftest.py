@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
+from bench.serving import serve
 from bundler.fetch.browser import find_browser, without_windows
 from bundler.server import serve_background
-from tests.bench.serving import serve
 from tests.browser.blog import Blog
 from tests.browser.demo import Demo, open_demo
 from tests.browser.faulty_site import FaultySite, serve_faulty

@@ -12,10 +12,10 @@ from typing import override
 import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
+from bench.serving import MountedHandler, serve
 from bundler.commands import run
 from bundler.fetch.npm import node_modules
 from bundler.server import serve_background
-from tests.bench.serving import MountedHandler, serve
 from tests.browser.blog import Blog
 from tests.browser.own_build import copy_sources
 from tests.browser.test_embed import check_training

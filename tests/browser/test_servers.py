@@ -7,7 +7,7 @@ from typing import override
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.bench.serving import MountedHandler, Server, serve
+from bench.serving import MountedHandler, Server, serve
 from tests.browser.conftest import NewPage
 from tests.browser.demo import Demo
 from tests.browser.four.four_bit import FourBit

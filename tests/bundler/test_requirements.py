@@ -12,7 +12,8 @@ from tests.web.test_layers import BROWSER, PY, imported
 ROOT = Path(__file__).parents[2]
 RUN = {"pip", "ruff", "mypy", "ziglang", "pytest-xdist"}  # python -m, or by pytest
 PEERS = {"torch"}  # the benchmark's, in an environment of their own
-FILES = [*PY.rglob("*.py"), *(file for file in (ROOT / "tests").rglob("*.py") if "node_modules" not in file.parts)]
+OURS = [file for folder in ("bench", "tests") for file in (ROOT / folder).rglob("*.py")]
+FILES = [*PY.rglob("*.py"), *(file for file in OURS if "node_modules" not in file.parts)]
 
 
 @cache

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from bench.strokes import DRAWN, STARTS, baseline_error, hand_drawn, learned_errors
 from tasks.strokes.learner import AHEAD
 from tasks.strokes.network import SHAPE, Reference, UpdateResults
 from tasks.strokes.pretraining import DIGITS, Pretraining, pretrain
-from tests.bench.strokes import DRAWN, STARTS, baseline_error, hand_drawn, learned_errors
 
 LITTLE = Pretraining(strokes=20, characters=30, updates=120)
 

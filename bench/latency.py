@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from playwright.sync_api import Browser, Page
 
-from tests.bench.startup import READY, TIMEOUT
+from bench.startup import READY, TIMEOUT
 
 WATCH = (Path(__file__).parent / "pages" / "watch_pad.js").read_text("utf-8")
 # Nobody knows of this demo, so Python looks no further.

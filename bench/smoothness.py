@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from playwright.sync_api import BrowserContext, sync_playwright
 
-from tests.bench.chromium import fresh_profile
-from tests.bench.peers import ROOT, stock_mounts
-from tests.bench.report import Spread, number, spread, table, verdict
-from tests.bench.serving import serve
-from tests.bench.startup import IN_FRAME, LONGEST_TASK, PAGES, READY, TIMEOUT, tasks_text
+from bench.chromium import fresh_profile
+from bench.peers import ROOT, stock_mounts
+from bench.report import Spread, number, spread, table, verdict
+from bench.serving import serve
+from bench.startup import IN_FRAME, LONGEST_TASK, PAGES, READY, TIMEOUT, tasks_text
 
 WATCH = (Path(__file__).parent / "pages" / "watch_frames.js").read_text("utf-8")
 CALM = 1000.0  # ms in which nothing happens, before the training

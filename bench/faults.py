@@ -9,9 +9,9 @@ from contextlib import ExitStack
 
 from playwright.sync_api import expect
 
-from tests.bench.chromium import browser
-from tests.bench.peers import ROOT
-from tests.bench.report import table
+from bench.chromium import browser
+from bench.peers import ROOT
+from bench.report import table
 from tests.browser.faulty_site import Fault, FaultySite, serve_faulty
 from tests.browser.test_fault_matrix import FAULTS, HALFWAY, TABLE, check, faults_of, open_faulty, paths_of
 

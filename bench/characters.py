@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bench.report import table
 from rnn.arrays import Array
 from tasks.strokes.characters import ALPHABETS, characters
 from tasks.strokes.features import BASELINE_STEPS, constant_curvature_baseline
 from tasks.strokes.learner import StrokeLearner
 from tasks.strokes.pretraining import PRETRAINING, Pretraining, pretrain
 from tasks.strokes.resample import Point
-from tests.bench.report import table
 
 BASELINES = (8, BASELINE_STEPS)  # steps that a guess looks back on, at most
 AHEAD = (10, 50)  # steps: 60 and 300 px

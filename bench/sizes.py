@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from bench.chromium import browser
+from bench.peers import ROOT
+from bench.report import number, table, verdict
+from bench.serving import serve
+from bench.startup import READY, TIMEOUT
 from bundler.publish.single_file import BYTES
 from bundler.wasm.split import REST as LATER
-from tests.bench.chromium import browser
-from tests.bench.peers import ROOT
-from tests.bench.report import number, table, verdict
-from tests.bench.serving import serve
-from tests.bench.startup import READY, TIMEOUT
 
 PAGE = "/two-bit.html"
 BUDGET = 3.9e6  # bytes, gzipped, until Python is ready

@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page
 
-from tests.bench.chromium import browser
-from tests.bench.latency import move_mouse_over
-from tests.bench.peers import ROOT
-from tests.bench.report import number, table
-from tests.bench.serving import serve
-from tests.bench.startup import READY, TIMEOUT
+from bench.chromium import browser
+from bench.latency import move_mouse_over
+from bench.peers import ROOT
+from bench.report import number, table
+from bench.serving import serve
+from bench.startup import READY, TIMEOUT
 from tests.browser.demo import Demo
 
 MINUTES, QUICK_MINUTES = 10.0, 1.0

@@ -1,6 +1,6 @@
 // Runs in a page before anything of its own does, and only watches: long tasks, frames, and what changes in a demo, on
 // the page itself or in a frame of the same host, with which it shares a thread. Times are those of performance.now().
-// What comes of it is reckoned by tests/bench/smoothness.py.
+// What comes of it is reckoned by bench/smoothness.py.
 window.bench = { ready: null, trained: null, tasks: [], frames: [], patches: [] };
 
 (() => {

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from playwright.sync_api import Browser, Page
 
+from bench.peers import ROOT, torch_python
+from bench.problem import as_json
+from bench.startup import READY, TIMEOUT
 from bundler.errors import BuildError
 from rnn.run import Run
-from tests.bench.peers import ROOT, torch_python
-from tests.bench.problem import as_json
-from tests.bench.startup import READY, TIMEOUT
 
 TFJS_BACKENDS = ("wasm", "cpu", "webgl")  # the likely winners first
 TFJS_STYLES = ("layers", "operations")
@@ -120,5 +120,5 @@ def built(part: str) -> str:
     html = (ROOT / "dist" / "two-bit.html").read_text("utf-8")
     found = re.search(rf'data-{part}="([^"]+)"', html)
     if found is None:
-        raise BuildError(f"two-bit.html has no data-{part} any more; see tests/bench/trainers.py.")
+        raise BuildError(f"two-bit.html has no data-{part} any more; see bench/trainers.py.")
     return found[1]

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bench.report import table
 from rnn.native.backend import fastest
 from rnn.network import NetworkShape, forward, predictions
 from rnn.run import Run, Settings, Status, start, train
 from tasks.bits import Bits, examples
-from tests.bench.report import table
 
 COUNT, QUICK_COUNT = 100_000, 2_000
 SLICE = 250  # trainings that a process does at once

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from bench.peers import torch_python
+from bench.report import table
 from bundler.errors import BuildError
 from frameworks.texts import keras_text, numpy_text, torch_text
 from rnn.arrays import Array
 from rnn.cells import NAMES, named
 from rnn.network import Network, flatten
-from tests.bench.peers import torch_python
-from tests.bench.report import table
 from tests.frameworks.networks import FROZEN, a_network, an_input, answer
 
 INPUTS, UNITS, STEPS = 2, 3, 5

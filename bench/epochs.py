@@ -7,15 +7,15 @@ from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 
+from bench.chromium import browser
+from bench.flops import epoch_flops
+from bench.limits import Limits, limits
+from bench.peers import ROOT, tfjs
+from bench.problem import one_bias_losses, problem, reference_losses
+from bench.report import number, ratio, spread, table, verdict
+from bench.serving import serve
+from bench.trainers import TFJS_BACKENDS, Contender, our_contenders, tfjs_contenders, torch_contender
 from bundler.errors import BuildError
-from tests.bench.chromium import browser
-from tests.bench.flops import epoch_flops
-from tests.bench.limits import Limits, limits
-from tests.bench.peers import ROOT, tfjs
-from tests.bench.problem import one_bias_losses, problem, reference_losses
-from tests.bench.report import number, ratio, spread, table, verdict
-from tests.bench.serving import serve
-from tests.bench.trainers import TFJS_BACKENDS, Contender, our_contenders, tfjs_contenders, torch_contender
 
 type Size = tuple[int, int]  # units, bits
 
@@ -171,5 +171,5 @@ def _rates(sizes: Sequence[Size], measured: Measured, most: Limits) -> str:
         table(["units", "bits", "MFLOP an epoch", *(f"{path}, GFLOP/s" for path in PATHS)], rows)
         + f"\n\nThe machine's own limits, one thread, float32, in GFLOP/s: in the browser {number(most.wasm / 1e9)} in "
         f"a loop of SIMD multiplications and additions without memory{relaxed}; a native product of 512 x 512 matrices "
-        f"by numpy's BLAS {number(most.sgemm / 1e9)}. Operations are counted on paper (`tests/bench/flops.py`)."
+        f"by numpy's BLAS {number(most.sgemm / 1e9)}. Operations are counted on paper (`bench/flops.py`)."
     )

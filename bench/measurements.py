@@ -12,10 +12,10 @@ import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
+from bench.peers import ROOT, version_of
 from bundler.commands import run
 from bundler.errors import BuildError
 from bundler.fetch.browser import VARIABLE
-from tests.bench.peers import ROOT, version_of
 
 FILE = ROOT / "docs" / "measurements.md"
 WIDTH = 120

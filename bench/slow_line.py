@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple, override
 
-from tests.bench.serving import MountedHandler, Mounts, Server, serve
+from bench.serving import MountedHandler, Mounts, Server, serve
 
 PACKED = (".bin", ".woff2", ".png", ".zip", ".whl")  # what gzip makes no smaller
 PART = 16 * 1024  # bytes written at once

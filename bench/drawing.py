@@ -10,14 +10,14 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
+from bench.chromium import browser
+from bench.latency import Latency, drawing_page, echo, latency, move_mouse, play
+from bench.peers import ROOT, tfjs
+from bench.report import number, percentile, ratio, spread, table, verdict
+from bench.serving import serve
+from bench.stroke_updates import as_json, given_stroke, one_bias_losses, reference_losses
+from bench.trainers import TFJS_BACKENDS, TFJS_STYLES, Training, our_python
 from bundler.errors import BuildError
-from tests.bench.chromium import browser
-from tests.bench.latency import Latency, drawing_page, echo, latency, move_mouse, play
-from tests.bench.peers import ROOT, tfjs
-from tests.bench.report import number, percentile, ratio, spread, table, verdict
-from tests.bench.serving import serve
-from tests.bench.stroke_updates import as_json, given_stroke, one_bias_losses, reference_losses
-from tests.bench.trainers import TFJS_BACKENDS, TFJS_STYLES, Training, our_python
 
 HERE = Path(__file__).parent
 ANSWERED = 16.0  # ms, budget: p95 from event to document

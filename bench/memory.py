@@ -11,6 +11,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from bench.chromium import browser
+from bench.memory_runs import BIAS, STEPS, TASK, UNITS, begun, timed
+from bench.peers import ROOT, torch_python
+from bench.report import ratio, spread, table, verdict
+from bench.serving import serve
+from bench.trainers import our_python
 from bundler.errors import BuildError
 from demos.memory.bias import BIASES
 from demos.memory.cells import NAMES, TITLES
@@ -20,12 +26,6 @@ from rnn.native.fresh_backend import fastest
 from rnn.state_dict import to_state_dicts
 from tasks.latch import LatchTask
 from tasks.recall import RecallTask
-from tests.bench.chromium import browser
-from tests.bench.memory_runs import BIAS, STEPS, TASK, UNITS, begun, timed
-from tests.bench.peers import ROOT, torch_python
-from tests.bench.report import ratio, spread, table, verdict
-from tests.bench.serving import serve
-from tests.bench.trainers import our_python
 
 HERE = Path(__file__).parent
 SEEDS, QUICK_SEEDS = 64, 8

@@ -5,24 +5,24 @@ import sys
 import time
 from collections.abc import Callable
 
+from bench.cost import views
+from bench.drawing import drawing
+from bench.epochs import epochs
+from bench.faults import faults
+from bench.first_answer import first_answer
+from bench.frames import frames
+from bench.frameworks import frameworks
+from bench.many import many
+from bench.measurements import FILE, missing, section_of, versions, write
+from bench.memory import memory
+from bench.page import page
+from bench.report import machine
+from bench.sizes import bytes_per_file
+from bench.smoothness import smoothness
+from bench.soak import soak
+from bench.startup import start_up
+from bench.strokes import strokes
 from bundler.cli import QUICK_TABLES, TABLES, parse
-from tests.bench.cost import views
-from tests.bench.drawing import drawing
-from tests.bench.epochs import epochs
-from tests.bench.faults import faults
-from tests.bench.first_answer import first_answer
-from tests.bench.frames import frames
-from tests.bench.frameworks import frameworks
-from tests.bench.many import many
-from tests.bench.measurements import FILE, missing, section_of, versions, write
-from tests.bench.memory import memory
-from tests.bench.page import page
-from tests.bench.report import machine
-from tests.bench.sizes import bytes_per_file
-from tests.bench.smoothness import smoothness
-from tests.bench.soak import soak
-from tests.bench.startup import start_up
-from tests.bench.strokes import strokes
 
 PRINTERS: dict[str, Callable[[bool], str]] = {
     "start-up": start_up,

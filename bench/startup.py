@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 from playwright.sync_api import BrowserContext, sync_playwright
 
-from tests.bench.chromium import fresh_profile
-from tests.bench.peers import ROOT, stock_mounts, version_of
-from tests.bench.report import ratio, spread, table, verdict
-from tests.bench.serving import Server, serve
-from tests.bench.slow_line import Line, Speed, serve_slowly
+from bench.chromium import fresh_profile
+from bench.peers import ROOT, stock_mounts, version_of
+from bench.report import ratio, spread, table, verdict
+from bench.serving import Server, serve
+from bench.slow_line import Line, Speed, serve_slowly
 
 PAGES = Path(__file__).parent / "pages"
 READY = "document.documentElement.dataset.python === 'ready'"

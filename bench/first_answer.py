@@ -8,11 +8,11 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import BrowserContext, sync_playwright
 
-from tests.bench.chromium import fresh_profile
-from tests.bench.peers import ROOT, stock_mounts
-from tests.bench.report import ratio, spread, table, verdict
-from tests.bench.slow_line import Line, Speed, serve_slowly
-from tests.bench.startup import PAGES, READY, TIMEOUT
+from bench.chromium import fresh_profile
+from bench.peers import ROOT, stock_mounts
+from bench.report import ratio, spread, table, verdict
+from bench.slow_line import Line, Speed, serve_slowly
+from bench.startup import PAGES, READY, TIMEOUT
 
 BUDGET, AIM = 0.15, 0.08  # of the time until a stock page is ready
 # Presses the button as soon as it can be pressed. Times are milliseconds since the navigation began.

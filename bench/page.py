@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from playwright.sync_api import Page
 
-from tests.bench.chromium import browser
-from tests.bench.peers import ROOT
-from tests.bench.report import number, table, verdict
-from tests.bench.slow_line import Line, Speed, serve_slowly
-from tests.bench.startup import READY, TIMEOUT
+from bench.chromium import browser
+from bench.peers import ROOT
+from bench.report import number, table, verdict
+from bench.slow_line import Line, Speed, serve_slowly
+from bench.startup import READY, TIMEOUT
 from tests.browser.with_lighthouse import report
 
 PHONE_SLOWDOWN = 4  # as Lighthouse takes a phone to be

@@ -15,6 +15,7 @@ from statistics import mean, stdev
 
 import numpy as np
 
+from bench.characters import characters_table
 from rnn.arrays import Array
 from tasks.strokes.features import (
     BASELINE_STEPS,
@@ -28,7 +29,6 @@ from tasks.strokes.network import START, start_of
 from tasks.strokes.pretraining import pretrain
 from tasks.strokes.resample import STEP, Resampler
 from tasks.strokes.samples import SHAPES, stroke
-from tests.bench.characters import characters_table
 from tests.strokes import inputs_of
 
 DRAWN = 250  # steps: 1500 px

@@ -7,14 +7,14 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from bench.chromium import browser
+from bench.epochs import QUICK, SIZES
+from bench.peers import ROOT
+from bench.report import table
+from bench.startup import READY, TIMEOUT
 from bundler.server import serve_background
 from rnn.run import Settings, advance, start
 from tasks.bits import examples, network_shape
-from tests.bench.chromium import browser
-from tests.bench.epochs import QUICK, SIZES
-from tests.bench.peers import ROOT
-from tests.bench.report import table
-from tests.bench.startup import READY, TIMEOUT
 
 REPEATS = 15
 # Runs in the page. Talks to Python as the page does, and takes the time of whole round trips.

@@ -21,7 +21,7 @@ from bundler.fetch.npm import node_modules
 from bundler.fetch.numpy_sources import SOURCES
 from bundler.fetch.numpy_wheel import PinnedWheel, obtain, pinned_numpy
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 REQUIREMENTS = Path(__file__).parent / "peers" / "requirements.txt"
 VENV = ROOT / ".venv-bench"
 INSTALL_SECONDS = 1800.0

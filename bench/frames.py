@@ -6,12 +6,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from tests.bench.chromium import browser
-from tests.bench.peers import ROOT
-from tests.bench.report import table
-from tests.bench.serving import Server, serve
-from tests.bench.soak import memory_of
-from tests.bench.startup import READY, TIMEOUT
+from bench.chromium import browser
+from bench.peers import ROOT
+from bench.report import table
+from bench.serving import Server, serve
+from bench.soak import memory_of
+from bench.startup import READY, TIMEOUT
 from tests.browser.conftest import PHONE
 
 COUNTS, QUICK_COUNTS = range(1, 7), (1, 3)

@@ -1,6 +1,6 @@
 // Runs in the drawing page before anything of its own does, and only watches: when the pen's events come, when messages
 // go to Python and their answers come back, and when the forecast in the document is another. Times are those of
-// performance.now(). What belongs to what is found out by tests/bench/latency.py.
+// performance.now(). What belongs to what is found out by bench/latency.py.
 window.bench = { events: [], messages: [], frames: [], strokes: [], learned: [], tasks: [] };
 
 (() => {
