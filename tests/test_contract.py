@@ -25,6 +25,10 @@ def test_files_are_there(row: str) -> None:
         assert (DIST / name).is_file(), name
 
 
+def test_nothing_else_is_in_the_kit() -> None:
+    assert {f"embed/{file.name}" for file in (DIST / "embed").iterdir() if file.is_file()} == {*ROWS["the kit"]}
+
+
 def test_every_page_is_named() -> None:
     assert {"index.html", *(f"{name}.html" for name in PAGES)} == {*ROWS["pages"]}
 
@@ -36,7 +40,7 @@ def test_settings_are_those_of_the_demo(name: str) -> None:
 
 
 def test_messages_are_those_that_are_sent_and_heard() -> None:
-    kit = (KIT / "embed.js").read_text("utf-8")
+    kit = "".join(file.read_text("utf-8") for file in sorted(KIT.glob("*.js")))
     frame = "".join((ROOT / "site" / name).read_text("utf-8") for name in ("frame.js", "page/author.js"))
     for field in ROWS["messages from a frame"][1:]:
         assert re.search(rf"\b{field}\b", frame), field

@@ -63,6 +63,7 @@ PACKAGES = "site-packages/"  # below the folder of the standard library
 # Its sheets are in those of the pages (see bundler.pages.sheets), config.html is in their HTML.
 _ELSEWHERE = ("templates", "one-file", "embed", "page", "sw.js", IIS, "config.html", "*.css")
 NOT_SHIPPED = shutil.ignore_patterns(*_ELSEWHERE, "__pycache__", ".DS_Store")
+KIT_HEAD = "For pages with LSTM demos in frames; GUIDE.txt says what it does."  # authors read what they include
 
 
 def build(root: Path, dist: Path, inputs: str, url: str | None = None) -> None:
@@ -91,8 +92,7 @@ def build(root: Path, dist: Path, inputs: str, url: str | None = None) -> None:
             write_licenses(modules, numpy, new)
         write_service_worker(root / "site" / OFFLINE_SCRIPT, new)
         shutil.copy(root / "site" / IIS, new)
-        shutil.copytree(root / "site" / "embed", new / "embed", ignore=NOT_SHIPPED)
-        write_pictures(root / "site", new / "embed" / "pictures", partial(practised, CACHE))
+        _build_kit(root, modules, new / "embed")
         with step("pages in one file"):
             write_single_files(root / "site", new, links, pages)
         write_checksums(new)
@@ -147,6 +147,14 @@ def _build_app(root: Path, modules: Path, pyodide: Path, compiled: Compiled, ass
     extra = {page.package: own[page.demo.name] for page in pages if page.packages}
     write_runtime(unnamed, pyodide, _version(modules / "pyodide"), info, [*loaded, ours], later, extra)
     return _name_by_contents(unnamed)
+
+
+def _build_kit(root: Path, modules: Path, kit: Path) -> None:
+    """Make the folder for pages that hold demos in frames."""
+    source = root / "site" / "embed"
+    shutil.copytree(source, kit, ignore=shutil.ignore_patterns("*.js", ".DS_Store"))
+    bundle_script(modules, source / "kit.js", kit / "embed.js", KIT_HEAD)
+    write_pictures(root / "site", kit / "pictures", partial(practised, CACHE))
 
 
 def _name_by_contents(folder: Path) -> Path:

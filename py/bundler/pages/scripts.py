@@ -5,13 +5,15 @@ from pathlib import Path
 from bundler.commands import run
 
 
-def bundle_script(modules: Path, entry: Path, target: Path) -> Path:
+def bundle_script(modules: Path, entry: Path, target: Path, head: str = "") -> Path:
     """Make the classic script ``target`` of the module ``entry``; BuildError if it, or what it imports, makes no sense.
 
     Args:
         modules: the folder node_modules.
+        head: a comment of one line that the script begins with.
     """
-    return _bundled(modules, entry, target, "--format=iife")
+    banner = [f"--banner:js=// {head}"] if head else []
+    return _bundled(modules, entry, target, "--format=iife", *banner)
 
 
 def bundle_module(modules: Path, entry: Path, target: Path) -> Path:
