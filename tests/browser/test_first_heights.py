@@ -1,6 +1,6 @@
 """How high the embed kit makes a frame before its demo says so: about as high as it then is.
 
-With LSTM_UPDATE_HEIGHTS=1 the table in kit.js and the heights of the snippets are written anew.
+With LSTM_UPDATE_HEIGHTS=1 the table in heights.js and the heights of the snippets are written anew.
 """
 
 import os
@@ -91,8 +91,8 @@ def table_of(page: Page) -> list[tuple[int, int]]:
 
 
 def written_table() -> dict[str, list[tuple[int, int]]]:
-    """What stands in kit.js."""
-    _, _, text = (KIT / "kit.js").read_text("utf-8").partition("const FIRST")
+    """What stands in heights.js."""
+    _, _, text = (KIT / "heights.js").read_text("utf-8").partition("const FIRST")
     found = re.findall(r'"([\w/-]+)":\s*"([\d :]+)"', text)
     return {name: [(int(w), int(h)) for w, h in (pair.split(":") for pair in pairs.split())] for name, pairs in found}
 
@@ -103,7 +103,7 @@ def test_write_the_table(page: Page, blog: Blog, name: str) -> None:
     ready(page, blog, name)
     before, table = in_a_post(written_table()[name]), table_of(page)
     pairs = " ".join(f"{width}:{height}" for width, height in table)
-    script = KIT / "kit.js"
+    script = KIT / "heights.js"
     script.write_text(re.sub(rf'("{name}":\s*)"[\d :]*"', rf'\1"{pairs}"', script.read_text("utf-8")), "utf-8")
     for file in SNIPPETS if name in NAMES else ():
         text = (KIT / file).read_text("utf-8")
