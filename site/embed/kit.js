@@ -1,20 +1,10 @@
 // Optional, for a page with LSTM demos in frames (<iframe data-lstm>): every frame becomes as high as its demo and
 // follows the page's light or dark colours; where its address asks for it, the page is seen through it. Without this
 // the frames work as well, with the height that they have.
+import { around, behind, parentOf, system } from "./behind.js";
 import { FIRST, heightAt } from "./heights.js";
 
 (() => {
-  /**
-   * Red, green, blue and alpha, each from 0 to 1.
-   * @typedef {[number, number, number, number]} Parts
-   *
-   * What is painted over all of an element.
-   * @typedef {Parts & {isOfPicture?: boolean}} Layer
-   *
-   * What is behind a frame; the ground only where that is one colour.
-   * @typedef {{theme: string, ground?: string}} Behind
-   */
-
   if (window.lstmEmbed) return; // it may be there once for every demo
   window.lstmEmbed = true;
   const [LOWEST, HIGHEST] = [200, 8000]; // px
@@ -28,208 +18,16 @@ import { FIRST, heightAt } from "./heights.js";
   // Some pages load scripts by scripts, and then none of them is the current one.
   const script = document.currentScript ?? document.querySelector('script[src*="embed/embed.js"]');
   const address = /** @type {HTMLScriptElement | null} */ (script)?.src || document.baseURI;
-  const system = matchMedia("(prefers-color-scheme: dark)");
-
-  // ---- Colours -------------------------------------------------------------------------------------------------
-
-  /**
-   * A colour of any notation; null where this browser cannot tell. Browsers give many notations back as they are, so an
-   * element that is there for a moment, and never seen, has it converted.
-   * @param {string} colour
-   * @returns {Parts | null}
-   */
-  function convert(colour) {
-    const probe = document.createElement("lstm-colour");
-    /** @param {string} name @param {string} value */
-    const set = (name, value) => probe.style.setProperty(name, value, "important"); // whatever the page's own styles say
-    for (const name of ["display", "transition", "animation", "forced-color-adjust"]) set(name, "none");
-    set("color", colour);
-    set("color", `color-mix(in srgb, ${colour}, ${colour})`); // for Firefox before 128
-    set("color", `color(from ${colour} srgb r g b)`); // what a browser does not know leaves what was set before
-    document.documentElement.append(probe);
-    const told = getComputedStyle(probe).color;
-    probe.remove();
-    const [, kind, parts] = /^(rgba?\(|color\(srgb )(.*)\)$/.exec(told) ?? [];
-    if (!kind) return null;
-    const numbers = parts.split(/[\s,/]+/).map((part) => Number(part) || 0); // a part may be "none"
-    const scaled = numbers.map((number, k) => (kind.startsWith("rgb") && k < 3 ? number / 255 : number));
-    const [red, green, blue, alpha = 1] = scaled.map((number) => Math.min(Math.max(number, 0), 1)); // or out of sRGB
-    return [red, green, blue, alpha];
-  }
-
-  /** @type {Map<string, Parts | null>} */
-  const known = new Map(); // by colour
-  /** @param {string} colour @param {string} where it is, if that tells what it looks like @returns {Parts} */
-  function partsOf(colour, where = "") {
-    const name = `${colour} ${where}`;
-    if (!known.has(name)) known.set(name, convert(colour));
-    return known.get(name) ?? [0, 0, 0, 0];
-  }
-
-  /** @param {Parts | number[]} parts */
-  const brightness = ([red, green, blue]) => 0.3 * red + 0.59 * green + 0.11 * blue;
-
-  // Of a page that paints nothing: white, or black where its colour-scheme says so for this reader.
-  function canvas() {
-    const { colorScheme } = getComputedStyle(document.documentElement);
-    /** @type {NodeListOf<HTMLMetaElement>} */
-    const metas = document.querySelectorAll("meta[name='color-scheme' i]");
-    return partsOf("Canvas", [colorScheme, ...[...metas].map(({ content }) => content), system.matches].join(", "));
-  }
-
-  /** The parts of a list in CSS, whose commas are in no brackets and no quotes. @param {string} list */
-  function partsOfList(list) {
-    let depth = 0;
-    const parts = [""];
-    for (const [token] of list.matchAll(/"(?:[^"\\]|\\.)*"|[(),]|[^"(),]+/g)) {
-      depth += Number(token === "(") - Number(token === ")");
-      if (token === "," && !depth) parts.push("");
-      else parts[parts.length - 1] += token;
-    }
-    return parts.map((part) => part.trim());
-  }
-
-  /**
-   * What an element paints behind its content, from the front to the back; null stands for what cannot be known. What
-   * is there for decoration - a line at an edge, a grid, dots, letters - says nothing of the ground that it is on.
-   * @param {Element} element
-   * @returns {(Layer | null)[]}
-   */
-  function layersOf(element) {
-    const style = getComputedStyle(element);
-    if (style.display === "contents") return [];
-    const images = partsOfList(style.backgroundImage);
-    /**
-     * @param {"backgroundClip" | "backgroundSize" | "backgroundRepeat" | `backgroundPosition${"X" | "Y"}`} name
-     * @param {number} k
-     */
-    const ofLayer = (name, k) => {
-      const all = partsOfList(style[name]);
-      return all[k % all.length];
-    };
-    /** @param {number} k */
-    const isForLetters = (k) => ofLayer("backgroundClip", k) === "text";
-    /** @param {string} size @param {string} position @param {string} repeat @param {number} length */
-    const reaches = (size, position, repeat, length) => {
-      if (repeat === "repeat" || repeat === "round") return true;
-      if (!/^(?:0px|\d[\d.]*%)$/.test(position)) return false;
-      if (/^(?:auto|cover|contain)$/.test(size)) return true; // a gradient has no size of its own
-      return size.endsWith("%") ? parseFloat(size) >= 100 : parseFloat(size) >= length;
-    };
-    /** @param {number} k */
-    const isEverywhere = (k) => {
-      const [wide, high = /^(?:cover|contain)$/.test(wide) ? wide : "auto"] = ofLayer("backgroundSize", k).split(
-        / (?![^(]*\))/,
-      );
-      const repeat = ofLayer("backgroundRepeat", k);
-      /** @type {Record<string, string[]>} */
-      const short = { "repeat-x": ["repeat", "no"], "repeat-y": ["no", "repeat"] };
-      const [across, down = across] = short[repeat] ?? repeat.split(" ");
-      const { width, height } = element.getBoundingClientRect();
-      const [x, y] = [ofLayer("backgroundPositionX", k), ofLayer("backgroundPositionY", k)];
-      return reaches(wide, x, across, width) && reaches(high, y, down, height);
-    };
-    const last = images.length - 1; // the colour goes with it
-    /** @type {Parts} */
-    const colour = isForLetters(last) ? [0, 0, 0, 0] : partsOf(style.backgroundColor);
-    // A background colour under a picture is usually chosen to match it.
-    const picture = colour[3] > 0.5 ? Object.assign(/** @type {Parts} */ ([...colour]), { isOfPicture: true }) : null;
-    /** @type {Layer[]} */
-    const layers = [];
-    for (const [k, image] of images.entries()) {
-      if (image === "none" || isForLetters(k) || !isEverywhere(k)) continue;
-      if (!/^[-a-z]*gradient\(/.test(image)) return [...layers, picture];
-      const stops = image
-        .replace(/\bcurrentcolor\b/gi, style.color)
-        .match(/\b(?:rgba?|color|(?:ok)?(?:lab|lch))\([^()]*\)/g);
-      if (!stops) continue;
-      const all = stops.map((stop) => partsOf(stop));
-      const alphas = all.map(([, , , alpha]) => alpha);
-      if (Math.min(...alphas) <= Math.max(...alphas) / 2) continue; // in places what is behind it is seen
-      const sum = alphas.reduce((sum, alpha) => sum + alpha);
-      const dark = all.filter((stop) => brightness(stop) < 0.5).length;
-      if (dark === 0 || dark === all.length) {
-        /** @param {number} part */
-        const mean = (part) => all.reduce((sum, stop) => sum + stop[part] * stop[3], 0) / sum;
-        layers.push([mean(0), mean(1), mean(2), sum / all.length]);
-      } else if (sum / all.length > 0.5) {
-        return [...layers, picture]; // dark here and light there
-      }
-    }
-    return [...layers, colour];
-  }
-
-  /** What a dialog has between itself and the page. @param {Element} element @returns {Iterable<Layer>} */
-  function* behindDialog(element) {
-    if (!element.matches(":is(:modal, :popover-open)")) return;
-    yield partsOf(getComputedStyle(element, "::backdrop").backgroundColor);
-  }
-
-  // As they are drawn, with the insides of components.
-  /** @param {Element} element @returns {Element | undefined} */
-  const parentOf = (element) =>
-    element.assignedSlot ?? element.parentElement ?? /** @type {ShadowRoot} */ (element.getRootNode()).host;
-  /** @param {Element | undefined} element */
-  function* around(element) {
-    for (; element; element = parentOf(element)) yield element;
-  }
-
-  /**
-   * Told by what is painted, since not every dark page calls itself one. Of what cannot be known, the page's text
-   * tells: it has to be read on it.
-   * @param {HTMLElement} frame
-   * @returns {Behind}
-   */
-  function behind(frame) {
-    /** @param {Element} element */
-    const colourAt = (element) => getComputedStyle(element).color;
-    const place = /** @type {Element} */ (parentOf(frame));
-    const text = partsOf(colourAt(place));
-    const isLight = text[3] > 0.5 && brightness(text) > 0.5;
-    const byText = { theme: isLight ? "dark" : "light" };
-    const ground = [0, 0, 0];
-    let through = 1; // how much of what is farther behind is seen
-    /** @type {Element | null} */
-    let painter = null; // whose paint most of it is; null stands for the browser
-    /** @type {boolean | undefined} */
-    let isOfPicture = false;
-    /** @param {Layer} layer @param {Element | null} element */
-    const paint = (layer, element) => {
-      const [red, green, blue, alpha] = layer;
-      [red, green, blue].forEach((part, k) => {
-        ground[k] += through * alpha * part;
-      });
-      if (through > 0.5 && through * (1 - alpha) <= 0.5) [painter, isOfPicture] = [element, layer.isOfPicture];
-      through *= 1 - alpha;
-    };
-    for (const element of around(own.get(/** @type {HTMLIFrameElement} */ (frame))?.transparent ? frame : place)) {
-      for (const layer of [...layersOf(element), ...behindDialog(element)]) {
-        if (!layer) return byText;
-        paint(layer, element);
-        if (through < 0.01) break;
-      }
-      if (through < 0.01) break;
-    }
-    paint(canvas(), null);
-    // Light text that cannot be read on what was found: there must be something else that this does not see, as a
-    // body::before or a picture that lies under the page. Unless that text is of the page farther out, and what paints
-    // is for the frame.
-    const outside = painter && parentOf(painter);
-    const isMeant = isLight && !(outside && colourAt(outside) === colourAt(place));
-    if (isMeant && !isOfPicture && brightness(ground) > 0.5 && brightness(ground) - brightness(text) < 0.3)
-      return byText;
-    return {
-      theme: brightness(ground) < 0.5 ? "dark" : "light",
-      ground: `rgb(${ground.map((part) => Math.round(255 * part)).join(", ")})`,
-    };
-  }
 
   // ---- Frames --------------------------------------------------------------------------------------------------
 
   /** @type {WeakMap<HTMLIFrameElement, {theme: string | undefined, transparent: boolean}>} */
   const own = new WeakMap(); // what a frame's address asks for
-  /** @type {WeakMap<HTMLIFrameElement, Behind>} */
+  /** @type {WeakMap<HTMLIFrameElement, import("./behind.js").Behind>} */
   const told = new WeakMap();
+
+  /** @param {HTMLIFrameElement} frame */
+  const lookBehind = (frame) => behind(frame, own.get(frame)?.transparent);
 
   // Browsers paint a frame whose colour-scheme is not that of the page in it: nothing would be seen through it.
   /** @param {HTMLIFrameElement} frame @param {string} theme of what is behind it */
@@ -240,7 +38,7 @@ import { FIRST, heightAt } from "./heights.js";
 
   /** @param {HTMLIFrameElement} frame */
   function tell(frame) {
-    const news = behind(frame);
+    const news = lookBehind(frame);
     told.set(frame, news);
     wear(frame, news.theme);
     frame.contentWindow?.postMessage({ lstm: 1, ...news }, "*");
@@ -248,7 +46,7 @@ import { FIRST, heightAt } from "./heights.js";
 
   function tellNews() {
     for (const frame of frames()) {
-      const [before, now] = [told.get(frame), behind(frame)];
+      const [before, now] = [told.get(frame), lookBehind(frame)];
       if (before?.theme !== now.theme || before.ground !== now.ground) tell(frame);
     }
   }
