@@ -94,7 +94,7 @@ globalThis.lstmAsked = (() => {
 // The picture that the build drew may be the answer to what the address asks; see demos/lesson/style.css.
 if (lstmAsked("ask") !== null) document.documentElement.dataset.asks = "";
 
-// In a frame: tells the page around it how high the demo is, and takes that page's colours; see embed/embed.js. It
+// In a frame: tells the page around it how high the demo is, and takes that page's colours; see embed/messages.js. It
 // comes before anything is drawn, so that a dark page does not flash.
 (() => {
   if (parent === window) return;

@@ -1,5 +1,5 @@
 // A sentence of the page around this frame shows the demo as its address would have it with some settings more, until
-// that is taken back: then all is as it was before. See embed/embed.js.
+// that is taken back: then all is as it was before. See embed/moving.js.
 import { allDemos } from "./demos.js";
 import { is } from "./lifeline.js";
 import { root } from "./place.js";
