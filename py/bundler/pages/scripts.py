@@ -25,5 +25,6 @@ def _bundled(modules: Path, entry: Path, target: Path, *how: str) -> Path:
     esbuild = modules / "esbuild" / "bin" / "esbuild"
     options = ["--bundle", "--charset=utf8", "--log-level=warning", f"--outfile={target}", *how]
     options.append("--tsconfig-raw={}")  # what is made is a matter of these options alone
-    run(["node", esbuild, entry, *options], what=f"esbuild could not make {target.name}")
+    # It writes the modules' paths into the script, from the folder where it runs.
+    run(["node", esbuild, entry, *options], what=f"esbuild could not make {target.name}", cwd=modules.parent)
     return target
