@@ -11,7 +11,7 @@ from demos import limits
 from demos.bounded_json import read_json
 from demos.effects import Save
 from rnn.network import Network, NetworkShape, flatten
-from rnn.safetensors import from_safetensors, to_safetensors
+from rnn.safetensors_format import from_safetensors, to_safetensors
 from rnn.state_dict import from_state_dicts, to_state_dicts
 
 DEEPEST = 20  # levels of brackets; a weights file has 4

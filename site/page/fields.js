@@ -78,7 +78,7 @@ export class Fields {
      */
     beforeNodeMorphed: (old, fresh) => {
       // A text area is its reader's: what Python knows of it is from there, and may be older.
-      if (old instanceof HTMLTextAreaElement && fresh instanceof HTMLTextAreaElement) return false;
+      if (old.nodeName === "TEXTAREA" && fresh.nodeName === "TEXTAREA") return false;
       const value = fresh instanceof Element ? fresh.getAttribute("value") : null;
       if (isField(old) && this.#isHeld(old) && value !== null) old.setAttribute("value", value);
       return true;

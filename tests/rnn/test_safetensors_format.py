@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from safetensors import safe_open
 from safetensors.numpy import load, save
 
-from rnn.safetensors import from_safetensors, to_safetensors
+from rnn.safetensors_format import from_safetensors, to_safetensors
 
 RNG = np.random.default_rng(0)
 TENSORS = {"lstm.weight_ih_l0": RNG.normal(size=(8, 3)), "linear.bias": RNG.normal(size=1), "b": np.zeros((0, 2))}
