@@ -44,13 +44,20 @@ def from_safetensors(data: bytes, read: Callable[[str], object] = json.loads) ->
     """
     length = int.from_bytes(data[:LENGTH], "little")
     text, numbers = data[LENGTH : LENGTH + length], data[LENGTH + length :]
-    if len(data) < LENGTH or len(text) < length or not text.startswith(b"{"):
+    try:
+        written = text.decode()
+    except UnicodeDecodeError:
+        written = ""
+    if len(data) < LENGTH or len(text) < length or not written.startswith("{"):
         raise ValueError("it is no safetensors file")
-    header = read(text.decode())
+    header = read(written)
     if not isinstance(header, dict):
         raise ValueError("it is no safetensors file")
     about = header.pop(ABOUT, {})
-    return {name: _tensor(str(name)[:60], entry, numbers) for name, entry in header.items()}, about
+    tensors = {name: _tensor(str(name)[:60], entry, numbers) for name, entry in header.items()}
+    if sum(entry["data_offsets"][1] - entry["data_offsets"][0] for entry in header.values()) != len(numbers):
+        raise ValueError("it has bytes that belong to no tensor")
+    return tensors, about
 
 
 def _tensor(name: str, entry: object, numbers: bytes) -> Array:

@@ -9,6 +9,9 @@ let kit = ""; // the address of embed.js, from which those of demos and pictures
 const NO_SETTINGS =
   /^(?:name|title|height|load|id|class|style|hidden|lang|dir|slot|part|is|role|tabindex|translate|inert|on\w+|data-.*|aria-.*)$/;
 
+/** @type {Set<LstmDemo>} */
+export const pictures = new Set(); // elements that show one
+
 class LstmDemo extends HTMLElement {
   #shadow = this.attachShadow({ mode: "open" });
   #observer = new MutationObserver(() => this.#show());
@@ -26,6 +29,7 @@ class LstmDemo extends HTMLElement {
     this.#observer.disconnect();
     if (this.#frame) leave(this.#frame);
     this.#frame = undefined;
+    pictures.delete(this);
   }
 
   get #title() {
@@ -49,7 +53,14 @@ class LstmDemo extends HTMLElement {
     else if (this.#frame.src !== this.#source) this.#frame.src = this.#source;
   }
 
+  /** The demo in place of its picture; the focus stays where it is. */
+  start() {
+    this.#wasPressed = true;
+    return this.#showDemo();
+  }
+
   #showDemo() {
+    pictures.delete(this);
     const frame = frameOf(this.#source, this.#title);
     frame.dataset.lstm = "";
     this.#frame = frame;
@@ -58,10 +69,11 @@ class LstmDemo extends HTMLElement {
     const height = Number(this.getAttribute("height"));
     if (height > 0) frame.style.height = `${height}px`;
     else firstHeight(frame);
-    if (this.#wasPressed) frame.focus();
+    return frame;
   }
 
   #showPicture() {
+    pictures.add(this);
     const [box, button, label] = ["div", "button", "span"].map((name) => document.createElement(name));
     box.style.position = "relative";
     button.setAttribute("type", "button");
@@ -73,12 +85,9 @@ class LstmDemo extends HTMLElement {
     });
     Object.assign(label.style, {
       ...{ padding: "0.5em 1em", border: "1px solid", borderRadius: "5px" },
-      ...{ color: "CanvasText", background: "Canvas" },
+      ...{ color: "CanvasText", background: "Canvas", position: "sticky", bottom: "1em" }, // in view as soon as the picture is
     });
-    button.addEventListener("click", () => {
-      this.#wasPressed = true;
-      this.#showDemo();
-    });
+    button.addEventListener("click", () => this.start().focus());
     box.append(button);
     this.#shadow.replaceChildren(box);
     const theme = /(light|dark)$/.exec(this.getAttribute("theme") ?? "")?.[1] ?? behind(button).theme;

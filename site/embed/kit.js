@@ -18,7 +18,10 @@ if (!window.lstmEmbed) {
   window.lstmEmbed = true;
   // Some pages load scripts by scripts, and then none of them is the current one.
   const script = document.currentScript ?? document.querySelector('script[src*="embed/embed.js"]');
-  startMessages(move);
+  startMessages((frame) => {
+    move(frame);
+    markLinks(); // those of a frame that came later, too
+  });
   startSkipLinks();
   startMovingLinks();
   defineElement(/** @type {HTMLScriptElement | null} */ (script)?.src || document.baseURI);

@@ -38,7 +38,7 @@ async function move(demo) {
       queue.add(demo, beginning(demo, queryOf(demo), before));
       before = undefined;
     }
-    await queue.pumping;
+    await queue.emptied();
   }
   isMoving = false;
 }
@@ -46,9 +46,16 @@ async function move(demo) {
 /** @param {import("./demos.js").Demo} demo */
 async function stateOf(demo) {
   queue.add(demo, { ask: "keep" });
-  await queue.pumping;
+  await queue.emptied();
   return journal.states.get(demo);
 }
 
-/** The last of several values counts. @param {string} query @param {string} more */
-const joined = (query, more) => `?${[query.split("#")[0].slice(1), more].filter(Boolean).join("&")}`;
+/** The settings of an address, and more, which take the place of those of the same name. @param {string} query @param {string} more */
+function joined(query, more) {
+  const replaced = new Set(new URLSearchParams(more).keys());
+  const kept = query.split("#")[0].slice(1).split("&");
+  const others = kept.filter(
+    (pair) => pair && ![...new URLSearchParams(pair).keys()].some((name) => replaced.has(name)),
+  );
+  return `?${[...others, more].filter(Boolean).join("&")}`;
+}

@@ -141,7 +141,15 @@ export class Queue {
 
   pump() {
     if (this.pumping || !this.#page.isReady()) return;
-    this.pumping = this.#askAll().finally(() => (this.pumping = null));
+    this.pumping = this.#askAll().then((isOver) => {
+      this.pumping = null;
+      if (isOver && this.#waiting.length) this.pump(); // what came after the last answer was dealt with, and before this
+    });
+  }
+
+  /** Over when nothing is left to ask, whatever is added meanwhile. */
+  async emptied() {
+    while (this.pumping) await this.pumping;
   }
 
   /** @param {Error} reason */
@@ -149,11 +157,14 @@ export class Queue {
     this.#giveUp?.(reason);
   }
 
+  /** Whether all was answered. */
   async #askAll() {
     try {
       for (let item = this.#waiting.shift(); item; item = this.#waiting.shift()) await this.ask(item);
+      return true;
     } catch (error) {
       if (!(error instanceof GivenUp)) this.#page.broke(/** @type {Error} */ (error));
+      return false;
     }
   }
 

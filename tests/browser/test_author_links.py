@@ -158,3 +158,35 @@ def test_nobody_but_the_page_around_it_moves_a_demo(page: Page, blog: Blog) -> N
     inside.get_by_role("button", name="Run inference (step 2)").click()
     expect(inside.get_by_role("status", name="Result")).not_to_have_attribute("data-result", "")
     assert forget_gates(inside) == before
+
+
+def test_settings_of_a_sentence_take_the_place_of_the_frames_own(page: Page, blog: Blog) -> None:
+    page.goto(blog.write(f"{MAPS}{frame('two-bit', '?target=10&input=11')}{SCRIPT}"))
+    inside = demo_in(page)
+    link(page, "see its maps").click()
+    expect(inside.get_by_role("switch", name="Target bit 1")).to_have_attribute("aria-checked", "false")
+    expect(inside.get_by_role("alert").first).to_be_empty()
+    link(page, "see its maps").click()
+    expect(inside.get_by_role("switch", name="Target bit 1")).to_have_attribute("aria-checked", "true")
+
+
+def test_a_picture_becomes_the_demo_that_a_sentence_moves(page: Page, blog: Blog) -> None:
+    element = '<lstm-demo name="two-bit" load="click"></lstm-demo>'
+    page.goto(blog.write(f"{FORGET}{element}{SCRIPT}"))
+    check_holds(page, "hold the forget gate shut", False)
+    link(page, "hold the forget gate shut").click()
+    inside = page.locator("lstm-demo").locator("iframe").content_frame
+    expect(inside.locator("html")).to_have_attribute("data-python", "ready", timeout=START)
+    expect(inside.get_by_role("button", name="Always forget")).to_have_attribute("aria-pressed", "true", timeout=START)
+    check_holds(page, "hold the forget gate shut", True)
+    link(page, "hold the forget gate shut").click()
+    expect(inside.get_by_role("button", name="Always forget")).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_sentence_about_no_demo_does_nothing(page: Page, blog: Blog) -> None:
+    page.goto(blog.write(f"{FORGET}{frame('memory')}{SCRIPT}"))
+    demo_in(page)
+    before = page.evaluate("[location.href, history.length]")
+    page.get_by_text("hold the forget gate shut").click()
+    assert page.evaluate("[location.href, history.length]") == before
+    expect(page.get_by_role("link", name="hold the forget gate shut")).to_be_visible()  # and says that it is no button

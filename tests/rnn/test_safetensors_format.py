@@ -51,12 +51,12 @@ def test_bfloat16_is_the_upper_half_of_a_float32() -> None:
     np.testing.assert_array_equal(read["a"], values)
 
 
+GOOD = {"dtype": "F64", "shape": [2], "data_offsets": [0, 16]}
+
+
 def file_with(header: object, numbers: bytes = bytes(16)) -> bytes:
     text = json.dumps(header).encode()
     return len(text).to_bytes(8, "little") + text + numbers
-
-
-GOOD = {"dtype": "F64", "shape": [2], "data_offsets": [0, 16]}
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,9 @@ GOOD = {"dtype": "F64", "shape": [2], "data_offsets": [0, 16]}
         (b"", "no safetensors"),
         (b"\x00\x01", "no safetensors"),
         (file_with([1]), "no safetensors"),
+        ((4).to_bytes(8, "little") + b"{\x9e\x9e}", "no safetensors"),
+        (file_with({"a": GOOD}, bytes(17)), "belong to no tensor"),
+        (file_with({"a": {**GOOD, "shape": [1], "data_offsets": [0, 8]}}), "belong to no tensor"),
         ((1 << 60).to_bytes(8, "little") + b"{}", "no safetensors"),
         (file_with({"a": 1}), "a is no tensor"),
         (file_with({"a": {}}), "a is no tensor"),

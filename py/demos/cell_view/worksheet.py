@@ -13,9 +13,11 @@ from demos.numbers import fixed
 from demos.wording import said
 
 DRAWN = 4  # steps, at most: of more there is a table alone
+WIDE = 8  # units: the weights of more need small print
 ACROSS = 8  # steps that stand side by side in a table
 GIVEN = 3  # decimals of what is reckoned with, so that two of what comes out are right, or off by one
 INNER = ("fc", "ig", "tanh_c")  # parts of the drawing from which gates could be read off
+GATE_HELD = "a gate is held, and a worksheet asks what the network's own gates do; let it go first"
 TASK = (
     "Work out every number that is left blank, to two decimals. A gate needs what is read in its step, h of the step "
     "before, and the weights of its row; c and h are there to check your gates by. The last decimal may be off by one."
@@ -66,7 +68,7 @@ def _weights(sequence: Sequence) -> Html:
     """The weights of the unit's gates: a row a gate."""
     activations, unit = sequence.activations, sequence.unit
     table, network = activations.table, activations.network
-    of_h = ["u"] if activations.units == 1 else [f"u for h of unit {k}" for k in range(1, activations.units + 1)]
+    of_h = ["u"] if activations.units == 1 else [f"u, unit {k}" for k in range(1, activations.units + 1)]
     of_x = ["w"] if len(table.read) == 1 else [f"w for {name}" for name in table.read]
     head = el("tr", None, el("td"), *[el("th", {"scope": "col"}, said(words)) for words in (*of_x, *of_h, "b")])
     rows = []
@@ -78,7 +80,8 @@ def _weights(sequence: Sequence) -> Html:
         rows.append(el("tr", None, el("th", {"scope": "row"}, said(gate)), *numbers))
     of_unit = "" if activations.units == 1 else f" of unit {unit}"
     caption = el("caption", None, f"Weights{of_unit}")
-    return el("table", {"class": "sheet-table"}, caption, el("thead", None, head), el("tbody", None, *rows))
+    look = "sheet-table wide" if activations.units > WIDE else "sheet-table"
+    return el("table", {"class": look}, caption, el("thead", None, head), el("tbody", None, *rows))
 
 
 def _cells(sequence: Sequence, is_key: bool) -> Html:

@@ -19,6 +19,7 @@ LENGTH, GROUP = 12, 4  # characters
 LOOKS_LIKE = {"O": "0", "I": "1", "L": "1"}
 TAG_BITS = CHECK_BITS = 10
 PRIME = 1021  # the largest of ten bits
+NEARLY = range(LENGTH - 2, LENGTH + 3)  # characters of what may be meant as one
 WORDS = 40  # characters of a line that are repeated
 
 type Thirds = tuple[int | None, ...]  # for each question the third that was guessed, 0 to 2; None without a guess
@@ -90,22 +91,32 @@ def read_class(text: str, exercise: int, questions: int) -> ClassGuesses:
 def _codes_in(line: str, exercise: int, questions: int) -> tuple[list[Thirds], str]:
     """The guesses of each code of a line; and why there are not more, if something else in it looks like a code."""
     words = re.findall(r"[^\W_]+", line)
-    found, failed, at = list[Thirds](), dict[int, str](), 0  # failed: by the place of its last word
+    found, failed, at = list[Thirds](), list[tuple[int, str, str]](), 0  # failed: where it ends, its text, and why
     while at < len(words):
         length = _words_of_code(words, at)
         if length:
+            text = "".join(words[at : at + length])
             try:
-                found.append(read_code("".join(words[at : at + length]), exercise, questions))
+                found.append(read_code(text, exercise, questions))
                 # What overlaps with a code is a name before it, of four letters.
-                failed = {last: reason for last, reason in failed.items() if last < at}
+                failed = [one for one in failed if one[0] <= at]
                 at += length
                 continue
             except ValueError as error:
-                failed[at + length - 1] = str(error)
+                failed.append((at + length, text, str(error)))
         at += 1
-    if failed:
-        return found, next(iter(failed.values()))
-    return found, "" if found else "there is no code in it"
+    reasons = [reason for _, text, reason in failed if not found or _has_digit(text)]
+    if reasons:
+        return found, reasons[-1]
+    if found:
+        return found, ""
+    nearly = [word for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", line) if len(word.replace("-", "")) in NEARLY]
+    return [], f"a code has {LENGTH} characters" if any(map(_has_digit, nearly)) else "there is no code in it"
+
+
+def _has_digit(word: str) -> bool:
+    """Whether it is no name."""
+    return any(letter.isdigit() for letter in word)
 
 
 def _words_of_code(words: list[str], at: int) -> int:

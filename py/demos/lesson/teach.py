@@ -14,7 +14,7 @@ from demos.lesson.exercise import with_lesson_at as _with
 from demos.lesson.making import changed
 from demos.lesson.marks import marked
 from demos.lesson.plan import Led, Plan
-from demos.lesson.state import Guess, Lesson, Mode, Picked
+from demos.lesson.state import ClassCodes, Guess, Lesson, Mode, Picked
 from demos.lesson.view import aimed_at, lesson_view
 
 KINDS = tuple(declared.kind for declared in e.EVENTS.values())
@@ -59,11 +59,13 @@ def with_lesson[S: Led](demo: Demo[S], plan: Plan[S]) -> Demo[S]:
 
 def remembered(lesson: Lesson) -> str:
     """What a page keeps of it, to go on there when it is loaded again."""
-    return f"{lesson.mode}:{lesson.step}{progress(lesson)}"
+    pasted = lesson.class_codes.text if lesson.class_codes else ""
+    return f"{lesson.mode}:{lesson.step}{progress(lesson)}" + (f"\n{pasted}" if pasted else "")
 
 
 def _resumed[S: Led](plan: Plan[S], state: S, text: str) -> S:
     """The first state, gone on with at the step that was remembered; what does not fit is passed over."""
+    text, _, pasted = text.partition("\n")
     mode, _, rest = text.partition(":")
     step, _, rest = rest.partition(":")
     if mode == Mode.CHECK and plan.check and not state.lesson.exercise:
@@ -75,7 +77,7 @@ def _resumed[S: Led](plan: Plan[S], state: S, text: str) -> S:
         exercise = got_on(plan, state, rest)
         if exercise is None:  # that was another link, and this one is not put away unread
             return state
-        lesson = Lesson(exercise=exercise)
+        lesson = Lesson(exercise=exercise, class_codes=ClassCodes(is_open=False, text=pasted) if pasted else None)
         if mode == Mode.EXERCISE:
             return _entered(plan, _with(state, taken_up(lesson)), exercise.step)
         state = put_back(_with(state, lesson))

@@ -5,7 +5,7 @@ import numpy as np
 from demos.adds_up import LEAST, follows
 from demos.cell_view.activations import read
 from demos.cell_view.table import Part
-from demos.cell_view.worksheet import Sequence, worksheet
+from demos.cell_view.worksheet import GATE_HELD, Sequence, worksheet
 from demos.holding.holds import HOLDS, clamps_of
 from demos.html import Html
 from demos.lesson.making import HELD
@@ -363,8 +363,8 @@ def _about(state: State) -> str:
 
 def _worksheet(state: State) -> Html:
     """Of the sequence on show; nothing shows one of the recall task, so that the one of an exercise is taken."""
-    if why := MAKING.obstacle(state):
-        raise ValueError(why)
+    if MAKING.obstacle(state):
+        raise ValueError(GATE_HELD)
     text = MARKED.join(row for _, row in shown(state))
     spec = Spec("f", 1, 1, text)
     activations = read(table_for(state), network_of(state), encoded(spec), shown=0)

@@ -4,7 +4,7 @@ import numpy as np
 
 from demos.cell_view.activations import read
 from demos.cell_view.table import Part
-from demos.cell_view.worksheet import Sequence, worksheet
+from demos.cell_view.worksheet import GATE_HELD, Sequence, worksheet
 from demos.html import Html
 from demos.lesson.making import HELD
 from demos.lesson.plan import Choice, Making, Plan, Step
@@ -94,7 +94,7 @@ def check(state: State, seen: tuple[Spec, ...]) -> tuple[Spec, ...]:
 
 def _worksheet(state: State) -> Html:
     if state.clamps:
-        raise ValueError(HELD)
+        raise ValueError(GATE_HELD)
     read_as = format_bits(state.test_input)
     return worksheet(Sequence(look_of(state), activations_of(state), state.unit, f"An LSTM reads {read_as}"))
 

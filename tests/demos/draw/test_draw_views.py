@@ -173,6 +173,7 @@ def test_what_comes_with_every_frame_does_not_cost_the_whole_picture(drawn: Pad)
 KINDS = kinds(EVENTS)
 numbers_like = st.integers(-5, 700) | st.floats(width=32) | st.floats(-10, 610)
 VALUES = {
+    "kind": st.sampled_from(["json", "safetensors", "zip"]),
     "points": st.lists(st.lists(numbers_like, min_size=2, max_size=2), max_size=30) | json_values,
     "width": st.floats(100, 900) | json_values,
     "height": st.floats(100, 900) | json_values,

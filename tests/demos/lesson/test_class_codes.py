@@ -1,13 +1,19 @@
 """A class hands in codes, and its teacher reads them in the exercise that was asked."""
 
+import json
 import re
+from typing import Any
 
 import pytest
 
+from demos.effects import Remember
 from demos.lesson.class_codes import LONGEST
+from demos.pattern.pretrained import to_json
+from demos.session import Session
+from tests.clock import Clock
 from tests.demos.lesson.test_exercises import OPEN
 from tests.demos.lesson.walking import Reader
-from tests.demos.support import having
+from tests.demos.support import TABLE, having
 
 ASKED = {
     "two-bit": "ask=3.f2-10.h1-01.p2-11",
@@ -30,6 +36,13 @@ def code_after(name: str, thirds: tuple[int | None, ...]) -> str:
         reader.send({"type": "lesson-next"})
     (field,) = having(reader.lesson, "id", f"{reader.session.place.instance}-own-code")
     return field.attrib["value"]
+
+
+def reloaded(reader: Reader, query: str, remembered: str) -> Session[Any]:
+    """The two-bit demo as it begins when its tab is loaded again."""
+    demo, place = reader.session.demo, reader.session.place
+    data = json.loads(json.dumps(to_json(TABLE)))
+    return Session(demo, data, place._replace(query=query, remembered=remembered), Clock())
 
 
 def told(reader: Reader) -> str:
@@ -109,6 +122,20 @@ def test_what_cannot_be_read_is_told_and_loses_nothing() -> None:
     with pytest.raises(ValueError, match="20,000 characters"):
         teacher.send({"type": "lesson-codes", "text": "x" * (LONGEST + 1)})
     assert "1 code read." in told(teacher)
+
+
+def test_pasted_codes_live_through_a_reload() -> None:
+    teacher = reader_of("two-bit")
+    teacher.press("Codes of a class")
+    pasted = f"Ada {code_after('two-bit', (0, 1, 2))}\nBo"
+    (effect,) = teacher.session.handle({"type": "lesson-codes", "text": pasted}).effects
+    assert isinstance(effect, Remember)
+    again = Reader(reloaded(teacher, ASKED["two-bit"], effect.text))
+    again.press("Codes of a class")
+    assert "1 code read." in told(again)
+    other = Reader(reloaded(teacher, "ask=1.f2-10", effect.text))
+    other.press("Codes of a class")
+    assert "No codes yet." in told(other)
 
 
 def test_where_no_exercise_came_there_are_no_codes() -> None:

@@ -45,7 +45,18 @@ def test_codes_of_another_exercise_are_told_from_ours() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["{}", "  {}  ", "Anna: {}", "Emil {}", "Emil Nora, {}!", "3. {} (late)", "\N{BULLET} {}", "{}\N{NO-BREAK SPACE}"],
+    [
+        "{}",
+        "  {}  ",
+        "Anna: {}",
+        "Emil {}",
+        "Emil Nora, {}!",
+        "3. {} (late)",
+        "\N{BULLET} {}",
+        "{}\N{NO-BREAK SPACE}",
+        "Konstantinos {}",
+        "Anna Mary Rose {}",
+    ],
 )
 @pytest.mark.parametrize(
     "written", [str, str.lower, lambda code: code.replace("-", " "), lambda code: code.replace("-", "")]
@@ -97,3 +108,20 @@ def _is_refused(code: str, exercise: int, questions: int) -> bool:
     except ValueError:
         return True
     return False
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (f"Anna {code_of(8, [0])}", "it is of another exercise"),
+        (f"Konstantinos {code_of(8, [0])}", "it is of another exercise"),
+        (code_of(7, [0])[:-1], "a code has 12 characters"),
+        (f"Jo: {code_of(7, [0])}A", "a code has 12 characters"),
+        (code_of(7, [0]).replace("-", "") + "0", "a code has 12 characters"),
+        ("nothing at all", "there is no code in it"),
+    ],
+)
+def test_what_is_wrong_with_a_line_is_told(line: str, reason: str) -> None:
+    read = read_class(line, 7, 1)
+    assert read.of == ()
+    assert [told.rpartition(": ")[2] for told in read.refused] == [f"{reason}."]

@@ -52,6 +52,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "what": st.sampled_from(["all", "h", "c", "q"]),
     "when": st.sampled_from(["now", "start", "q"]),
     "cell": st.sampled_from(["", "rnn", "gru", "lstm", "q"]),
+    "kind": st.sampled_from(["json", "safetensors", "zip"]),
     "of": st.sampled_from(["lstm-on-stage", "rnn", "gru", "lstm", "q"]),
     "reason": st.just("it is too large"),
     "place": st.sampled_from(["", "strips", "q"]),
