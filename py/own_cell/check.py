@@ -35,7 +35,7 @@ def compared(text: str, shape: NetworkShape, source: Source, seed: int) -> list[
     """The gradients of a cell of ours, whose source is ``text``: of the loss of one batch, from random weights."""
     cell = compiled(text, _stopped_clock)
     cells.register(cast(Any, cell))
-    theta, batch = initialise(np.random.default_rng(seed), shape), source.draw(np.random.default_rng(seed), 32)
+    theta, batch = initialise(np.random.default_rng(seed), shape), source.sample(np.random.default_rng(seed), 32)
     own = shape._replace(cell=NAME)
     by_hand = unflatten(evaluate(theta, shape, batch).gradient, shape).cell
     recorded = unflatten(Recorded(cell).evaluate(theta, own, batch).gradient, own).cell

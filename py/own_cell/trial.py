@@ -92,7 +92,7 @@ def begin_other(name: str, task: Task, units: int, seed: int, backend: Backend) 
 
 def _not_a_number(trial: Trial) -> str:
     """Says which quantity is not finite, if that can be found."""
-    examples = trial.run.source.draw(np.random.default_rng(0), 2)
+    examples = trial.run.source.sample(np.random.default_rng(0), 2)
     when = f"after {trial.run.made} updates"
     steps = trial.backend.quantities(trial.run.state.theta, trial.run.shape, examples.xs)
     for k, named in enumerate(steps, start=1):

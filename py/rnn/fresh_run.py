@@ -38,7 +38,7 @@ class Source(Hashable, Protocol):
     def recipe(self) -> Recipe:
         """How to train on them."""
 
-    def draw(self, rng: np.random.Generator, count: int) -> Examples:
+    def sample(self, rng: np.random.Generator, count: int) -> Examples:
         """So many sequences with their answers: (T, count, ...)."""
 
 
@@ -187,7 +187,7 @@ def advance(run: FreshRun, updates: int, backend: Backend = REFERENCE) -> FreshR
 def batches_of(source: Source, seed: int, block: int) -> Examples:
     """The sequences of CHECK_EVERY updates in a row: (CHECK_EVERY, T, B, ...)."""
     batch = source.recipe.batch
-    drawn = source.draw(np.random.default_rng((TRAINING, seed, block)), CHECK_EVERY * batch)
+    drawn = source.sample(np.random.default_rng((TRAINING, seed, block)), CHECK_EVERY * batch)
 
     def by_update(array: Array) -> Array:
         steps, _, width = array.shape
@@ -199,7 +199,7 @@ def batches_of(source: Source, seed: int, block: int) -> Examples:
 @lru_cache(maxsize=8, typed=True)  # named tuples of two classes may be equal
 def held_out(source: Source, count: int = TEST_SIZE) -> Examples:
     """Sequences that no training is given: (T, count, ...). The same for all runs, so that they can be compared."""
-    return _read_only(source.draw(np.random.default_rng((TESTING, 0)), count))
+    return _read_only(source.sample(np.random.default_rng((TESTING, 0)), count))
 
 
 def _read_only(examples: Examples) -> Examples:

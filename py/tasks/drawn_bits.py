@@ -37,7 +37,7 @@ class DrawnBitsTask(NamedTuple):
         """One in, one probability out."""
         return NetworkShape(inputs=1, units=units, outputs=1, cell=cell)
 
-    def draw(self, rng: np.random.Generator, count: int) -> Examples:
+    def sample(self, rng: np.random.Generator, count: int) -> Examples:
         """About half of the sequences are the target, the others are random bits. Only the last answer counts."""
         target = np.array(self.target)[:, None]
         bits = np.where(rng.random(count) < 0.5, target, rng.integers(0, 2, (self.steps, count)))  # (T, count)

@@ -62,7 +62,7 @@ class LatchTask(NamedTuple):
         """Two in, one probability out."""
         return NetworkShape(inputs=2, units=units, outputs=1, cell=cell)
 
-    def draw(self, rng: np.random.Generator, count: int) -> Examples:
+    def sample(self, rng: np.random.Generator, count: int) -> Examples:
         """Random bits with random marks; the first step is marked, the last is not. Only the last answer counts."""
         bits, marks = rng.integers(0, 2, (self.steps, count)), rng.random((self.steps, count)) < CHANCE
         marks[0], marks[-1] = True, False

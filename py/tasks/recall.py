@@ -37,7 +37,7 @@ class RecallTask(NamedTuple):
         """One in, one probability out."""
         return NetworkShape(inputs=1, units=units, outputs=1, cell=cell)
 
-    def draw(self, rng: np.random.Generator, count: int) -> Examples:
+    def sample(self, rng: np.random.Generator, count: int) -> Examples:
         """Random bits. Only the answer after the last step counts."""
         bits = rng.integers(0, 2, (self.steps, count, 1))
         targets = np.zeros(bits.shape)

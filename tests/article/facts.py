@@ -60,7 +60,7 @@ def first_state(text: str) -> None:
 def fresh(text: str) -> None:
     task = LatchTask(STEPS)
     assert TRAINING != TESTING
-    batch = task.draw(np.random.default_rng((7, TRAINING)), 256)
+    batch = task.sample(np.random.default_rng((7, TRAINING)), 256)
     assert (held_out(task).xs != batch.xs).any()
 
 

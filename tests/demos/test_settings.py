@@ -149,7 +149,7 @@ def states(draw: st.DrawFn) -> State:
     """What a reader may get to with a few clicks."""
     state = draw(st.sampled_from([START, START_OF_FOUR]))._replace(next_seed=draw(st.sampled_from(SEEDS)))
     for change in draw(st.lists(CHANGES, max_size=6)):
-        if isinstance(change, Train) and (state.units, state.bits) != (TWO_BIT.units, 2):
+        if isinstance(change, Train) and (state.units, state.length) != (TWO_BIT.units, 2):
             continue  # that takes long
         with suppress(ValueError):  # there is no such bit, epoch or weight
             state = trained(update(state, change))

@@ -42,7 +42,7 @@ def test_every_named_quantity_of_every_step() -> None:
     backend = recorded(source_of("lstm"))
     shape = TASK.shape(2, NAME)
     theta = initialise(np.random.default_rng(0), shape)
-    steps = backend.quantities(theta, shape, TASK.draw(np.random.default_rng(0), 4).xs)
+    steps = backend.quantities(theta, shape, TASK.sample(np.random.default_rng(0), 4).xs)
     assert len(steps) == 6
     for named in steps:
         assert {"h", "c", "i", "f", "g", "o", "tanh_c"} <= named.keys()

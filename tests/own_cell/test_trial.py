@@ -60,7 +60,7 @@ def test_while_it_goes_on_it_is_said_how_far_it_is() -> None:
 def test_what_is_said_of_an_experiment_is_what_came_out(experiment: Experiment, seed: int) -> None:
     """Judged by answers that are counted here, from weights at every check."""
     trial = begin(applied(experiment, source_of(experiment.cell)), TASK, 1, seed)
-    test = TASK.draw(np.random.default_rng((1, 0)), TEST_SIZE)
+    test = TASK.sample(np.random.default_rng((1, 0)), TEST_SIZE)
     solved, right = None, 0
     while not trial.done:
         trial = go_on(trial, CHECK_EVERY)

@@ -54,7 +54,7 @@ class Which(NamedTuple):
     def recipe(self) -> Recipe:
         return Recipe(self.rate, self.updates, batch=8)
 
-    def draw(self, rng: np.random.Generator, count: int) -> Examples:
+    def sample(self, rng: np.random.Generator, count: int) -> Examples:
         xs = rng.normal(size=(self.steps, count, 2))
         targets = np.zeros((self.steps, count, 1))
         targets[-1, :, 0] = xs[-1, :, 0] > xs[-1, :, 1]
@@ -201,7 +201,7 @@ class Other(NamedTuple):
     def recipe(self) -> Recipe:
         return Recipe(self.rate, self.updates, batch=8)
 
-    def draw(self, rng: np.random.Generator, count: int) -> Examples:
+    def sample(self, rng: np.random.Generator, count: int) -> Examples:
         one = np.ones((self.steps, count, 1))
         return Examples(one, one, one)
 

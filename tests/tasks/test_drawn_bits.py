@@ -11,7 +11,7 @@ TASK = DrawnBitsTask((1, 0, 1, 1))
 
 
 def test_a_sequence_is_the_target_or_it_is_not_and_the_last_answer_says_which() -> None:
-    xs, targets, loss_weights = TASK.draw(np.random.default_rng(0), 400)
+    xs, targets, loss_weights = TASK.sample(np.random.default_rng(0), 400)
     assert xs.shape == (TASK.steps, 400, 1)
     assert set(np.unique(xs)) == {-1.0, 1.0}
     for k in range(400):

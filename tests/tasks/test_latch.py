@@ -48,14 +48,14 @@ def test_how_a_sequence_goes_in() -> None:
 @pytest.fixture(scope="module")
 def drawn() -> list[list[tuple[int, int]]]:
     """Sequences as the task draws them, in plain numbers."""
-    examples = TASK.draw(np.random.default_rng(3), COUNT)
+    examples = TASK.sample(np.random.default_rng(3), COUNT)
     assert set(examples.xs.ravel()) == {-1.0, 1.0}
     return [[(int(x > 0), int(m > 0)) for x, m in sequence] for sequence in np.moveaxis(examples.xs, 1, 0).tolist()]
 
 
 @pytest.mark.parametrize("length", [2, 6, 8, 12])
 def test_targets_are_the_answers_and_only_the_last_step_counts(length: int) -> None:
-    xs, targets, loss_weights = LatchTask(length).draw(np.random.default_rng(length), 300)
+    xs, targets, loss_weights = LatchTask(length).sample(np.random.default_rng(length), 300)
     assert (xs.shape, targets.shape, loss_weights.shape) == ((length, 300, 2), (length, 300, 1), (length, 300, 1))
     for k in range(300):
         sequence = [(int(x > 0), int(m > 0)) for x, m in xs[:, k].tolist()]
@@ -89,7 +89,7 @@ def test_what_was_the_first_or_the_last_bit_does_not_tell_the_answer(drawn: list
 
 
 def test_the_same_numbers_give_the_same_sequences() -> None:
-    one, same, other = (TASK.draw(np.random.default_rng(seed), 20).xs.tobytes() for seed in (1, 1, 2))
+    one, same, other = (TASK.sample(np.random.default_rng(seed), 20).xs.tobytes() for seed in (1, 1, 2))
     assert one == same != other
 
 

@@ -29,8 +29,8 @@ def still(state: State) -> State:
         steps = f"{learner.updates} gradient step{'' if learner.updates == 1 else 's'}"
         notice = f"For this question learning was ended early, after {steps}. New ink begins it again."
         state = state._replace(fresh=learner.updates - LEARN_ON, notice=notice)
-    if state.line is not None:
-        state = foreseen(state._replace(line=None))
+    if state.continuation is not None:
+        state = foreseen(state._replace(continuation=None))
     known = state.reading
     if known is None or known.basis != reading.basis_of(learner, not state.down):
         state = state._replace(reading=reading.read(learner, not state.down))

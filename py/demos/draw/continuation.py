@@ -34,7 +34,7 @@ class Continuation(NamedTuple):
         return int(self.shown)
 
     @property
-    def line(self) -> Array:
+    def drawn(self) -> Array:
         """What has been drawn, (steps + 1, 2)."""
         return self.points[: self.steps + 1]
 

@@ -12,7 +12,7 @@ def gates_along(state: State, row: Track, unit: int) -> dict[str, Array]:
     steps = len(row.points)
     known = {name: np.full(steps, np.nan) for name in GateTrace._fields}
     by_hand = steps - row.own
-    reading, line = state.reading, state.line
+    reading, line = state.reading, state.continuation
     if reading is not None:
         first, end = max(reading.first, row.first), min(reading.basis.end, row.first + by_hand)
         if first < end:

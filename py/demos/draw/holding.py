@@ -29,7 +29,7 @@ def hold(state: State, name: str) -> State:
     learner.read_newest_again(COLUMNS)
     state = state._replace(held=name if clamps else "", put_aside=put_aside, learns_held=False)
     # What the other network's gates did is not shown any longer: this one may have made as many updates.
-    return compared(state._replace(line=None, score=ForecastScore(), pace=Pace(state.pace.costs), reading=None))
+    return compared(state._replace(continuation=None, score=ForecastScore(), pace=Pace(state.pace.costs), reading=None))
 
 
 def train_on(state: State) -> State:

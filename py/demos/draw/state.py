@@ -90,7 +90,7 @@ class State(NamedTuple):
     fresh: int = 0  # the learner's updates when ink came last
     temperature: float = 0.5  # of what it draws by itself, and of its futures
     forecast: Forecast | None = None
-    line: Continuation | None = None  # what it draws by itself
+    continuation: Continuation | None = None  # what it draws by itself
     score: ForecastScore = ForecastScore()
     pace: Pace = Pace()
     clock: float | None = None  # when a slice of work began last, in seconds; None before the first
@@ -139,7 +139,7 @@ class State(NamedTuple):
     @property
     def draws(self) -> bool:
         """Whether it is drawing on just now."""
-        return self.line is not None and not self.line.over
+        return self.continuation is not None and not self.continuation.over
 
     @property
     def busy(self) -> bool:
@@ -155,7 +155,11 @@ class State(NamedTuple):
     def newest(self) -> int:
         """How many steps there are in all: what was drawn, and what was drawn on from it."""
         ink = self.learner.ink
-        return ink.dropped + len(ink) + (0 if self.line is None else self.line.dropped + self.line.steps)
+        return (
+            ink.dropped
+            + len(ink)
+            + (0 if self.continuation is None else self.continuation.dropped + self.continuation.steps)
+        )
 
 
 class Track(NamedTuple):
@@ -170,7 +174,7 @@ class Track(NamedTuple):
 
 def track(state: State, most: int) -> Track:
     """At most so many of the newest steps."""
-    ink, line = state.learner.ink, state.line
+    ink, line = state.learner.ink, state.continuation
     begin = ink.current.start
     points, hs, cs, own = ink.ends[begin:], ink.hs[begin:], ink.cs[begin:], 0
     if line is not None and line.steps:

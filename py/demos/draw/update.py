@@ -104,7 +104,7 @@ def _(event: e.Forget, state: State) -> State:
     state.learner.restart(theta)
     state = state._replace(held="", put_aside=None, learns_held=False, distances=None, learned=None)
     state = state._replace(
-        line=None, score=ForecastScore(), pace=Pace(state.pace.costs), seed=state.seed + event.random
+        continuation=None, score=ForecastScore(), pace=Pace(state.pace.costs), seed=state.seed + event.random
     )
     # Nothing is learned again before there is new ink: what was forgotten would be back at once.
     return to_be_read(foreseen(state._replace(fresh=state.learner.updates - LEARN_ON, reading=None)))
@@ -166,8 +166,8 @@ def _ink(state: State, points: list[Point]) -> State:
     if not state.down:
         learner.lift()
         state = state._replace(down=True, looked_at=None, forecast=None, learned=None)  # that was of another stroke
-    added, same = learner.add(points), state.line is None and state.forecast is not None
-    state = state._replace(line=None, fresh=learner.updates, under_way=None)
+    added, same = learner.add(points), state.continuation is None and state.forecast is not None
+    state = state._replace(continuation=None, fresh=learner.updates, under_way=None)
     if not added:
         return state._replace(detail=Detail.NOTHING) if same else foreseen(state)
     state = foreseen(state._replace(score=scored(state.score, learner.ink)))
@@ -185,7 +185,7 @@ def _rest(state: State, down: bool) -> State:
     if len(ink) - ink.current.start < SHORTEST or not state.is_inside(ink.ends[-1]):
         return state
     line = continuation.begin(state.learner, state.temperature)
-    return state._replace(line=line, clock=None, looked_at=None)
+    return state._replace(continuation=line, clock=None, looked_at=None)
 
 
 def _clear(state: State) -> State:
@@ -193,7 +193,7 @@ def _clear(state: State) -> State:
     return state._replace(
         example=False,
         down=False,
-        line=None,
+        continuation=None,
         forecast=None,
         score=ForecastScore(),
         looked_at=None,
@@ -217,7 +217,7 @@ def _nearest(state: State, point: Array) -> int | None:
 
 
 def _stopped(state: State) -> State:
-    return state._replace(line=state.line._replace(over=True)) if state.line else state
+    return state._replace(continuation=state.continuation._replace(over=True)) if state.continuation else state
 
 
 def _in_box(state: State, x: float, y: float) -> Array:

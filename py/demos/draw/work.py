@@ -30,10 +30,10 @@ def work(state: State, budget: Budget, paced: bool) -> State:
         state = _read_or_learn(state._replace(detail=Detail.NOTHING), budget, end)._replace(clock=now)
         return state if state.busy == was_busy else foreseen(state)._replace(detail=Detail.WHOLE)
     state = state._replace(detail=Detail.PAD)
-    if state.line is not None and state.draws:
+    if state.continuation is not None and state.draws:
         seconds = 0.0 if state.clock is None else min(now - state.clock, LONGEST_PAUSE)
-        line = continuation.go_on(state.line, state.learner, state.temperature, seconds)
-        state = state._replace(line=line._replace(over=not state.is_inside(line.line[-1])))
+        line = continuation.go_on(state.continuation, state.learner, state.temperature, seconds)
+        state = state._replace(continuation=line._replace(over=not state.is_inside(line.drawn[-1])))
     reserve = DRAWING_ALL if budget.draws_all else DRAWING
     state = foreseen(_read_or_learn(state._replace(clock=now), budget, end - reserve))
     return state if state.busy == was_busy else state._replace(detail=Detail.WHOLE)
@@ -85,8 +85,8 @@ def _learn(state: State, budget: Budget, end: float) -> State:
 def foreseen(state: State) -> State:
     """The state with a new forecast."""
     learner, fan = state.learner, (FUTURES, state.temperature, FAN_SEED)
-    if state.line is not None:
-        coming = continuation.forecast(state.line, learner, AHEAD, *fan)
+    if state.continuation is not None:
+        coming = continuation.forecast(state.continuation, learner, AHEAD, *fan)
     else:
         coming = learner.predict(AHEAD, *fan)
     return state._replace(forecast=coming)

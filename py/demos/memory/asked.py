@@ -66,5 +66,5 @@ def shown(state: State) -> tuple[tuple[str, str], ...]:
     """What is read, by name: the one on show, or, where the task draws its sequences itself, the first of the seed."""
     if state.task_name == LATCH:
         return ("Bits", format_bits(state.bits)), ("Marks", format_bits(state.marks))
-    drawn = state.task.draw(np.random.default_rng(state.seed), 1).xs[:, 0, 0] > 0
+    drawn = state.task.sample(np.random.default_rng(state.seed), 1).xs[:, 0, 0] > 0
     return (("Bits", format_bits(tuple(map(int, drawn)))),)

@@ -72,7 +72,7 @@ def check(state: State, seen: tuple[Spec, ...]) -> tuple[Spec, ...]:
     steps, shown = state.task.steps, {spec.input for spec in seen}
     specs: list[Spec] = []
     while len(specs) < len(ASKED):
-        bits, *marks = np.moveaxis(state.task.draw(rng, 1).xs[:, 0] > 0, 1, 0).astype(int).tolist()
+        bits, *marks = np.moveaxis(state.task.sample(rng, 1).xs[:, 0] > 0, 1, 0).astype(int).tolist()
         text = _text(bits, marks[0]) if marks else format_bits(bits)
         if text in shown and 2**steps > len(shown) + len(ASKED):  # or there may be no other
             continue

@@ -176,7 +176,7 @@ def _(event: e.Shuffle, state: State) -> State:
     task = LatchTask(len(state.bits))
     bits, marks = state.bits, state.marks
     while (bits, marks) == (state.bits, state.marks):
-        xs = task.draw(rng, 1).xs[:, 0] > 0
+        xs = task.sample(rng, 1).xs[:, 0] > 0
         bits, marks = tuple(map(int, xs[:, 0])), tuple(map(int, xs[:, 1]))
     return _with_sequence(state._replace(shuffled=state.shuffled + 1), bits, marks)
 

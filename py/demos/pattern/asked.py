@@ -13,7 +13,7 @@ def check(state: State, spec: Spec) -> None:
         ValueError: there is no such input, quantity, step or unit; says which.
     """
     input_of(state, spec)
-    check_place(TABLE, spec, state.bits, state.units)
+    check_place(TABLE, spec, state.length, state.units)
 
 
 def input_of(state: State, spec: Spec) -> Bits:
@@ -23,7 +23,7 @@ def input_of(state: State, spec: Spec) -> Bits:
         ValueError: the network does not read that.
     """
     bits = parse_bits(spec.input)
-    if len(bits) != state.bits:
+    if len(bits) != state.length:
         given = f"the input {spec.input[:20]} has {len(bits)}" if bits else "no input was given"
-        raise ValueError(f"the network reads {state.bits} bits, and {given}")
+        raise ValueError(f"the network reads {state.length} bits, and {given}")
     return bits

@@ -43,7 +43,7 @@ class Gradients(NamedTuple):
 def gradients_of(state: State) -> Gradients:
     """Run the test input through the network on show, forward and backward."""
     network = state.network
-    shown = [all_inputs(state.bits).index(state.test_input)]
+    shown = [all_inputs(state.length).index(state.test_input)]
     xs, targets, loss_weights = (array[:, shown] for array in state.task.examples())
     forward_pass = forward(network, xs)
     label = int(targets[-1].item())

@@ -49,8 +49,8 @@ def plan_of(preset: Preset) -> Plan[State]:
 def _about(state: State) -> str:
     what = "one LSTM unit" if state.units == 1 else f"{state.units} LSTM units"
     return (
-        f"A network of {what}: it reads {state.bits} bits and says whether they were its pattern. Press Run inference "
-        "first."
+        f"A network of {what}: it reads {state.length} bits and says whether they were its pattern. "
+        "Press Run inference first."
     )
 
 
@@ -82,12 +82,12 @@ def check(state: State, seen: tuple[Spec, ...]) -> tuple[Spec, ...]:
     """A question each about f, i, o, c and the answer, if it can be on inputs that the others were not about."""
     rng = np.random.default_rng((state.next_seed, len(state.lesson.checked)))
     shown = {spec.input for spec in seen}
-    inputs = [format_bits(bits) for bits in all_inputs(state.bits)]
+    inputs = [format_bits(bits) for bits in all_inputs(state.length)]
     fresh = [text for text in inputs if text not in shown] or inputs
     specs = []
     for quantity in ASKED:
         text = fresh[rng.integers(len(fresh))]
-        step = state.bits if quantity == ANSWER else int(rng.integers(2, state.bits + 1)) if state.bits > 1 else 1
+        step = state.length if quantity == ANSWER else int(rng.integers(2, state.length + 1)) if state.length > 1 else 1
         specs.append(Spec(quantity, step, 1 if quantity == ANSWER else int(rng.integers(state.units)) + 1, text))
     return tuple(specs)
 
@@ -102,7 +102,7 @@ def _worksheet(state: State) -> Html:
 MAKING = Making[State](
     quantities=TABLE.guessed,
     answer=ANSWER,
-    sizes=lambda state: (state.bits, state.units),
+    sizes=lambda state: (state.length, state.units),
     inputs=lambda state: (("Input", format_bits(state.test_input)),),
     check=check_question,
     obstacle=lambda state: HELD if state.clamps else "",
@@ -116,14 +116,16 @@ MAKING = Making[State](
 def _telling(state: State) -> Spec:
     """The forget gate that says most, from step 2 on: the one that differs most between the inputs."""
     activations = activations_of(state)
-    places = [(step, unit) for step in range(min(2, state.bits), state.bits + 1) for unit in range(1, state.units + 1)]
+    places = [
+        (step, unit) for step in range(min(2, state.length), state.length + 1) for unit in range(1, state.units + 1)
+    ]
 
     def spread(place: tuple[int, int]) -> float:
         values = activations.array("f", *place)
         return float(values.max() - values.min())
 
     step, unit = max(places, key=spread)
-    inputs = all_inputs(state.bits)
+    inputs = all_inputs(state.length)
     lowest = inputs[int(activations.array("f", step, unit).argmin())]
     return Spec("f", step, unit, format_bits(lowest))
 
@@ -135,7 +137,7 @@ def _output(state: State) -> Spec:
 def _memory(state: State) -> Spec:
     """The cell state after the last step, for the input whose bits are all other than those of the pattern."""
     target = state.learned.target or state.target
-    return Spec("c", state.bits, _telling(state).unit, format_bits(tuple(1 - bit for bit in target)))
+    return Spec("c", state.length, _telling(state).unit, format_bits(tuple(1 - bit for bit in target)))
 
 
 def _of_unit(state: State, spec: Spec) -> str:
@@ -206,7 +208,7 @@ def _told_maps(state: State) -> str:
     values = activations_of(state)
     closing = [
         (step, unit)
-        for step in range(2, state.bits + 1)
+        for step in range(2, state.length + 1)
         for unit in range(1, state.units + 1)
         if values.array("f", step, unit).min() < CLOSES
     ]
@@ -250,7 +252,7 @@ def _says_again(state: State) -> str:
 
 def _every_step(state: State) -> tuple[str, ...]:
     spec = _telling(state)
-    places = [spec._replace(step=step) for step in range(1, state.bits + 1)]
+    places = [spec._replace(step=step) for step in range(1, state.length + 1)]
     return tuple(message for place in places for message in _part(place, state))
 
 

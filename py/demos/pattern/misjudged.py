@@ -22,7 +22,7 @@ class Judged(NamedTuple):
 
 def judged(state: State, activations: Activations) -> list[Judged]:
     """Every input, in counting order, against the target of the switches."""
-    return _judged(state.task, activations.values(ANSWER, state.bits))
+    return _judged(state.task, activations.values(ANSWER, state.length))
 
 
 def wrong_when_free(state: State) -> int:

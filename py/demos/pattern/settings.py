@@ -57,8 +57,8 @@ def _target(state: State, text: str) -> State:
 
 def _input(state: State, text: str) -> State:
     bits = limits.pattern(text)
-    if len(bits) != state.bits:
-        raise ValueError(f"the network reads {state.bits} bits here")
+    if len(bits) != state.length:
+        raise ValueError(f"the network reads {state.length} bits here")
     return state._replace(test_input=bits)
 
 
@@ -75,7 +75,7 @@ def _rate(state: State, text: str) -> State:
 
 
 def _step(state: State, text: str) -> State:
-    return state._replace(position=whole_number(text, range(state.bits + 1), "the step"))
+    return state._replace(position=whole_number(text, range(state.length + 1), "the step"))
 
 
 def _hold(state: State, text: str) -> State:
@@ -90,7 +90,7 @@ def _panel(state: State, text: str) -> State:
 
 def _weights(state: State, text: str) -> State:
     theta, told_target = decode_weights(text, state.shape, limits.UNITS_OF)
-    taught = limits.taught(told_target, state.bits) if told_target else None
+    taught = limits.taught(told_target, state.length) if told_target else None
     return state._replace(learned=Learned(unflatten(theta, state.shape), Origin.LINK, taught))
 
 

@@ -155,7 +155,7 @@ class State(NamedTuple):
     notice: str = ""  # what went wrong with the last event, for the reader
 
     @property
-    def bits(self) -> int:
+    def length(self) -> int:
         """N, the length of the pattern."""
         return len(self.target)
 
@@ -201,7 +201,7 @@ class State(NamedTuple):
         """What was trained with gates held and can be brought back: of as many units and bits as there are now."""
         found = self.let_go
         same = found is not None and found.learned.network.shape == self.shape
-        return found if same and found is not None and len(found.learned.target or ()) == self.bits else None
+        return found if same and found is not None and len(found.learned.target or ()) == self.length else None
 
     @property
     def link_has_weights(self) -> bool:
@@ -223,7 +223,7 @@ class State(NamedTuple):
     @property
     def finished(self) -> bool:
         """Whether the whole test input has been read."""
-        return self.position == self.bits
+        return self.position == self.length
 
     @property
     def training(self) -> bool:
@@ -248,12 +248,12 @@ class State(NamedTuple):
     @property
     def compact(self) -> bool:
         """Whether the steps are drawn as lanes, because whole cells would be too many."""
-        return self.units > 1 or self.bits > 2
+        return self.units > 1 or self.length > 2
 
     @property
     def can_be_built(self) -> bool:
         """Whether the network is small enough to be built by hand: one unit, four inputs."""
-        return self.units == 1 and self.bits == 2
+        return self.units == 1 and self.length == 2
 
     @property
     def panels(self) -> tuple[Panel, ...]:
@@ -263,4 +263,4 @@ class State(NamedTuple):
     @property
     def step_looked_at(self) -> int:
         """The step that the closer views are about: the one opened, else the one read last, else the last of all."""
-        return self.opened or self.position or self.bits
+        return self.opened or self.position or self.length

@@ -156,9 +156,9 @@ def _(event: e.StartOver, state: State) -> State:
 @_changed.on(e.Replay)
 def _(event: e.Replay, state: State) -> State:
     bits = limits.pattern(event.input)
-    if len(bits) != state.bits:
-        raise ValueError(f"the network reads {state.bits} bits, not {len(bits)}")
-    return go_to(state._replace(test_input=bits), state.bits)._replace(playing=0)
+    if len(bits) != state.length:
+        raise ValueError(f"the network reads {state.length} bits, not {len(bits)}")
+    return go_to(state._replace(test_input=bits), state.length)._replace(playing=0)
 
 
 # ---- Looking closer ----
@@ -167,7 +167,7 @@ def _(event: e.Replay, state: State) -> State:
 @_changed.on(e.Explain)
 def _(event: e.Explain, state: State) -> State:
     _check_place(state, event.unit, event.step)
-    if not TABLE.has(event.part, event.step, state.bits):
+    if not TABLE.has(event.part, event.step, state.length):
         raise ValueError(f"the diagram has no part {event.part[:20]!r} in step {event.step}")
     return state._replace(part=Part(event.part, event.step, 1 if event.part in (ANSWER, VERDICT) else event.unit))
 
@@ -342,7 +342,7 @@ def _flip(bits: Bits, bit: int) -> Bits:
 def _check_place(state: State, unit: int, step: int) -> None:
     if not 1 <= unit <= state.units:
         raise ValueError(f"there is no unit {unit}")
-    if not 1 <= step <= state.bits:
+    if not 1 <= step <= state.length:
         raise ValueError(f"there is no step {step}")
 
 

@@ -25,5 +25,5 @@ def load_weights(state: State, text: str) -> Learned:
     network = network_in(data, state.shape)
     about = data.get("about")
     target = about.get("target") if isinstance(about, dict) else None
-    taught = None if target is None else limits.taught(target, state.bits)
+    taught = None if target is None else limits.taught(target, state.length)
     return Learned(network, Origin.FILE, taught)

@@ -148,7 +148,7 @@ def test_holding_changes_forecast_states_and_words(drawn: Pad, name: str) -> Non
     drawn.handle({"type": "hold", "name": name})
     state = drawn.state
     gates_held(state.learner.theta, GATES[name])
-    assert (state.held, state.learns, state.line) == (name, False, None)
+    assert (state.held, state.learns, state.continuation) == (name, False, None)
     found = measured(state.learner.ink, state.learner.backend, state.learner.theta, free.theta)
     assert state.distances == found
     assert found is not None

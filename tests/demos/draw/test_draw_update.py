@@ -212,11 +212,11 @@ def test_a_resting_pen_lets_it_draw_on_at_a_pens_speed(demo: Pad, rest: str, go_
     assert demo.state.draws
     assert demo.state.down is (rest == "pause")
     go_on(demo, 1.0)
-    line = demo.state.line
+    line = demo.state.continuation
     assert line is not None
     assert line.steps == pytest.approx(50, abs=2)  # a second
-    np.testing.assert_allclose(np.hypot(*np.diff(line.line, axis=0).T), STEP)
-    np.testing.assert_array_equal(line.line[0], demo.state.learner.ink.ends[-1])
+    np.testing.assert_allclose(np.hypot(*np.diff(line.drawn, axis=0).T), STEP)
+    np.testing.assert_array_equal(line.drawn[0], demo.state.learner.ink.ends[-1])
 
 
 def test_at_temperature_0_it_draws_what_was_forecast(demo: Pad, go_on: GoOn) -> None:
@@ -226,10 +226,10 @@ def test_at_temperature_0_it_draws_what_was_forecast(demo: Pad, go_on: GoOn) -> 
     demo.handle({"type": "toggle-learning"})
     demo.handle({"type": "lift"})
     go_on(demo, 0.5)
-    line = demo.state.line
+    line = demo.state.continuation
     assert forecast is not None
     assert line is not None
-    np.testing.assert_allclose(line.line, forecast.likely[: line.steps + 1], atol=1e-3)
+    np.testing.assert_allclose(line.drawn, forecast.likely[: line.steps + 1], atol=1e-3)
     assert (forecast.futures == forecast.likely).all()
 
 
@@ -240,9 +240,9 @@ def test_it_stops_when_touched(demo: Pad, event: dict[str, Any], go_on: GoOn) ->
     go_on(demo, 0.3)
     demo.handle(event)
     assert not demo.state.draws
-    assert demo.state.line is not None  # what it has drawn stays to be seen
+    assert demo.state.continuation is not None  # what it has drawn stays to be seen
     demo.handle({"type": "ink", "points": [[1, 1], [9, 9]]})
-    assert demo.state.line is None
+    assert demo.state.continuation is None
 
 
 def test_it_stops_at_the_pads_edge(demo: Pad, go_on: GoOn) -> None:
@@ -258,7 +258,7 @@ def test_it_stops_at_the_pads_edge(demo: Pad, go_on: GoOn) -> None:
 def test_there_must_be_something_to_go_on_from(demo: Pad) -> None:
     draw(demo, stroke()[:6])
     demo.handle({"type": "lift"})
-    assert demo.state.line is None
+    assert demo.state.continuation is None
 
 
 def test_drawing_on_for_minutes_keeps_a_bounded_line(demo: Pad, go_on: GoOn) -> None:
@@ -268,7 +268,7 @@ def test_drawing_on_for_minutes_keeps_a_bounded_line(demo: Pad, go_on: GoOn) -> 
     demo.handle({"type": "set-temperature", "value": 0})
     demo.handle({"type": "lift"})
     go_on(demo, 30.0)
-    line = demo.state.line
+    line = demo.state.continuation
     assert line is not None
     assert line.dropped > 0
     assert len(line.points) <= SHOWN + 110

@@ -161,7 +161,7 @@ def test_gates_stand_beside_the_steps_that_the_strips_show(drawn: Pad, clock: Cl
     for _ in range(30):
         clock.pass_by(0.05)
         drawn.work(0.0, paced=True)
-    row, line = track(drawn.state, COLUMNS), drawn.state.line
+    row, line = track(drawn.state, COLUMNS), drawn.state.continuation
     assert line is not None
     assert 20 < row.own < len(row.points)
     learner, by_hand = drawn.state.learner, len(row.points) - row.own

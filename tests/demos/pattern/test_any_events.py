@@ -70,8 +70,8 @@ def messages(draw: st.DrawFn) -> dict[str, Any]:
 def check(state: State) -> None:
     """What holds in every state."""
     assert len(state.test_input) == len(state.target)
-    assert 0 <= state.position <= state.bits
-    assert 0 <= state.playing <= state.bits
+    assert 0 <= state.position <= state.length
+    assert 0 <= state.playing <= state.length
     assert 1 <= state.unit <= state.units
     assert state.network.shape == network_shape(state.units)
     assert not (state.training and (state.playing_back or state.edited or state.clamps != state.learned.held))

@@ -87,9 +87,9 @@ def test_which_inputs_of_any_network_go_wrong(seed: int) -> None:
     for name, gates in GATES.items():
         state = update(free, Hold(name))
         network, target = state.learned.network, state.target
-        found, expected = answers(network, state.bits, gates), wrong(network, target, gates)
+        found, expected = answers(network, state.length, gates), wrong(network, target, gates)
         shown = inputs_shown(state)
-        if state.bits <= 4:
+        if state.length <= 4:
             assert list(shown) == sorted(map(format_bits, found))
         else:
             listed = sorted(map(format_bits, expected))
@@ -109,7 +109,7 @@ def test_which_inputs_of_any_network_go_wrong(seed: int) -> None:
         if not before and not expected:
             sentence = "Every answer stays right, so this network can do without."
         else:
-            total = 2**state.bits
+            total = 2**state.length
             sentence = f"Now {len(expected)} of {total} inputs {verb} judged wrongly; without it held, {before}."
         assert words(state) == f"{HOLDS[name].meaning} {sentence}"
 

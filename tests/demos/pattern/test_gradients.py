@@ -40,7 +40,7 @@ def test_the_loss(state: State) -> None:
 def test_every_gradient_is_a_central_difference_of_the_loss(state: State) -> None:
     gradients = gradients_of(state)
     for name in QUANTITIES:
-        for step in range(1, state.bits + 1):
+        for step in range(1, state.length + 1):
             for unit in range(1, state.units + 1):
                 up, down = (loss(state, (name, step, unit, sign * NUDGE)) for sign in (1, -1))
                 slope = (up - down) / (2 * NUDGE)
@@ -50,7 +50,7 @@ def test_every_gradient_is_a_central_difference_of_the_loss(state: State) -> Non
 @each_state
 def test_the_gradient_of_each_input(state: State) -> None:
     gradients = gradients_of(state)
-    for step in range(1, state.bits + 1):
+    for step in range(1, state.length + 1):
         up, down = (loss(state, ("x", step, 1, sign * NUDGE)) for sign in (1, -1))
         assert gradients.value("x", step, 1) == pytest.approx((up - down) / (2 * NUDGE), rel=1e-5, abs=1e-9)
 
@@ -76,12 +76,12 @@ def test_the_gradient_of_c_is_what_comes_along_c_and_through_h(state: State) -> 
     """f of the next step times dL/dc of the next step, and what came through the step's own h."""
     gradients = gradients_of(state)
     steps = recompute_units(state.network, state.test_input)
-    for step in range(1, state.bits + 1):
+    for step in range(1, state.length + 1):
         for unit in range(1, state.units + 1):
             q = steps[step - 1]
             through_h = gradients.value("h", step, unit) * q["o"][unit - 1] * (1 - q["tanh_c"][unit - 1] ** 2)
             along_c = 0.0
-            if step < state.bits:
+            if step < state.length:
                 along_c = steps[step]["f"][unit - 1] * gradients.value("c", step + 1, unit)
             assert gradients.along_c(step, unit) == pytest.approx(along_c, rel=1e-9)
             assert gradients.through_h[step - 1][unit - 1] == pytest.approx(through_h, rel=1e-9)

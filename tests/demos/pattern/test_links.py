@@ -246,7 +246,7 @@ def test_a_link_leads_to_the_same_settings(state: State) -> None:
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
 def test_whoever_trains_there_gets_the_network_of_here(state: State) -> None:
-    if state.learned.origin is Origin.TRAINED and state.bits == 2:
+    if state.learned.origin is Origin.TRAINED and state.length == 2:
         ours, theirs = trained(state), trained(after(opened(state), Train()))
         assert flatten(ours.network).tobytes() == flatten(theirs.network).tobytes()
     elif state.learned.origin is Origin.SEED:

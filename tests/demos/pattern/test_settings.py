@@ -108,7 +108,7 @@ def test_an_input_of_another_length_than_the_target() -> None:
 )
 def test_a_network_of_another_size_is_a_random_one(query: str, units: int, bits: int) -> None:
     state = initial_state(TWO_BIT, TABLE, f"{query}&seed=12")
-    assert (state.units, state.bits, state.position, state.notice) == (units, bits, bits, "")
+    assert (state.units, state.length, state.position, state.notice) == (units, bits, bits, "")
     assert (state.learned.origin, state.learned.target, state.learned.losses) == (Origin.SEED, None, ())
     assert state.network.shape == NetworkShape(1, units, 1)
     wanted = initialise(np.random.default_rng(12), state.shape)

@@ -46,12 +46,12 @@ def test_answers_and_counts_are_those_of_one_long_forward_pass(state: State, cou
 
     asked, right = [0, 0], [0, 0]
     written = format_bits(bits)
-    for end in range(max(count - KEPT, 0) + state.bits, count + 1):
+    for end in range(max(count - KEPT, 0) + state.length, count + 1):
         is_end = written[:end].endswith(format_bits(state.target))
         asked[is_end] += 1
         right[is_end] += (p[end - 1] > 0.5) == is_end
     assert stream.score == (tuple(asked), tuple(right))
-    assert sum(stream.score.asked) == max(min(count, KEPT) - state.bits + 1, 0)
+    assert sum(stream.score.asked) == max(min(count, KEPT) - state.length + 1, 0)
 
 
 def test_no_more_is_kept_than_is_scored() -> None:

@@ -162,7 +162,7 @@ def test_p_is_there_only_in_the_last_step_and_for_all_units(event: Event) -> Non
     """Whatever is done while p is explained, what is explained is a part of the drawing and is marked there."""
     state = after(START_OF_FOUR, Explain("p", 4), event)
     if state.part is not None and state.part.name == "p":
-        assert state.part.step == state.bits
+        assert state.part.step == state.length
         assert view(state)["stage"].count('aria-pressed="true" data-part="p"') == 1
 
 

@@ -350,7 +350,7 @@ def test_an_ordinary_training_afterwards_is_not_on_streams(streamed: State) -> N
 @pytest.mark.parametrize("bits", [BITS[0], 3, BITS[-1]])
 def test_another_size_begins_with_a_random_network(units: int, bits: int) -> None:
     state = update(START_OF_FOUR, ChangeNetwork(units, bits))
-    assert (state.units, state.bits, len(state.test_input), state.position) == (units, bits, bits, 0)
+    assert (state.units, state.length, len(state.test_input), state.position) == (units, bits, bits, 0)
     assert (state.learned.origin, state.learned.target, state.learned.losses) == (Origin.SEED, None, ())
     wanted = initialise(np.random.default_rng(state.next_seed), state.shape)
     assert theta(state) == wanted.tobytes()

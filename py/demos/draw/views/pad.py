@@ -18,20 +18,20 @@ ASKED = 11  # px, of the circle around the point that the lesson asks about
 def pad_view(state: State, row: Track) -> Html:
     """The picture over the ink, in the pad's own px."""
     width, height = state.box
-    ink, line, coming = state.learner.ink, state.line, state.forecast
+    ink, line, coming = state.learner.ink, state.continuation, state.forecast
     drawn = ink.ends[ink.current]
     parts = [_path("pad-example", drawn)] if state.example else []
     if state.unit:
         parts += _trace(state, track(state, TRACED), state.unit - 1)
     if line is not None:
-        parts.append(_path("pad-own", line.line))
+        parts.append(_path("pad-own", line.drawn))
     if coming is not None:
         fan = "".join([path_data(future) for future in coming.futures])
         parts.append(el("path", {"class": "pad-fan", "d": fan}))
         parts.append(_path("pad-likely", coming.likely))
     marks = []
     if line is not None and line.steps:
-        marks.append(_mark("pad-pen", line.line[-1]))
+        marks.append(_mark("pad-pen", line.drawn[-1]))
     if state.looked_at is not None and row.first < state.looked_at <= row.first + len(row.points):
         marks.append(_mark("pad-looked-at", row.points[state.looked_at - row.first - 1]))
     if state.asked_now:

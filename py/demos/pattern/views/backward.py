@@ -19,7 +19,7 @@ GROWS, LIVES, DIES = 2.0, 0.5, 0.1  # so many times as large: from here it grows
 def backward_panel(state: State) -> Html:
     """A table: a column a step, read from right to left, since that is the way a gradient goes."""
     gradients = gradients_of(state)
-    steps = range(1, state.bits + 1)
+    steps = range(1, state.length + 1)
     intro = (
         f"The answer to {format_bits(state.test_input)} should be {gradients.label}; its loss is "
         f"{scientific(gradients.loss)}. From the last step back to the first, this is how much that loss would change "
@@ -89,13 +89,13 @@ def _step_head(state: State, step: int) -> Html:
 
 def _row(gradients: Gradients, state: State, name: str, title: str, largest: float) -> Html:
     head = el("th", {"scope": "row"}, "\N{PARTIAL DIFFERENTIAL}L/\N{PARTIAL DIFFERENTIAL}", el("i", None, name))
-    values = [gradients.value(name, step, state.unit) for step in range(1, state.bits + 1)]
+    values = [gradients.value(name, step, state.unit) for step in range(1, state.length + 1)]
     return el("tr", None, head, *_cells("gradient", name, f"of the {title}", values, state.unit, largest))
 
 
 def _parts(gradients: Gradients, state: State, largest: float) -> list[Html]:
     """What dL/dc is made of: two rows that add up to it, in every step or, as printed, about."""
-    steps = range(1, state.bits + 1)
+    steps = range(1, state.length + 1)
     along = [gradients.along_c(step, state.unit) for step in steps]
     through = [gradients.through_h[step - 1][state.unit - 1] for step in steps]
     whole = [gradients.value("c", step, state.unit) for step in steps]
@@ -131,7 +131,7 @@ def _cells(kind: str, name: str, title: str, values: list[float], unit: int, lar
 def _factors(gradients: Gradients, state: State) -> Html:
     """What dL/dc is multiplied with between the steps."""
     cells = [el("td")]
-    for step in range(2, state.bits + 1):
+    for step in range(2, state.length + 1):
         f = gradients.forget[step - 1][state.unit - 1]
         cells.append(
             el(

@@ -161,7 +161,7 @@ MISTAKES_TOLD = 6
 def mistakes_of(state: State, activations: Activations) -> str:
     """Which inputs a network that did not learn gets wrong, and which it is not sure of, with its probabilities."""
     target = state.learned.target
-    answers = list(zip(all_inputs(state.bits), activations.values(ANSWER, state.bits), strict=True))
+    answers = list(zip(all_inputs(state.length), activations.values(ANSWER, state.length), strict=True))
     wrong = [(bits, p) for bits, p in answers if state.task.is_yes(p) != (bits == target)]
     unsure = [
         (bits, p)

@@ -40,8 +40,8 @@ def lanes(state: State, look: Look, activations: Activations) -> Html:
         {
             "class": "lanes",
             "role": "group",
-            "aria-label": f"{state.units} units over {state.bits} steps",
-            "style": f"--steps:{state.bits}",
+            "aria-label": f"{state.units} units over {state.length} steps",
+            "style": f"--steps:{state.length}",
         },
         _turn(state),
         _bits_row(state),
@@ -83,7 +83,7 @@ def _lane(state: State, look: Look, activations: Activations, everyone: dict[str
     scale = el("span", {"class": "lane-scale"}, f"c \N{PLUS-MINUS SIGN}{reach}") if unit == 1 else None
     counts = el("span", {"class": "lane-counts"}, "only counts steps") if way.counts else None
     name = el("div", {"class": "lane-name"}, f"unit {unit}", scale, counts)
-    cells = [_cell(state, activations, unit, step, reach) for step in range(1, state.bits + 1)]
+    cells = [_cell(state, activations, unit, step, reach) for step in range(1, state.length + 1)]
     return join([name, *cells, _contribution(state, everyone, str(unit), _asks(state, look, everyone, unit))])
 
 
@@ -91,7 +91,7 @@ def _bias_row(state: State, activations: Activations, everyone: dict[str, float]
     """What the answer begins with, whatever was read; and, once there is an answer, what all bars come to."""
     told = Html("")
     if state.finished:
-        logit, p = activations.value("logit", state.bits), activations.value(ANSWER, state.bits)
+        logit, p = activations.value("logit", state.length), activations.value(ANSWER, state.length)
         bars = sum(made(bar, LEAST) for bar in everyone.values())
         about = "" if follows(bars, fixed(logit)) else "about "
         is_p = sign(follows(applied(SIGMOID, made(logit, LEAST)), probability(p)))
@@ -103,7 +103,7 @@ def _bias_row(state: State, activations: Activations, everyone: dict[str, float]
                 el("span", None, f"p = {SIGMOID}({fixed(logit)}) {is_p} {probability(p)}"),
             ]
         )
-    playing = " playing" if state.playing == state.bits else ""
+    playing = " playing" if state.playing == state.length else ""
     return join(
         [
             el("div", {"class": "lane-name lane-bias"}, "bias"),
@@ -219,7 +219,7 @@ def contributions(state: State, activations: Activations) -> dict[str, float]:
 
 def _asks(state: State, look: Look, everyone: dict[str, float], unit: int) -> dict[str, Attribute]:
     """What makes the bar of a unit tell its formula."""
-    part = Part(SHARE, state.bits, unit)
+    part = Part(SHARE, state.length, unit)
     selected = look.part == part
     return {
         "role": "button",
@@ -240,7 +240,7 @@ def _contribution(
         return el("div", {"class": "lane-end"})
     value = everyone[source]
     share = abs(value) / max(map(abs, everyone.values())) if any(everyone.values()) else 0
-    playing = " playing" if state.playing == state.bits else ""
+    playing = " playing" if state.playing == state.length else ""
     return el(
         "div",
         {"class": f"lane-end{playing}", **(asks or {}), "data-value": repr(value), "data-contribution": source},

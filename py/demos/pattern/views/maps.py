@@ -24,13 +24,13 @@ def maps_panel(state: State, activations: Activations) -> Html:
     """A map for each quantity of the unit and step looked at, and what they say."""
     step, unit = state.step_looked_at, state.unit
     values = {name: activations.array(name, step, unit) for name in QUANTITIES}
-    first = state.bits // 2
+    first = state.length // 2
     where = f"at step {step}" if state.units == 1 else f"of unit {unit} at step {step}"
     how = (
         f"Every quantity {where}, for every input: rows are the first "
-        f"{_bits_word(first)}, columns the last {_bits_word(state.bits - first)}. Tap a cell to replay its input."
+        f"{_bits_word(first)}, columns the last {_bits_word(state.length - first)}. Tap a cell to replay its input."
     )
-    grid = _grid(all_inputs(state.bits), first)
+    grid = _grid(all_inputs(state.length), first)
     grids = [_map(state, name, values[name].tolist(), grid) for name in QUANTITIES]
     return join(
         [
@@ -87,7 +87,7 @@ def _map(state: State, name: str, values: list[float], grid: Grid) -> Html:
         "data-pick-event": EVENTS.message(e.Replay),
         "data-field": "input",
     }
-    kind = "map numbered" if 2**state.bits <= NUMBERED else f"map map-{state.bits}"
+    kind = "map numbered" if 2**state.length <= NUMBERED else f"map map-{state.length}"
     content = el("table", table, el("thead", None, head), el("tbody", None, *body))
     return el("figure", {"class": kind}, el("figcaption", {"class": "symbol"}, name), content)
 

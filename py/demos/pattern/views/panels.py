@@ -83,7 +83,7 @@ def _network_panel(state: State) -> Html:
         [
             el("p", None, "More units remember more; a new size begins with a random network, to be trained."),
             el("p", None, f"This one has {counted(state.shape)}."),
-            choices("Units", [Choice(str(n), event(n, state.bits), n == state.units) for n in limits.UNITS]),
-            choices("Bits", [Choice(str(n), event(state.units, n), n == state.bits) for n in limits.BITS]),
+            choices("Units", [Choice(str(n), event(n, state.length), n == state.units) for n in limits.UNITS]),
+            choices("Bits", [Choice(str(n), event(state.units, n), n == state.length) for n in limits.BITS]),
         ]
     )

@@ -22,7 +22,7 @@ def stage_view(state: State, activations: Activations) -> Html:
     answer = [readout_diagram(look, activations), verdict(state, look, activations)]
     told = explanation(look, activations)
     if not state.compact:
-        cells = [cell_diagram(look, activations, step) for step in range(1, state.bits + 1)]
+        cells = [cell_diagram(look, activations, step) for step in range(1, state.length + 1)]
         return el("div", {"class": "stage-cells"}, *cells, *answer, hint(TABLE), told)
     # What is asked about inside of a unit is told there.
     is_inside = state.opened > 0 and not (state.part and TABLE.is_final(state.part.name))

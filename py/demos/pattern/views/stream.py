@@ -13,11 +13,11 @@ from tasks.bits import ends_with, format_bits, is_yes
 def stream_panel(state: State) -> Html:
     """Controls, the strip of bits, and the hit rate."""
     stream = state.stream or new_stream(state.network, state.target)
-    taught = "long streams" if state.learned.on_streams else f"single sequences of {state.bits} bits"
+    taught = "long streams" if state.learned.on_streams else f"single sequences of {state.length} bits"
     verb = "being taught" if state.training else "taught"
     intro = (
         f"Bits without end, the state never reset: does the network, {verb} on {taught}, notice whenever the last "
-        f"{state.bits} were {format_bits(state.target)}?"
+        f"{state.length} were {format_bits(state.target)}?"
     )
     return join(
         [
@@ -55,10 +55,10 @@ def hit_rate(stream: Stream, state: State) -> str:
     """How often the network was right so far."""
     score = stream.score
     if not any(score.asked):
-        return f"{stream.read} of at least {state.bits} bits read."
+        return f"{stream.read} of at least {state.length} bits read."
     windows, where = sum(score.asked), f"the last {KEPT}" if stream.read > KEPT else "them"
     are = "is the one stretch" if windows == 1 else f"are the {windows} stretches"
-    return f"After {stream.read} bits. Counted {are} of {state.bits} bits in {where}: {counted(score)}."
+    return f"After {stream.read} bits. Counted {are} of {state.length} bits in {where}: {counted(score)}."
 
 
 def counted(score: Score) -> str:
@@ -103,7 +103,7 @@ def _strip(state: State, stream: Stream) -> Html:
     for k, (bit, p) in [*enumerate(zip(stream.bits, stream.answers, strict=True))][-SHOWN:]:
         so_far = stream.bits[: k + 1]
         is_end = ends_with(so_far, state.target)
-        wrong = len(so_far) >= state.bits and is_yes(p) != is_end
+        wrong = len(so_far) >= state.length and is_yes(p) != is_end
         classes = ["stream-bit", *(["pattern"] if is_end else []), *(["wrong"] if wrong else [])]
         told = (
             f"bit {bit}, p {probability(p)}"

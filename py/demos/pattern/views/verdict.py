@@ -24,12 +24,12 @@ def verdict(state: State, look: Look, activations: Activations) -> Html:
     }
     asks = asks_answer(look, activations)
     if not state.finished:
-        left = state.bits - state.position
+        left = state.length - state.position
         hint = f"{left} more bit{'s' if left > 1 else ''} to read" if state.position else "nothing read yet"
         told = el("div", {"class": "verdict-told", **asks}, el("span", {"class": "verdict-hint"}, hint))
         return el("div", {**attributes, "data-result": ""}, told)
-    p = activations.value(ANSWER, state.bits)
-    playing = "verdict-told playing" if state.playing == state.bits else "verdict-told"
+    p = activations.value(ANSWER, state.length)
+    playing = "verdict-told playing" if state.playing == state.length else "verdict-told"
     chance = el("span", {"class": "verdict-p beat-5"}, f" p = {probability(p)}")
     if state.untrained:
         hints = ["not trained yet; ", "press Train"] if state.learned.origin is Origin.SEED else ["not trained yet"]

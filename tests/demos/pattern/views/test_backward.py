@@ -46,7 +46,7 @@ def test_every_gradient_of_every_step(state: State) -> None:
     gradients = gradients_of(state)
     cells = {(e.attrib["data-gradient"], int(e.attrib["data-step"])): e for e in having(panel(state), "data-gradient")}
     names = [name for name, _ in ROWS]
-    assert cells.keys() == {(name, step) for name in names for step in range(1, state.bits + 1)}
+    assert cells.keys() == {(name, step) for name in names for step in range(1, state.length + 1)}
     values = {key: gradients.value(*key, state.unit) for key in cells}
     largest = max(map(abs, values.values()))
     for key, element in cells.items():
@@ -62,7 +62,7 @@ def test_every_gradient_of_every_step(state: State) -> None:
 def test_between_the_steps_stand_the_forget_gates(state: State) -> None:
     steps = recompute_units(state.network, state.test_input)
     factors = {int(e.attrib["data-factor"]): float(e.attrib["data-value"]) for e in having(panel(state), "data-factor")}
-    wanted = {step: steps[step - 1]["f"][state.unit - 1] for step in range(2, state.bits + 1)}
+    wanted = {step: steps[step - 1]["f"][state.unit - 1] for step in range(2, state.length + 1)}
     assert factors == pytest.approx(wanted, abs=1e-12)
 
 
@@ -70,8 +70,8 @@ def test_between_the_steps_stand_the_forget_gates(state: State) -> None:
 def test_two_rows_add_up_to_the_gradient_of_c(state: State) -> None:
     root, gradients = panel(state), gradients_of(state)
     came = {(e.attrib["data-came"], int(e.attrib["data-step"])): e for e in having(root, "data-came")}
-    assert came.keys() == {(name, step) for name in "ch" for step in range(1, state.bits + 1)}
-    for step in range(1, state.bits + 1):
+    assert came.keys() == {(name, step) for name in "ch" for step in range(1, state.length + 1)}
+    for step in range(1, state.length + 1):
         parts = [came[name, step] for name in "ch"]
         total = sum(float(part.attrib["data-value"]) for part in parts)
         assert total == pytest.approx(gradients.value("c", step, state.unit), rel=1e-9, abs=1e-15)
@@ -121,7 +121,7 @@ FATES = (("grows", 2.0, inf), ("lives", 0.5, 2.0), ("fades", 0.1, 0.5), ("dies",
 
 def check_sentence(state: State) -> None:
     unit, words = state.unit, text(panel(state))
-    last, first = (slope_of_c(state, step, unit) for step in (state.bits, 1))
+    last, first = (slope_of_c(state, step, unit) for step in (state.length, 1))
     told = re.search(r"becomes (\S+) times as large: it (\w+)\.", words)
     assert told
     became = abs(first / last)

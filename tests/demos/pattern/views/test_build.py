@@ -183,7 +183,7 @@ def test_where_the_way_back_leads() -> None:
 
     assert way_back(START) == ["Back to the trained weights"]
     seeded = initial_state(START.preset, PRETRAINED, "units=1&target=101&seed=3")
-    assert seeded.bits == 3
+    assert seeded.length == 3
     random = START._replace(learned=seeded.learned)
     assert way_back(random) == ["Back to the random weights"]
 

@@ -155,7 +155,7 @@ def test_detail() -> None:
 
 def plain_loss(state: State) -> float:
     """The loss in plain floats: the target weighs as much as all other patterns together."""
-    patterns = all_inputs(state.bits)
+    patterns = all_inputs(state.length)
     total = 0.0
     for pattern in patterns:
         p = recompute(state.network, pattern)[-1]["p"]

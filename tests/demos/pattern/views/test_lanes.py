@@ -79,7 +79,7 @@ def test_every_number_is_what_plain_floats_give(state: State) -> None:
 def test_a_step_that_was_not_read_shows_no_number(state: State) -> None:
     root = drawn(state)
     for unit in range(1, state.units + 1):
-        for step in range(1, state.bits + 1):
+        for step in range(1, state.length + 1):
             element = cell(root, unit, step)
             reached = step <= state.position
             assert element.attrib["data-reached"] == ("true" if reached else "false")
@@ -113,7 +113,7 @@ def heights(path: Element) -> tuple[float, float]:
 def test_lines_go_from_the_value_before_to_the_value_after(state: State) -> None:
     """All on one scale that is wide enough for every input."""
     root, steps = drawn(state), recompute_units(state.network, state.test_input)
-    largest = max(abs(v) for b in all_inputs(state.bits) for q in recompute_units(state.network, b) for v in q["c"])
+    largest = max(abs(v) for b in all_inputs(state.length) for q in recompute_units(state.network, b) for v in q["c"])
     reach = max(2, ceil(largest))
     assert text(of_class(root, "lane-scale")[0]).endswith(str(reach))
     for step in range(1, state.position + 1):
@@ -177,7 +177,7 @@ def test_what_the_units_add_to_the_answer(state: State) -> None:
     (logit,) = having(root, "data-logit")
     assert float(logit.attrib["data-value"]) == pytest.approx(z, abs=1e-9)
     (told_sum,) = of_class(root, "lane-sum")
-    z, p = float(logit.attrib["data-value"]), activations_of(state).value("p", state.bits)
+    z, p = float(logit.attrib["data-value"]), activations_of(state).value("p", state.length)
     check_sum(text(told_sum), [text(element) for element in bars.values()], z, p)
     longest = max(map(abs, wanted.values()))
     for unit, element in bars.items():
@@ -208,7 +208,7 @@ def test_the_bars_as_printed_make_the_sum_or_about() -> None:
         (words,) = of_class(root, "lane-sum")
         read = activations_of(state)
         bars = [text(e) for e in having(root, "data-contribution")]
-        check_sum(text(words), bars, read.value("logit", state.bits), read.value("p", state.bits))
+        check_sum(text(words), bars, read.value("logit", state.length), read.value("p", state.length))
         seen.add("about" in text(words))
     assert seen == {True, False}
 
@@ -253,7 +253,7 @@ def counting(*units: int) -> State:
 def test_a_lane_says_where_its_unit_only_counts(state: State) -> None:
     root = drawn(state)
     names = [text(e) for e in of_class(root, "lane-name")][: state.units]
-    wanted = counting_units(to_state_dicts(state.network), state.bits)
+    wanted = counting_units(to_state_dicts(state.network), state.length)
     assert [unit for unit, name in enumerate(names, start=1) if name.endswith("only counts steps")] == list(wanted)
 
 

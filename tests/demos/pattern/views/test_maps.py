@@ -60,7 +60,7 @@ def grid(root: Element, name: str) -> dict[str, Element]:
 @each_state
 def test_every_cell_of_every_map_has_the_value_of_its_row_and_column(state: State) -> None:
     root, step = panel(state), state.step_looked_at
-    steps = {format_bits(b): recompute_units(state.network, b)[step - 1] for b in all_inputs(state.bits)}
+    steps = {format_bits(b): recompute_units(state.network, b)[step - 1] for b in all_inputs(state.length)}
     assert [e.attrib["data-map"] for e in having(root, "data-map")] == list(QUANTITIES)
     for name in QUANTITIES:
         cells = grid(root, name)
@@ -98,7 +98,7 @@ def test_the_current_input_is_marked_in_every_map_and_there_is_one_tab_stop(stat
 def test_the_caption_says_what_the_values_say(state: State) -> None:
     """Each quantity is named once, with the clause that its own values give."""
     (caption,) = [text(e) for e in having(panel(state), "id") if e.attrib["id"].endswith("maps-caption")]
-    step, patterns = state.step_looked_at, all_inputs(state.bits)
+    step, patterns = state.step_looked_at, all_inputs(state.length)
     beginning = f"At step {step}, "
     assert caption.startswith(beginning)
     assert caption.endswith(".")
@@ -117,7 +117,7 @@ def test_the_caption_says_what_the_values_say(state: State) -> None:
 def test_below_the_caption_it_says_which_units_only_count(state: State) -> None:
     """The sentence itself is judged in test_counting.py."""
     (words,) = of_class(panel(state), "counting")
-    assert text(words) == counting_words(forward(state.network, encode(all_inputs(state.bits))))
+    assert text(words) == counting_words(forward(state.network, encode(all_inputs(state.length))))
 
 
 def test_the_panel_says_which_unit_and_step() -> None:

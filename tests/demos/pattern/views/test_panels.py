@@ -67,9 +67,11 @@ def test_every_size_can_be_chosen(state: State) -> None:
         buttons = list(one(root, "aria-label", title).iter("button"))
         assert [text(button) for button in buttons] == [str(n) for n in allowed]
         for n, button in zip(allowed, buttons, strict=True):
-            units, bits = (n, state.bits) if title == "Units" else (state.units, n)
+            units, bits = (n, state.length) if title == "Units" else (state.units, n)
             assert EVENTS.parse(json.loads(button.attrib["data-event"])) == ChangeNetwork(units, bits)
-            assert button.attrib["aria-pressed"] == ("true" if (units, bits) == (state.units, state.bits) else "false")
+            assert button.attrib["aria-pressed"] == (
+                "true" if (units, bits) == (state.units, state.length) else "false"
+            )
 
 
 def test_the_panel_stays_open_when_the_size_changes() -> None:

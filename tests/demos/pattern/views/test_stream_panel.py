@@ -43,7 +43,7 @@ def test_every_bit_with_its_answer_and_its_marks(state: State, bits: str) -> Non
     assert len(columns) == len(bits)
     for k, (column, q) in enumerate(zip(columns, steps, strict=True), start=1):
         p, is_end = q["p"][0], bits[:k].endswith(target)
-        wrong = k >= state.bits and (p > 0.5) != is_end
+        wrong = k >= state.length and (p > 0.5) != is_end
         assert float(column.attrib["data-p"]) == pytest.approx(p, abs=1e-9)
         assert text(of_class(column, "stream-digit")[0]) == bits[k - 1]
         assert ("pattern" in column.attrib["class"].split()) == is_end
@@ -63,7 +63,7 @@ def test_of_a_long_stream_the_end_is_shown() -> None:
 def test_the_hit_rate_in_numbers(state: State) -> None:
     words = text(one(panel(update(state, FeedStream(LONG))), "aria-label", "Hit rate"))
     steps = recompute_units(state.network, tuple(map(int, LONG)))
-    ends = range(state.bits, len(LONG) + 1)
+    ends = range(state.length, len(LONG) + 1)
     patterns = {k for k in ends if LONG[:k].endswith(format_bits(state.target))}
     said = {k for k in ends if steps[k - 1]["p"][0] > 0.5}
     others = len(ends) - len(patterns)
@@ -84,8 +84,8 @@ def test_before_there_is_anything_to_count() -> None:
 def test_of_a_very_long_stream_the_last_part_is_scored() -> None:
     state = update(START, FeedStream("10" * KEPT))
     words = text(one(panel(state), "aria-label", "Hit rate"))
-    stretches = KEPT - state.bits + 1
-    counted = f"Counted are the {stretches} stretches of {state.bits} bits in the last {KEPT}"
+    stretches = KEPT - state.length + 1
+    counted = f"Counted are the {stretches} stretches of {state.length} bits in the last {KEPT}"
     assert words.startswith(f"After {2 * KEPT} bits. {counted}: patterns noticed ")
     found = re.search(r"noticed \d+ of (\d+), false alarms \d+ of (\d+)", words)
     assert found

@@ -139,7 +139,7 @@ def test_the_cells_are_all_there(state: State) -> None:
 @each_state
 def test_the_controls_of_every_demo(state: State) -> None:
     types = Counter(json.loads(e.attrib["data-event"])["type"] for e in having(page(state), "data-event"))
-    assert types["flip-target"] == types["flip-input"] == state.bits
+    assert types["flip-target"] == types["flip-input"] == state.length
     assert (types["train"], types["step"], types["step-back"], types["start-over"]) == (1, 1, 1, 1)
     assert types["open-panel"] == len(state.panels)
 
