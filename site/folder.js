@@ -1,6 +1,6 @@
-// Written into every page but those that are one file, before anything that it asks for: where the page's folder is.
-// Some servers show index.html at the address of its folder without a slash, or a page at its own name with one, and
-// from there no file would be found.
+// Written into every page but those that are one file, before anything that it asks for: where the page's folder is. Some
+// servers show index.html at the address of its folder without a slash, or a page at its own name with one, and from
+// there no file would be found.
 ((page) => {
   /** @param {string | undefined} part */
   const isName = (part) => part?.split(".html")[0] === page;
