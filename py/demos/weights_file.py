@@ -64,6 +64,8 @@ def read_weights(text: str) -> Any:
         raise ValueError("it did not arrive as a whole") from None
     if len(data) > limits.FILE_BYTES:
         raise ValueError(f"it is larger than {limits.FILE_BYTES} bytes")
+    if data[8:9] != b"{":
+        raise ValueError("it is neither JSON nor safetensors")
     tensors, about = from_safetensors(data, lambda header: read_json(header, DEEPEST))
     parts: dict[str, Any] = {"about": about}
     for name, tensor in tensors.items():

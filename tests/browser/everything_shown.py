@@ -1,6 +1,7 @@
 """Run as a program: prints, as JSON, what all demos answer on the tour and where it passes by too quickly."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -43,9 +44,31 @@ def missed() -> Iterator[Message]:
     yield from visit(
         "own-cell", {"type": "edit", "text": f"print(1)\n{source_of('lstm')}"}, {"type": "run"}, WORK, WORK
     )
+    yield from of_a_class()
+    many: Message = {"type": "change-network", "units": 16, "bits": 8}
+    yield from visit(FOUR_BIT.name, many, {"type": "lesson-worksheet"})
     units: list[Message] = [{"type": "pick-unit", "unit": unit} for unit in range(1, 25)]  # some of them are suggested
     yield from visit("draw", *units)
     yield from visit("draw", {"type": "toggle-learning"}, {"type": "draw-on"}, *([{**WORK, "budget": 5}] * LONG))
+
+
+def of_a_class() -> Iterator[Message]:
+    """An exercise, its code, and what a teacher sees of it."""
+    there = Visit(TWO_BIT.name)
+    yield there.ask({"ask": "start", "query": "?ask=2.f2-10.p2-11", "address": ""})
+
+    def do(**event: object) -> Message:
+        return there.ask({"ask": "event", "event": event})
+
+    yield do(type="lesson-guess", third=2)
+    yield do(type="lesson-next")
+    end = do(type="lesson-next")
+    yield end
+    yield do(type="lesson-class")
+    code = re.search('value="([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})"', json.dumps(end).replace("\\", ""))
+    assert code
+    yield do(type="lesson-codes", text=code[1])
+    yield do(type="lesson-answers")
 
 
 if __name__ == "__main__":

@@ -47,12 +47,17 @@ UNMATCHED = """([pages, answers, selectors, written]) => {
         look(page);
       }
     }
-    for (const { regions } of answers) {
+    for (const { regions, effects } of answers) {
       for (const [id, region] of Object.entries(regions ?? {})) {
         const place = page.getElementById(id);
         if (place) place.innerHTML = region;
       }
+      const sheets = page.createElement("div");
+      sheets.id = "print-sheets";
+      sheets.innerHTML = (effects ?? []).map(({ html }) => html ?? "").join("");
+      page.body.append(sheets);
       look(page);
+      sheets.remove();
     }
   }
   return left;
@@ -61,7 +66,7 @@ WRITTEN = (  # by the page's scripts, on the page or on a button
     ("data-asks", ""),  # before what ends with Python that failed
     *(("data-python", value) for value in ("loading", "ready", "failed")),
     *(("data-theme", value) for value in ("light", "dark")),
-    *((name, "") for name in ("data-transparent", "data-waiting", "data-damaged", "hidden")),
+    *((name, "") for name in ("data-transparent", "data-prints", "data-waiting", "data-damaged", "hidden")),
 )
 BY_READERS = re.compile(r":(?:hover|focus|focus-visible|focus-within|disabled|target)(?![\w-])|\.lit(?![\w-])|::[\w-]+")
 ONE_OF = re.compile(r":is\(([^()]*)\)")

@@ -77,7 +77,7 @@ def test_what_is_no_such_file_is_refused_and_changes_nothing(demo: Demo, exporte
         "words.json": (changed(exported, "linear", "bias", ["1.0"]), "not a number"),
         "cut.json": (text[: len(text) // 2], "not JSON"),
         "empty.json": ("", "not JSON"),
-        "binary.json": (bytes(range(256)), "not JSON"),
+        "binary.json": (bytes(range(256)), "neither JSON nor safetensors"),
         "list.json": ("[1, 2]", "object"),
         "deep.json": ("[" * 100_000, "nested"),
         "brackets.json": ('{"a":"' + "]" * 3000 + '","b":' + "[" * 3000 + "]" * 3000 + "}", "nested"),
