@@ -5,7 +5,6 @@ of the tests.
 """
 
 import glob
-import hashlib
 import json
 import os
 import shutil
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import platformdirs
 
-from bundler.commands import run
+from bench.environment import environment
 from bundler.errors import BuildError
 from bundler.fetch.npm import node_modules
 from bundler.fetch.numpy_sources import SOURCES
@@ -24,26 +23,11 @@ from bundler.fetch.numpy_wheel import PinnedWheel, obtain, pinned_numpy
 ROOT = Path(__file__).parents[1]
 REQUIREMENTS = Path(__file__).parent / "peers" / "requirements.txt"
 VENV = ROOT / ".venv-bench"
-INSTALL_SECONDS = 1800.0
 
 
 def torch_python() -> Path:
     """A Python that has PyTorch. Raises BuildError if it cannot be had."""
-    python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    stamp = VENV / "made-from"
-    wanted = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
-    if stamp.is_file() and stamp.read_text() == wanted and python.exists():
-        return python
-    print("  setting up PyTorch (once; minutes)", file=sys.stderr, flush=True)
-    shutil.rmtree(VENV, ignore_errors=True)
-    run([_base_python(), "-m", "venv", VENV], what="An environment for PyTorch")
-    run(
-        [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "-r", REQUIREMENTS],
-        what="PyTorch could not be installed",
-        timeout=INSTALL_SECONDS,
-    )
-    stamp.write_text(wanted)
-    return python
+    return environment(VENV, REQUIREMENTS, _base_python())
 
 
 def _base_python() -> str:

@@ -82,8 +82,8 @@ def memory_of(running: Browser) -> float:
 
 
 def collect_garbage(page: Page) -> None:
-    """In the page and in its workers, which a page's own collection leaves alone; and what the browser keeps of memory
-    that nobody uses any more, it gives back, as it does where memory is short.
+    """In the page and in its workers, which a page's own collection leaves alone; and tell the browser that memory is
+    short, whereupon it may give back what nobody uses.
     """
     session = page.context.new_cdp_session(page)
     over = set[int | None]()  # ids of answers; what a worker says of itself has none

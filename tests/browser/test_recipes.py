@@ -1,17 +1,15 @@
 """What RECIPES.txt says to write, built by the program that it is for, holds a demo that trains."""
 
 import json
-import os
 import re
 import shutil
-import sys
-from hashlib import sha256
 from pathlib import Path
 from typing import override
 
 import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
+from bench.environment import environment
 from bench.serving import MountedHandler, serve
 from bundler.commands import run
 from bundler.fetch.npm import node_modules
@@ -51,17 +49,7 @@ def post_with(text: str) -> str:
 @pytest.fixture(scope="session")
 def python_of_recipes() -> Path:
     """A Python with the programs of ``tests/blogs/requirements.txt``, made once."""
-    requirements = BLOGS / "requirements.txt"
-    folder = ROOT / ".venv-recipes"
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    stamp, wanted = folder / "made-of", sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
-    if not stamp.is_file() or stamp.read_text() != wanted:
-        shutil.rmtree(folder, ignore_errors=True)
-        run([sys.executable, "-m", "venv", folder], what="an environment for recipes")
-        options = ("-q", "--disable-pip-version-check", "--require-hashes", "-r", str(requirements))
-        run_module(python, "pip", "install", *options)
-        stamp.write_text(wanted)
-    return python
+    return environment(ROOT / ".venv-recipes", BLOGS / "requirements.txt")
 
 
 def run_module(python: Path, name: str, *arguments: str, env: dict[str, str] | None = None) -> None:
@@ -117,15 +105,16 @@ def test_mdx_also_after_another_page_was_shown(page: Page, dist: Path, tmp_path:
         assert page.locator("html").get_attribute("data-mismatch") is None
 
 
-def test_a_notebook(page: Page, dist: Path, tmp_path: Path, python_of_recipes: Path) -> None:
-    (code,) = boxes("A Jupyter notebook")
-    cell: dict[str, object] = {"cell_type": "code", "id": "a", "metadata": {}, "source": code}
+def test_a_notebook(page: Page, dist: Path, site: str, tmp_path: Path, python_of_recipes: Path) -> None:
+    """With the one file beside it, and with the address of a site."""
+    sources = [code.replace("https://example.org/lstm", site) for code in boxes("A Jupyter notebook")]
+    cell: dict[str, object] = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     notebook = {
         "nbformat": 4,
         "nbformat_minor": 5,
         "metadata": kernel,
-        "cells": [{**cell, "outputs": [], "execution_count": None}],
+        "cells": [{**cell, "id": f"cell-{k}", "source": source} for k, source in enumerate(sources)],
     }
     (tmp_path / "post.ipynb").write_text(json.dumps(notebook), "utf-8")
     shutil.copy(dist / "offline" / "two-bit.html", tmp_path)
@@ -134,7 +123,10 @@ def test_a_notebook(page: Page, dist: Path, tmp_path: Path, python_of_recipes: P
     run_module(python_of_recipes, "nbconvert", *options, env=own)
     with serve([("/", tmp_path)], JupyterHandler) as server:
         page.goto(f"{server.url}/post.html")
-        check_training(page.locator("iframe").content_frame)
+        expect(page.locator("iframe")).to_have_count(2)
+        for frame in page.locator("iframe").all():
+            frame.scroll_into_view_if_needed()
+            check_training(frame.content_frame)
 
 
 def test_an_editor_that_allows_frames_only(page: Page, site: str, blog: Blog, python_of_recipes: Path) -> None:

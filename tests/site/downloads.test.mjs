@@ -47,7 +47,8 @@ async function run(files, answers, preload = [], later = {}, extra = {}, name = 
     asked.push(name);
     return answers[name]();
   };
-  const ended = () => told.filter((message) => message.part || message.failed).length;
+  const before = told.length; // of an earlier run of the same test
+  const ended = () => told.slice(before).filter((message) => message.part || message.failed).length;
   const needed = { ...files, ...extra[name] };
   const wanted = globalThis.oneFile ? { ...needed, ...later } : needed;
   await import(pathToFileURL(join(folder, "downloads.mjs")));
