@@ -201,7 +201,7 @@ A_FRAME = "new Promise(requestAnimationFrame)"
 
 
 @pytest.mark.parametrize("width", [360, 640, 768, 1280])
-@pytest.mark.parametrize("path", [*PAGES, "memory.html"])
+@pytest.mark.parametrize("path", [*PAGES, "memory.html", "draw.html", "own-cell.html"])
 def test_nothing_moves_while_fonts_and_python_come(
     new_page: NewPage, faulty_site: FaultySite, path: str, width: int
 ) -> None:

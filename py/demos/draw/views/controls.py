@@ -84,7 +84,7 @@ def controls_view(state: State) -> Html:
                 _button("link", "Reset the network", EVENTS.message(e.Forget)),
                 _button("link", "Start from random weights", EVENTS.message(e.Forget, random=True)),
                 _button("link", "Export weights", EVENTS.message(e.ExportWeights, kind=JSON)),
-                _button("link", "Export as safetensors", EVENTS.message(e.ExportWeights, kind=SAFETENSORS)),
+                _button("link", "Export safetensors", EVENTS.message(e.ExportWeights, kind=SAFETENSORS)),
             ),
             el("p", {"class": "detail"}, "Reset brings back the weights that came with the page. The line stays."),
         ]

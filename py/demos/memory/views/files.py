@@ -21,7 +21,7 @@ def files(state: State, cell: str) -> Html:
         "data-file": EVENTS.message(e.LoadWeights, cell=cell),
         "data-max-bytes": FILE_BYTES,
     }
-    kinds = {"Export weights": JSON, "Export as safetensors": SAFETENSORS}
+    kinds = {"Export weights": JSON, "Export safetensors": SAFETENSORS}
     hidden = el("span", {"class": "visually-hidden"}, of)
     return el(
         "div",
