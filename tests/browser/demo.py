@@ -31,6 +31,10 @@ class Demo:
         self.start_over = self.root.get_by_role("button", name="Start over")
         self.file_input = self.root.locator("input[type=file]")
 
+    def press(self, what: Locator) -> None:
+        """As a reader does."""
+        what.click()
+
     def wait_ready(self) -> None:
         """Wait until Python runs; a failed start is told at once."""
         root = self.place.locator("html")
@@ -56,13 +60,13 @@ class Demo:
         for bit, value in enumerate(wanted, start=1):
             switch = self.switch(kind, bit)
             if switch.get_attribute("aria-checked") != ("true" if value == "1" else "false"):
-                switch.click()
+                self.press(switch)
                 expect(switch).to_have_attribute("aria-checked", "true" if value == "1" else "false")
 
     def train(self) -> int:
         """Press Train and wait for the end. Returns the number of epochs that the status says."""
         before = self.detail.inner_text()
-        self.train_button.click()
+        self.press(self.train_button)
         expect(self.detail).not_to_have_text(before)  # it names another seed; the status may read as it did before
         return self.wait_trained()
 
@@ -87,13 +91,13 @@ class Demo:
 
     def step(self, step: int) -> None:
         """Run one step and wait until its numbers are there."""
-        self.step_button(step).click()
+        self.press(self.step_button(step))
         expect(self.cell(step)).to_have_attribute("data-reached", "true")
 
     def run(self, test_input: str) -> None:
         """Feed the whole test input, from the beginning."""
         self.set_bits("Test", test_input)
-        self.start_over.click()
+        self.press(self.start_over)
         for step in (1, 2):
             self.step(step)
 

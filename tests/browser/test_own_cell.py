@@ -3,12 +3,13 @@
 import json
 import re
 import threading
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from demos.own_cell.source import source_of
 from own_cell.code import OF_NUMPY, PROMISED
@@ -16,7 +17,7 @@ from own_cell.experiments import EXPERIMENTS, Experiment, applied
 from own_cell.trial import begin, go_on
 from tasks.latch import LatchTask
 from tests.browser.blog import Blog
-from tests.browser.conftest import PHONE, NewPage
+from tests.browser.conftest import DESKTOP, PHONE, NewPage, new_context
 from tests.browser.faulty_site import FaultySite, held, missing
 from tests.browser.own_cell import OwnCell
 from tests.browser.patience import LONG_PATIENCE
@@ -26,12 +27,30 @@ pytestmark = pytest.mark.browser
 LSTM = source_of("lstm")
 STEPS = 8  # of the page's sequences
 FORGETS, KEEPS = "    c = f * c_prev + i * g\n    tanh_c", "    c = c_prev + i * g\n    tanh_c"
-MINE = f"    # mine\n{KEEPS}"
+MINE = f"    # mine\n{FORGETS}"
 
 
 @pytest.fixture
 def own(page: Page, site: str) -> OwnCell:
     return OwnCell(page).open(f"{site}/own-cell.html")
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, site: str) -> Iterator[OwnCell]:
+    """A page for many tests, in any state."""
+    page = new_context(browser, **DESKTOP).new_page()
+    yield OwnCell(page).open(f"{site}/own-cell.html")
+    page.context.close()
+
+
+@pytest.fixture
+def original(opened: OwnCell) -> OwnCell:
+    """The page for many tests, with the LSTM's own source in its editor."""
+    opened.root.get_by_role("button", name="LSTM", exact=True).click()
+    expect(opened.root.get_by_role("button", name="LSTM", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(opened.root.get_by_role("group", name="Difference")).to_have_count(0)
+    assert opened.text == LSTM
+    return opened
 
 
 def solved_after(text: str, seed: int = 1) -> int | None:
@@ -59,36 +78,40 @@ def test_the_lstms_own_source_is_trained_and_comes_to_what_it_comes_to_elsewhere
 
 
 @pytest.mark.parametrize("one", EXPERIMENTS, ids=lambda one: one.name)
-def test_an_experiment_is_seen_in_the_code_and_its_outcome_is_that_of_the_run(own: OwnCell, one: Experiment) -> None:
+def test_an_experiment_is_seen_in_the_code_and_its_outcome_is_that_of_the_run(
+    original: OwnCell, one: Experiment
+) -> None:
     if one.cell != "lstm":
-        own.root.get_by_role("button", name="Plain RNN", exact=True).click()
-        expect(own.root.get_by_role("button", name="Plain RNN", exact=True)).to_have_attribute("aria-pressed", "true")
-    own.root.get_by_role("button", name=one.title, exact=True).click()
-    expect(own.root.get_by_role("group", name="Difference")).to_be_visible()
+        original.root.get_by_role("button", name="Plain RNN", exact=True).click()
+        expect(original.root.get_by_role("button", name="Plain RNN", exact=True)).to_have_attribute(
+            "aria-pressed", "true"
+        )
+    original.root.get_by_role("button", name=one.title, exact=True).click()
+    expect(original.root.get_by_role("group", name="Difference")).to_be_visible()
     after = applied(one, source_of(one.cell))
-    assert own.text == after
-    told = own.root.get_by_role("group", name="Difference").inner_text()
+    assert original.text == after
+    told = original.root.get_by_role("group", name="Difference").inner_text()
     for edit in one.edits:
         for line in filter(None, edit.old.splitlines()):
             assert f"- {line}" in told
         for line in filter(None, edit.new.splitlines()):
             assert f"+ {line}" in told
-    status = own.run_code()
+    status = original.run_code()
     solved = solved_after(after)
     words = "did not solve it in 400 updates" if solved is None else f"solved it in {solved} updates"
     expect(status).to_contain_text(f"Your cell {words}")
-    own_curve = own.root.locator("[data-cell=own]")
+    own_curve = original.root.locator("[data-cell=own]")
     expect(own_curve).to_contain_text(one.title)
-    own.root.get_by_role("button", name="Back to the original").click()
-    expect(own.root.get_by_role("group", name="Difference")).to_have_count(0)
-    expect(own.status).to_contain_text("The code has changed since.")
+    original.root.get_by_role("button", name="Back to the original").click()
+    expect(original.root.get_by_role("group", name="Difference")).to_have_count(0)
+    expect(original.status).to_contain_text("The code has changed since.")
 
 
-def test_an_experiment_that_does_not_fit_says_so(own: OwnCell) -> None:
-    own.replace(FORGETS, KEEPS)
-    own.root.get_by_role("button", name="No forget gate (1997)").click()
-    expect(own.notice).to_contain_text("changes the line “c = f * c_prev + i * g”, which is not in the code")
-    assert KEEPS in own.text
+def test_an_experiment_that_does_not_fit_says_so(original: OwnCell) -> None:
+    original.replace(FORGETS, KEEPS)
+    original.root.get_by_role("button", name="No forget gate (1997)").click()
+    expect(original.notice).to_contain_text("changes the line “c = f * c_prev + i * g”, which is not in the code")
+    assert KEEPS in original.text
 
 
 def test_what_is_promised_can_be_imported_and_used(own: OwnCell) -> None:
@@ -129,20 +152,20 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistake_is_told_with_its_line_and_the_last_good_outcome_stays(own: OwnCell, mistake: str) -> None:
-    good = own.run_code().inner_text()
+def test_a_mistake_is_told_with_its_line_and_the_last_good_outcome_stays(original: OwnCell, mistake: str) -> None:
+    good = original.run_code().inner_text()
     old, new, words, piece = MISTAKES[mistake]
-    own.replace(old, new)
-    lines = [k for k, line in enumerate(own.text.splitlines(), start=1) if piece and piece in line]
-    own.run_button.click()
-    expect(own.problem).to_contain_text(words, timeout=LONG_PATIENCE)
+    original.replace(old, new)
+    lines = [k for k, line in enumerate(original.text.splitlines(), start=1) if piece and piece in line]
+    original.run_button.click()
+    expect(original.problem).to_contain_text(words, timeout=LONG_PATIENCE)
     if lines and mistake != "loop":
-        assert own.problem.get_attribute("data-line") == str(lines[0])
-        expect(own.root.locator(".own-line-wrong")).to_have_text(re.compile(re.escape(piece.strip())))
-    expect(own.status).to_have_text(f"{good} The code has changed since.")
-    own.replace(new, old)
-    own.run_code()
-    expect(own.problem).to_have_count(0)
+        assert original.problem.get_attribute("data-line") == str(lines[0])
+        expect(original.root.locator(".own-line-wrong")).to_have_text(re.compile(re.escape(piece.strip())))
+    expect(original.status).to_have_text(f"{good} The code has changed since.")
+    original.replace(new, old)
+    original.run_code()
+    expect(original.problem).to_have_count(0)
 
 
 def test_a_call_that_never_ends_ends_its_worker_and_nothing_is_lost(own: OwnCell) -> None:
@@ -159,10 +182,10 @@ def test_a_call_that_never_ends_ends_its_worker_and_nothing_is_lost(own: OwnCell
     expect(own.problem).to_have_count(0)
 
 
-def test_what_the_code_prints_is_shown_at_most_a_hundred_lines(own: OwnCell) -> None:
-    own.replace("    h_prev, c_prev = state", "    print('<b>', x.shape[0])\n    h_prev, c_prev = state")
-    own.run_code()
-    lines = own.printed.inner_text().splitlines()
+def test_what_the_code_prints_is_shown_at_most_a_hundred_lines(original: OwnCell) -> None:
+    original.replace("    h_prev, c_prev = state", "    print('<b>', x.shape[0])\n    h_prev, c_prev = state")
+    original.run_code()
+    lines = original.printed.inner_text().splitlines()
     assert len(lines) == 101
     assert lines[0] == "<b> 32"  # the step that is tried first
     assert re.fullmatch(r"\(\d+ more lines\)", lines[-1])
@@ -182,11 +205,11 @@ def test_a_training_can_be_paused_and_cancelled(own: OwnCell) -> None:
     expect(own.status).to_have_attribute("data-done", "true")
 
 
-def test_the_gradient_by_hand_is_the_recorded_one(own: OwnCell) -> None:
+def test_the_gradient_by_hand_is_the_recorded_one(original: OwnCell) -> None:
     for name in ("LSTM", "GRU", "plain RNN"):
-        own.root.get_by_role("button", name=name[0].upper() + name[1:], exact=True).click()
-        own.root.get_by_role("button", name=f"Compare both for the {name}").click()
-        table = own.root.get_by_role("table", name=f"The gradient of the {name}'s loss")
+        original.root.get_by_role("button", name=name[0].upper() + name[1:], exact=True).click()
+        original.root.get_by_role("button", name=f"Compare both for the {name}").click()
+        table = original.root.get_by_role("table", name=f"The gradient of the {name}'s loss")
         expect(table).to_be_visible()
         rows = table.locator("tr[data-difference]")
         differences = rows.evaluate_all("all => all.map((row) => Number(row.dataset.difference))")
@@ -313,7 +336,7 @@ def test_without_the_editors_script_the_plain_field_does(page: Page, faulty_site
     own.wait_ready()
     field = own.root.locator("textarea")
     expect(field).to_be_visible()
-    field.fill(LSTM.replace(FORGETS, KEEPS))
+    field.fill(LSTM.replace(FORGETS, MINE))
     own.run_code()
     expect(own.status).not_to_contain_text("changed since")
 

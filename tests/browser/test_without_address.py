@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.blog import Blog
 from tests.browser.demo import Demo
@@ -48,10 +48,17 @@ def around(blog: Blog, dist: Path) -> Around:
     return write
 
 
+class Inside(Demo):
+    """Pressed by a script: a driver that clicks asks for the frame's element, megabytes of srcdoc, several times."""
+
+    def press(self, what: Locator) -> None:
+        what.dispatch_event("click")
+
+
 def inside(page: Page, name: str = "two-bit") -> Demo:
     """A demo in the page's only frame."""
     frame = page.frames[1]
-    return Demo(page, name, frame)
+    return Inside(page, name, frame)
 
 
 def check_training(demo: Demo) -> None:
@@ -65,7 +72,7 @@ def check_training(demo: Demo) -> None:
 
 def check_settings(demo: Demo, start: str) -> None:
     """Take it along offers settings instead of a link."""
-    demo.root.get_by_role("button", name="Take it along").click()
+    demo.press(demo.root.get_by_role("button", name="Take it along"))
     expect(demo.root.get_by_text("No link leads to this page here")).to_be_visible()
     expect(demo.root.get_by_label("Settings", exact=True)).to_have_value(re.compile("^" + re.escape(start)))
     expect(demo.root.get_by_label("Link", exact=True)).to_have_count(0)

@@ -62,13 +62,19 @@ export async function untilPythonRuns(place) {
   if (state !== "ready") throw new Error(`Python did not start: ${state}`);
 }
 
-export function click(place, words, root = "body") {
-  return DO.press(place, { selector: `${root} button`, words });
+export function click(place, words, press = clickWhenStill) {
+  return DO.press(place, { selector: "button", words }, press);
 }
 
 // Walks a journey, or a part of one, as ../journeys.py writes it down.
-export async function walk(place, steps) {
-  for (const step of steps) await DO[step.do](place, step);
+export async function walk(place, steps, press = clickWhenStill) {
+  for (const step of steps) await DO[step.do](place, step, press);
+}
+
+// Where a frame's whole page stands in its element: before a click, puppeteer asks several times for that element.
+export async function pressByScript(element) {
+  await element.evaluate((e) => e.click());
+  return true;
 }
 
 // What is shown next is scrolled to, and the mouse would go down in one place and up in another.
@@ -82,15 +88,15 @@ async function clickWhenStill(element) {
 }
 
 const DO = {
-  async press(place, { selector, words }) {
+  async press(place, { selector, words }, press) {
     const find = (selector, words) =>
       [...document.querySelectorAll(selector)].find((e) => !words || e.textContent.trim() === words);
     const element = async () => (await place.evaluateHandle(find, selector, words)).asElement();
-    await until(`${selector} ${words}`, async () => clickWhenStill(await element()));
+    await until(`${selector} ${words}`, async () => press(await element()));
   },
-  async turn(place, { selector, on }) {
+  async turn(place, { selector, on }, press) {
     const state = () => place.$eval(selector, (e) => e.ariaChecked);
-    if ((await state()) !== `${on}`) await clickWhenStill(await place.$(selector));
+    if ((await state()) !== `${on}`) await press(await place.$(selector));
     await until(`${selector} is ${on}`, state, (now) => now === `${on}`);
   },
   async see(place, { what, look, wanted }) {

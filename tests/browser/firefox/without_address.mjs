@@ -5,7 +5,7 @@
 //   steps      what is done in it, see ../journeys.py
 //   fails      whether the demo starts only after a reload; what is pressed before must then be done
 // Prints JSON: {settings: what is offered in place of a link, complaints: [text]}
-import { click, tell, until, untilPythonRuns, walk } from "./driver.mjs";
+import { click, pressByScript, tell, until, untilPythonRuns, walk } from "./driver.mjs";
 
 const { program, url, steps, fails } = JSON.parse(process.argv[2]);
 const DEMO = '[data-demo="two-bit"]';
@@ -16,8 +16,8 @@ await tell({ program }, async (page, told) => {
   const frame = await until("the frame", async () => page.frames()[1]);
   if (fails) await retry(frame);
   await untilPythonRuns(frame);
-  await walk(frame, steps);
-  await click(frame, "Take it along");
+  await walk(frame, steps, pressByScript);
+  await click(frame, "Take it along", pressByScript);
   told.settings = await until("settings", () => frame.$eval('[aria-label="Settings"]', (e) => e.value));
 });
 
@@ -26,8 +26,8 @@ async function retry(frame) {
   const python = () => frame.evaluate(() => document.documentElement.dataset.python);
   await until("a failure", python, (now) => now === "failed");
   const before = await state();
-  await frame.click(SWITCH);
-  await click(frame, "Retry");
+  await pressByScript(await frame.$(SWITCH));
+  await click(frame, "Retry", pressByScript);
   await until("Python's start after all", python, (now) => now === "ready");
   await until("what was pressed", state, (now) => now !== before);
 }
