@@ -75,8 +75,8 @@ PLACES = (
 
 def memory_of(running: Browser) -> float:
     """What all processes that show pages have in memory, in MB; shared pages by their share. On Linux; elsewhere 0."""
-    told = running.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
-    files = [Path(f"/proc/{one['id']}/smaps_rollup") for one in told if one["type"] == "renderer"]
+    processes = running.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    files = [Path(f"/proc/{one['id']}/smaps_rollup") for one in processes if one["type"] == "renderer"]
     found = [re.search(r"^Pss: +(\d+) kB", file.read_text(), re.MULTILINE) for file in files if file.exists()]
     return sum(int(pss[1]) for pss in found if pss) * 1024 / 1e6
 

@@ -163,8 +163,8 @@ def _meant(value: str, whole: bool = False) -> str:
 
 def _is_left(name: str, piece: str, names: Collection[str], among_ours: bool) -> bool:
     """Whether this is what was left of a setting; a single letter alone is other people's."""
-    is_told = among_ours or len(name) > 1 or re.search(r"\.\.|\u2026", _decoded(piece))
-    return bool(name and is_told) and any(ours.startswith(name) for ours in names)
+    is_reported = among_ours or len(name) > 1 or re.search(r"\.\.|\u2026", _decoded(piece))
+    return bool(name and is_reported) and any(ours.startswith(name) for ours in names)
 
 
 def _resembled(name: str, ours: Ours) -> str | None:

@@ -165,8 +165,8 @@ def _as_problems() -> Iterator[None]:
     except RecursionError as error:
         raise Problem("a function calls itself without end", _line_in(error)) from error
     except (Exception, SystemExit, KeyboardInterrupt) as error:
-        told = str(error) if isinstance(error, NotFollowedError) else f"{type(error).__name__}: {error}"
-        raise Problem(told, _line_in(error)) from error
+        message = str(error) if isinstance(error, NotFollowedError) else f"{type(error).__name__}: {error}"
+        raise Problem(message, _line_in(error)) from error
 
 
 def _line_in(error: BaseException) -> int:

@@ -8,10 +8,11 @@ import numpy as np
 
 from own_cell.code import NAME, OwnCell, Problem, begun, compiled
 from own_cell.recorded import Recorded
-from rnn import cells, rates
+from rnn import cells
 from rnn.arrays import Array
 from rnn.fresh_run import TEST_SIZE, Backend, FreshRun, Source, advance, start
 from rnn.network import NetworkShape, flatten, initialise, unflatten
+from rnn.rates import describe_rates
 
 OTHERS = ("lstm", "gru", "rnn")
 
@@ -102,7 +103,7 @@ def _not_a_number(trial: Trial) -> str:
     return f"{when} the loss, or its gradient, is no number any more (NaN, or infinite)"
 
 
-def told(own: FreshRun, others: dict[str, FreshRun]) -> str:
+def describe_outcomes(own: FreshRun, others: dict[str, FreshRun]) -> str:
     """The outcomes of the reader's cell and of ours, in words."""
     sentences = [f"Your cell {outcome_of(own)}."]
     if done := [name for name in OTHERS if name in others and is_over(others[name])]:
@@ -125,7 +126,7 @@ def outcome_of(run: FreshRun) -> str:
     right = round(run.accuracy * TEST_SIZE)
     made = run.made if run.solved_after is None else run.solved_after
     updates = f"{made} update{'' if made == 1 else 's'}"
-    updates += rates.told(run.rates, run.source.recipe.learning_rate, "update", made)
+    updates += describe_rates(run.rates, run.source.recipe.learning_rate, "update", made)
     if run.solved_after is not None:
         return f"solved it in {updates}: all {TEST_SIZE} fresh sequences are right"
     if run.done:

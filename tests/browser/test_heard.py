@@ -118,8 +118,8 @@ def test_the_article_tells_once_that_python_runs(new_page: NewPage, site: str) -
     page.goto(f"{site}/index.html")
     Demo(page).wait_ready()
     expect(page.locator("[data-python-status]").last).to_have_text(re.compile("Python is running"))
-    told = [text for texts in page.evaluate("Object.values(window.heard)") for text in texts if "Python" in text]
-    assert len(told) <= MOST, told
+    announced = [text for texts in page.evaluate("Object.values(window.heard)") for text in texts if "Python" in text]
+    assert len(announced) <= MOST, announced
 
 
 def test_a_cell_of_the_readers_own(page: Page, site: str) -> None:

@@ -199,7 +199,7 @@ def test_an_experiment_says_what_holding_did(latch: Memory) -> None:
     for hold in HOLDS.values():
         weights = latch.exported()
         change = holding(**dict(hold.gates))
-        latch.press(f"{hold.title} ({hold.told})")
+        latch.press(f"{hold.title} ({hold.equations})")
         expect(latch.root.get_by_role("button", name=hold.title)).to_have_attribute("aria-pressed", "true")
         right, free = count_right(weights, EIGHT, change), count_right(weights, EIGHT)
         expect(latch.experiment).to_contain_text(f"{right} of {TEST_SIZE} fresh sequences right")
@@ -239,9 +239,11 @@ def test_three_cells_are_trained_side_by_side(latch: Memory) -> None:
         assert [state["state"] for state in states] == (["h", "c"] if cell == "lstm" else ["h"])
         shown = latch.cell_of(cell).locator("details p")
         expect(shown.first).to_be_visible()
-        for state, told in zip(states, shown.all_inner_texts(), strict=True):
-            numbers = [float(number) for number in re.findall(r"[+-]\d\.\d\d", told.replace("\N{MINUS SIGN}", "-"))]
-            assert told.startswith(state["state"])
+        for state, shown_states in zip(states, shown.all_inner_texts(), strict=True):
+            numbers = [
+                float(number) for number in re.findall(r"[+-]\d\.\d\d", shown_states.replace("\N{MINUS SIGN}", "-"))
+            ]
+            assert shown_states.startswith(state["state"])
             assert numbers == pytest.approx([float(value) for value in state["values"].split(",")], abs=0.00501)
             values = [float(value) for value in state["values"].split(",")]
             assert len(values) == 8
@@ -353,7 +355,7 @@ def test_settings_of_the_address(new_page: NewPage, site: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "told"),
+    ("settings", "complaint"),
     [
         # All others are tried without a browser: tests/demos/memory/test_settings.py.
         ({"marks": "00000000"}, "no step is marked"),
@@ -362,12 +364,12 @@ def test_settings_of_the_address(new_page: NewPage, site: str) -> None:
     ],
 )
 def test_bad_settings_are_told_and_leave_the_defaults(
-    page: Page, site: str, settings: dict[str, str], told: str
+    page: Page, site: str, settings: dict[str, str], complaint: str
 ) -> None:
     page.goto(f"{site}/memory.html?{urlencode(settings)}")
     demo = Memory(page)
     demo.wait_ready()
-    expect(demo.notice).to_contain_text(told)
+    expect(demo.notice).to_contain_text(complaint)
     expect(demo.notice.locator("b")).to_have_count(0)
     if "task" not in settings:
         assert (demo.bits("Bit"), demo.bits("Mark")) == ("01001011", "10001000")

@@ -191,7 +191,7 @@ def test_it_works_by_touch_on_a_phone(new_page: NewPage, site: str) -> None:
 def test_what_is_pressed_by_touch_is_large_enough(new_page: NewPage, site: str, task: str) -> None:
     """Of squares that are a step each, 24 px must do (WCAG 2.5.8): as many as twelve stand side by side."""
     demo = open_memory(new_page(**PHONE), site, task=task)
-    small = [told for told in demo.root.evaluate(SMALL) if not re.match(r"(.|\d\d|[+−]?\d\.\d\d)?: ", told)]
+    small = [label for label in demo.root.evaluate(SMALL) if not re.match(r"(.|\d\d|[+−]?\d\.\d\d)?: ", label)]
     assert small == []
     narrow = demo.root.locator(".sequence button, .strips button").evaluate_all(
         """all => all.filter((e) => { const { width, height } = e.getBoundingClientRect();

@@ -225,14 +225,14 @@ def running(recall: Memory) -> Memory:
 
 
 def test_the_experiment_runs_pauses_goes_on_and_is_cancelled(running: Memory) -> None:
-    told, lines = running.grid_status.inner_text(), rows(running)
+    status, lines = running.grid_status.inner_text(), rows(running)
     assert len(lines) >= 15
-    assert re.search(rf"\b{len(lines)} of \d+", told)
+    assert re.search(rf"\b{len(lines)} of \d+", status)
     check_table(running, lines)
     check_rows(lines[:15])
-    assert running.grid_status.inner_text() == told  # nothing goes on
+    assert running.grid_status.inner_text() == status  # nothing goes on
     running.press("Go on")
-    expect(running.grid_status).not_to_have_text(told)
+    expect(running.grid_status).not_to_have_text(status)
     running.press("Cancel")
     expect(running.grid_status).to_have_text(re.compile(r"\b(\d+) of \1 trainings"))
     ours = [line for line in rows(running) if line["length"] != "20"]
@@ -240,11 +240,11 @@ def test_the_experiment_runs_pauses_goes_on_and_is_cancelled(running: Memory) ->
 
 
 def test_training_and_turning_to_the_other_task_leave_the_experiment_its_results(running: Memory) -> None:
-    lines, told = rows(running), running.grid_status.inner_text()
+    lines, status = rows(running), running.grid_status.inner_text()
     running.race()
     running.choose("Task", "Remember a marked bit")
     running.choose("Task", "Recall the first bit")
     assert rows(running) == lines
     running.press("Go on")
-    expect(running.grid_status).not_to_have_text(told)
+    expect(running.grid_status).not_to_have_text(status)
     assert rows(running)[: len(lines)] == lines

@@ -67,12 +67,12 @@ def test_an_experiment_is_seen_in_the_code_and_its_outcome_is_that_of_the_run(ow
     expect(own.root.get_by_role("group", name="Difference")).to_be_visible()
     after = applied(one, source_of(one.cell))
     assert own.text == after
-    told = own.root.get_by_role("group", name="Difference").inner_text()
+    difference = own.root.get_by_role("group", name="Difference").inner_text()
     for edit in one.edits:
         for line in filter(None, edit.old.splitlines()):
-            assert f"- {line}" in told
+            assert f"- {line}" in difference
         for line in filter(None, edit.new.splitlines()):
-            assert f"+ {line}" in told
+            assert f"+ {line}" in difference
     status = own.run_code()
     solved = solved_after(after)
     words = "did not solve it in 400 updates" if solved is None else f"solved it in {solved} updates"

@@ -166,12 +166,12 @@ def start(program: str, folder: Path, *, network: bool = True) -> Iterator[WebKi
 @contextmanager
 def _screen() -> Iterator[str]:
     """A screen in memory; gives the name of its display."""
-    told, tells = os.pipe()
-    command = ["Xvfb", "-displayfd", str(tells), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]
-    with subprocess.Popen(command, pass_fds=[tells], stderr=subprocess.DEVNULL) as server:
-        os.close(tells)
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
+        os.close(writing)
         try:
-            with os.fdopen(told) as line:  # it writes there once it listens, and closes it if it cannot
+            with os.fdopen(reading) as line:  # it writes there once it listens, and closes it if it cannot
                 number = line.readline().strip()
             assert number, f"Xvfb did not start (exit code {server.poll()})"
             yield f":{number}"

@@ -98,9 +98,9 @@ def test_every_field_is_used_in_c(library: Library, tmp_path: Path, monkeypatch:
     assert declared == 4
     fields.write_text(code, "utf-8")
     monkeypatch.setattr("bundler.commands.TAIL_LINES", 10_000)
-    with pytest.raises(BuildError) as told:
+    with pytest.raises(BuildError) as failure:
         zig("cc", "-std=c11", "-fsyntax-only", "-ferror-limit=0", "-fno-spell-checking", fields.with_name("library.c"))
-    missed = {*re.findall(r"no member named '(\w+)' in 'struct (\w+)'", str(told.value))}
+    missed = {*re.findall(r"no member named '(\w+)' in 'struct (\w+)'", str(failure.value))}
     assert missed == {(field.name, name) for name, some in library.fields.items() for field in some}
 
 

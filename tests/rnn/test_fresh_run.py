@@ -233,14 +233,14 @@ def share_right(run: FreshRun) -> float:
 
 @each_cell
 def test_accuracies_are_taken_at_the_beginning_every_25_updates_and_at_the_end(cell: str) -> None:
-    run, told = begun(SHAPE._replace(cell=cell)), []
+    run, shares = begun(SHAPE._replace(cell=cell)), []
     for made in (0, 25, 50, 60):
         run = advance(run, made - run.made) if made else run
-        told.append(share_right(run))
-        assert (run.made, run.accuracies, run.accuracy) == (made, tuple(told), told[-1])
+        shares.append(share_right(run))
+        assert (run.made, run.accuracies, run.accuracy) == (made, tuple(shares), shares[-1])
         if made in (25, 50):
             assert advance(run, 1).accuracies == run.accuracies
-    assert told[-1] > told[0]
+    assert shares[-1] > shares[0]
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def _chosen(state: State) -> Asked | None:
 
 def _strongest(known: reading.Reading) -> int:
     """The unit with the strongest correlation of all, where none is suggested; the first one, where there are none."""
-    return max(known.follows.values(), key=lambda told: abs(told.correlation)).unit or 1 if known.follows else 1
+    return max(known.follows.values(), key=lambda one: abs(one.correlation)).unit or 1 if known.follows else 1
 
 
 def spec_of(state: State, name: str) -> Spec:

@@ -14,7 +14,7 @@ from demos.draw.reading import basis_of
 from demos.draw.state import State
 from demos.draw.views.controls import SAMPLES
 from demos.draw.views.follows import CALLED, TENDS
-from demos.draw.weighing import HELD, elsewhere, told_learned, without_forgetting
+from demos.draw.weighing import HELD, elsewhere, feedback_on_learning, without_forgetting
 from demos.lesson.plan import Choice, Plan, Step
 from demos.lesson.questions import reasons_of
 from demos.numbers import fixed
@@ -51,13 +51,13 @@ def _unit(state: State) -> int:
     return shown_unit(state._replace(unit=0)) or 1
 
 
-def _told_unit(state: State) -> str:
+def _feedback_on_unit(state: State) -> str:
     colours = f"The line has the colours of unit {state.unit} now: orange where its c is above zero, blue below."
     found = state.reading.follows if state.reading else {}
-    for aspect, told in found.items():
-        if told.suggested and told.unit == state.unit:
-            tends = TENDS[told.measure][told.correlation < 0]
-            return f"{colours} {tends} (Correlation with {CALLED[aspect]}: {fixed(told.correlation)}.)"
+    for aspect, one in found.items():
+        if one.suggested and one.unit == state.unit:
+            tends = TENDS[one.measure][one.correlation < 0]
+            return f"{colours} {tends} (Correlation with {CALLED[aspect]}: {fixed(one.correlation)}.)"
     return colours
 
 
@@ -142,7 +142,7 @@ STEPS: tuple[Step[State], ...] = (
         begin=lambda state: state._replace(asked=None),
         asks=lambda state: EVENTS.message(e.PlaySample, name=SAMPLE),
         done=_learned,
-        told=told_learned,
+        feedback=feedback_on_learning,
     ),
     Step(
         says=lambda state: (
@@ -157,7 +157,7 @@ STEPS: tuple[Step[State], ...] = (
         begin=lambda state: still(state)._replace(asked=None, unit=0),
         asks=lambda state: EVENTS.message(e.PickUnit, unit=_unit(state)),
         done=lambda before, after: after.unit not in (0, before.unit),
-        told=_told_unit,
+        feedback=_feedback_on_unit,
     ),
     Step(
         says=_says_forget,

@@ -19,7 +19,7 @@ def _px(distance: float) -> str:
     return f"{distance:.1f} px" if distance < 10 else f"{distance:.0f} px"
 
 
-def told_learned(state: State) -> str:
+def feedback_on_learning(state: State) -> str:
     found = state.learned
     if found is None:
         return (
@@ -50,8 +50,10 @@ def _judged_elsewhere(state: State) -> tuple[frozenset[int], str]:
         "What it learned here hardly matters there.",
         "Learning this line has overwritten some of what it knew; Reset the network, below, brings that back.",
     )[right]
-    told = f"On the spiral its forecasts are now off by {_px(found.now)} on average, before by {_px(found.before)}."
-    return frozenset({right}), f"{told} {verdict}"
+    distances = (
+        f"On the spiral its forecasts are now off by {_px(found.now)} on average, before by {_px(found.before)}."
+    )
+    return frozenset({right}), f"{distances} {verdict}"
 
 
 def without_forgetting(state: State) -> Choice:

@@ -15,7 +15,7 @@ class Hold(NamedTuple):
     meaning: str  # of what is left, by the equations
 
     @property
-    def told(self) -> str:
+    def equations(self) -> str:
         """E.g. "f = 0, i = 1"."""
         return ", ".join(f"{gate} = {value:g}" for gate, value in self.gates)
 

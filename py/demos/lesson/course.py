@@ -39,11 +39,11 @@ def _asking[S: Led](plan: Plan[S], state: S, spec: Spec) -> Step[Any]:
 def _end(state: Any) -> str:
     lesson: Lesson = state.lesson
     right = sum(guess.right for guess in lesson.guesses)
-    told = f"{right} of {len(lesson.guesses)} right."
+    sentences = f"{right} of {len(lesson.guesses)} right."
     left = len(lesson.asked) - len(lesson.guesses)
     if lesson.mode is Mode.EXERCISE and left:
-        told += f" {counted(left, 'question')} without a guess."
+        sentences += f" {counted(left, 'question')} without a guess."
     if lesson.mode is Mode.CHECK and len(lesson.checked) > 1:
         before = lesson.checked[0]
-        told += f" The first time it was {sum(guess.right for guess in before)} of {len(before)}."
-    return told
+        sentences += f" The first time it was {sum(guess.right for guess in before)} of {len(before)}."
+    return sentences

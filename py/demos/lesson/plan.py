@@ -32,7 +32,7 @@ class Choice(NamedTuple):
     name: str
     options: tuple[str, ...]
     right: frozenset[int] = frozenset()  # from 0
-    told: str = ""  # once one was picked
+    feedback: str = ""  # once one was picked
     judge: Callable[[], tuple[frozenset[int], str]] | None = None  # computes these two, where that takes time
 
 
@@ -40,7 +40,7 @@ class Step[S](NamedTuple):
     """One step of a lesson: a sentence, and one action that is asked, or a guess, or a choice, or nothing."""
 
     says: Callable[[S], str]
-    told: Callable[[S], str] | None = None  # when it is done
+    feedback: Callable[[S], str] | None = None  # when it is done
     begin: Callable[[S], S] | None = None  # from where it starts
     lit: Callable[[S], tuple[str, ...]] | None = None  # messages of the parts that it speaks of
     asks: Callable[[S], str] | None = None  # the message of what is to be acted on

@@ -120,11 +120,11 @@ class _View[S: Led](NamedTuple):
             parts.append(self.choice(step.choice))
         if step.asks and lesson.step not in lesson.finished:
             parts.append(_finding("Show me where", "[data-lesson-asks]"))
-        told = step.told(state) if step.told and lesson.step in lesson.finished else ""
+        feedback = step.feedback(state) if step.feedback and lesson.step in lesson.finished else ""
         # Where a network is becoming another one, what is told of it changes with every picture: not to be read aloud.
         live = "off" if state.changing else None
         attributes = {"class": "lesson-told", "role": "status", "aria-live": live}
-        parts.append(el("p", attributes, told or self.answer(step)))
+        parts.append(el("p", attributes, feedback or self.answer(step)))
         is_last = lesson.step == len(course_of(self.plan, state))
         if lesson.guesses and is_last:
             parts += self.code() if lesson.mode is Mode.EXERCISE else []
@@ -237,7 +237,7 @@ class _View[S: Led](NamedTuple):
             if not pick:
                 return ""
             since = "" if pick.network == self.plan.network(self.state) else SINCE
-            return f"{'Right.' if pick.right else 'No.'} {pick.told}{since}"
+            return f"{'Right.' if pick.right else 'No.'} {pick.feedback}{since}"
         made = lesson.guess
         if not step.guess or not made:
             return ""
@@ -245,7 +245,7 @@ class _View[S: Led](NamedTuple):
         verdict = "As you guessed" if made.right else "Not as you guessed"
         since = "" if made.network == self.plan.network(self.state) else SINCE
         why = f" {question.why}" if step.explains else ""
-        words = f"{verdict}: {question.symbol} is {question.told}.{why}{made.more}{since}"
+        words = f"{verdict}: {question.symbol} is {question.answer}.{why}{made.more}{since}"
         return el("span", {"data-guess": repr(made.value), "data-truth": repr(question.truth)}, words)
 
     def choice(self, asked: Callable[[S], Choice]) -> Html:

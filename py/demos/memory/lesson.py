@@ -131,12 +131,12 @@ def _which(state: State) -> Choice:
     if max(agree) < FOLLOWS:
         raise ValueError("the network on show has not learned any rule; press Train, further below")
     names = ("the first bit", "the last marked bit", "the last bit")
-    told = ", ".join(f"with {name} in {round(100 * share)} %" for name, share in zip(names, agree, strict=True))
+    agreement = ", ".join(f"with {name} in {round(100 * share)} %" for name, share in zip(names, agree, strict=True))
     return Choice(
         "Which bit does it answer with?",
         names,
         frozenset(k for k, share in enumerate(agree) if share == max(agree)),
-        f"Of {bits.shape[1]} fresh sequences its answer agrees {told}.",
+        f"Of {bits.shape[1]} fresh sequences its answer agrees {agreement}.",
     )
 
 
@@ -182,7 +182,7 @@ def _says_candidate(state: State) -> str:
     )
 
 
-def _told_candidate(state: State) -> str:
+def _candidate_words(state: State) -> str:
     made = state.lesson.guess
     if made is None:
         return ""
@@ -198,11 +198,11 @@ def _says_memory(state: State) -> str:
     first = ", ".join(
         f"{bit}{' marked' if mark else ''}" for bit, mark in zip(state.bits[:3], state.marks[:3], strict=True)
     )
-    sum_told = "c = f \N{MIDDLE DOT} old c + i \N{MIDDLE DOT} g."
-    return f"{sum_told} The first three steps are {first}. What is c{_of_unit(state)} after them?"
+    equation = "c = f \N{MIDDLE DOT} old c + i \N{MIDDLE DOT} g."
+    return f"{equation} The first three steps are {first}. What is c{_of_unit(state)} after them?"
 
 
-def _told_first(state: State) -> str:
+def _feedback_on_first(state: State) -> str:
     values = activations_of(state)
     f, i, c = (values.value(name, 1, state.unit) for name in ("f", "i", "c"))
     return (
@@ -211,19 +211,19 @@ def _told_first(state: State) -> str:
     )
 
 
-def _told_held(state: State) -> str:
+def _feedback_on_held(state: State) -> str:
     before, after = (accuracy(network, state.task) for network in (state.learned.network, state.network))
-    told = " and ".join(f"{round(share * TEST_SIZE)}" for share in (before, after))
+    counts = " and ".join(f"{round(share * TEST_SIZE)}" for share in (before, after))
     return (
-        f"Free, it was right in {told.split(' and ')[0]} of {TEST_SIZE} fresh sequences; with f held at 1, in "
-        f"{told.split(' and ')[1]}. {HOLDS['keep'].meaning}"
+        f"Free, it was right in {counts.split(' and ')[0]} of {TEST_SIZE} fresh sequences; with f held at 1, in "
+        f"{counts.split(' and ')[1]}. {HOLDS['keep'].meaning}"
     )
 
 
-def _told_race(state: State) -> str:
+def _feedback_on_race(state: State) -> str:
     pairs = zip(NAMES, state.race, strict=True)
-    told = ", ".join(f"{TITLES[cell]} {round(racer.run.accuracy * TEST_SIZE)}" for cell, racer in pairs)
-    return f"Right, of {TEST_SIZE} fresh sequences: {told}."
+    counts = ", ".join(f"{TITLES[cell]} {round(racer.run.accuracy * TEST_SIZE)}" for cell, racer in pairs)
+    return f"Right, of {TEST_SIZE} fresh sequences: {counts}."
 
 
 def _raced(before: State, after: State) -> bool:
@@ -250,7 +250,7 @@ LATCH_STEPS: tuple[Step[State], ...] = (
         begin=lambda state: go_to(state, 0)._replace(playing=0, part=None),
         asks=lambda state: EVENTS.message(e.Step),
         done=lambda before, after: after.position == 1 and before.position != 1,
-        told=_told_first,
+        feedback=_feedback_on_first,
     ),
     Step(says=_says_forget, guess=_forget, explains=False, lit=lambda state: _part(_forget(state))),
     Step(says=_says_why, choice=_why, lit=lambda state: _part(_forget(state))),
@@ -258,7 +258,7 @@ LATCH_STEPS: tuple[Step[State], ...] = (
         says=_says_candidate,
         guess=_candidate,
         lit=lambda state: _part(_candidate(state)),
-        more=_told_candidate,
+        more=_candidate_words,
     ),
     Step(says=_says_memory, guess=_memory, lit=lambda state: _part(_memory(state))),
     Step(
@@ -268,7 +268,7 @@ LATCH_STEPS: tuple[Step[State], ...] = (
         begin=lambda state: state._replace(held=""),
         asks=lambda state: EVENTS.message(e.Hold, name="keep"),
         done=lambda before, after: after.held == "keep" and before.held != "keep",
-        told=_told_held,
+        feedback=_feedback_on_held,
     ),
     Step(
         says=lambda state: (
@@ -278,7 +278,7 @@ LATCH_STEPS: tuple[Step[State], ...] = (
         begin=lambda state: state._replace(held=""),
         asks=lambda state: EVENTS.message(e.TrainAll),
         done=_raced,
-        told=_told_race,
+        feedback=_feedback_on_race,
     ),
     Step(
         says=lambda state: (
@@ -325,7 +325,7 @@ RECALL_STEPS: tuple[Step[State], ...] = (
         ),
         asks=lambda state: EVENTS.message(e.TrainAll),
         done=_raced,
-        told=_told_race,
+        feedback=_feedback_on_race,
     ),
     _asks_fate("rnn"),
     _asks_fate("lstm"),
@@ -337,7 +337,7 @@ RECALL_STEPS: tuple[Step[State], ...] = (
         begin=lambda state: state._replace(reach_at_start=False),
         asks=lambda state: EVENTS.message(e.ReachWhen, when="start"),
         done=lambda before, after: after.reach_at_start,
-        told=lambda state: "The curves show it; the sentences under them say it in words.",
+        feedback=lambda state: "The curves show it; the sentences under them say it in words.",
     ),
     Step(
         says=lambda state: (

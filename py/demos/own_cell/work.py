@@ -20,8 +20,8 @@ def work(state: State, budget: Budget, paced: bool) -> State:
         return _gone_on(state, budget) if state.stage is Stage.RUNNING else state
     # Whatever it is, it came of the code, and must not be tried again every frame.
     except (Exception, SystemExit, KeyboardInterrupt) as error:
-        is_told = isinstance(error, Problem)
-        words = str(error) if is_told else f"{type(error).__name__}: {error}"
+        is_problem = isinstance(error, Problem)
+        words = str(error) if is_problem else f"{type(error).__name__}: {error}"
         trouble = Trouble(words, error.line if isinstance(error, Problem) else 0)
         return state._replace(stage=Stage.REST, live=Live(), outcome=state.good, trouble=trouble)
 

@@ -190,7 +190,7 @@ def _says_why(state: State) -> str:
     )
 
 
-def _told_first(state: State) -> str:
+def _feedback_on_first(state: State) -> str:
     values = activations_of(state)
     each = [f"{fixed(values.value('c', 1, unit), signed=True)}" for unit in range(1, state.units + 1)]
     if state.units == 1:
@@ -202,7 +202,7 @@ def _told_first(state: State) -> str:
     return f"Each unit got the same bit and has weights of its own. Their c at step 1: {', '.join(each)}."
 
 
-def _told_maps(state: State) -> str:
+def _feedback_on_maps(state: State) -> str:
     if any(clamp.gate == "f" for clamp in state.clamps):
         return "Forget gates are held by hand now, whatever is read. Let them go, and see what they do by themselves."
     values = activations_of(state)
@@ -220,7 +220,7 @@ def _told_maps(state: State) -> str:
     return f"The forget gate{of_unit} closes for some inputs: at step {step} its least value is {fixed(low)}."
 
 
-def _told_trained(state: State) -> str:
+def _feedback_on_trained(state: State) -> str:
     spec = _telling(state)
     values = activations_of(state).array("f", spec.step, spec.unit)
     learned = state.learned
@@ -285,13 +285,13 @@ TRAIN_ANEW = Step[State](
     says=lambda state: "The questions are about a network that is new to you. Press Train and wait for its end.",
     asks=lambda state: EVENTS.message(e.Train),
     done=_trained,
-    told=lambda state: f"It is trained, from seed {state.learned.seed}.",
+    feedback=lambda state: f"It is trained, from seed {state.learned.seed}.",
 )
 
 STEPS: tuple[Step[State], ...] = (
     Step(
         says=lambda state: "Let the network read its input: each press is a step and reads a bit.",
-        told=_told_first,
+        feedback=_feedback_on_first,
         asks=lambda state: EVENTS.message(e.Step),
         done=_step_done,
     ),
@@ -308,7 +308,7 @@ STEPS: tuple[Step[State], ...] = (
         begin=lambda state: state._replace(panel=None),
         asks=lambda state: EVENTS.message(e.OpenPanel, panel=Panel.MAPS),
         done=lambda before, after: after.panel is Panel.MAPS,
-        told=_told_maps,
+        feedback=_feedback_on_maps,
     ),
     Step(
         says=lambda state: (
@@ -317,7 +317,7 @@ STEPS: tuple[Step[State], ...] = (
         ),
         asks=lambda state: EVENTS.message(e.Train),
         done=_trained,
-        told=_told_trained,
+        feedback=_feedback_on_trained,
     ),
     Step(says=_says_end),
 )

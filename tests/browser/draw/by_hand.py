@@ -42,13 +42,13 @@ def resampled(pen: Array) -> Array:
     return np.array(points)
 
 
-def first_told(headings: np.ndarray[Any, Any]) -> Array:
+def first_input(headings: np.ndarray[Any, Any]) -> Array:
     """What it is told before the first turn: where the right is, seen from the pen."""
     right = np.exp(-1j * headings[0])
     return np.array([0.0] * 11 + [right.real, right.imag])
 
 
-def told(x: Array, turn: float) -> Array:
+def next_input(x: Array, turn: float) -> Array:
     """What the network is told after one more turn."""
     k = turn / TURN_SCALE
     means = (x[3::2] + 1j * x[4::2]) * np.exp(-1j * turn)
@@ -68,11 +68,11 @@ def rolled_out(weights: dict[str, Any], pen: Array, steps: int) -> tuple[Array, 
     points = resampled(pen)
     headings = np.unwrap(np.arctan2(*np.diff(points, axis=0).T[::-1]))
     turns = np.diff(headings, prepend=headings[0])
-    x, state = first_told(headings), EMPTY
+    x, state = first_input(headings), EMPTY
 
     def read(turn: float) -> None:
         nonlocal x, state
-        x = told(x, turn)
+        x = next_input(x, turn)
         state = lstm_step(weights["lstm"], x.tolist(), state, Quantities())
 
     for n, turn in enumerate(turns):
@@ -107,9 +107,9 @@ def gates_along(weights: dict[str, Any], pen: Array) -> dict[str, Array]:
     line = resampled(pen)
     headings = np.unwrap(np.arctan2(*np.diff(line, axis=0).T[::-1]))
     turns = np.diff(headings, prepend=headings[0])
-    xs = [first_told(headings)]
+    xs = [first_input(headings)]
     for turn in turns:
-        xs.append(told(xs[-1], float(turn)))
+        xs.append(next_input(xs[-1], float(turn)))
     lstm = {name: np.array(value) for name, value in weights["lstm"].items()}
     bias = lstm["bias_ih_l0"] + lstm["bias_hh_l0"]
     points = np.arange(len(turns))

@@ -77,7 +77,7 @@ def test_it_draws_on_as_the_weights_say_that_were_learned(shared: Pad, tmp_path:
         shared.learning.click()  # from now on the weights stay as they are
         expect(shared.learning).to_have_attribute("aria-checked", "false")
         shared.stop()
-        shared.page.evaluate("window.told = []")
+        shared.page.evaluate("window.announced = []")
         shared.draw_on.click()  # it begins anew from the stroke's end
         shared.wait_told("It draws on by itself.")  # the line before is gone from the picture
         compared = drawn_on(shared, pen, tmp_path)

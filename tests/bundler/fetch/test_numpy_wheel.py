@@ -138,7 +138,7 @@ def index_of(carrier: Path, monkeypatch: pytest.MonkeyPatch, ranges: bool) -> It
             self.wfile.write(body)
             sent.append((self.path.rpartition("/")[2], len(body)))
 
-        def log_message(self, *told: object) -> None:
+        def log_message(self, *logged: object) -> None:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:

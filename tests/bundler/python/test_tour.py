@@ -61,8 +61,8 @@ print(json.dumps([len(answers), read[:by_demos], accidents, len(read), answer]))
 
 def test_on_all_of_it_no_demo_reads_a_clock_but_the_one_it_is_given() -> None:
     environment = {"PYTHONPATH": str(PY)}
-    told = subprocess.check_output([sys.executable, "-P", "-c", WITHOUT_CLOCKS], text=True, env=environment)
-    answers, read, accidents, read_in_the_end, answer = json.loads(told)
+    printed = subprocess.check_output([sys.executable, "-P", "-c", WITHOUT_CLOCKS], text=True, env=environment)
+    answers, read, accidents, read_in_the_end, answer = json.loads(printed)
     assert answers > 100
     assert read == accidents == []
     assert read_in_the_end > 0  # so a clock that is read is noticed

@@ -17,7 +17,7 @@ from rnn.state_dict import to_state_dicts
 from tasks.strokes.ink import Ink
 from tasks.strokes.learner import StrokeLearner
 from tasks.strokes.network import SHAPE, Reference
-from tests.browser.draw.by_hand import EMPTY, STEP, TURN_SCALE, first_told, told
+from tests.browser.draw.by_hand import EMPTY, STEP, TURN_SCALE, first_input, next_input
 from tests.demos.draw.drawing import Pad, draw, start, stroke
 from tests.demos.support import having, parse, text
 from tests.oracle.plain import Quantities, Vector, lstm_step
@@ -42,11 +42,11 @@ def off(weights: dict[str, Any], gates: dict[str, float], ink: Ink, end: int) ->
 
     linear = {name: np.array(value) for name, value in weights["linear"].items()}
     begin = max(begin for begin in ink.begins if begin < end)
-    turns, x, state = ink.turns_to(end, 10**6)[0], first_told(ink.headings[begin:]), EMPTY
+    turns, x, state = ink.turns_to(end, 10**6)[0], first_input(ink.headings[begin:]), EMPTY
 
     def read(turn: float) -> None:
         nonlocal x, state
-        x = told(x, turn)
+        x = next_input(x, turn)
         state = lstm_step(weights["lstm"], x.tolist(), state, Quantities(1, put))
 
     for n, turn in enumerate(turns.tolist()):

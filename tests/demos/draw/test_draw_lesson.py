@@ -23,7 +23,7 @@ from rnn.state_dict import to_state_dicts
 from tasks.strokes.learner import StrokeLearner
 from tasks.strokes.network import SHAPE, Reference
 from tasks.strokes.samples import sample
-from tests.browser.draw.by_hand import EMPTY, READ_ON, first_told, told
+from tests.browser.draw.by_hand import EMPTY, READ_ON, first_input, next_input
 from tests.demos.draw.drawing import draw, start, stroke, theta
 from tests.demos.draw.test_draw_holding import AHEAD, BEFORE, EVERY, curve, inked, off
 from tests.demos.lesson.walking import Reader
@@ -64,11 +64,11 @@ def at_point(weights: Any, state: State) -> tuple[Quantities, float]:
     again = np.unwrap(np.arctan2(*np.diff(begin, axis=0).T[::-1]))
     np.testing.assert_allclose(np.diff(again)[1:], turns[2:], atol=1e-6)
     headings = state.learner.ink.headings[state.learner.ink.current]
-    x, state_before, told_there = first_told(headings), EMPTY, Quantities()
+    x, state_before, told_there = first_input(headings), EMPTY, Quantities()
     for n in range(at + 1):
         if n == at + 1 - READ_ON:
             state_before = EMPTY
-        x, told_there = told(x, float(turns[n])), Quantities()
+        x, told_there = next_input(x, float(turns[n])), Quantities()
         state_before = lstm_step(weights["lstm"], x.tolist(), state_before, told_there)
     return told_there, float(turns[at])
 
@@ -253,8 +253,11 @@ def test_a_line_is_learned_from_and_that_is_measured() -> None:
     assert found is not None
     assert found == reader.session.state.learned
     assert found.now < found.before  # so much may be expected of learning
-    told_numbers = [f"{px:.1f}" if px < 10 else f"{px:.0f}" for px in (found.now, found.before)]
-    assert re.findall(r"([\d.]+) px on|by ([\d.]+) px\.", reader.says) == [(told_numbers[0], ""), ("", told_numbers[1])]
+    shown_numbers = [f"{px:.1f}" if px < 10 else f"{px:.0f}" for px in (found.now, found.before)]
+    assert re.findall(r"([\d.]+) px on|by ([\d.]+) px\.", reader.says) == [
+        (shown_numbers[0], ""),
+        ("", shown_numbers[1]),
+    ]
     assert f"It made {learner.updates} gradient steps" in reader.says
     assert np.array_equal(learner.knowledge.first, theta())
 
@@ -490,10 +493,10 @@ def test_the_steps() -> None:
 def test_what_was_measured_is_not_told_of_another_line(at_forget: Reader) -> None:
     state = at_forget.session.state
     assert state.learned is not None
-    assert f"It made {state.learner.updates} gradient steps" in weighing.told_learned(state)
+    assert f"It made {state.learner.updates} gradient steps" in weighing.feedback_on_learning(state)
     at_forget.send({"type": "toggle-learning"})
     at_forget.draw(stroke("wave"))
-    assert weighing.told_learned(at_forget.session.state) == "It has read the line."
+    assert weighing.feedback_on_learning(at_forget.session.state) == "It has read the line."
 
 
 def test_no_other_point_is_answered_for(at_forget: Reader) -> None:

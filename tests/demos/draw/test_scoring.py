@@ -70,14 +70,14 @@ def test_a_stroke_that_ends_is_compared_as_far_as_it_went_unless_that_is_nothing
 
 def test_in_the_demo_it_is_what_an_independent_reckoning_gives() -> None:
     """Every forecast shown is written down with the ink at that time; the last MEMORY that came due are averaged."""
-    demo, told = start(), []
+    demo, forecasts = start(), []
     demo.handle({"type": "toggle-learning"})
     for x, y in stroke("loops"):
         demo.handle({"type": "ink", "points": [[x, y]]})
-        told.append((len(demo.state.learner.ink), demo.state.forecast))
+        forecasts.append((len(demo.state.learner.ink), demo.state.forecast))
     ends = demo.state.learner.ink.ends
     errors: dict[int, float] = {}
-    for step, forecast in told:
+    for step, forecast in forecasts:
         if forecast is not None and step + HORIZON <= len(ends):
             drawn = ends[step : step + HORIZON]
             errors.setdefault(step, float(np.linalg.norm(forecast.likely[1 : HORIZON + 1] - drawn, axis=1).mean()))

@@ -321,10 +321,10 @@ REFUSED: list[tuple[State, Event, str]] = [
 def test_what_cannot_be_is_refused_and_says_why(state: State, event: Event, sentence: str) -> None:
     with pytest.raises(ValueError) as caught:
         update(state, event)
-    told = str(caught.value)
-    assert told.startswith(sentence)
-    assert len(told) < 150
-    assert "\n" not in told
+    message = str(caught.value)
+    assert message.startswith(sentence)
+    assert len(message) < 150
+    assert "\n" not in message
 
 
 def test_long_words_are_not_repeated_at_length() -> None:

@@ -46,7 +46,7 @@ def trained(state: State, most: int = 2000) -> State:
     raise AssertionError("it does not end")
 
 
-def told(state: State) -> str:
+def status_of(state: State) -> str:
     return re.sub("<[^>]+>", "", DEMO.view(state, True)["told"])
 
 
@@ -57,7 +57,7 @@ def test_it_begins_with_the_lstm_and_nothing_is_run() -> None:
     state = first()
     assert state.text == LSTM
     assert not state.busy
-    assert "Nothing was run yet." in told(state)
+    assert "Nothing was run yet." in status_of(state)
 
 
 def test_what_the_editor_is_given_is_told_to_it_and_what_it_held_can_be_brought_back() -> None:
@@ -131,7 +131,7 @@ def test_what_comes_out_is_what_comes_out_elsewhere_and_the_words_say_so() -> No
             other = advance(other, 25)
         assert run.solved_after == other.solved_after
     assert trial.run.solved_after is None  # what was written first is never forgotten
-    assert "Your cell did not solve it in 400 updates" in told(state)
+    assert "Your cell did not solve it in 400 updates" in status_of(state)
     steps = trial.backend.quantities(trial.run.state.theta, trial.run.shape, _sequence(state))
     for name, [row] in [one for one in state.outcome.values if one[0] in ("f", "c", "h")]:
         assert row == tuple(float(step[name][0, 0]) for step in steps)
@@ -176,7 +176,7 @@ def test_it_is_paused_gone_on_with_and_cancelled() -> None:
     state = DEMO.work(state, NO_TIME, True)
     paused = after(state, e.Pause())
     assert not paused.busy
-    assert told(paused).startswith("Paused. Your cell has made 1 update:")
+    assert status_of(paused).startswith("Paused. Your cell has made 1 update:")
     # What is compared meanwhile does not come in between.
     on = DEMO.work(after(paused, e.Compare(), e.Pause()), NO_TIME, True)
     assert on.outcome
@@ -312,8 +312,8 @@ def test_an_experiment_on_top_of_another_is_not_called_by_its_name_alone() -> No
 
 def test_of_other_settings_it_is_said_that_they_have_changed() -> None:
     state = trained(first())
-    assert "have changed since" not in told(state)
-    assert told(after(state, e.ChooseTask("recall"))).endswith("The settings have changed since.")
+    assert "have changed since" not in status_of(state)
+    assert status_of(after(state, e.ChooseTask("recall"))).endswith("The settings have changed since.")
 
 
 def test_a_list_where_an_array_is_expected_is_told() -> None:

@@ -7,7 +7,7 @@ from demos.draw.scoring import HORIZON
 from demos.draw.state import State
 from demos.draw.views.figures import REACH
 from demos.holding.holds import HOLDS
-from demos.holding.row import TITLE, LetGo, hold_buttons, more_buttons, put_by_told
+from demos.holding.row import TITLE, LetGo, hold_buttons, let_go_words, more_buttons
 from demos.html import Html, el, join
 from tasks.strokes.resample import STEP
 
@@ -20,12 +20,12 @@ def experiments_view(state: State) -> Html:
     def message(name: str) -> str:
         return EVENTS.message(e.Hold, name=name)
 
-    told = {"class": "held-told", "role": "status", "aria-label": "Experiment"}
+    attributes = {"class": "held-told", "role": "status", "aria-label": "Experiment"}
     return join(
         [
             el("h3", None, TITLE),
             hold_buttons(state.held, message),
-            el("p", told, *held_told(state)),
+            el("p", attributes, *held_words(state)),
             more_buttons(state.held, EVENTS.message(e.TrainHeld), message(""), _was_let_go(state)),
         ]
     )
@@ -35,10 +35,10 @@ def _was_let_go(state: State) -> LetGo | None:
     return state.let_go and LetGo(state.let_go.name, EVENTS.message(e.BringBack))
 
 
-def held_told(state: State) -> list[Html | str]:
+def held_words(state: State) -> list[Html | str]:
     """What holding the gates did to the forecasts on the strokes at hand."""
     if not state.held:
-        return [PROMPT + put_by_told(_was_let_go(state))]
+        return [PROMPT + let_go_words(_was_let_go(state))]
     meaning, found = HOLDS[state.held].meaning, state.distances
     if state.learns:
         return [f"{meaning} Training with it held."]

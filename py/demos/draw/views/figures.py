@@ -47,12 +47,12 @@ def _errors(state: State) -> list[Html | str]:
 
 def _learning(state: State) -> str:
     updates = state.learner.updates
-    told = f"{updates} gradient step{'' if updates == 1 else 's'} here"
+    words = f"{updates} gradient step{'' if updates == 1 else 's'} here"
     rate = state.pace.a_second
     if state.learns and rate is not None:
-        told += f", {rate:.0f} a second"
+        words += f", {rate:.0f} a second"
     fallback_reason = state.learner.fallback_reason
-    return f"{told}, on the reference path ({fallback_reason})" if fallback_reason else told
+    return f"{words}, on the reference path ({fallback_reason})" if fallback_reason else words
 
 
 def status(state: State) -> str:

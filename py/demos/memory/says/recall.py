@@ -44,13 +44,13 @@ def at_the_beginning(state: State, cell: str) -> Network:
 
 def reach(networks: dict[str, Network], task: Task) -> str:
     """How much of the error at the last step arrives at the first."""
-    told = []
+    shares = []
     for cell, network in networks.items():
         lengths = reach_of(network, task)["all"]
-        told.append(f"in the {CALLED[cell]} {scientific(lengths[0] / lengths[-1])}")
+        shares.append(f"in the {CALLED[cell]} {scientific(lengths[0] / lengths[-1])}")
     back = counted(task.steps - 1, "step")
     asked = f"Before they learn, which share of the error arrives at the first step, {back} back?"
-    share = listed(told)
+    share = listed(shares)
     return f"{asked} {share[0].upper()}{share[1:]}."
 
 
@@ -93,9 +93,9 @@ def race(state: State) -> str:
     """How many answers of each are right, and who has solved it."""
     right = {cell: round(racer.run.accuracy * TEST_SIZE) for cell, racer in zip(NAMES, state.race, strict=True)}
     first, *others = [f"the {CALLED[cell]} answers {number}" for cell, number in right.items()]
-    told = listed([f"{first} rightly", *[other.replace(" answers", "") for other in others]])
+    answers = listed([f"{first} rightly", *[other.replace(" answers", "") for other in others]])
     solved = [f"the {CALLED[cell]}" for cell, number in right.items() if number == TEST_SIZE]
     end = f"All are right by {listed(solved)}." if solved else "None of them has learned the task."
     if all(racer.origin is Origin.SEED for racer in state.race):
         end = "None of them has been trained yet."
-    return f"Of {TEST_SIZE} fresh sequences, {told}. {end}"
+    return f"Of {TEST_SIZE} fresh sequences, {answers}. {end}"

@@ -64,8 +64,8 @@ def _racer(title: str, of: str, cell: str, run: FreshRun) -> Html:
     title = title[0].upper() + title[1:]
     heading = el("h4", None, title, el("span", {"class": "size"}, f" {of + ', ' if of else ''}{size}"))
     words = outcome_of(run)
-    told = el("p", {"class": "racer-verdict"}, f"{words[0].upper()}{words[1:]}.")
-    return el("div", attributes, heading, curves(run), told)
+    verdict = el("p", {"class": "racer-verdict"}, f"{words[0].upper()}{words[1:]}.")
+    return el("div", attributes, heading, curves(run), verdict)
 
 
 def strips_view(state: State) -> Html:

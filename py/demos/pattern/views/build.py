@@ -203,11 +203,17 @@ def _row(state: State, name: WeightName, hint: Hint | None) -> Html:
         "data-field": "value",
         "disabled": state.training,
     }
-    told = f"hint: to {fixed(hint.value)}" if hint and is_hinted else ""
+    hint_words = f"hint: to {fixed(hint.value)}" if hint and is_hinted else ""
     return el(
         "div",
         {"class": "build-slider", "data-hinted": "true" if is_hinted else None},
-        el("span", {"class": "build-label"}, el("i", None, name.gate), f", {label_of(name)}", el("small", None, told)),
+        el(
+            "span",
+            {"class": "build-label"},
+            el("i", None, name.gate),
+            f", {label_of(name)}",
+            el("small", None, hint_words),
+        ),
         weight_field(state, network, name, f"{label}, as a number", disabled=state.training),
         el("input", attributes),
     )

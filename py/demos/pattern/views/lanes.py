@@ -16,7 +16,7 @@ from demos.cell_view.diagram import Look
 from demos.cell_view.dial import sign_class
 from demos.cell_view.figures import applied, made
 from demos.cell_view.table import SHARE, Part
-from demos.cell_view.wiring import SHARE_TOLD, share_of
+from demos.cell_view.wiring import SHARE_TITLE, share_of
 from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, fixed, probability
 from demos.pattern import events as e
@@ -27,7 +27,7 @@ from demos.pattern.state import State
 from rnn.quantities import SIGMOID
 
 PLOT_WIDTH, PLOT_HEIGHT = 100, 48  # of one step of one lane, in its own coordinates; stretched to the column
-TOLD = {name: QUANTITIES[name].signed for name in (*GATES, *STATES)}
+IN_LABEL = {name: QUANTITIES[name].signed for name in (*GATES, *STATES)}
 
 
 def lanes(state: State, look: Look, activations: Activations) -> Html:
@@ -89,7 +89,7 @@ def _lane(state: State, look: Look, activations: Activations, everyone: dict[str
 
 def _bias_row(state: State, activations: Activations, everyone: dict[str, float]) -> Html:
     """What the answer begins with, whatever was read; and, once there is an answer, what all bars come to."""
-    told = Html("")
+    sum_shown = Html("")
     if state.finished:
         logit, p = activations.value("logit", state.length), activations.value(ANSWER, state.length)
         bars = sum(made(bar, LEAST) for bar in everyone.values())
@@ -97,7 +97,7 @@ def _bias_row(state: State, activations: Activations, everyone: dict[str, float]
         is_p = sign(follows(applied(SIGMOID, made(logit, LEAST)), probability(p)))
         # In pieces, so that a narrow page breaks the line between them.
         total = f"all bars: {about}{fixed(logit, signed=True)}, "
-        told = join(
+        sum_shown = join(
             [
                 el("span", {"data-logit": True, "data-value": repr(logit)}, total),
                 el("span", None, f"p = {SIGMOID}({fixed(logit)}) {is_p} {probability(p)}"),
@@ -107,7 +107,7 @@ def _bias_row(state: State, activations: Activations, everyone: dict[str, float]
     return join(
         [
             el("div", {"class": "lane-name lane-bias"}, "bias"),
-            el("div", {"class": f"lane-sum{playing}"}, el("span", {"class": "beat-5"}, told)),
+            el("div", {"class": f"lane-sum{playing}"}, el("span", {"class": "beat-5"}, sum_shown)),
             _contribution(state, everyone, "bias"),
         ]
     )
@@ -137,8 +137,8 @@ def _cell(state: State, activations: Activations, unit: int, step: int, reach: i
         attributes["aria-label"] = f"Unit {unit}, step {step}: not read yet"
         return el("button", attributes, EMPTY)
     values = {name: activations.value(name, step, unit) for name in ("c_prev", "h_prev", *GATES, "c", "h")}
-    told = ", ".join(f"{name} {fixed(values[name], signed)}" for name, signed in TOLD.items())
-    attributes["aria-label"] = f"Unit {unit}, step {step}: {told}"
+    values_listed = ", ".join(f"{name} {fixed(values[name], signed)}" for name, signed in IN_LABEL.items())
+    attributes["aria-label"] = f"Unit {unit}, step {step}: {values_listed}"
     traces = [
         _trace(state, unit, step, name, values[f"{name}_prev"], values[name], reach, beat)
         for name, beat in (("c", 3), ("h", 4))
@@ -224,11 +224,11 @@ def _asks(state: State, look: Look, everyone: dict[str, float], unit: int) -> di
     return {
         "role": "button",
         "tabindex": 0 if selected else -1,
-        "aria-label": f"{SHARE_TOLD.format(unit=unit)}: {fixed(everyone[str(unit)], signed=True)}",
+        "aria-label": f"{SHARE_TITLE.format(unit=unit)}: {fixed(everyone[str(unit)], signed=True)}",
         "aria-pressed": "true" if selected else "false",
         "data-part": SHARE,
         "data-explain": look.explain(part),
-        "data-reveals": look.told_id,
+        "data-reveals": look.explanation_id,
     }
 
 

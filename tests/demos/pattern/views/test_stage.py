@@ -91,5 +91,5 @@ def test_of_a_unit_that_is_open_it_is_told_beside_its_cell(events: list[Event], 
     root = parse(stage_view(state, activations_of(state)))
     element = one(root, "id", "four-bit-explanation")
     assert (element in one(root, "id", "four-bit-close-up").iter()) == is_inside
-    told = of_class(element, "told")
-    assert [e.attrib["id"] for e in told] == ["four-bit-told"] * (state.part is not None)
+    explained = of_class(element, "told")
+    assert [e.attrib["id"] for e in explained] == ["four-bit-told"] * (state.part is not None)
