@@ -23,7 +23,7 @@ SNIPPETS = ("snippet.html", "hugo-shortcode.html", "jekyll-include.html")
 NAMES = ("two-bit", "memory", "four-bit", "draw", "own-cell")
 PICTURES = tuple(f"pictures/{page.demo.name}" for page in all_pages() if page.picture)
 WIDTHS = (*range(320, 700, 20), *range(700, 1001, 50))
-STEP = 0.02  # of the height: where it changes by more, it is looked at more closely, down to the px
+FINER = 0.02  # of the height: where it changes by more, it is looked at more closely, down to the px
 KEPT = 0.015  # what is left out of the table is as near as this
 POST = 680  # px, as wide as the text of many blogs
 NEAR = 0.04  # of the height; what is wrong by less hardly moves the text below
@@ -76,7 +76,7 @@ def table_of(page: Page) -> list[tuple[int, int]]:
     while narrow:
         low = narrow.pop()
         high = min((width for width in points if width > low), default=low)
-        if high - low > 1 and abs(points[high] - points[low]) > STEP * points[low]:
+        if high - low > 1 and abs(points[high] - points[low]) > FINER * points[low]:
             middle = (low + high) // 2
             points[middle] = heights(page, [middle])[0]
             narrow += [low, middle]

@@ -17,7 +17,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
-from tests.browser.journeys import Press, See, Step, Turn
+from tests.browser.journeys import JourneyStep, Press, See, Turn
 
 START = 240.0  # s that Python may take to start
 PATIENCE = 240.0  # s for anything else
@@ -101,7 +101,7 @@ class WebKit:
     def status(self, demo: str) -> str:
         return self.text(f'[data-demo="{demo}"] [aria-label="Training status"]')
 
-    def walk(self, steps: list[Step]) -> None:
+    def walk(self, steps: list[JourneyStep]) -> None:
         """Walk a journey, or a part of one."""
         for step in steps:
             match step:

@@ -336,7 +336,7 @@ def test_the_library_comes_to_the_same(library: Library, cell: str, units: int) 
     np.testing.assert_allclose(theirs.losses, ours.losses, rtol=LOSS, atol=LOSS)
     np.testing.assert_allclose(theirs.norms, ours.norms, rtol=1e-4, atol=1e-4)
     np.testing.assert_allclose(theirs.state.theta, ours.state.theta, rtol=0, atol=THETA)
-    assert theirs.state.adam.steps == ours.state.adam.steps == 30
+    assert theirs.state.adam.updates == ours.state.adam.updates == 30
     assert theirs.accuracies == pytest.approx(ours.accuracies, abs=1 / TEST_SIZE)
     xs = held_out(TASK).xs
     logits, same = (one.logits(ours.state.theta, shape, xs) for one in (REFERENCE, kernel))

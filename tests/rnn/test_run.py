@@ -40,7 +40,7 @@ def assert_identical(ours: tuple[Snapshot, ...], theirs: tuple[Snapshot, ...]) -
     """Every number of every snapshot, bit by bit."""
     assert len(ours) == len(theirs)
     for a, b in zip(ours, theirs, strict=True):
-        assert (a.epoch, a.loss, a.max_error, a.adam.steps) == (b.epoch, b.loss, b.max_error, b.adam.steps)
+        assert (a.epoch, a.loss, a.max_error, a.adam.updates) == (b.epoch, b.loss, b.max_error, b.adam.updates)
         for x, y in (
             (a.theta, b.theta),
             (a.adam.first_moment, b.adam.first_moment),
@@ -60,7 +60,7 @@ WANTED = np.array([0.0, 0.0, 1.0, 0.0])
 
 def test_one_snapshot_an_epoch(way: Way, solved: Run) -> None:
     assert [snapshot.epoch for snapshot in solved.snapshots] == list(range(len(solved.snapshots)))
-    assert [snapshot.adam.steps for snapshot in solved.snapshots] == list(range(len(solved.snapshots)))
+    assert [snapshot.adam.updates for snapshot in solved.snapshots] == list(range(len(solved.snapshots)))
     assert len(first_epochs(way, 5).snapshots) == 5
 
 
@@ -151,7 +151,7 @@ def test_many_epochs_at_once_are_the_same_as_one_by_one(way: Way, solved: Run, e
     np.testing.assert_array_equal(run.theta, solved.theta)
     one_by_one, at_once = first_epochs(way, 9), way.advance(start(0, SHAPE, EXAMPLES), 9)
     np.testing.assert_array_equal(one_by_one.theta, at_once.theta)  # the next to be evaluated
-    assert at_once.adam.steps == one_by_one.adam.steps == 9
+    assert at_once.adam.updates == one_by_one.adam.updates == 9
 
 
 def test_a_call_ends_with_its_seed(way: Way) -> None:
@@ -352,7 +352,7 @@ def test_the_reference_does_as_many_epochs_as_it_is_asked_for(cell: str) -> None
     run = run_of(cell)
     chunk = reference(run, 5)
     assert [snapshot.epoch for snapshot in chunk.snapshots] == [0, 1, 2, 3, 4]
-    assert chunk.adam.steps == 5
+    assert chunk.adam.updates == 5
     np.testing.assert_array_equal(
         reference(run._replace(theta=chunk.theta, adam=chunk.adam), 1).snapshots[0].theta, chunk.theta
     )
@@ -365,4 +365,4 @@ def test_a_run_whose_numbers_are_no_longer_finite_goes_on_until_its_seed_is_give
     assert run.status is Status.FAILED
     assert len(run.snapshots) == HURRIED.epoch_limit + 1
     assert all(np.isnan(snapshot.loss) for snapshot in run.snapshots)
-    assert [snapshot.adam.steps for snapshot in run.snapshots] == list(range(HURRIED.epoch_limit + 1))
+    assert [snapshot.adam.updates for snapshot in run.snapshots] == list(range(HURRIED.epoch_limit + 1))

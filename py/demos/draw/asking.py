@@ -16,7 +16,7 @@ from rnn.network import unflatten
 from tasks.strokes.features import AVERAGES
 from tasks.strokes.learner import READ_ON
 from tasks.strokes.network import SHAPE, START, UNITS
-from tasks.strokes.resample import STEP
+from tasks.strokes.resample import SPACING
 
 ASKED = ("f", "i", "o")  # in the order in which they are asked for
 PARTS = ("the turn", "the averaged turns", "the directions", "h from the step before", "the bias")
@@ -73,7 +73,7 @@ def point_of(state: State) -> Asked:
         ValueError: the line or the network is another one than that.
     """
     if state.asked is None:
-        raise ValueError(f"there is no line that is {round((BEFORE + 2) * STEP)} px long; draw one first")
+        raise ValueError(f"there is no line that is {round((BEFORE + 2) * SPACING)} px long; draw one first")
     asked = state.asked_now
     if asked is None or asked.reading.basis != reading.basis_of(state.learner, not state.down):
         raise ValueError("the line or the network is another one now; Back and then Next ask about that")

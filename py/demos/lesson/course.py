@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from demos.lesson.plan import Led, Plan, Step
+from demos.lesson.plan import Led, LessonStep, Plan
 from demos.lesson.questions import Spec
 from demos.lesson.state import Lesson, Mode
 from demos.wording import counted
 
 
-def course_of[S: Led](plan: Plan[S], state: S) -> tuple[Step[S], ...]:
+def course_of[S: Led](plan: Plan[S], state: S) -> tuple[LessonStep[S], ...]:
     """The steps of what the reader is at."""
     lesson = state.lesson
     if lesson.mode not in (Mode.CHECK, Mode.EXERCISE):
         return plan.steps(state)
     first = (plan.before_check,) if lesson.mode is Mode.CHECK and plan.before_check else ()
-    return (*first, *(_asking(plan, state, spec) for spec in lesson.asked), Step[Any](says=_end))
+    return (*first, *(_asking(plan, state, spec) for spec in lesson.asked), LessonStep[Any](says=_end))
 
 
 def _of_unit[S: Led](plan: Plan[S], state: S, spec: Spec) -> str:
@@ -31,9 +31,9 @@ def question_text[S: Led](plan: Plan[S], state: S, spec: Spec) -> str:
     return f"{reads}What is {spec.quantity}{_of_unit(plan, state, spec)} at step {spec.step}?"
 
 
-def _asking[S: Led](plan: Plan[S], state: S, spec: Spec) -> Step[Any]:
+def _asking[S: Led](plan: Plan[S], state: S, spec: Spec) -> LessonStep[Any]:
     text = question_text(plan, state, spec)
-    return Step(says=lambda state: text, guess=lambda state: spec)
+    return LessonStep(says=lambda state: text, guess=lambda state: spec)
 
 
 def _end(state: Any) -> str:

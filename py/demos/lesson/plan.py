@@ -36,7 +36,7 @@ class Choice(NamedTuple):
     judge: Callable[[], tuple[frozenset[int], str]] | None = None  # computes these two, where that takes time
 
 
-class Step[S](NamedTuple):
+class LessonStep[S](NamedTuple):
     """One step of a lesson: a sentence, and one action that is asked, or a guess, or a choice, or nothing."""
 
     says: Callable[[S], str]
@@ -72,11 +72,11 @@ class Plan[S](NamedTuple):
     """A demo's lesson."""
 
     about: Callable[[S], str]  # what the demo is, and what to press first, in a line
-    steps: Callable[[S], tuple[Step[S], ...]]  # may be others for another task; never none
+    steps: Callable[[S], tuple[LessonStep[S], ...]]  # may be others for another task; never none
     question: Callable[[S, Spec], Question]  # ValueError if the network has no such number
     network: Callable[[S], int]  # the same as long as the network on show is the same
     show_at: Callable[[S, Spec, bool], S]  # the demo just before the step of a question is read, or just after
     check: Callable[[S, tuple[Spec, ...]], tuple[Spec, ...]] | None = None  # questions on inputs that those had not
-    before_check: Step[Any] | None = None  # what has to be done first
+    before_check: LessonStep[Any] | None = None  # what has to be done first
     making: Making[S] | None = None  # of exercises, where there can be some
     worksheet: Callable[[S], Html] | None = None  # ValueError, with the reason, if there can be none now

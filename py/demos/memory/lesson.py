@@ -9,7 +9,7 @@ from demos.cell_view.worksheet import GATE_HELD, Sequence, worksheet
 from demos.holding.holds import HOLDS, clamps_of
 from demos.html import Html
 from demos.lesson.making import HELD
-from demos.lesson.plan import Choice, Making, Plan, Step
+from demos.lesson.plan import Choice, LessonStep, Making, Plan
 from demos.lesson.questions import MARKED, Question, Spec, question_of, reasons_of
 from demos.memory import events as e
 from demos.memory.asked import check as check_question
@@ -234,15 +234,15 @@ def _part(spec: Spec) -> tuple[str, ...]:
     return (EVENTS.message(e.Explain, part=spec.quantity, step=spec.step, unit=spec.unit),)
 
 
-LATCH_STEPS: tuple[Step[State], ...] = (
-    Step(
+LATCH_STEPS: tuple[LessonStep[State], ...] = (
+    LessonStep(
         says=lambda state: (
             "Before anything is explained: read the bits and their marks, and the network's answer. One of three rules "
             "is the one that it follows. Change bits and see, or guess."
         ),
         choice=_which,
     ),
-    Step(
+    LessonStep(
         says=lambda state: (
             f"Step 1 is {'marked' if state.marks[0] else 'not marked'}. Press Run inference (step 1), and see what "
             "becomes of c."
@@ -252,16 +252,16 @@ LATCH_STEPS: tuple[Step[State], ...] = (
         done=lambda before, after: after.position == 1 and before.position != 1,
         feedback=_feedback_on_first,
     ),
-    Step(says=_says_forget, guess=_forget, explains=False, lit=lambda state: _part(_forget(state))),
-    Step(says=_says_why, choice=_why, lit=lambda state: _part(_forget(state))),
-    Step(
+    LessonStep(says=_says_forget, guess=_forget, explains=False, lit=lambda state: _part(_forget(state))),
+    LessonStep(says=_says_why, choice=_why, lit=lambda state: _part(_forget(state))),
+    LessonStep(
         says=_says_candidate,
         guess=_candidate,
         lit=lambda state: _part(_candidate(state)),
         more=_candidate_words,
     ),
-    Step(says=_says_memory, guess=_memory, lit=lambda state: _part(_memory(state))),
-    Step(
+    LessonStep(says=_says_memory, guess=_memory, lit=lambda state: _part(_memory(state))),
+    LessonStep(
         says=lambda state: (
             "What if it could not forget? Press Always keep, further below: it holds every forget gate at 1."
         ),
@@ -270,7 +270,7 @@ LATCH_STEPS: tuple[Step[State], ...] = (
         done=lambda before, after: after.held == "keep" and before.held != "keep",
         feedback=_feedback_on_held,
     ),
-    Step(
+    LessonStep(
         says=lambda state: (
             "Now the same task for a plain RNN, which has no gates, for a GRU and an LSTM, with "
             f"{state.units} unit{'s' if state.units > 1 else ''} each. Press Train all three and wait for their end."
@@ -280,7 +280,7 @@ LATCH_STEPS: tuple[Step[State], ...] = (
         done=_raced,
         feedback=_feedback_on_race,
     ),
-    Step(
+    LessonStep(
         says=lambda state: (
             "You can now say when a forget gate must close: when something new replaces what was kept. And why the "
             "input gate must: so that nothing else is written. Check yourself asks about sequences you have not seen."
@@ -307,8 +307,8 @@ def _fate(state: State, cell: str) -> Choice:
     )
 
 
-def _asks_fate(cell: str) -> Step[State]:
-    return Step(
+def _asks_fate(cell: str) -> LessonStep[State]:
+    return LessonStep(
         says=lambda state: (
             f"To learn from the first bit, the error at the last step must reach back {state.delay - 1} steps. How "
             f"much of it reaches the first step in the {TITLES[cell]} as it is now?"
@@ -317,8 +317,8 @@ def _asks_fate(cell: str) -> Step[State]:
     )
 
 
-RECALL_STEPS: tuple[Step[State], ...] = (
-    Step(
+RECALL_STEPS: tuple[LessonStep[State], ...] = (
+    LessonStep(
         says=lambda state: (
             f"The first of {state.delay} random bits is to be recalled after the last. Which cell can learn that? "
             "Press Train all three and wait for their end."
@@ -329,7 +329,7 @@ RECALL_STEPS: tuple[Step[State], ...] = (
     ),
     _asks_fate("rnn"),
     _asks_fate("lstm"),
-    Step(
+    LessonStep(
         says=lambda state: (
             "Was it so from the beginning? Under How far back the error reaches, press as they began: the three "
             "networks before they learned anything."
@@ -339,7 +339,7 @@ RECALL_STEPS: tuple[Step[State], ...] = (
         done=lambda before, after: after.reach_at_start,
         feedback=lambda state: "The curves show it; the sentences under them say it in words.",
     ),
-    Step(
+    LessonStep(
         says=lambda state: (
             "You can now say why a plain RNN forgets: at every step its error passes through the same weights and the "
             "same curve, while c of an LSTM is only multiplied by f."

@@ -7,7 +7,7 @@ from demos.cell_view.table import Part
 from demos.cell_view.worksheet import GATE_HELD, Sequence, worksheet
 from demos.html import Html
 from demos.lesson.making import HELD
-from demos.lesson.plan import Choice, Making, Plan, Step
+from demos.lesson.plan import Choice, LessonStep, Making, Plan
 from demos.lesson.questions import Question, Spec, question_of, reasons_of
 from demos.numbers import fixed
 from demos.pattern import events as e
@@ -281,26 +281,26 @@ def _part(spec: Spec, state: State) -> tuple[str, ...]:
     )
 
 
-TRAIN_ANEW = Step[State](
+TRAIN_ANEW = LessonStep[State](
     says=lambda state: "The questions are about a network that is new to you. Press Train and wait for its end.",
     asks=lambda state: EVENTS.message(e.Train),
     done=_trained,
     feedback=lambda state: f"It is trained, from seed {state.learned.seed}.",
 )
 
-STEPS: tuple[Step[State], ...] = (
-    Step(
+STEPS: tuple[LessonStep[State], ...] = (
+    LessonStep(
         says=lambda state: "Let the network read its input: each press is a step and reads a bit.",
         feedback=_feedback_on_first,
         asks=lambda state: EVENTS.message(e.Step),
         done=_step_done,
     ),
-    Step(says=_says_f, guess=_telling, explains=False, lit=lambda state: _part(_telling(state), state)),
-    Step(says=_says_why, choice=_why_f, lit=lambda state: _part(_telling(state), state)),
-    Step(says=_says_o, guess=_output, lit=lambda state: _part(_output(state), state)),
-    Step(says=_says_c, guess=_memory, lit=lambda state: _part(_memory(state), state)),
-    Step(says=_says_again, begin=lambda state: state._replace(opened=0, part=None), lit=_every_step),
-    Step(
+    LessonStep(says=_says_f, guess=_telling, explains=False, lit=lambda state: _part(_telling(state), state)),
+    LessonStep(says=_says_why, choice=_why_f, lit=lambda state: _part(_telling(state), state)),
+    LessonStep(says=_says_o, guess=_output, lit=lambda state: _part(_output(state), state)),
+    LessonStep(says=_says_c, guess=_memory, lit=lambda state: _part(_memory(state), state)),
+    LessonStep(says=_says_again, begin=lambda state: state._replace(opened=0, part=None), lit=_every_step),
+    LessonStep(
         says=lambda state: (
             "Every gate at once, for every input: open What each gate has learned. A square that changes from input to "
             "input tells them apart; one that stays the same does the same with all of them."
@@ -310,7 +310,7 @@ STEPS: tuple[Step[State], ...] = (
         done=lambda before, after: after.panel is Panel.MAPS,
         feedback=_feedback_on_maps,
     ),
-    Step(
+    LessonStep(
         says=lambda state: (
             "Nobody set these weights. Press Train: the network begins from random numbers, and the loss, how wrong "
             "its answers are, falls."
@@ -319,5 +319,5 @@ STEPS: tuple[Step[State], ...] = (
         done=_trained,
         feedback=_feedback_on_trained,
     ),
-    Step(says=_says_end),
+    LessonStep(says=_says_end),
 )

@@ -106,7 +106,7 @@ class TrainingCost(NamedTuple):
     fallback_reason: str = ""  # why it was done on the reference path, if it was
 
 
-SLIDER_REACH = 10.0  # at least
+SLIDER_LIMIT = 10.0  # at least
 
 
 class Panel(StrEnum):
@@ -139,7 +139,7 @@ class State(NamedTuple):
     clamps: tuple[Clamp, ...] = ()  # gates held at a value
     let_go: LetGo | None = None  # can be brought back
     chosen: WeightName | None = None  # the weight on the slider
-    reach: float = SLIDER_REACH  # the slider goes from minus this to this
+    slider_limit: float = SLIDER_LIMIT  # the slider goes from minus this to this
     built: str = "i"  # the gate, or the readout, whose weights are on the sliders of Build it
     hint: Hint | None = None  # the one asked for last
     stream: Stream | None = None

@@ -28,13 +28,13 @@ class FreshKernel:
         """
         if not is_known(shape):
             return REFERENCE.learn(state, shape, batches, learning_rate, clip)
-        steps, updates = state.adam.steps, len(batches.xs)
-        corrections = bias_corrections(np.full(updates, learning_rate), steps)
+        before_these, updates = state.adam.updates, len(batches.xs)
+        corrections = bias_corrections(np.full(updates, learning_rate), before_these)
         before = (state.theta, state.adam.first_moment, state.adam.second_moment, state.ema_theta)
         if updates == 1:
             batches = Examples(*(array[0] for array in batches))
         made = run(self._library, shape, before, batches, corrections, clip=clip)
-        adam = AdamState(made.first_moments, made.second_moments, steps + made.made)
+        adam = AdamState(made.first_moments, made.second_moments, before_these + made.made)
         after = OptimizerState(made.theta, adam, made.ema_theta)
         return Learned(after, made.losses[: made.made].tolist(), made.norms[: made.made].tolist())
 

@@ -38,7 +38,7 @@ class Outcome(NamedTuple):
 
 
 class Forecast(NamedTuple):
-    """Where the stroke may go: n steps of STEP px from the tip, which is row 0 everywhere."""
+    """Where the stroke may go: n steps of SPACING px from the tip, which is row 0 everywhere."""
 
     likely: Array  # (n + 1, 2)  the medoid of the votes; at temperature 0, the likeliest turn at each step
     futures: Array  # (F, n + 1, 2)

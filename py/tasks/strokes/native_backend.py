@@ -72,7 +72,7 @@ class StrokeKernel(Backend):
         steps -= AUGMENTATION_PREFIX
         made = OptimizerState(
             state.theta.copy(),
-            AdamState(state.adam.first_moment.copy(), state.adam.second_moment.copy(), state.adam.steps),
+            AdamState(state.adam.first_moment.copy(), state.adam.second_moment.copy(), state.adam.updates),
             state.ema_theta.copy(),
         )
         starts, prefixes, lengths = (np.ascontiguousarray(array, dtype=np.int32) for array in chosen[:3])
@@ -90,7 +90,7 @@ class StrokeKernel(Backend):
             "prefixes": Given(prefixes, (updates, batch)),
             "lengths": Given(lengths, (updates, batch)),
             "normals": Given(chosen.normals, (updates, AUGMENTATION_PREFIX + steps, batch)),
-            "bias_corrections": Given(bias_corrections(rates, state.adam.steps), (updates, 2)),
+            "bias_corrections": Given(bias_corrections(rates, state.adam.updates), (updates, 2)),
             "theta": Given(made.theta, (P,)),
             "first_moments": Given(made.adam.first_moment, (P,)),
             "second_moments": Given(made.adam.second_moment, (P,)),
@@ -102,7 +102,7 @@ class StrokeKernel(Backend):
         others = {"steps_kept": len(xs), "burn_in": BURN_IN, "ema_decay": ema_decay}
         done = self._call("learn", given, steps, batch, updates, others)
         return UpdateResults(
-            made._replace(adam=made.adam._replace(steps=state.adam.steps + done)), losses[:done], norms[:done], done
+            made._replace(adam=made.adam._replace(updates=state.adam.updates + done)), losses[:done], norms[:done], done
         )
 
     def read(self, theta: Array, turns: Array, start: StepState) -> StateTrace:

@@ -50,16 +50,16 @@ def pretrain(
     writing, others = _steps_of(written(rng, settings.characters, alphabets), state.theta, backend)
     xs = np.concatenate((shapes, writing))
     others[:, 0] += len(shapes)
-    while state.adam.steps < settings.updates:
-        count = min(CALL, settings.updates - state.adam.steps)
-        n = state.adam.steps + np.arange(count)
+    while state.adam.updates < settings.updates:
+        count = min(CALL, settings.updates - state.adam.updates)
+        n = state.adam.updates + np.arange(count)
         falling = 0.03 + 0.97 * 0.5 * (1 + np.cos(np.pi * n / settings.updates))
         rates = settings.rate * np.minimum(1, (n + 1) / 100) * falling
         of_shapes, of_writing = (count, settings.of_shapes), (count, BATCH - settings.of_shapes)
         chosen = np.concatenate((rng.choice(places, of_shapes), rng.choice(others, of_writing)), axis=1)
         result = backend.learn(state, xs, choose(rng, chosen, WINDOW), rates, settings.ema_decay)
         if result.made < count:
-            raise ArithmeticError(f"pre-training diverged after {result.state.adam.steps} updates")
+            raise ArithmeticError(f"pre-training diverged after {result.state.adam.updates} updates")
         state = result.state
     return state.ema_theta.round(DIGITS)
 

@@ -287,8 +287,8 @@ def test_a_gate_is_held_let_go_and_what_was_trained_comes_back(pad: Pad, tmp_pat
     held = weights()
     units = len(held["weight_hh_l0"]) // 4
     f = slice(units, 2 * units)  # PyTorch's order is i, f, g, o
-    reach = np.abs(held["weight_ih_l0"][f]).sum(axis=1) * 10 + np.abs(held["weight_hh_l0"][f]).sum(axis=1)
-    assert (held["bias_ih_l0"][f] + held["bias_hh_l0"][f] - reach > 10).all()  # sigma of that is 1
+    pull = np.abs(held["weight_ih_l0"][f]).sum(axis=1) * 10 + np.abs(held["weight_hh_l0"][f]).sum(axis=1)
+    assert (held["bias_ih_l0"][f] + held["bias_hh_l0"][f] - pull > 10).all()  # sigma of that is 1
     for name, tensor in free.items():
         others = np.delete(np.arange(4 * units), np.arange(units, 2 * units))
         assert np.array_equal(tensor[others], held[name][others]), name

@@ -170,7 +170,7 @@ states = strokes.read(theta, turns, START)
 chosen = Windows(rng.integers(97, 150, (6, 24)), rng.integers(0, 96, (6, 24)), rng.integers(9, 49, (6, 24)),
                  rng.uniform(-2, 2, (6, 96 + 48, 24)))
 state = start(theta)
-state = state._replace(adam=state.adam._replace(steps=10**6))  # then the corrections are 1 for everybody
+state = state._replace(adam=state.adam._replace(updates=10**6))  # then the corrections are 1 for everybody
 result = strokes.learn(state, states.xs, chosen, np.full(6, 0.01), 0.9)
 uniforms, normals = rng.uniform(0, 1, (50, 13, 2)), rng.uniform(-2, 2, (50, 13))
 ahead = strokes.forecast(theta, states.end, rng.uniform(0, 1, 13), uniforms, normals)

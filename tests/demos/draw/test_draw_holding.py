@@ -17,7 +17,7 @@ from rnn.state_dict import to_state_dicts
 from tasks.strokes.ink import Ink
 from tasks.strokes.learner import StrokeLearner
 from tasks.strokes.network import SHAPE, Reference
-from tests.browser.draw.by_hand import EMPTY, STEP, TURN_SCALE, first_input, next_input
+from tests.browser.draw.by_hand import EMPTY, SPACING, TURN_SCALE, first_input, next_input
 from tests.demos.draw.drawing import Pad, draw, start, stroke
 from tests.demos.support import having, parse, text
 from tests.oracle.plain import Quantities, Vector, lstm_step
@@ -66,7 +66,7 @@ def off(weights: dict[str, Any], gates: dict[str, float], ink: Ink, end: int) ->
         turn -= 2 * np.pi * round(turn / (2 * np.pi))
         read(turn)
         heading += turn
-        point = point + STEP * np.array([np.cos(heading), np.sin(heading)])
+        point = point + SPACING * np.array([np.cos(heading), np.sin(heading)])
         distances.append(float(np.hypot(*(point - drawn))))
     return sum(distances) / AHEAD
 

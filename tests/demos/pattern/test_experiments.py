@@ -198,5 +198,5 @@ def test_a_change_by_hand_on_top_is_undone_to_what_was_learned_with_it_held() ->
     state = trained(after(START, Hold("keep"), TrainOn()))
     changed = update(state, SetWeight("p-b-1", 9.0))
     assert changed.changed_by_hand
-    assert update(changed, Restore()) == state._replace(chosen=changed.chosen, reach=changed.reach)
+    assert update(changed, Restore()) == state._replace(chosen=changed.chosen, slider_limit=changed.slider_limit)
     assert update(changed, Hold("")).edited is None

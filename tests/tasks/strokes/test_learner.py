@@ -23,7 +23,7 @@ from tasks.strokes.network import (
     start,
 )
 from tasks.strokes.pretraining import Pretraining, pretrain
-from tasks.strokes.resample import STEP, Point
+from tasks.strokes.resample import SPACING, Point
 
 
 @cache
@@ -69,7 +69,7 @@ def test_a_forecast_begins_at_the_tip_and_has_steps() -> None:
     assert (forecast.likely.shape, forecast.futures.shape) == ((31, 2), (5, 31, 2))
     for path in (forecast.likely, *forecast.futures):
         np.testing.assert_array_equal(path[0], learner.ink.ends[-1])
-        np.testing.assert_allclose(np.hypot(*np.diff(path, axis=0).T), STEP)
+        np.testing.assert_allclose(np.hypot(*np.diff(path, axis=0).T), SPACING)
     assert np.std(forecast.futures[:, -1], axis=0).max() > 1
 
 
@@ -124,7 +124,7 @@ def test_what_is_shown_is_a_way_that_the_network_may_go() -> None:
     forecast, alone = learner.predict(20, futures=3, temperature=0.5), learner.predict(20, temperature=0.5)
     assert forecast is not None
     assert alone is not None
-    np.testing.assert_allclose(np.hypot(*np.diff(forecast.likely, axis=0).T), STEP)
+    np.testing.assert_allclose(np.hypot(*np.diff(forecast.likely, axis=0).T), SPACING)
     assert alone.futures.shape == (0, 21, 2)
 
 
@@ -267,7 +267,7 @@ class Failing(Reference):
     def learn(self, state: OptimizerState, xs: Array, chosen: Windows, rates: Array, ema_decay: float) -> UpdateResults:
         made = len(rates) if self.made is None else self.made
         theta = state.theta + 1
-        better = OptimizerState(theta, state.adam._replace(steps=state.adam.steps + made), theta)
+        better = OptimizerState(theta, state.adam._replace(updates=state.adam.updates + made), theta)
         return UpdateResults(better, np.full(made, self.loss), np.ones(made), made)
 
 

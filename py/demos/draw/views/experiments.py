@@ -5,11 +5,11 @@ from demos.draw.distances import BEFORE
 from demos.draw.events import EVENTS
 from demos.draw.scoring import HORIZON
 from demos.draw.state import State
-from demos.draw.views.figures import REACH
+from demos.draw.views.figures import HORIZON_PX
 from demos.holding.holds import HOLDS
 from demos.holding.row import TITLE, LetGo, hold_buttons, let_go_words, more_buttons
 from demos.html import Html, el, join
-from tasks.strokes.resample import STEP
+from tasks.strokes.resample import SPACING
 
 PROMPT = "Hold a gate of all units at one value in every step, and see how far off the forecasts are then."
 
@@ -43,7 +43,7 @@ def held_words(state: State) -> list[Html | str]:
     if state.learns:
         return [f"{meaning} Training with it held."]
     if found is None:
-        needed = round((BEFORE + HORIZON) * STEP)
+        needed = round((BEFORE + HORIZON) * SPACING)
         return [f"{meaning} To measure forecasts, there must be a stroke that is {needed} px long."]
     trained = "Trained on with it held, the" if state.learner.updates else "The"
     worse = "at" if found.worse else "at none"
@@ -53,6 +53,6 @@ def held_words(state: State) -> list[Html | str]:
         el("b", {"data-distance": "held", "data-value": repr(found.held)}, f"{found.held:.0f} px"),
         " on average, without it held by ",
         el("b", {"data-distance": "free", "data-value": repr(found.free)}, f"{found.free:.0f} px"),
-        f": over the next {REACH} px from {found.places} place{'' if found.places == 1 else 's'} of the strokes. "
+        f": over the next {HORIZON_PX} px from {found.places} place{'' if found.places == 1 else 's'} of the strokes. "
         f"It is farther off {worse} {places}.",
     ]

@@ -7,7 +7,7 @@ from demos.draw.state import State
 from demos.html import Html, el, join
 from demos.numbers import fixed
 from tasks.strokes.network import UNITS
-from tasks.strokes.resample import STEP
+from tasks.strokes.resample import SPACING
 
 CALLED = {"turn": "the turn", "heading": "the heading", "place": "the place on the stroke"}
 # What a correlation means, where it is positive and where it is negative.
@@ -23,8 +23,8 @@ HOW = (
     f"than {STRONG:.2f}, with either sign, does not count. A correlation does not say why."
 )
 WAITS = (
-    f"Draw a line of {LEAST} points or more, which is {LEAST * STEP:.0f} px, and rest the pen: here it is said which "
-    "unit follows its turn, its heading, and the place on the stroke."
+    f"Draw a line of {LEAST} points or more, which is {LEAST * SPACING:.0f} px, and rest the pen: here it is said "
+    "which unit follows its turn, its heading, and the place on the stroke."
 )
 
 

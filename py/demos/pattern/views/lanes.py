@@ -32,9 +32,9 @@ IN_LABEL = {name: QUANTITIES[name].signed for name in (*GATES, *STATES)}
 
 def lanes(state: State, look: Look, activations: Activations) -> Html:
     """The whole network, unrolled."""
-    reach = reach_of(activations)
+    scale = scale_of(activations)
     everyone = contributions(state, activations)
-    rows = [_lane(state, look, activations, everyone, way, reach) for way in ways(activations.forward_pass)]
+    rows = [_lane(state, look, activations, everyone, way, scale) for way in ways(activations.forward_pass)]
     return el(
         "div",
         {
@@ -50,7 +50,7 @@ def lanes(state: State, look: Look, activations: Activations) -> Html:
     )
 
 
-def reach_of(activations: Activations) -> int:
+def scale_of(activations: Activations) -> int:
     """What is at the top of a lane: one scale for all, wide enough for every input, so that it stays put."""
     return max(2, ceil(max(float(np.abs(trace.c).max()) for trace in activations.forward_pass.traces)))
 
@@ -78,12 +78,12 @@ def close_up_id(state: State) -> str:
     return f"{state.instance}-close-up"
 
 
-def _lane(state: State, look: Look, activations: Activations, everyone: dict[str, float], way: Way, reach: int) -> Html:
+def _lane(state: State, look: Look, activations: Activations, everyone: dict[str, float], way: Way, scale: int) -> Html:
     unit = way.unit
-    scale = el("span", {"class": "lane-scale"}, f"c \N{PLUS-MINUS SIGN}{reach}") if unit == 1 else None
+    scale_note = el("span", {"class": "lane-scale"}, f"c \N{PLUS-MINUS SIGN}{scale}") if unit == 1 else None
     counts = el("span", {"class": "lane-counts"}, "only counts steps") if way.counts else None
-    name = el("div", {"class": "lane-name"}, f"unit {unit}", scale, counts)
-    cells = [_cell(state, activations, unit, step, reach) for step in range(1, state.length + 1)]
+    name = el("div", {"class": "lane-name"}, f"unit {unit}", scale_note, counts)
+    cells = [_cell(state, activations, unit, step, scale) for step in range(1, state.length + 1)]
     return join([name, *cells, _contribution(state, everyone, str(unit), _asks(state, look, everyone, unit))])
 
 
@@ -113,7 +113,7 @@ def _bias_row(state: State, activations: Activations, everyone: dict[str, float]
     )
 
 
-def _cell(state: State, activations: Activations, unit: int, step: int, reach: int) -> Html:
+def _cell(state: State, activations: Activations, unit: int, step: int, scale: int) -> Html:
     """One unit in one step: a button that opens it."""
     reached = step <= state.position
     opened = (state.unit, state.opened) == (unit, step)
@@ -140,7 +140,7 @@ def _cell(state: State, activations: Activations, unit: int, step: int, reach: i
     values_listed = ", ".join(f"{name} {fixed(values[name], signed)}" for name, signed in IN_LABEL.items())
     attributes["aria-label"] = f"Unit {unit}, step {step}: {values_listed}"
     traces = [
-        _trace(state, unit, step, name, values[f"{name}_prev"], values[name], reach, beat)
+        _trace(state, unit, step, name, values[f"{name}_prev"], values[name], scale, beat)
         for name, beat in (("c", 3), ("h", 4))
     ]
     gates = [_gate(name, values[name], unit, step) for name in GATES]
@@ -164,13 +164,13 @@ def _content(traces: list[str], gates: list[str], numbers: list[str]) -> Html:
 EMPTY = _content([], ['<span class="gate"></span>'] * len(GATES), [])
 
 
-def _trace(state: State, unit: int, step: int, name: str, before: float, after: float, reach: int, beat: int) -> str:
+def _trace(state: State, unit: int, step: int, name: str, before: float, after: float, scale: int, beat: int) -> str:
     """A state's way through one step: from the height and the colour of its old value to those of the new one.
 
     The colours stand at the beginning, in the middle and at the end of the turn: see ``.lane-colours`` in the sheet.
     """
     half, third = PLOT_HEIGHT / 2, PLOT_WIDTH // 3
-    start, end = (f"{half - 0.84 * half * value / reach:.1f}" for value in (before, after))
+    start, end = (f"{half - 0.84 * half * value / scale:.1f}" for value in (before, after))
     colours = f"{state.instance}-{name}-{unit}-{step}"
     return (
         f'<linearGradient class="lane-colours" id="{colours}" href="#{_along(state)}"'

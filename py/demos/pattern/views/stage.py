@@ -9,7 +9,7 @@ from demos.pattern import events as e
 from demos.pattern.cell import TABLE
 from demos.pattern.events import EVENTS
 from demos.pattern.state import State
-from demos.pattern.views.lanes import close_up_id, lanes, reach_of
+from demos.pattern.views.lanes import close_up_id, lanes, scale_of
 from demos.pattern.views.verdict import verdict
 
 LINES = {"c": " (heavy line)", "h": " (light line)"}
@@ -26,8 +26,8 @@ def stage_view(state: State, activations: Activations) -> Html:
         return el("div", {"class": "stage-cells"}, *cells, *answer, hint(TABLE), card)
     # What is asked about inside of a unit is told there.
     is_inside = state.opened > 0 and not (state.part and TABLE.is_final(state.part.name))
-    reach = reach_of(activations)
-    prompt = f"A lane reaches from \N{MINUS SIGN}{reach} to {reach}. {LANES_PROMPT}"
+    scale = scale_of(activations)
+    prompt = f"A lane reaches from \N{MINUS SIGN}{scale} to {scale}. {LANES_PROMPT}"
     beside = hint(TABLE, prompt, LINES), None if is_inside else card
     close_up = _close_up(state, look, activations, card if is_inside else None)
     return el("div", {"class": "stage-lanes"}, lanes(state, look, activations), *answer, *beside, close_up)

@@ -114,15 +114,15 @@ def test_lines_go_from_the_value_before_to_the_value_after(state: State) -> None
     """All on one scale that is wide enough for every input."""
     root, steps = drawn(state), recompute_units(state.network, state.test_input)
     largest = max(abs(v) for b in all_inputs(state.length) for q in recompute_units(state.network, b) for v in q["c"])
-    reach = max(2, ceil(largest))
-    assert text(of_class(root, "lane-scale")[0]).endswith(str(reach))
+    scale = max(2, ceil(largest))
+    assert text(of_class(root, "lane-scale")[0]).endswith(str(scale))
     for step in range(1, state.position + 1):
         for unit in range(1, state.units + 1):
             for name in "ch":
                 (line,) = of_class(cell(root, unit, step), f"lane-{name}")
                 before, now = steps[step - 1][f"{name}_prev"][unit - 1], steps[step - 1][name][unit - 1]
                 assert heights(line) == pytest.approx(
-                    (before / reach, now / reach), abs=0.0026
+                    (before / scale, now / scale), abs=0.0026
                 )  # a tenth of a unit of height
 
 
