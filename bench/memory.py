@@ -20,7 +20,7 @@ from bench.trainers import our_python
 from bundler.errors import BuildError
 from demos.memory.bias import BIASES
 from demos.memory.cells import NAMES, TITLES
-from demos.memory.training import Task, begin
+from demos.memory.training import MemoryTask, begin
 from rnn.fresh_run import FreshRun, advance, batches_of
 from rnn.native.fresh_backend import fastest
 from rnn.state_dict import to_state_dicts
@@ -50,7 +50,7 @@ def memory(quick: bool) -> str:
     return "\n\n".join([_latch(seeds), _recall(seeds), _times(rounds)])
 
 
-def tried(task: Task, cell: str, units: int, bias: str, seeds: int) -> Tried:
+def tried(task: MemoryTask, cell: str, units: int, bias: str, seeds: int) -> Tried:
     """Train from seeds 0 to seeds - 1, by the kernel."""
     backend, found = fastest(), list[int]()
     for seed in range(seeds):

@@ -45,7 +45,7 @@ async ([selector, presses]) => {
 """
 
 
-class Place(NamedTuple):
+class SoakedPage(NamedTuple):
     """A page, what is done on it again and again, and a switch of which it is asked how long an answer takes."""
 
     page: str
@@ -68,8 +68,8 @@ def _draw(page: Page, turn: int) -> None:
 
 
 PLACES = (
-    Place("two-bit.html", "training", _train, '[role="switch"][aria-label="Test bit 1"]'),
-    Place("draw.html", "drawing and learning", _draw, '[role="switch"]'),
+    SoakedPage("two-bit.html", "training", _train, '[role="switch"][aria-label="Test bit 1"]'),
+    SoakedPage("draw.html", "drawing and learning", _draw, '[role="switch"]'),
 )
 
 

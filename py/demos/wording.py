@@ -33,7 +33,7 @@ def opened(value: float) -> str:
     return "open" if value > OPEN else "shut" if value < SHUT else "half open"
 
 
-class Memory(NamedTuple):
+class MemoryStep(NamedTuple):
     """What becomes of the memory of a unit in a step: c = f c_prev + i g."""
 
     f: float
@@ -43,7 +43,7 @@ class Memory(NamedTuple):
     c: float
 
 
-class Printed(NamedTuple):
+class PrintedMemory(NamedTuple):
     """The same as printed, so that it adds up; where no digits would do, c is said to be about so much."""
 
     f: str
@@ -53,7 +53,7 @@ class Printed(NamedTuple):
     c: str
 
 
-def printed(memory: Memory, old_is_said: bool = True) -> Printed:
+def printed(memory: MemoryStep, old_is_said: bool = True) -> PrintedMemory:
     """Numbers with as many decimals as it takes.
 
     Args:
@@ -68,10 +68,10 @@ def printed(memory: Memory, old_is_said: bool = True) -> Printed:
 
     found = decimals_for(made, result)
     f, c_prev, i, g = (fixed(value, k % 2 == 1, found or LEAST) for k, value in enumerate(memory[:4]))
-    return Printed(f, c_prev, i, g, _about(found is not None, result))
+    return PrintedMemory(f, c_prev, i, g, _about(found is not None, result))
 
 
-def remembering(memory: Memory, nothing_yet: str = "") -> str:
+def remembering(memory: MemoryStep, nothing_yet: str = "") -> str:
     """What the forget gate, the input gate and the candidate make of c.
 
     Args:

@@ -10,7 +10,7 @@ from own_cell.code import NAME, OwnCell, Problem, begun, compiled
 from own_cell.recorded import Recorded
 from rnn import cells
 from rnn.arrays import Array
-from rnn.fresh_run import TEST_SIZE, Backend, FreshRun, Source, advance, start
+from rnn.fresh_run import TEST_SIZE, FreshBackend, FreshRun, SequenceSource, advance, start
 from rnn.network import NetworkShape, flatten, initialise, unflatten
 from rnn.rates import describe_rates
 
@@ -19,7 +19,7 @@ OTHERS = ("lstm", "gru", "rnn")
 type Clock = Callable[[], float]
 
 
-class Task(Source, Protocol):
+class TrialTask(SequenceSource, Protocol):
     """The part of a task that a trial needs."""
 
     def shape(self, units: int, cell: str = "lstm") -> NetworkShape:
@@ -44,7 +44,7 @@ class Trial(NamedTuple):
         return Recorded(self.cell)
 
 
-def begin(text: str, task: Task, units: int, seed: int, clock: Clock = perf_counter) -> Trial:
+def begin(text: str, task: TrialTask, units: int, seed: int, clock: Clock = perf_counter) -> Trial:
     """The trial of this code, before its first update. One step is tried first, so that mistakes are reported at once.
 
     ``clock`` counts seconds, for code that does not end.
@@ -85,7 +85,7 @@ def quantities(trial: Trial, xs: Array) -> list[dict[str, Array]]:
         return trial.backend.quantities(trial.run.state.theta, trial.run.shape, xs)
 
 
-def begin_other(name: str, task: Task, units: int, seed: int, backend: Backend) -> FreshRun:
+def begin_other(name: str, task: TrialTask, units: int, seed: int, backend: FreshBackend) -> FreshRun:
     """The training of a cell of ours from the same seed."""
     shape = task.shape(units, name)
     return start(initialise(np.random.default_rng(seed), shape), shape, task, seed, backend)

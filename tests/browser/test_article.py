@@ -12,7 +12,7 @@ from tests.article.of_patterns import JUDGES
 from tests.browser.conftest import PHONE, NewPage
 from tests.browser.demo import Demo, open_demo
 from tests.browser.four.four_bit import FourBit
-from tests.browser.memory import Memory
+from tests.browser.memory import MemoryPage
 
 pytestmark = pytest.mark.browser
 
@@ -57,7 +57,7 @@ def test_the_text_follows_the_network(new_page: NewPage, site: str) -> None:
 def test_a_race_in_its_chapter_is_told_when_it_is_over(new_page: NewPage, site: str) -> None:
     page = new_page()
     open_demo(page, f"{site}/index.html")
-    demo = Memory(page)
+    demo = MemoryPage(page)
     demo.root = page.locator('[data-demo="recall"]')
     race = page.locator("#recall-says-race")
     expect(race).to_contain_text("None of them has been trained yet.")

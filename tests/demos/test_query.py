@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demos.query import LONGEST, Asked, Ours, read_query
+from demos.query import LONGEST, AddressRequest, Ours, read_query
 from demos.registry import all_demos
 from demos.setting import Setting, Settings
 from tests.demos.support import OURS
@@ -22,7 +22,7 @@ NAMES = ("demo", *OURS.settings)
 WANTED = {"target": "01", "input": "11", "seed": "7"}
 
 
-def asked(query: str) -> Asked:
+def asked(query: str) -> AddressRequest:
     return read_query(query, ["two-bit"], KNOWN, OURS)
 
 
@@ -32,7 +32,7 @@ def test_settings_and_demos_of_the_site_are_those_it_is_told_of() -> None:
     (complaint,) = read_query("?colour=red", ["two-bit"], KNOWN, ours).complaints
     assert complaint == "The address asks for colour=red, but this demo has no such setting."
     assert asked("?colour=red").complaints == ()
-    assert read_query("?seed=3&temperature=1", ["two-bit"], KNOWN, ours) == Asked({}, {}, ())
+    assert read_query("?seed=3&temperature=1", ["two-bit"], KNOWN, ours) == AddressRequest({}, {}, ())
     (complaint,) = read_query("?demo=three", ["two-bit"], KNOWN, ours).complaints
     assert complaint.endswith("the link was cut off.")
     (complaint,) = asked("?demo=three").complaints

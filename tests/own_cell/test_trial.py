@@ -7,7 +7,7 @@ import pytest
 
 from demos.own_cell.source import source_of
 from own_cell.code import NAME, Problem
-from own_cell.experiments import EXPERIMENTS, Experiment, applied
+from own_cell.experiments import EXPERIMENTS, CodeExperiment, applied
 from own_cell.trial import OTHERS, Trial, begin, begin_other, describe_outcomes, go_on
 from rnn import cells
 from rnn.fresh_run import CHECK_EVERY, REFERENCE, TEST_SIZE, FreshRun, advance
@@ -57,7 +57,7 @@ def test_while_it_goes_on_it_is_said_how_far_it_is() -> None:
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda one: one.name)
-def test_what_is_said_of_an_experiment_is_what_came_out(experiment: Experiment, seed: int) -> None:
+def test_what_is_said_of_an_experiment_is_what_came_out(experiment: CodeExperiment, seed: int) -> None:
     """Judged by answers that are counted here, from weights at every check."""
     trial = begin(applied(experiment, source_of(experiment.cell)), TASK, 1, seed)
     test = TASK.sample(np.random.default_rng((1, 0)), TEST_SIZE)

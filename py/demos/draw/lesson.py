@@ -15,7 +15,7 @@ from demos.draw.state import State
 from demos.draw.views.controls import SAMPLES
 from demos.draw.views.follows import CALLED, TENDS
 from demos.draw.weighing import HELD, elsewhere, feedback_on_learning, without_forgetting
-from demos.lesson.plan import Choice, LessonStep, Plan
+from demos.lesson.plan import LessonChoice, LessonStep, Plan
 from demos.lesson.questions import reasons_of
 from demos.numbers import fixed
 from rnn.network import checksum, unflatten
@@ -91,12 +91,12 @@ def _says_why(state: State) -> str:
     )
 
 
-def _why(state: State) -> Choice:
+def _why(state: State) -> LessonChoice:
     asked = question(state, spec_of(state, "f"))
     reasons = reasons_of(asked)
     largest = asked.largest or reasons
     right = frozenset(k for k, reason in enumerate(reasons) if reason in largest)
-    return Choice("Why?", tuple(reason.words for reason in reasons), right, asked.why)
+    return LessonChoice("Why?", tuple(reason.words for reason in reasons), right, asked.why)
 
 
 def _more_input(state: State) -> str:

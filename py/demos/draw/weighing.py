@@ -4,7 +4,7 @@ from demos.draw.distances import measured, places_of
 from demos.draw.learned import learned_from, unseen
 from demos.draw.state import State
 from demos.holding.holds import HOLDS, held
-from demos.lesson.plan import Choice
+from demos.lesson.plan import LessonChoice
 from rnn.network import flatten, unflatten
 from tasks.strokes.network import SHAPE
 
@@ -31,13 +31,13 @@ def feedback_on_learning(state: State) -> str:
     )
 
 
-def elsewhere(state: State) -> Choice:
+def elsewhere(state: State) -> LessonChoice:
     """What learning from the lines on the pad did for forecasts on another one."""
     if state.held:
         raise ValueError("a gate is held; let it go first")
     if not state.learner.updates:
         raise ValueError("the network has learned nothing here yet; draw a line first")
-    return Choice("On the spiral its forecasts are", CLOSER, judge=lambda: _judged_elsewhere(state))
+    return LessonChoice("On the spiral its forecasts are", CLOSER, judge=lambda: _judged_elsewhere(state))
 
 
 def _judged_elsewhere(state: State) -> tuple[frozenset[int], str]:
@@ -56,13 +56,13 @@ def _judged_elsewhere(state: State) -> tuple[frozenset[int], str]:
     return frozenset({right}), f"{distances} {verdict}"
 
 
-def without_forgetting(state: State) -> Choice:
+def without_forgetting(state: State) -> LessonChoice:
     """How far off forecasts are when nothing of c is ever forgotten."""
     if state.held:
         raise ValueError("a gate is held already; let it go first")
     if not places_of(state.learner.ink):
         raise ValueError("there is no line that is long enough to measure forecasts on")
-    return Choice("Its forecasts are then", WORSE, judge=lambda: _judged_without(state))
+    return LessonChoice("Its forecasts are then", WORSE, judge=lambda: _judged_without(state))
 
 
 def _judged_without(state: State) -> tuple[frozenset[int], str]:

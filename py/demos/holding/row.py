@@ -24,7 +24,7 @@ def hold_buttons(held: str, message: Callable[[str], str], disabled: bool = Fals
     return el("div", {"class": "holds", "role": "group", "aria-label": TITLE}, *buttons)
 
 
-class LetGo(NamedTuple):
+class BringBackOffer(NamedTuple):
     """What was trained with gates held, before they were let go."""
 
     name: str  # of the experiment; empty if the gates were held by hand
@@ -37,7 +37,7 @@ class LetGo(NamedTuple):
 
 
 def more_buttons(
-    held: str, train_on: str, let_go: str, was_let_go: LetGo | None = None, disabled: bool = False
+    held: str, train_on: str, let_go: str, was_let_go: BringBackOffer | None = None, disabled: bool = False
 ) -> Html:
     """Learning around it and letting go, where something is held; there is room for them always.
 
@@ -57,7 +57,7 @@ def more_buttons(
     return el("div", {"class": "holds further"}, *buttons)
 
 
-def let_go_words(was_let_go: LetGo | None) -> str:
+def let_go_words(was_let_go: BringBackOffer | None) -> str:
     """Where nothing is held: that the network has changed with letting go, and that nothing is lost."""
     if was_let_go is None:
         return ""

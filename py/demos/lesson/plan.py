@@ -26,7 +26,7 @@ class Led(State, Protocol):
         """Whether the network that the lesson tells of becomes another one with every picture."""
 
 
-class Choice(NamedTuple):
+class LessonChoice(NamedTuple):
     """A question with answers in words, of which those that are right were computed."""
 
     name: str
@@ -48,7 +48,7 @@ class LessonStep[S](NamedTuple):
     guess: Callable[[S], Spec] | None = None
     explains: bool = True  # why the number is what it is; not where the next step asks for that
     more: Callable[[S], str] | None = None  # after the answer to a guess
-    choice: Callable[[S], Choice] | None = None  # ValueError, with the reason, if that cannot be asked now
+    choice: Callable[[S], LessonChoice] | None = None  # ValueError, with the reason, if that cannot be asked now
 
     @property
     def is_reading(self) -> bool:

@@ -15,7 +15,7 @@ from demos.lesson.class_view import class_view
 from demos.lesson.course import course_of
 from demos.lesson.exercise import obstacle
 from demos.lesson.making_view import making_view
-from demos.lesson.plan import Choice, Led, LessonStep, Plan
+from demos.lesson.plan import Led, LessonChoice, LessonStep, Plan
 from demos.lesson.questions import Question
 from demos.lesson.state import Guess, Lesson, Mode
 from demos.link import copied_by
@@ -248,7 +248,7 @@ class _View[S: Led](NamedTuple):
         words = f"{verdict}: {question.symbol} is {question.answer}.{why}{made.more}{since}"
         return el("span", {"data-guess": repr(made.value), "data-truth": repr(question.truth)}, words)
 
-    def choice(self, asked: Callable[[S], Choice]) -> Html:
+    def choice(self, asked: Callable[[S], LessonChoice]) -> Html:
         pick = self.lesson.pick
         try:
             choice = asked(self.state)

@@ -9,7 +9,7 @@ from demos.cell_view.worksheet import GATE_HELD, Sequence, worksheet
 from demos.holding.holds import HOLDS, clamps_of
 from demos.html import Html
 from demos.lesson.making import HELD
-from demos.lesson.plan import Choice, LessonStep, Making, Plan
+from demos.lesson.plan import LessonChoice, LessonStep, Making, Plan
 from demos.lesson.questions import MARKED, Question, Spec, question_of, reasons_of
 from demos.memory import events as e
 from demos.memory.asked import check as check_question
@@ -118,7 +118,7 @@ def _memory(state: State) -> Spec:
     return Spec("c", 3, state.unit, _shown(state))
 
 
-def _which(state: State) -> Choice:
+def _which(state: State) -> LessonChoice:
     """Which bit the network's answers agree with most, over the test sequences."""
     steps = len(state.bits)
     examples = held_out(LatchTask(steps))
@@ -132,7 +132,7 @@ def _which(state: State) -> Choice:
         raise ValueError("the network on show has not learned any rule; press Train, further below")
     names = ("the first bit", "the last marked bit", "the last bit")
     agreement = ", ".join(f"with {name} in {round(100 * share)} %" for name, share in zip(names, agree, strict=True))
-    return Choice(
+    return LessonChoice(
         "Which bit does it answer with?",
         names,
         frozenset(k for k, share in enumerate(agree) if share == max(agree)),
@@ -162,14 +162,14 @@ def _says_why(state: State) -> str:
     )
 
 
-def _why(state: State) -> Choice:
+def _why(state: State) -> LessonChoice:
     asked = question(state, _forget(state))
     parts = reasons_of(asked)
     smallest = min(parts, key=lambda reason: abs(reason.value))
     reasons = [reason for reason in parts if reason is not smallest]
     largest = asked.largest or tuple(reasons)
     right = frozenset(k for k, reason in enumerate(reasons) if reason in largest)
-    return Choice("Why?", tuple(reason.words for reason in reasons), right, asked.why)
+    return LessonChoice("Why?", tuple(reason.words for reason in reasons), right, asked.why)
 
 
 def _says_candidate(state: State) -> str:
@@ -291,7 +291,7 @@ LATCH_STEPS: tuple[LessonStep[State], ...] = (
 # ---- The steps of recall ----
 
 
-def _fate(state: State, cell: str) -> Choice:
+def _fate(state: State, cell: str) -> LessonChoice:
     """What is left at the first step of the error's gradient at the last."""
     if state.racing:
         raise ValueError("the networks are still learning")
@@ -299,7 +299,7 @@ def _fate(state: State, cell: str) -> Choice:
     left = reach_of(racer.run.network, state.task)["all"]
     share = left[0] / left[-1] if left[-1] else 0.0
     right = 0 if share < FADED else 2 if share > LIVES else 1
-    return Choice(
+    return LessonChoice(
         "How much of the error is left?",
         ("less than a thousandth", "between a thousandth and a tenth", "more than a tenth"),
         frozenset({right}),

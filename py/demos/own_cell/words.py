@@ -1,6 +1,6 @@
 """What is said of a training, from what came of it."""
 
-from demos.own_cell.state import Outcome, Stage, State
+from demos.own_cell.state import Stage, State, TrainingOutcome
 from own_cell.experiments import EXPERIMENTS
 from own_cell.trial import describe_outcomes
 from rnn import cells
@@ -8,7 +8,7 @@ from rnn import cells
 _TITLES = {one.name: one.title for one in EXPERIMENTS}
 
 
-def called(outcome: Outcome) -> str:
+def called(outcome: TrainingOutcome) -> str:
     """What the code is called that was run; "" if it is nobody's but the reader's."""
     if outcome.of in _TITLES:
         return _TITLES[outcome.of]

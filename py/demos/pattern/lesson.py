@@ -7,7 +7,7 @@ from demos.cell_view.table import Part
 from demos.cell_view.worksheet import GATE_HELD, Sequence, worksheet
 from demos.html import Html
 from demos.lesson.making import HELD
-from demos.lesson.plan import Choice, LessonStep, Making, Plan
+from demos.lesson.plan import LessonChoice, LessonStep, Making, Plan
 from demos.lesson.questions import Question, Spec, question_of, reasons_of
 from demos.numbers import fixed
 from demos.pattern import events as e
@@ -168,11 +168,11 @@ def _says_c(state: State) -> str:
     )
 
 
-def _why_f(state: State) -> Choice:
+def _why_f(state: State) -> LessonChoice:
     asked = question(state, _telling(state))
     reasons = reasons_of(asked)
     largest = asked.largest or reasons
-    return Choice(
+    return LessonChoice(
         "Why?",
         tuple(reason.words for reason in reasons),
         frozenset(k for k, reason in enumerate(reasons) if reason in largest),

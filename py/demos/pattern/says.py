@@ -11,7 +11,7 @@ from demos.html import Html, el, join
 from demos.numbers import probability
 from demos.pattern.cell import ANSWER, TABLE
 from demos.pattern.state import State
-from demos.wording import ASKED, Memory, counted, printed, remembering, said, showing, shown, signed
+from demos.wording import ASKED, MemoryStep, counted, printed, remembering, said, showing, shown, signed
 from rnn.ablation import Clamp, clamped
 from rnn.arrays import Array
 from rnn.cells import lstm
@@ -77,7 +77,7 @@ def steps(seen: Activations, unit: int, test_input: Bits) -> list[str]:
     """Step by step: what is kept, written and shown."""
     sentences = []
     for step in range(1, seen.steps + 1):
-        memory = Memory(*(seen.value(name, step, unit) for name in Memory._fields))
+        memory = MemoryStep(*(seen.value(name, step, unit) for name in MemoryStep._fields))
         o, h = seen.value("o", step, unit), seen.value("h", step, unit)
         reads = f"Step {step} reads {test_input[step - 1]}"
         if 1 < step < seen.steps:

@@ -23,10 +23,10 @@ from tasks.strokes.network import (
     COMPONENTS,
     SHAPE,
     UNITS,
-    Backend,
-    Reference,
     StateTrace,
     StepState,
+    StrokeBackend,
+    StrokeReference,
     UpdateResults,
 )
 
@@ -54,7 +54,7 @@ NUMBERS = {
 }
 
 
-class StrokeKernel(Backend):
+class StrokeKernel(StrokeBackend):
     """The library, as a backend of strokes."""
 
     def __init__(self, library: Library) -> None:
@@ -62,7 +62,7 @@ class StrokeKernel(Backend):
         self._workspaces: dict[tuple[int, int], AnyArray] = {}
 
     def learn(self, state: OptimizerState, xs: Array, chosen: Windows, rates: Array, ema_decay: float) -> UpdateResults:
-        """As ``Backend.learn``.
+        """As ``StrokeBackend.learn``.
 
         Raises:
             ValueError: an array has the wrong shape or type, or a window lies outside of ``xs``.
@@ -106,7 +106,7 @@ class StrokeKernel(Backend):
         )
 
     def read(self, theta: Array, turns: Array, start: StepState) -> StateTrace:
-        """As ``Backend.read``.
+        """As ``StrokeBackend.read``.
 
         Raises:
             ValueError: an array has the wrong shape or type.
@@ -127,7 +127,7 @@ class StrokeKernel(Backend):
         return states
 
     def forecast(self, theta: Array, start: StepState, temperatures: Array, uniforms: Array, normals: Array) -> Array:
-        """As ``Backend.forecast``.
+        """As ``StrokeBackend.forecast``.
 
         Raises:
             ValueError: an array has the wrong shape or type.
@@ -188,7 +188,7 @@ def load(file: Path = FILE) -> StrokeKernel | Unavailable:
     return library if isinstance(library, Unavailable) else StrokeKernel(library)
 
 
-def fastest() -> Backend:
+def fastest() -> StrokeBackend:
     """The kernel where there is one, else the reference."""
     kernel = load()
-    return kernel if isinstance(kernel, StrokeKernel) else Reference()
+    return kernel if isinstance(kernel, StrokeKernel) else StrokeReference()

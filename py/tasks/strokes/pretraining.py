@@ -11,7 +11,7 @@ from tasks.strokes.characters import ALPHABETS, written
 from tasks.strokes.families import random_stroke
 from tasks.strokes.features import turned, turns_of
 from tasks.strokes.native_backend import fastest
-from tasks.strokes.network import Backend, new_parameters, start, start_of
+from tasks.strokes.network import StrokeBackend, new_parameters, start, start_of
 from tasks.strokes.resample import Resampler
 
 DIGITS = 5  # decimals of each weight in the page
@@ -35,7 +35,7 @@ PRETRAINING = Pretraining()
 def pretrain(
     seed: int = 0,
     settings: Pretraining = PRETRAINING,
-    backend: Backend | None = None,
+    backend: StrokeBackend | None = None,
     alphabets: Sequence[str] = ALPHABETS,
 ) -> Array:
     """Parameters (P,) that were pre-trained, rounded to DIGITS. The same arguments give the same numbers.
@@ -64,7 +64,7 @@ def pretrain(
     return state.ema_theta.round(DIGITS)
 
 
-def _steps_of(strokes: Iterable[Array], theta: Array, backend: Backend) -> tuple[Array, IntArray]:
+def _steps_of(strokes: Iterable[Array], theta: Array, backend: StrokeBackend) -> tuple[Array, IntArray]:
     """Inputs (S, I) of strokes one after another, and the places for windows."""
     xs: list[Array] = []
     begins = [0]

@@ -10,18 +10,18 @@ import pytest
 
 from demos.draw import lesson, weighing
 from demos.draw.asking import asking, point_of, question, spec_of, turn, values_of
-from demos.draw.learned import Learned, learned_from, unseen
+from demos.draw.learned import LearningEffect, learned_from, unseen
 from demos.draw.lesson import PLAN, STEPS
 from demos.draw.state import State
 from demos.draw.views import view
-from demos.lesson.plan import Choice
+from demos.lesson.plan import LessonChoice
 from demos.lesson.questions import Question
 from demos.lesson.state import Lesson
 from demos.lesson.view import SINCE
 from rnn.network import Network, flatten, unflatten
 from rnn.state_dict import to_state_dicts
 from tasks.strokes.learner import StrokeLearner
-from tasks.strokes.network import SHAPE, Reference
+from tasks.strokes.network import SHAPE, StrokeReference
 from tasks.strokes.samples import sample
 from tests.browser.draw.by_hand import EMPTY, READ_ON, first_input, next_input
 from tests.demos.draw.drawing import draw, start, stroke, theta
@@ -45,7 +45,7 @@ def numbers(words: str) -> list[float]:
 
 def state_of(network: Network, *lines: Any) -> State:
     """A pad with lines, which a network is to read when it is asked about them."""
-    learner = StrokeLearner(flatten(network), backend=Reference())
+    learner = StrokeLearner(flatten(network), backend=StrokeReference())
     for points in lines:
         learner.lift()
         learner.add([(x, y) for x, y in points.tolist()], anew=False)
@@ -135,7 +135,7 @@ def test_sums_that_add_up_as_printed_are_the_rule() -> None:
 @pytest.mark.parametrize("seed", range(50))
 def test_what_learning_did_is_true_of_any_two_networks(seed: int) -> None:
     before, now = (random_network(SHAPE, seed + k, scale=0.2 + seed / 100) for k in (0, 1000))
-    learner = StrokeLearner(flatten(before), backend=Reference())
+    learner = StrokeLearner(flatten(before), backend=StrokeReference())
     learner._optimizer = learner._optimizer._replace(ema_theta=flatten(now))
     learner.updates = seed
     ink = inked(curve(seed, 44))
@@ -162,9 +162,9 @@ def test_the_verdict_on_another_line(
 ) -> None:
     asked = []
 
-    def found(learner: StrokeLearner, ink: Any) -> Learned:
+    def found(learner: StrokeLearner, ink: Any) -> LearningEffect:
         asked.append(ink)
-        return Learned(now, before, 3)
+        return LearningEffect(now, before, 3)
 
     monkeypatch.setattr(weighing, "learned_from", found)
     state = state_of(random_network(SHAPE, 1), curve(1, 60))
@@ -484,7 +484,7 @@ def test_the_steps() -> None:
     assert PLAN.check is None
     with pytest.raises(ValueError, match="no questions here"):
         start().handle({"type": "lesson-check"})
-    assert isinstance(weighing.without_forgetting(state), Choice)
+    assert isinstance(weighing.without_forgetting(state), LessonChoice)
     asked = asking(state)
     assert isinstance(question(asked, spec_of(asked, "o")), Question)
     assert turn(state, spec_of(state, "f"), is_read=False) is state

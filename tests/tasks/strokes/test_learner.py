@@ -16,8 +16,8 @@ from tasks.strokes.learner import AHEAD, READ_ON, VOTES, StrokeLearner, middle
 from tasks.strokes.network import (
     SHAPE,
     START,
-    Reference,
     StepState,
+    StrokeReference,
     UpdateResults,
     new_parameters,
     start,
@@ -132,14 +132,14 @@ def test_half_of_the_votes_are_from_what_it_began_with() -> None:
     learner = drawn()
     asked: list[tuple[bool, int]] = []
 
-    class Asked(Reference):
+    class RecordingReference(StrokeReference):
         def forecast(self, theta: Array, start: StepState, temperatures: Array, *chance: Array) -> Array:
             asked.append((theta is learner.theta, len(temperatures)))
             return super().forecast(theta, start, temperatures, *chance)
 
     for updates, wanted in ((0, [(True, VOTES + 3)]), (2, [(True, VOTES // 2 + 3), (False, VOTES // 2)])):
         learner.learn(updates)
-        learner.backend, before = Asked(), learner.backend
+        learner.backend, before = RecordingReference(), learner.backend
         learner.predict(5, futures=3, temperature=0.5)
         assert asked == wanted
         learner.backend = before
@@ -257,7 +257,7 @@ def test_twenty_thousand_points_are_bounded(at_a_time: int) -> None:
 # --- Divergence ---
 
 
-class Failing(Reference):
+class Failing(StrokeReference):
     """A backend whose updates go wrong when told to."""
 
     def __init__(self) -> None:
@@ -323,7 +323,7 @@ def test_spoilt_parameters_are_recovered_from_for_real() -> None:
 
 
 def test_the_reference_learns_too() -> None:
-    learner = StrokeLearner(new_parameters(np.random.default_rng(0)), backend=Reference())
+    learner = StrokeLearner(new_parameters(np.random.default_rng(0)), backend=StrokeReference())
     learner.add(circle(120))
     first = learner.learn(1)
     learner.learn(3)

@@ -18,10 +18,10 @@ from rnn.network import unflatten
 from tasks.strokes.augment import AUGMENTATION_PREFIX, WINDOW, Windows, choose, places_in
 from tasks.strokes.features import wrap
 from tasks.strokes.native_backend import StrokeKernel, fastest, load
-from tasks.strokes.network import SHAPE, START, Reference, StateTrace, StepState, new_parameters, start
+from tasks.strokes.network import SHAPE, START, StateTrace, StepState, StrokeReference, new_parameters, start
 
 LOSS, GRADIENT, STATE, TURN = 1e-5, 2e-5, 2e-6, 2e-5
-REFERENCE = Reference()
+REFERENCE = StrokeReference()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from demos.draw.scoring import HORIZON
 from demos.draw.state import State
 from demos.draw.views.figures import HORIZON_PX
 from demos.holding.holds import HOLDS
-from demos.holding.row import TITLE, LetGo, hold_buttons, let_go_words, more_buttons
+from demos.holding.row import TITLE, BringBackOffer, hold_buttons, let_go_words, more_buttons
 from demos.html import Html, el, join
 from tasks.strokes.resample import SPACING
 
@@ -31,8 +31,8 @@ def experiments_view(state: State) -> Html:
     )
 
 
-def _was_let_go(state: State) -> LetGo | None:
-    return state.let_go and LetGo(state.let_go.name, EVENTS.message(e.BringBack))
+def _was_let_go(state: State) -> BringBackOffer | None:
+    return state.let_go and BringBackOffer(state.let_go.name, EVENTS.message(e.BringBack))
 
 
 def held_words(state: State) -> list[Html | str]:

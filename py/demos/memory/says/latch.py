@@ -12,7 +12,7 @@ from demos.memory.state import LATCH, State
 from demos.memory.table import TABLE
 from demos.memory.training import accuracy
 from demos.numbers import fixed, probability
-from demos.wording import ASKED, Memory, counted, remembering, said, showing, signed, spans
+from demos.wording import ASKED, MemoryStep, counted, remembering, said, showing, signed, spans
 from rnn.ablation import Clamp, clamped
 from rnn.fresh_run import TEST_SIZE, held_out
 from rnn.network import Network, NetworkShape, flatten, forward, unflatten
@@ -59,7 +59,7 @@ def steps(seen: Activations, bits: Bits, marks: Bits) -> list[str]:
     """What is kept, written and shown, from the last mark on."""
     marked, last = max(step for step, mark in enumerate(marks, start=1) if mark), len(bits)
     unit = int(np.abs(seen.network.head.weight[0] * seen.forward_pass.h[-1, 0]).argmax()) + 1
-    memory = Memory(*(seen.value(name, marked, unit) for name in Memory._fields))
+    memory = MemoryStep(*(seen.value(name, marked, unit) for name in MemoryStep._fields))
     sentences = [f"The last mark stands at step {marked}, on a {bits[marked - 1]}."]
     if seen.units > 1:
         sentences[0] += f" Follow unit {unit}, whose part in the answer is the largest."

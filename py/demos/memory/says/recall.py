@@ -8,7 +8,7 @@ from demos.demo import Regions
 from demos.html import Html, el, join
 from demos.memory.cells import NAMES, TITLES
 from demos.memory.state import RECALL, Origin, State
-from demos.memory.training import Task, new_theta
+from demos.memory.training import MemoryTask, new_theta
 from demos.memory.views.reach import SEQUENCES, reach_of
 from demos.numbers import fixed, scientific
 from demos.wording import counted, listed, said
@@ -42,7 +42,7 @@ def at_the_beginning(state: State, cell: str) -> Network:
     return unflatten(new_theta(run.seed, run.shape, state.task, state.bias), run.shape)
 
 
-def reach(networks: dict[str, Network], task: Task) -> str:
+def reach(networks: dict[str, Network], task: MemoryTask) -> str:
     """How much of the error at the last step arrives at the first."""
     shares = []
     for cell, network in networks.items():
@@ -54,7 +54,7 @@ def reach(networks: dict[str, Network], task: Task) -> str:
     return f"{asked} {share[0].upper()}{share[1:]}."
 
 
-def carry(network: Network, task: Task) -> str:
+def carry(network: Network, task: MemoryTask) -> str:
     """What so many forget gates one after another leave of it."""
     factors = task.steps - 1
     f = means(flatten(network).tobytes(), network.shape, task)["f"]
@@ -68,7 +68,7 @@ def carry(network: Network, task: Task) -> str:
 
 
 @lru_cache(maxsize=8, typed=True)  # two tasks may be equal as tuples
-def means(theta: bytes, shape: NetworkShape, task: Task) -> dict[str, float]:
+def means(theta: bytes, shape: NetworkShape, task: MemoryTask) -> dict[str, float]:
     """Means over units and sequences: f after the first step, i in it and after it ("i_first", "i"), o in the last."""
     traces = forward(unflatten(np.frombuffer(theta), shape), held_out(task).xs[:, :SEQUENCES]).traces
     return {

@@ -2,7 +2,7 @@
 
 from demos.cell_view.dial import sign_class
 from demos.holding.holds import HOLDS
-from demos.holding.row import TITLE, LetGo, hold_buttons, let_go_words, more_buttons
+from demos.holding.row import TITLE, BringBackOffer, hold_buttons, let_go_words, more_buttons
 from demos.html import Attribute, Html, el, join
 from demos.memory import events as e
 from demos.memory.events import EVENTS
@@ -172,9 +172,9 @@ def _experiments(state: State) -> Html:
     )
 
 
-def _was_let_go(state: State) -> LetGo | None:
+def _was_let_go(state: State) -> BringBackOffer | None:
     found = state.was_let_go
-    return found and LetGo(found.held, EVENTS.message(e.BringBack))
+    return found and BringBackOffer(found.held, EVENTS.message(e.BringBack))
 
 
 def held_words(state: State) -> str:

@@ -12,7 +12,7 @@ from demos.memory import events as e
 from demos.memory.cells import NAMES, TITLES
 from demos.memory.events import EVENTS
 from demos.memory.state import Origin, Racer, State
-from demos.memory.training import Task, new_theta
+from demos.memory.training import MemoryTask, new_theta
 from demos.numbers import coordinate, fixed, scientific
 from rnn.examples import Examples
 from rnn.fresh_run import held_out
@@ -30,13 +30,13 @@ LEAST_STEPS = 4  # of which there is an earlier half to speak of
 
 
 @lru_cache(maxsize=8, typed=True)  # two tasks may be equal as tuples
-def _reach(theta: bytes, shape: NetworkShape, task: Task) -> dict[str, tuple[float, ...]]:
+def _reach(theta: bytes, shape: NetworkShape, task: MemoryTask) -> dict[str, tuple[float, ...]]:
     examples = Examples(*(array[:, :SEQUENCES] for array in held_out(task)))
     found = reach(unflatten(np.frombuffer(theta), shape), examples)
     return {name: tuple(lengths.tolist()) for name, lengths in found.items()}
 
 
-def reach_of(network: Network, task: Task) -> dict[str, tuple[float, ...]]:
+def reach_of(network: Network, task: MemoryTask) -> dict[str, tuple[float, ...]]:
     """As ``rnn.reach``, over SEQUENCES of the task's test sequences."""
     return _reach(flatten(network).tobytes(), network.shape, task)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from demos.counts import counted
 from demos.html import Attribute, Html, el, join
-from demos.own_cell.state import TASKS, Outcome, Stage, State
+from demos.own_cell.state import TASKS, Stage, State, TrainingOutcome
 from demos.own_cell.views.controls import TITLES
 from demos.own_cell.words import called, status_words
 from demos.runs.curves import curves
@@ -84,7 +84,7 @@ def strips_view(state: State) -> Html:
     return join([head, states(title, rows, task.steps)])
 
 
-def _sequence(outcome: Outcome) -> str:
+def _sequence(outcome: TrainingOutcome) -> str:
     """The sequence in words."""
     examples = held_out(outcome.run.source)
     bits, *marks = ("".join("1" if value > 0 else "0" for value in row) for row in examples.xs[:, 0].T)

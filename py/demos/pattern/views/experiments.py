@@ -2,7 +2,7 @@
 
 from demos.cell_view.activations import Activations
 from demos.holding.holds import HOLDS, name_of
-from demos.holding.row import PROMPT, TITLE, LetGo, hold_buttons, let_go_words, more_buttons
+from demos.holding.row import PROMPT, TITLE, BringBackOffer, hold_buttons, let_go_words, more_buttons
 from demos.html import Attribute, Html, el, join
 from demos.numbers import probability
 from demos.pattern import events as e
@@ -50,9 +50,9 @@ def held_words(state: State, inputs: list[Judged]) -> str:
     return f"{meaning} Now {count}; without it held, {free}."
 
 
-def _was_let_go(state: State) -> LetGo | None:
+def _was_let_go(state: State) -> BringBackOffer | None:
     found = state.was_let_go
-    return found and LetGo(name_of(found.learned.held, state.units), EVENTS.message(e.BringBack))
+    return found and BringBackOffer(name_of(found.learned.held, state.units), EVENTS.message(e.BringBack))
 
 
 def _list(state: State, inputs: list[Judged]) -> Html:
