@@ -33,7 +33,7 @@ WIDTH = 120  # of a line of the document that it is written into
 type Strokes = list[list[Point]]
 
 
-class Page(NamedTuple):
+class PageDistances(NamedTuple):
     """Mean distances between forecasts and strokes in px, for each of AHEAD; NaN where no stroke is long enough."""
 
     guesses: Array  # (2, 2)  of the BASELINES, and AHEAD
@@ -50,7 +50,7 @@ def pages(alphabet: str, size: float, count: int = PAGES, first: int = REPORTED)
         yield [[(x, y) for x, y in (size * stroke).tolist()] for n in chosen for stroke in known[n]]
 
 
-def page_of(theta: Array, strokes: Strokes) -> Page:
+def page_of(theta: Array, strokes: Strokes) -> PageDistances:
     """One page, drawn for a network that learns, of parameters (P,), and for the same that does not."""
     prior, learned = StrokeLearner(theta), StrokeLearner(theta)
     rows: dict[int, list[list[float]]] = {n: [] for n in AHEAD}
@@ -68,7 +68,7 @@ def page_of(theta: Array, strokes: Strokes) -> Page:
         for _ in range(UPDATES // CALL):
             learned.learn(CALL)
     means = np.array([np.mean(rows[n], axis=0) if rows[n] else np.full(4, np.nan) for n in AHEAD]).T
-    return Page(means[:2], means[2], means[3], len(rows[AHEAD[0]]))
+    return PageDistances(means[:2], means[2], means[3], len(rows[AHEAD[0]]))
 
 
 def _forecast(learner: StrokeLearner, at: int, n: int) -> Array:
@@ -82,13 +82,13 @@ def _distance(points: Array, truth: Array) -> float:
     return float(np.sqrt(((points - truth) ** 2).sum(axis=-1)).mean())
 
 
-def held_back(alphabet: str, quick: bool, settings: Pretraining = PRETRAINING) -> list[Page]:
+def held_back(alphabet: str, quick: bool, settings: Pretraining = PRETRAINING) -> list[PageDistances]:
     """All pages of an alphabet, for a network pre-trained without it."""
     theta = pretrain(settings=settings, alphabets=[other for other in ALPHABETS if other != alphabet])
     return [page_of(theta, strokes) for size in SIZES for strokes in pages(alphabet, size, 1 if quick else PAGES)]
 
 
-def _mean(found: list[Page], part: str, n: int) -> Array:
+def _mean(found: list[PageDistances], part: str, n: int) -> Array:
     """Over pages, by how many forecasts each has."""
     values = np.array([getattr(page, part)[..., n] for page in found])
     known = ~np.isnan(values.reshape(len(found), -1)).any(axis=1)

@@ -66,10 +66,10 @@ def verdicts(numbers: range) -> Counter[tuple[str, str]]:
     found: Counter[tuple[str, str]] = Counter()
     for number in numbers:
         training = drawn(number)
-        told = verdict_of(trained(training))
-        if told == UNTRUE:
+        verdict = verdict_of(trained(training))
+        if verdict == UNTRUE:
             print(f"untrue: number {number}, {training}", file=sys.stderr, flush=True)
-        found[training.shape.cell, told] += 1
+        found[training.shape.cell, verdict] += 1
     return found
 
 

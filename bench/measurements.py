@@ -89,13 +89,13 @@ def versions(environment: Mapping[str, str]) -> dict[str, str]:
     """The versions of what is measured, as far as they can be had, and the commit; "+" if there are changes to it."""
     found = {name: version_of(ROOT / "node_modules" / package) for name, package in PACKAGES.items()}
     if VARIABLE in environment:
-        found |= _told([environment[VARIABLE], "--version"])
+        found |= _version_of([environment[VARIABLE], "--version"])
     commit = _said(["git", "rev-parse", "--short=10", "HEAD"])
     changes = _said(["git", "status", "--porcelain", "--untracked-files=no"])
     return found | ({"commit": commit + ("+" if changes else "")} if commit else {})
 
 
-def _told(command: list[str]) -> dict[str, str]:
+def _version_of(command: list[str]) -> dict[str, str]:
     """Name and version of a program that answers with both, as "Chromium 156.0.8078.79 built on Debian"."""
     words = (_said(command) or "").split()
     number = next((k for k, word in enumerate(words) if word[0].isdigit()), 0)

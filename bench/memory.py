@@ -20,7 +20,7 @@ from bench.trainers import our_python
 from bundler.errors import BuildError
 from demos.memory.bias import BIASES
 from demos.memory.cells import NAMES, TITLES
-from demos.memory.training import Task, begin
+from demos.memory.training import MemoryTask, begin
 from rnn.fresh_run import FreshRun, advance, batches_of
 from rnn.native.fresh_backend import fastest
 from rnn.state_dict import to_state_dicts
@@ -50,7 +50,7 @@ def memory(quick: bool) -> str:
     return "\n\n".join([_latch(seeds), _recall(seeds), _times(rounds)])
 
 
-def tried(task: Task, cell: str, units: int, bias: str, seeds: int) -> Tried:
+def tried(task: MemoryTask, cell: str, units: int, bias: str, seeds: int) -> Tried:
     """Train from seeds 0 to seeds - 1, by the kernel."""
     backend, found = fastest(), list[int]()
     for seed in range(seeds):
@@ -75,7 +75,7 @@ def wilson(solved: int, seeds: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def _told(one: Tried) -> str:
+def _cell_text(one: Tried) -> str:
     low, high = wilson(one.solved, one.seeds)
     updates = "" if one.updates is None else f", {one.updates:g} updates"
     return f"{one.solved} of {one.seeds} ({100 * low:.0f}–{100 * high:.0f} %){updates}"
@@ -86,7 +86,7 @@ def _latch(seeds: int) -> str:
     for units in (1, 2):
         for steps in (6, 8, 12):
             task = LatchTask(steps)
-            rows.append([str(units), str(steps), *(_told(tried(task, cell, units, "1", seeds)) for cell in NAMES)])
+            rows.append([str(units), str(steps), *(_cell_text(tried(task, cell, units, "1", seeds)) for cell in NAMES)])
     recipe = LatchTask(8).recipe
     return (
         table(["latch: units", "steps", *(TITLES[cell] for cell in NAMES)], rows)
@@ -102,7 +102,7 @@ def _recall(seeds: int) -> str:
         for cell in NAMES:
             if cell == "rnn" and bias != "3":
                 continue  # it has no gate to put a bias on
-            found = [_told(tried(RecallTask(length), cell, UNITS, bias, seeds)) for length in LENGTHS]
+            found = [_cell_text(tried(RecallTask(length), cell, UNITS, bias, seeds)) for length in LENGTHS]
             rows.append([TITLES[cell], NONE if cell == "rnn" else BIASES[bias].title, *found])
     print(file=sys.stderr)
     recipe = TASK.recipe

@@ -25,7 +25,7 @@ OBSERVE = """() => {
 }"""
 
 
-class Place(NamedTuple):
+class PressedPage(NamedTuple):
     """A page, and what is pressed on it."""
 
     page: str
@@ -33,10 +33,10 @@ class Place(NamedTuple):
 
 
 PLACES = (
-    Place("index.html", ("Run inference", "Train", "What each gate has learned", "How the error flows back")),
-    Place("two-bit.html", ("Run inference", "Train", "What each gate has learned", "Change weights")),
-    Place("draw.html", ("Square", "Clear the pad", "Spiral")),
-    Place("own-cell.html", ("No forget gate (1997)", "Run", "Back to the original")),
+    PressedPage("index.html", ("Run inference", "Train", "What each gate has learned", "How the error flows back")),
+    PressedPage("two-bit.html", ("Run inference", "Train", "What each gate has learned", "Change weights")),
+    PressedPage("draw.html", ("Square", "Clear the pad", "Spiral")),
+    PressedPage("own-cell.html", ("No forget gate (1997)", "Run", "Back to the original")),
 )
 
 

@@ -23,7 +23,7 @@ SETTLE = 300.0  # ms after which also the last task is told of
 FRAMES = 0.9  # budget: of the frames there are when nothing happens, at least
 
 
-class Place(NamedTuple):
+class WatchedPage(NamedTuple):
     """A page whose thread is watched."""
 
     name: str
@@ -82,9 +82,9 @@ def smoothness(quick: bool) -> str:
     with serve([*mounts, ("/bench/", PAGES), ("/", ROOT / "dist")]) as server, sync_playwright() as playwright:
         stock = f"{server.url}/bench/stock.html?micropip={'yes' if has_micropip else 'no'}"
         places = [
-            Place("ours, two-bit.html", f"{server.url}/two-bit.html"),
-            Place("a page with it in a frame", f"{server.url}/bench/host.html", IN_FRAME),
-            Place("stock PyScript", stock, trains=False),
+            WatchedPage("ours, two-bit.html", f"{server.url}/two-bit.html"),
+            WatchedPage("a page with it in a frame", f"{server.url}/bench/host.html", IN_FRAME),
+            WatchedPage("stock PyScript", stock, trains=False),
         ]
         for turn in range(rounds):
             for place in places if turn % 2 == 0 else reversed(places):
@@ -125,7 +125,7 @@ def _spread(values: Iterable[float | None]) -> Spread | None:
     return spread(known) if known else None
 
 
-def _visit(context: BrowserContext, place: Place) -> Notes:
+def _visit(context: BrowserContext, place: WatchedPage) -> Notes:
     page = context.new_page()
     page.add_init_script(WATCH.replace("READY", place.ready))
     page.wait_for_timeout(500)  # the browser has just started

@@ -45,7 +45,7 @@ async ([selector, presses]) => {
 """
 
 
-class Place(NamedTuple):
+class SoakedPage(NamedTuple):
     """A page, what is done on it again and again, and a switch of which it is asked how long an answer takes."""
 
     page: str
@@ -68,15 +68,15 @@ def _draw(page: Page, turn: int) -> None:
 
 
 PLACES = (
-    Place("two-bit.html", "training", _train, '[role="switch"][aria-label="Test bit 1"]'),
-    Place("draw.html", "drawing and learning", _draw, '[role="switch"]'),
+    SoakedPage("two-bit.html", "training", _train, '[role="switch"][aria-label="Test bit 1"]'),
+    SoakedPage("draw.html", "drawing and learning", _draw, '[role="switch"]'),
 )
 
 
 def memory_of(running: Browser) -> float:
     """What all processes that show pages have in memory, in MB; shared pages by their share. On Linux; elsewhere 0."""
-    told = running.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
-    files = [Path(f"/proc/{one['id']}/smaps_rollup") for one in told if one["type"] == "renderer"]
+    processes = running.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    files = [Path(f"/proc/{one['id']}/smaps_rollup") for one in processes if one["type"] == "renderer"]
     found = [re.search(r"^Pss: +(\d+) kB", file.read_text(), re.MULTILINE) for file in files if file.exists()]
     return sum(int(pss[1]) for pss in found if pss) * 1024 / 1e6
 

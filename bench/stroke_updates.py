@@ -10,7 +10,7 @@ from rnn.optim import adam, adam_start
 from rnn.update import evaluate
 from tasks.strokes.augment import BATCH, WINDOW, IntArray, Windows, choose, draw_windows, places_in
 from tasks.strokes.features import next_input, turns_of
-from tasks.strokes.network import BURN_IN, CLIP, SHAPE, Reference, drawn, new_parameters, start, start_of
+from tasks.strokes.network import BURN_IN, CLIP, SHAPE, StrokeReference, drawn, new_parameters, start, start_of
 from tasks.strokes.resample import Resampler
 from tasks.strokes.samples import stroke
 
@@ -69,7 +69,7 @@ def as_json(given: StrokeUpdates, updates: int) -> dict[str, Any]:
 def reference_losses(given: StrokeUpdates, updates: int, rate: float) -> list[float]:
     """The loss before each of the first updates, by the reference path in float64."""
     rates: Array = np.full(updates, rate)
-    result = Reference().learn(start(given.theta), given.xs, given.windows(updates), rates, EMA_DECAY)
+    result = StrokeReference().learn(start(given.theta), given.xs, given.windows(updates), rates, EMA_DECAY)
     losses: list[float] = result.losses.tolist()
     return losses
 

@@ -27,7 +27,7 @@ from tasks.strokes.features import (
 from tasks.strokes.learner import AHEAD, READ_ON, StrokeLearner, Voter
 from tasks.strokes.network import START, start_of
 from tasks.strokes.pretraining import pretrain
-from tasks.strokes.resample import STEP, Resampler
+from tasks.strokes.resample import SPACING, Resampler
 from tasks.strokes.samples import SHAPES, stroke
 from tests.strokes import inputs_of
 
@@ -98,7 +98,7 @@ def strokes(quick: bool) -> str:
     began = time.perf_counter()
     theta = pretrain()
     took = time.perf_counter() - began
-    headings = [f"curve of the last {round(steps * STEP)} px" for steps in BASELINES]
+    headings = [f"curve of the last {round(steps * SPACING)} px" for steps in BASELINES]
     headings += [f"{mark} updates" for mark in MARKS]
     lines = [
         f"Mean distance in px over the next 300 px; {len(seeds)} seeds, mean (deviation). Pre-trained in {took:.0f} s.",

@@ -16,24 +16,24 @@ from rnn.network import unflatten
 from rnn.state_dict import to_state_dicts
 from tasks.strokes.learner import AHEAD, READ_ON, StrokeLearner
 from tasks.strokes.native_backend import StrokeKernel, load
-from tasks.strokes.network import SHAPE, Backend, Reference, start
+from tasks.strokes.network import SHAPE, StrokeBackend, StrokeReference, start
 from web.app import App
 
 GIVEN = given_stroke()
 MANY = 20_000  # points, some ten minutes of drawing
 
 
-def path_of(name: str) -> Backend:
+def path_of(name: str) -> StrokeBackend:
     """The path that is meant. Raises ImportError where the site has none."""
     if name == "numpy":
-        return Reference()
+        return StrokeReference()
     kernel = load()
     if not isinstance(kernel, StrokeKernel):
         raise ImportError(kernel.reason)
     return kernel
 
 
-def learn(backend: Backend, updates: int, rate: float) -> dict[str, Any]:
+def learn(backend: StrokeBackend, updates: int, rate: float) -> dict[str, Any]:
     """From the beginning, with windows chosen as in the page, which is part of the time."""
     state, losses = start(GIVEN.theta), []
     begin = time.perf_counter()

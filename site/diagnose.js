@@ -50,12 +50,12 @@ async function faults(isMeant) {
 }
 
 /** @param {Fault[]} found */
-const told = (found) => found.map(({ file, why }) => `${file} ${why}.`).join(" ");
+const listed = (found) => found.map(({ file, why }) => `${file} ${why}.`).join(" ");
 
 /** The cause of a failure, as its files tell it, or "" if they are as they should be. */
 export async function cause() {
   const found = await faults(Boolean);
-  return told(found.slice(0, 3)) + (found.length > 3 ? ` So it is with ${found.length - 3} other files.` : "");
+  return listed(found.slice(0, 3)) + (found.length > 3 ? ` So it is with ${found.length - 3} other files.` : "");
 }
 
 // What a worker has loaded is not among what the page has; downloads.mjs checks the rest of Python by itself.
@@ -68,7 +68,7 @@ export async function damage() {
   const isLoaded = (path) => /css$|js$/.test(path) && loaded.has(new URL(path, FOLDER).href);
   // This file itself shows nothing that could be wrong.
   const found = await faults((path) => (isLoaded(path) && !import.meta.url.endsWith(path)) || OF_PYTHON.test(path));
-  return told(found.filter(({ file, differs }) => differs && file !== LIST)); // some hosts send no list
+  return listed(found.filter(({ file, differs }) => differs && file !== LIST)); // some hosts send no list
 }
 
 // Where shim.js is not there to ask; see supported.js.

@@ -152,8 +152,8 @@ const known = new Map([["none", "none"]]);
 function rgb(colour) {
   if (!known.has(colour)) {
     // The first is for Firefox before 128; what a browser does not know leaves what was set before.
-    const told = computed(`color-mix(in srgb, ${colour}, ${colour})`, `color(from ${colour} srgb r g b)`);
-    const [, parts] = /** @type {RegExpExecArray} */ (/^color\(srgb (.*)\)$/.exec(told));
+    const inNumbers = computed(`color-mix(in srgb, ${colour}, ${colour})`, `color(from ${colour} srgb r g b)`);
+    const [, parts] = /** @type {RegExpExecArray} */ (/^color\(srgb (.*)\)$/.exec(inNumbers));
     const [red, green, blue, alpha = 1] = parts.split(/[ /]+/).map((part) => Number(part) || 0);
     const bytes = [red, green, blue].map((part) => Math.round(255 * Math.min(Math.max(part, 0), 1)));
     known.set(colour, alpha === 0 ? "none" : `rgb(${bytes.join(",")})`);

@@ -20,8 +20,8 @@ function places(letter) {
 function named(demos, name) {
   for (const demo of demos) {
     for (const kind of ["button, summary", "h3, legend"]) {
-      const told = [...demo.querySelectorAll(kind)].map((element) => ({ element, text: element.textContent.trim() }));
-      const found = told.find(({ text }) => text === name) ?? told.find(({ text }) => text.startsWith(`${name} (`));
+      const named = [...demo.querySelectorAll(kind)].map((element) => ({ element, text: element.textContent.trim() }));
+      const found = named.find(({ text }) => text === name) ?? named.find(({ text }) => text.startsWith(`${name} (`));
       if (found) return /** @type {HTMLElement} */ (found.element);
     }
   }
@@ -46,10 +46,10 @@ export function listen() {
 
 /** @param {HTMLElement} button @returns {(error: Error) => void} */
 const refuse = (button) => (error) => {
-  const told = Object.assign(document.createElement("span"), { role: "alert" });
-  told.textContent = ` It could not be opened (${error.message}).`;
+  const alert = Object.assign(document.createElement("span"), { role: "alert" });
+  alert.textContent = ` It could not be opened (${error.message}).`;
   button.parentElement?.querySelector("[role=alert]")?.remove();
-  button.after(told);
+  button.after(alert);
 };
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");

@@ -100,8 +100,8 @@
       sheet.onload = function () {
         sheet.onload = null;
         sheet.media = "all";
-        var told = document.querySelector("[data-plain]");
-        if (told) told.remove();
+        var plain = document.querySelector("[data-plain]");
+        if (plain) plain.remove();
       };
       sheet.media = "not all";
       tellPlain(sheet);
@@ -115,13 +115,13 @@
   /** @param {HTMLLinkElement} sheet */
   function tellPlain(sheet) {
     if (!document.body || document.querySelector("[data-plain]")) return;
-    var told = document.createElement("p");
-    told.setAttribute("data-plain", "");
-    told.setAttribute("role", "alert");
+    var plain = document.createElement("p");
+    plain.setAttribute("data-plain", "");
+    plain.setAttribute("role", "alert");
     var name = sheet.href.split("/").pop();
     var words = ["The style of this page, ", name, ", did not come. All of it works, but it looks plain."];
-    told.textContent = words.join("");
-    document.body.insertBefore(told, document.body.firstChild);
+    plain.textContent = words.join("");
+    document.body.insertBefore(plain, document.body.firstChild);
   }
 
   function checkShim() {

@@ -42,7 +42,7 @@ def kernel() -> Kernel:
     return found
 
 
-class Way(NamedTuple):
+class BackendUnderTest(NamedTuple):
     """One of the two backends, reference and kernel, with what differs between them in tests."""
 
     backend: Backend
@@ -63,8 +63,8 @@ def reference_gradient(theta: Array, shape: NetworkShape, examples: Examples) ->
 
 
 @pytest.fixture(scope="session", params=["reference", "kernel"])
-def way(request: pytest.FixtureRequest, kernel: Kernel) -> Way:
+def way(request: pytest.FixtureRequest, kernel: Kernel) -> BackendUnderTest:
     """Every test that asks for this runs twice."""
     if request.param == "kernel":
-        return Way(kernel, kernel.loss_and_gradient, precision=2e-5)
-    return Way(reference, reference_gradient, precision=1e-9)
+        return BackendUnderTest(kernel, kernel.loss_and_gradient, precision=2e-5)
+    return BackendUnderTest(reference, reference_gradient, precision=1e-9)

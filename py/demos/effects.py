@@ -43,20 +43,20 @@ type Effect = Save | Print | Tell | Remember | WorkAtOnce
 
 def for_page(effects: Sequence[Effect]) -> list[dict[str, object]]:
     """The effects that the page carries out, as it gets them."""
-    told: list[dict[str, object]] = []
+    messages: list[dict[str, object]] = []
     for effect in effects:
         match effect:
             case Save(name, text, data):
                 content = {"base64": b64encode(data).decode()} if data else {"text": text}
-                told.append({"type": "save", "name": name, **content})
+                messages.append({"type": "save", "name": name, **content})
             case Print(html):
-                told.append({"type": "print", "html": html})
+                messages.append({"type": "print", "html": html})
             case Remember(text):
-                told.append({"type": "remember", "text": text})
+                messages.append({"type": "remember", "text": text})
             case Tell(what, fields):
-                told.append({"type": what, **fields})
+                messages.append({"type": what, **fields})
             case WorkAtOnce():
                 pass  # done by the session
             case _:
                 raise TypeError(f"{effect!r} is no effect")
-    return told
+    return messages

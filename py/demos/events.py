@@ -60,11 +60,11 @@ class Events:
     def policies(self) -> dict[str, dict[str, bool | str]]:
         """The policies for the page, by the name of the event; defaults are left out."""
         wanted = ("latest", "gathers", "quiet", "passing", "aside")
-        told = {
+        table = {
             name: {policy: value for policy in wanted if (value := getattr(entry, policy))}
             for name, entry in self._by_name.items()
         }
-        return {name: policies for name, policies in told.items() if policies}
+        return {name: policies for name, policies in table.items() if policies}
 
     def parse(self, message: object) -> Any:
         """An event from a message {"type": name, field: value, ...}; whole numbers pass where ``float`` is asked for.

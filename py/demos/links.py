@@ -9,7 +9,7 @@ import numpy as np
 
 from demos import base62
 from demos.limits import weights
-from demos.query import Asked
+from demos.query import AddressRequest
 from rnn.arrays import Array
 from rnn.network import NetworkShape
 
@@ -40,7 +40,7 @@ def announced[S](state: S, text: str) -> S:
     return state
 
 
-def lost(asked: Asked) -> list[str]:
+def lost(asked: AddressRequest) -> list[str]:
     """What to tell the reader of weights that the link said it has."""
     if asked.settings.get("with") != ANNOUNCED or "weights" in asked.settings:
         return []

@@ -50,7 +50,7 @@ _END = re.compile(r"""(?:%[0-9a-f]?|[ .,:;!?()\[\]{}<>'"*`|\\\u2019\u201d\u00bb\
 _MORE = re.compile(r"\W{1,9}(?:(?:read|see|show|view)\W{1,3})?more\W{0,9}\Z", re.IGNORECASE | re.ASCII)
 
 
-class Asked(NamedTuple):
+class AddressRequest(NamedTuple):
     """What an address asks for."""
 
     settings: dict[str, str]  # by name, values as they were meant
@@ -58,7 +58,7 @@ class Asked(NamedTuple):
     complaints: tuple[str, ...]  # sentences to the reader
 
 
-def read_query(query: str, demo: Collection[str], known: Settings[Any], ours: Ours) -> Asked:
+def read_query(query: str, demo: Collection[str], known: Settings[Any], ours: Ours) -> AddressRequest:
     """The settings in a query string, which may begin with a question mark.
 
     Args:
@@ -106,7 +106,7 @@ def read_query(query: str, demo: Collection[str], known: Settings[Any], ours: Ou
             complaints.append(f"The address asks for {name}={first} and for {name}={last}; the last one counts.")
     written = {name: values[-1] for name, values in given.items() if name in known}
     as_meant = {name: _meant(value, known[name].whole) for name, value in written.items()}
-    return Asked(as_meant, written, tuple(complaints))
+    return AddressRequest(as_meant, written, tuple(complaints))
 
 
 def _pieces(query: str) -> tuple[list[str], str]:
@@ -163,8 +163,8 @@ def _meant(value: str, whole: bool = False) -> str:
 
 def _is_left(name: str, piece: str, names: Collection[str], among_ours: bool) -> bool:
     """Whether this is what was left of a setting; a single letter alone is other people's."""
-    is_told = among_ours or len(name) > 1 or re.search(r"\.\.|\u2026", _decoded(piece))
-    return bool(name and is_told) and any(ours.startswith(name) for ours in names)
+    is_reported = among_ours or len(name) > 1 or re.search(r"\.\.|\u2026", _decoded(piece))
+    return bool(name and is_reported) and any(ours.startswith(name) for ours in names)
 
 
 def _resembled(name: str, ours: Ours) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from demos.demo import Place
-from demos.query import Asked, Ours, read_query
+from demos.query import AddressRequest, Ours, read_query
 from demos.quoted import quoted
 from demos.setting import PartlyError, Setting, Settings
 
@@ -12,7 +12,7 @@ from demos.setting import PartlyError, Setting, Settings
 THEMES = ("light", "dark", "transparent", "transparent-light", "transparent-dark")
 
 
-def read_settings[S](state: S, place: Place, name: str, settings: Settings[S]) -> tuple[S, list[str], Asked]:
+def read_settings[S](state: S, place: Place, name: str, settings: Settings[S]) -> tuple[S, list[str], AddressRequest]:
     """The state of a demo as the page's address asks for it, what to tell the reader, and all that was asked."""
     known = _with_theme(settings)
     asked = read_query(place.query, (name, place.instance), known, place.ours or all_of({name: settings}))

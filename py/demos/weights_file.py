@@ -40,8 +40,8 @@ def weights_file(network: Network, stem: str, kind: str, **about: object) -> Sav
         return Save(f"{stem}.json", json.dumps({"about": about, **parts}, indent=1))
     if kind == SAFETENSORS:
         tensors = {f"{part}.{name}": np.array(value) for part, of in parts.items() for name, value in of.items()}
-        told = {name: str(value) for name, value in about.items() if value is not None}
-        return Save(f"{stem}.safetensors", data=to_safetensors(tensors, told))
+        metadata = {name: str(value) for name, value in about.items() if value is not None}
+        return Save(f"{stem}.safetensors", data=to_safetensors(tensors, metadata))
     raise ValueError(f"there is no file of the kind {kind[:20]!r}")
 
 

@@ -33,7 +33,7 @@ def opened(value: float) -> str:
     return "open" if value > OPEN else "shut" if value < SHUT else "half open"
 
 
-class Memory(NamedTuple):
+class MemoryStep(NamedTuple):
     """What becomes of the memory of a unit in a step: c = f c_prev + i g."""
 
     f: float
@@ -43,7 +43,7 @@ class Memory(NamedTuple):
     c: float
 
 
-class Printed(NamedTuple):
+class PrintedMemory(NamedTuple):
     """The same as printed, so that it adds up; where no digits would do, c is said to be about so much."""
 
     f: str
@@ -53,35 +53,35 @@ class Printed(NamedTuple):
     c: str
 
 
-def printed(memory: Memory, old_is_told: bool = True) -> Printed:
+def printed(memory: MemoryStep, old_is_said: bool = True) -> PrintedMemory:
     """Numbers with as many decimals as it takes.
 
     Args:
-        old_is_told: whether the old c is said here, too; if not, the reader has it with two decimals.
+        old_is_said: whether the old c is said here, too; if not, the reader has it with two decimals.
     """
     result = signed(memory.c)
     old = read_back(signed(memory.c_prev))[0]
 
     def made(decimals: int) -> float:
         f, c_prev, i, g = (round(value, decimals) for value in memory[:4])
-        return f * (c_prev if old_is_told else old) + i * g
+        return f * (c_prev if old_is_said else old) + i * g
 
     found = decimals_for(made, result)
     f, c_prev, i, g = (fixed(value, k % 2 == 1, found or LEAST) for k, value in enumerate(memory[:4]))
-    return Printed(f, c_prev, i, g, _about(found is not None, result))
+    return PrintedMemory(f, c_prev, i, g, _about(found is not None, result))
 
 
-def remembering(memory: Memory, nothing_yet: str = "") -> str:
+def remembering(memory: MemoryStep, nothing_yet: str = "") -> str:
     """What the forget gate, the input gate and the candidate make of c.
 
     Args:
         nothing_yet: said in place of what the forget gate does where there is no old c.
     """
-    told = printed(memory)
+    numbers = printed(memory)
     kept = {"open": "keeps nearly all", "half open": "keeps a part", "shut": "drops nearly all"}[opened(memory.f)]
-    forgets = nothing_yet or f"The forget gate (f = {told.f}) {kept} of the old c, {told.c_prev}."
+    forgets = nothing_yet or f"The forget gate (f = {numbers.f}) {kept} of the old c, {numbers.c_prev}."
     let_in = {"open": "lets in", "half open": "lets in a part of", "shut": "lets in little of"}[opened(memory.i)]
-    return f"{forgets} The input gate (i = {told.i}) {let_in} the candidate, g = {told.g}: c becomes {told.c}."
+    return f"{forgets} The input gate (i = {numbers.i}) {let_in} the candidate, g = {numbers.g}: c becomes {numbers.c}."
 
 
 def shown(o: float, c: float, h: float) -> tuple[str, str]:
@@ -104,11 +104,11 @@ def _about(does_follow: bool, result: str, exact: str = "", about: str = "about 
 
 def spans(found: Mapping[str, tuple[float, float]], of_either_sign: Collection[str]) -> str:
     """How far each of some quantities goes."""
-    told = []
+    ranges = []
     for name, ends in found.items():
         low, high = (fixed(end, signed=name in of_either_sign) for end in ends)
-        told.append(f"{name} from {low} to {high}")
-    return listed(told)
+        ranges.append(f"{name} from {low} to {high}")
+    return listed(ranges)
 
 
 def signed(value: float) -> str:

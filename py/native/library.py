@@ -38,7 +38,7 @@ class Unavailable(NamedTuple):
     reason: str
 
 
-class Field(NamedTuple):
+class StructField(NamedTuple):
     """A field of a struct, as the library describes it."""
 
     name: str
@@ -148,7 +148,7 @@ def load(file: Path = FILE) -> Library | Unavailable:
         return Unavailable(" ".join(str(error).split()) or repr(error))
 
 
-def parse_fields(text: str) -> dict[str, tuple[Field, ...]]:
+def parse_fields(text: str) -> dict[str, tuple[StructField, ...]]:
     """The structs by name, from the text of ``library_fields``: see ``py/native/fields.h``."""
     structs = {}
     for part in text.strip().split("\n\n"):
@@ -157,14 +157,14 @@ def parse_fields(text: str) -> dict[str, tuple[Field, ...]]:
     return structs
 
 
-def _field(words: list[str]) -> Field:
+def _field(words: list[str]) -> StructField:
     *kind, name = words
     if "*" not in kind:
-        return Field(name, kind[0], is_array=False, read_only=True)
-    return Field(name, kind[-2], is_array=True, read_only=kind[0] == "const")
+        return StructField(name, kind[0], is_array=False, read_only=True)
+    return StructField(name, kind[-2], is_array=True, read_only=kind[0] == "const")
 
 
-def _structure(fields: tuple[Field, ...]) -> Any:
+def _structure(fields: tuple[StructField, ...]) -> Any:
     import ctypes
 
     kinds: dict[str, Any] = {"count": ctypes.c_int32, "size": ctypes.c_uint64, "number": ctypes.c_double}
@@ -181,7 +181,7 @@ def new_workspace(size: int) -> AnyArray:
     return room[-room.ctypes.data % ALIGNMENT :][:size]
 
 
-def address(field: Field, given: Given) -> int:
+def address(field: StructField, given: Given) -> int:
     """The address of an array; refuses one that the library would misread, or write past the end of.
 
     Raises:

@@ -8,7 +8,7 @@ from own_cell.code import NAME, compiled
 from own_cell.recorded import Recorded
 from rnn import cells
 from rnn.arrays import Array
-from rnn.fresh_run import Source
+from rnn.fresh_run import SequenceSource
 from rnn.network import NetworkShape, initialise, unflatten
 from rnn.update import evaluate
 
@@ -31,7 +31,7 @@ def _stopped_clock() -> float:
     return 0.0
 
 
-def compared(text: str, shape: NetworkShape, source: Source, seed: int) -> list[Compared]:
+def compared(text: str, shape: NetworkShape, source: SequenceSource, seed: int) -> list[Compared]:
     """The gradients of a cell of ours, whose source is ``text``: of the loss of one batch, from random weights."""
     cell = compiled(text, _stopped_clock)
     cells.register(cast(Any, cell))

@@ -58,7 +58,7 @@ class NotHereError(Problem, ImportError):
         )
 
 
-class Printed:
+class PrintedText:
     """What the code printed."""
 
     def __init__(self) -> None:
@@ -81,7 +81,7 @@ class OwnCell(NamedTuple):
     shapes: Callable[[int, int], Any]
     step: Callable[[Any, Any, Any], tuple[Any, dict[str, Any]]]
     begin: Callable[[Any], Any] | None
-    printed: Printed
+    printed: PrintedText
     watch: Watch
     NAME: str = NAME
     TITLE: str = "your cell"
@@ -99,7 +99,7 @@ def compiled(text: str, clock: Callable[[], float] = perf_counter) -> OwnCell:
     Raises:
         Problem: the code cannot be run, takes too long, or something is missing.
     """
-    printed = Printed()
+    printed = PrintedText()
     sys.modules[MODULE] = module = ModuleType(MODULE)  # dataclasses look it up
     names = vars(module)
     names |= {
@@ -165,8 +165,8 @@ def _as_problems() -> Iterator[None]:
     except RecursionError as error:
         raise Problem("a function calls itself without end", _line_in(error)) from error
     except (Exception, SystemExit, KeyboardInterrupt) as error:
-        told = str(error) if isinstance(error, NotFollowedError) else f"{type(error).__name__}: {error}"
-        raise Problem(told, _line_in(error)) from error
+        message = str(error) if isinstance(error, NotFollowedError) else f"{type(error).__name__}: {error}"
+        raise Problem(message, _line_in(error)) from error
 
 
 def _line_in(error: BaseException) -> int:

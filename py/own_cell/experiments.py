@@ -3,20 +3,20 @@
 from typing import NamedTuple
 
 
-class Edit(NamedTuple):
+class CodeEdit(NamedTuple):
     """Lines, and what comes in their place; "" takes them away. Lines are found whatever their comments are."""
 
     old: str
     new: str
 
 
-class Experiment(NamedTuple):
+class CodeExperiment(NamedTuple):
     """A question, and the edits that answer it."""
 
     name: str  # in tests and on buttons' data
     title: str  # on its button
     question: str
-    edits: tuple[Edit, ...]
+    edits: tuple[CodeEdit, ...]
     cell: str = "lstm"  # whose source it is about
 
 
@@ -34,104 +34,104 @@ _H = "    h = o * tanh_c"
 _A = "    a = x @ params.weight_ih.T + params.bias_ih + h_prev @ params.weight_hh.T + params.bias_hh"
 
 EXPERIMENTS = (
-    Experiment(
+    CodeExperiment(
         "no-forget-gate",
         "No forget gate (1997)",
         "The first LSTM had none: what is in c stays in c. What if f were 1?",
-        (Edit(_C, "    c = c_prev + i * g"),),
+        (CodeEdit(_C, "    c = c_prev + i * g"),),
     ),
-    Experiment(
+    CodeExperiment(
         "coupled",
         "Coupled gates",
         "Must it decide twice? What if it writes exactly as much as it forgets?",
-        (Edit(_I, ""), Edit(_F, f"{_F}\n    i = 1 - f")),
+        (CodeEdit(_I, ""), CodeEdit(_F, f"{_F}\n    i = 1 - f")),
     ),
-    Experiment(
+    CodeExperiment(
         "peepholes",
         "Peepholes",
         "Gates that see c: f and i see what was, o sees what is.",
         (
-            Edit(
+            CodeEdit(
                 "    bias_hh: Array  # (4H,)",
                 "    bias_hh: Array  # (4H,)\n    peep_i: Array  # (H,)\n    peep_f: Array  # (H,)\n"
                 "    peep_o: Array  # (H,)",
             ),
-            Edit(
+            CodeEdit(
                 "    return Params((4 * units, inputs), (4 * units, units), (4 * units,), (4 * units,))",
                 "    peepholes = (units,), (units,), (units,)\n"
                 "    return Params((4 * units, inputs), (4 * units, units), (4 * units,), (4 * units,), *peepholes)",
             ),
-            Edit(_I, "    i = sigmoid(a[:, :H] + params.peep_i * c_prev)"),
-            Edit(_F, "    f = sigmoid(a[:, H : 2 * H] + params.peep_f * c_prev)"),
-            Edit(_O, ""),
-            Edit(_C, f"{_C}\n    o = sigmoid(a[:, 3 * H :] + params.peep_o * c)"),
+            CodeEdit(_I, "    i = sigmoid(a[:, :H] + params.peep_i * c_prev)"),
+            CodeEdit(_F, "    f = sigmoid(a[:, H : 2 * H] + params.peep_f * c_prev)"),
+            CodeEdit(_O, ""),
+            CodeEdit(_C, f"{_C}\n    o = sigmoid(a[:, 3 * H :] + params.peep_o * c)"),
         ),
     ),
-    Experiment(
+    CodeExperiment(
         "no-output-gate",
         "No output gate",
         "What if all of the memory were always to be seen?",
-        (Edit(_H, "    h = tanh_c"),),
+        (CodeEdit(_H, "    h = tanh_c"),),
     ),
-    Experiment(
+    CodeExperiment(
         "sigma-for-tanh",
         "σ for tanh",
         "What if the candidate could only be positive?",
-        (Edit(_G, "    g = sigmoid(a[:, 2 * H : 3 * H])"),),
+        (CodeEdit(_G, "    g = sigmoid(a[:, 2 * H : 3 * H])"),),
     ),
-    Experiment(
+    CodeExperiment(
         "tanh-for-sigma",
         "tanh for σ",
         "What if gates could be negative?",
         (
-            Edit(_I, "    i = np.tanh(a[:, :H])"),
-            Edit(_F, "    f = np.tanh(a[:, H : 2 * H])"),
-            Edit(_O, "    o = np.tanh(a[:, 3 * H :])"),
+            CodeEdit(_I, "    i = np.tanh(a[:, :H])"),
+            CodeEdit(_F, "    f = np.tanh(a[:, H : 2 * H])"),
+            CodeEdit(_O, "    o = np.tanh(a[:, 3 * H :])"),
         ),
     ),
-    Experiment(
+    CodeExperiment(
         "linear",
         "Nothing for tanh",
         "What if the candidate and what is shown were not bent at all?",
-        (Edit(_G, "    g = a[:, 2 * H : 3 * H]"), Edit(_TANH_C, "    tanh_c = c")),
+        (CodeEdit(_G, "    g = a[:, 2 * H : 3 * H]"), CodeEdit(_TANH_C, "    tanh_c = c")),
     ),
-    Experiment(
+    CodeExperiment(
         "relu",
         "ReLU for tanh",
         "What if the candidate were cut off below 0, as in feed-forward networks?",
-        (Edit(_G, "    g = np.maximum(a[:, 2 * H : 3 * H], 0)"),),
+        (CodeEdit(_G, "    g = np.maximum(a[:, 2 * H : 3 * H], 0)"),),
     ),
-    Experiment(
+    CodeExperiment(
         "add-for-multiply",
         "Add, not multiply",
         "What if the input gate were added to the candidate, and not multiplied by it?",
-        (Edit(_C, "    c = f * c_prev + (i + g)"),),
+        (CodeEdit(_C, "    c = f * c_prev + (i + g)"),),
     ),
-    Experiment(
+    CodeExperiment(
         "blind-to-h",
         "Gates that do not see h",
         "What if every gate saw the input alone? Then those of all steps can be computed at once, before any state is.",
-        (Edit(_A, "    a = x @ params.weight_ih.T + params.bias_ih"),),
+        (CodeEdit(_A, "    a = x @ params.weight_ih.T + params.bias_ih"),),
     ),
-    Experiment(
+    CodeExperiment(
         "deaf",
         "Units that cannot hear each other",
         "What if each unit heard its own h alone?",
         (
-            Edit(
+            CodeEdit(
                 _A,
                 "    own = params.weight_hh * np.tile(np.eye(h_prev.shape[1]), (4, 1))  # (4H, H)\n"
                 "    a = x @ params.weight_ih.T + params.bias_ih + h_prev @ own.T + params.bias_hh  # (B, 4H)",
             ),
         ),
     ),
-    Experiment(
+    CodeExperiment(
         "identity",
         "A plain RNN from the identity",
         "Can a plain RNN remember, if it begins by copying its state (Le, Jaitly and Hinton, 2015)?",
         (
-            Edit("    h = np.tanh(a)", "    h = np.maximum(a, 0)"),
-            Edit(
+            CodeEdit("    h = np.tanh(a)", "    h = np.maximum(a, 0)"),
+            CodeEdit(
                 "",
                 "\n\ndef begin(params: Params) -> Params:\n"
                 '    """Every state is copied, and nothing is added."""\n'
@@ -222,7 +222,7 @@ def step(params: Params, x: Array, state: State) -> tuple[State, Trace]:
 SOURCES = {"minLSTM": MIN_LSTM, "minGRU": MIN_GRU}  # whole ones
 
 
-def applied(experiment: Experiment, text: str) -> str:
+def applied(experiment: CodeExperiment, text: str) -> str:
     """The code after an experiment's edits.
 
     Raises:

@@ -9,20 +9,20 @@ from own_cell.tape import Variable, gradients
 from rnn import heads
 from rnn.arrays import Array
 from rnn.examples import Examples
-from rnn.fresh_run import Reference
+from rnn.fresh_run import FreshReference
 from rnn.network import Network, NetworkShape, flatten, unflatten
 from rnn.update import Evaluation
 
 
-class Recorded(Reference):
-    """A ``rnn.fresh_run.Backend`` for one cell, which must be registered under its name."""
+class Recorded(FreshReference):
+    """A ``rnn.fresh_run.FreshBackend`` for one cell, which must be registered under its name."""
 
     def __init__(self, cell: OwnCell) -> None:
         self.cell = cell
 
     @override
     def logits(self, theta: Array, shape: NetworkShape, xs: Array) -> Array:
-        """As ``Backend.logits``. Raises own_cell.code.Problem."""
+        """As ``FreshBackend.logits``. Raises own_cell.code.Problem."""
         network = unflatten(theta, shape)
         state = self._zero(xs.shape[1], shape.units)
         for x in xs:

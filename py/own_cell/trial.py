@@ -8,17 +8,18 @@ import numpy as np
 
 from own_cell.code import NAME, OwnCell, Problem, begun, compiled
 from own_cell.recorded import Recorded
-from rnn import cells, rates
+from rnn import cells
 from rnn.arrays import Array
-from rnn.fresh_run import TEST_SIZE, Backend, FreshRun, Source, advance, start
+from rnn.fresh_run import TEST_SIZE, FreshBackend, FreshRun, SequenceSource, advance, start
 from rnn.network import NetworkShape, flatten, initialise, unflatten
+from rnn.rates import describe_rates
 
 OTHERS = ("lstm", "gru", "rnn")
 
 type Clock = Callable[[], float]
 
 
-class Task(Source, Protocol):
+class TrialTask(SequenceSource, Protocol):
     """The part of a task that a trial needs."""
 
     def shape(self, units: int, cell: str = "lstm") -> NetworkShape:
@@ -43,7 +44,7 @@ class Trial(NamedTuple):
         return Recorded(self.cell)
 
 
-def begin(text: str, task: Task, units: int, seed: int, clock: Clock = perf_counter) -> Trial:
+def begin(text: str, task: TrialTask, units: int, seed: int, clock: Clock = perf_counter) -> Trial:
     """The trial of this code, before its first update. One step is tried first, so that mistakes are reported at once.
 
     ``clock`` counts seconds, for code that does not end.
@@ -84,7 +85,7 @@ def quantities(trial: Trial, xs: Array) -> list[dict[str, Array]]:
         return trial.backend.quantities(trial.run.state.theta, trial.run.shape, xs)
 
 
-def begin_other(name: str, task: Task, units: int, seed: int, backend: Backend) -> FreshRun:
+def begin_other(name: str, task: TrialTask, units: int, seed: int, backend: FreshBackend) -> FreshRun:
     """The training of a cell of ours from the same seed."""
     shape = task.shape(units, name)
     return start(initialise(np.random.default_rng(seed), shape), shape, task, seed, backend)
@@ -102,7 +103,7 @@ def _not_a_number(trial: Trial) -> str:
     return f"{when} the loss, or its gradient, is no number any more (NaN, or infinite)"
 
 
-def told(own: FreshRun, others: dict[str, FreshRun]) -> str:
+def describe_outcomes(own: FreshRun, others: dict[str, FreshRun]) -> str:
     """The outcomes of the reader's cell and of ours, in words."""
     sentences = [f"Your cell {outcome_of(own)}."]
     if done := [name for name in OTHERS if name in others and is_over(others[name])]:
@@ -125,7 +126,7 @@ def outcome_of(run: FreshRun) -> str:
     right = round(run.accuracy * TEST_SIZE)
     made = run.made if run.solved_after is None else run.solved_after
     updates = f"{made} update{'' if made == 1 else 's'}"
-    updates += rates.told(run.rates, run.source.recipe.learning_rate, "update", made)
+    updates += describe_rates(run.rates, run.source.recipe.learning_rate, "update", made)
     if run.solved_after is not None:
         return f"solved it in {updates}: all {TEST_SIZE} fresh sequences are right"
     if run.done:

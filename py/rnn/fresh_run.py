@@ -31,7 +31,7 @@ class Recipe(NamedTuple):
     clip: float = 1.0  # the largest norm of a gradient; a larger one is scaled down to it
 
 
-class Source(Hashable, Protocol):
+class SequenceSource(Hashable, Protocol):
     """Where sequences come from."""
 
     @property
@@ -42,7 +42,7 @@ class Source(Hashable, Protocol):
         """So many sequences with their answers: (T, count, ...)."""
 
 
-class Learned(NamedTuple):
+class FreshUpdateResults(NamedTuple):
     """What came of some updates; fewer than were asked for if a loss or a gradient was not finite."""
 
     state: OptimizerState
@@ -50,25 +50,25 @@ class Learned(NamedTuple):
     norms: list[float]  # of the gradients, before clipping
 
 
-class Backend(Protocol):
+class FreshBackend(Protocol):
     """There are two, with the same results within float32: ``REFERENCE``, here, and that of ``rnn.native``."""
 
     def learn(
         self, state: OptimizerState, shape: NetworkShape, batches: Examples, learning_rate: float, clip: float
-    ) -> Learned:
+    ) -> FreshUpdateResults:
         """N updates, each on a batch of its own: (N, T, B, ...)."""
 
     def logits(self, theta: Array, shape: NetworkShape, xs: Array) -> Array:
         """Logits after the last step (B, O), for inputs (T, B, I)."""
 
 
-class Reference:
+class FreshReference:
     """With numpy, one update after the other."""
 
     def learn(
         self, state: OptimizerState, shape: NetworkShape, batches: Examples, learning_rate: float, clip: float
-    ) -> Learned:
-        """As ``Backend.learn``."""
+    ) -> FreshUpdateResults:
+        """As ``FreshBackend.learn``."""
         losses, norms = list[float](), list[float]()
         for batch in zip(*batches, strict=True):
             result = update(state, shape, Examples(*batch), learning_rate, clip, evaluate=self.evaluate)
@@ -77,26 +77,26 @@ class Reference:
             state = result.state
             losses.append(result.loss)
             norms.append(result.norm)
-        return Learned(state, losses, norms)
+        return FreshUpdateResults(state, losses, norms)
 
     def evaluate(self, theta: Array, shape: NetworkShape, examples: Examples) -> Evaluation:
         """As ``rnn.update.evaluate``; a subclass may compute the gradient in another way."""
         return evaluate(theta, shape, examples)
 
     def logits(self, theta: Array, shape: NetworkShape, xs: Array) -> Array:
-        """As ``Backend.logits``."""
+        """As ``FreshBackend.logits``."""
         last: Array = forward(unflatten(theta, shape), xs).logits[-1]
         return last
 
 
-REFERENCE = Reference()
+REFERENCE = FreshReference()
 
 
 class FreshRun(NamedTuple):
     """How far a training has come; ``advance`` makes a new one."""
 
     shape: NetworkShape
-    source: Source
+    source: SequenceSource
     seed: int
     state: OptimizerState
     rates: Rates
@@ -146,7 +146,9 @@ class FreshRun(NamedTuple):
         return sum(norm > self.source.recipe.clip for norm in self.norms)
 
 
-def start(theta: Array, shape: NetworkShape, source: Source, seed: int, backend: Backend = REFERENCE) -> FreshRun:
+def start(
+    theta: Array, shape: NetworkShape, source: SequenceSource, seed: int, backend: FreshBackend = REFERENCE
+) -> FreshRun:
     """A run at its beginning, from given parameters (P,), which are copied; ``seed`` is that of the batches."""
     run = FreshRun(shape, source, seed, begin(theta.copy()), ((0, source.recipe.learning_rate),))
     return run._replace(accuracies=(_accuracy(run, backend),))
@@ -157,7 +159,7 @@ def at_rate(run: FreshRun, rate: float) -> FreshRun:
     return run._replace(rates=changed(run.rates, run.made, rate))
 
 
-def advance(run: FreshRun, updates: int, backend: Backend = REFERENCE) -> FreshRun:
+def advance(run: FreshRun, updates: int, backend: FreshBackend = REFERENCE) -> FreshRun:
     """The run with so many updates more, or fewer where it ends.
 
     Raises:
@@ -184,7 +186,7 @@ def advance(run: FreshRun, updates: int, backend: Backend = REFERENCE) -> FreshR
 
 
 @lru_cache(maxsize=8, typed=True)  # named tuples of two classes may be equal
-def batches_of(source: Source, seed: int, block: int) -> Examples:
+def batches_of(source: SequenceSource, seed: int, block: int) -> Examples:
     """The sequences of CHECK_EVERY updates in a row: (CHECK_EVERY, T, B, ...)."""
     batch = source.recipe.batch
     drawn = source.sample(np.random.default_rng((TRAINING, seed, block)), CHECK_EVERY * batch)
@@ -197,7 +199,7 @@ def batches_of(source: Source, seed: int, block: int) -> Examples:
 
 
 @lru_cache(maxsize=8, typed=True)  # named tuples of two classes may be equal
-def held_out(source: Source, count: int = TEST_SIZE) -> Examples:
+def held_out(source: SequenceSource, count: int = TEST_SIZE) -> Examples:
     """Sequences that no training is given: (T, count, ...). The same for all runs, so that they can be compared."""
     return _read_only(source.sample(np.random.default_rng((TESTING, 0)), count))
 
@@ -215,6 +217,6 @@ def accuracy_of(logits: Array, examples: Examples, head: str) -> float:
     return float((answers == (examples.targets[-1] > 0.5)).mean())
 
 
-def _accuracy(run: FreshRun, backend: Backend) -> float:
+def _accuracy(run: FreshRun, backend: FreshBackend) -> float:
     examples = held_out(run.source)
     return accuracy_of(backend.logits(run.state.theta, run.shape, examples.xs), examples, run.shape.head)

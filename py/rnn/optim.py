@@ -15,11 +15,11 @@ class AdamState(NamedTuple):
 
     first_moment: Array  # running mean of the gradient
     second_moment: Array  # running mean of its square
-    steps: int  # that they cover
+    updates: int  # that they cover
 
 
 def adam_start(theta: Array) -> AdamState:
-    """The state before the first step, for parameters like ``theta``."""
+    """The state before the first update, for parameters like ``theta``."""
     return AdamState(np.zeros_like(theta), np.zeros_like(theta), 0)
 
 
@@ -32,7 +32,7 @@ def adam(
     beta2: float = BETA2,
     epsilon: float = EPSILON,
 ) -> tuple[Array, AdamState]:
-    """One step of Adam; the arguments stay as they are. Defaults and rounding order are PyTorch's.
+    """One update by Adam; the arguments stay as they are. Defaults and rounding order are PyTorch's.
 
         m = beta1 m + (1 - beta1) g                  m' = m / (1 - beta1^t)
         v = beta2 v + (1 - beta2) g^2                v' = v / (1 - beta2^t)
@@ -43,7 +43,7 @@ def adam(
 
     Source: D. Kingma and J. Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015.
     """
-    t = state.steps + 1
+    t = state.updates + 1
     m = beta1 * state.first_moment + (1 - beta1) * gradient
     v = beta2 * state.second_moment + (1 - beta2) * gradient**2
     step_size = learning_rate / (1 - beta1**t)
@@ -51,10 +51,10 @@ def adam(
     return theta - step_size * m / denominator, AdamState(m, v, t)
 
 
-def bias_corrections(learning_rates: Array, steps: int) -> Array:
-    """Learning rate / (1 - beta1^t) and sqrt(1 - beta2^t) of each of N steps after ``steps`` others (N, 2).
+def bias_corrections(learning_rates: Array, updates: int) -> Array:
+    """Learning rate / (1 - beta1^t) and sqrt(1 - beta2^t) of each of N updates after ``updates`` others (N, 2).
 
     They are rounded as in ``adam``.
     """
-    pairs = [(rate / (1 - BETA1**t), sqrt(1 - BETA2**t)) for t, rate in enumerate(learning_rates.tolist(), steps + 1)]
+    pairs = [(rate / (1 - BETA1**t), sqrt(1 - BETA2**t)) for t, rate in enumerate(learning_rates.tolist(), updates + 1)]
     return np.array(pairs).reshape(-1, 2)

@@ -1,7 +1,7 @@
-"""One step of learning: forward, head, backward, clipping, Adam, averaging.
+"""One update: forward, head, backward, clipping, Adam, averaging.
 
 Three drivers make updates: ``rnn.run`` on the same examples in every epoch, ``rnn.fresh_run`` on fresh sequences, and
-``tasks.strokes.network`` on windows of strokes. The native code has the same step once.
+``tasks.strokes.network`` on windows of strokes. The native code has the same update once.
 """
 
 from collections.abc import Callable

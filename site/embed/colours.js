@@ -20,9 +20,9 @@ function convert(colour) {
   set("color", `color-mix(in srgb, ${colour}, ${colour})`); // for Firefox before 128
   set("color", `color(from ${colour} srgb r g b)`); // what a browser does not know leaves what was set before
   document.documentElement.append(probe);
-  const told = getComputedStyle(probe).color;
+  const computed = getComputedStyle(probe).color;
   probe.remove();
-  const [, kind, parts] = /^(rgba?\(|color\(srgb )(.*)\)$/.exec(told) ?? [];
+  const [, kind, parts] = /^(rgba?\(|color\(srgb )(.*)\)$/.exec(computed) ?? [];
   if (!kind) return null;
   const numbers = parts.split(/[\s,/]+/).map((part) => Number(part) || 0); // a part may be "none"
   const scaled = numbers.map((number, k) => (kind.startsWith("rgb") && k < 3 ? number / 255 : number));

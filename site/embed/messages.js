@@ -8,7 +8,7 @@ const A_LOOK = 1000; // ms from one look at the page's colours to the next, for 
 /** @type {WeakMap<HTMLIFrameElement, {theme: string | undefined, transparent: boolean}>} */
 const own = new WeakMap(); // what a frame's address asks for
 /** @type {WeakMap<HTMLIFrameElement, import("./behind.js").Behind>} */
-const told = new WeakMap();
+const posted = new WeakMap();
 
 /** @param {HTMLIFrameElement} frame */
 const lookBehind = (frame) => behind(frame, own.get(frame)?.transparent);
@@ -23,14 +23,14 @@ function wear(frame, theme) {
 /** @param {HTMLIFrameElement} frame */
 function tell(frame) {
   const news = lookBehind(frame);
-  told.set(frame, news);
+  posted.set(frame, news);
   wear(frame, news.theme);
   frame.contentWindow?.postMessage({ lstm: 1, ...news }, "*");
 }
 
 function tellNews() {
   for (const frame of frames()) {
-    const [before, now] = [told.get(frame), lookBehind(frame)];
+    const [before, now] = [posted.get(frame), lookBehind(frame)];
     if (before?.theme !== now.theme || before.ground !== now.ground) tell(frame);
   }
 }

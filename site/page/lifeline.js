@@ -74,12 +74,12 @@ const NO_HEADER =
   "with every file. The picture above is the one that was drawn when the page was built.";
 
 // Browsers name the module that was asked for, and not the one of its imports that is damaged, or none.
-/** @param {string} told */
-async function lookAtFiles(told) {
+/** @param {string} shown */
+async function lookAtFiles(shown) {
   /** @type {typeof import("../diagnose.js") | null} */
   const diagnose = await load("diagnose.js").catch(() => null);
   const found = diagnose ? await diagnose.cause() : await lackOfHeader();
-  if (found && is("failed") && all("[data-cause]")[0]?.textContent === told) tell(found);
+  if (found && is("failed") && all("[data-cause]")[0]?.textContent === shown) tell(found);
 }
 
 /** Also where something was late: an answer after all heals the page. */

@@ -37,10 +37,10 @@ async function lookForDamage() {
   const { damage } = await load("diagnose.js");
   const found = await damage();
   if (!found || document.querySelector("[data-damaged]")) return;
-  const told = document.createElement("p");
-  Object.assign(told, { role: "alert", textContent: `${found} What is shown here may be wrong.` });
-  told.dataset.damaged = "";
-  document.body.prepend(told);
+  const alert = document.createElement("p");
+  Object.assign(alert, { role: "alert", textContent: `${found} What is shown here may be wrong.` });
+  alert.dataset.damaged = "";
+  document.body.prepend(alert);
 }
 
 whenBroken((error) => {
@@ -66,9 +66,9 @@ async function restart(death) {
     end();
     return start();
   }
-  const told = `Python stopped over what came last (${death.message}) and was started again without it.`;
-  toTell.push({ demo: item.demo, told: `${told} What was before is as it was.` });
-  if (channel) return (await canReload()) ? reload() : failed(`${told} ${LOST}`); // on a page, Python starts but once
+  const notice = `Python stopped over what came last (${death.message}) and was started again without it.`;
+  toTell.push({ demo: item.demo, told: `${notice} What was before is as it was.` });
+  if (channel) return (await canReload()) ? reload() : failed(`${notice} ${LOST}`); // on a page, Python starts but once
   end();
   await start();
 }

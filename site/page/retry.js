@@ -20,8 +20,9 @@ export async function retry(button) {
     await renewCache(downloaded);
     return reload(hadFocus);
   }
-  const told = isServed ? NO_ANSWER : LOST;
-  for (const cause of place.all("[data-cause]")) if (!cause.textContent.endsWith(told)) cause.textContent += ` ${told}`;
+  const reason = isServed ? NO_ANSWER : LOST;
+  for (const cause of place.all("[data-cause]"))
+    if (!cause.textContent.endsWith(reason)) cause.textContent += ` ${reason}`;
   button.disabled = !isServed;
 }
 
@@ -43,7 +44,7 @@ async function askAgain() {
     if (lost) journal.blame(lost);
     end();
   }
-  const told = "What came last may not have been done. What was before is as it was.";
-  if (lost?.message.ask === "event") toTell.push({ demo: lost.demo, told });
+  const notice = "What came last may not have been done. What was before is as it was.";
+  if (lost?.message.ask === "event") toTell.push({ demo: lost.demo, told: notice });
   await start();
 }

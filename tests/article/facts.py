@@ -25,7 +25,7 @@ from tasks.strokes.augment import AUGMENTATION_PREFIX, Windows
 from tasks.strokes.characters import ALPHABETS, characters
 from tasks.strokes.features import BEGINNING, next_input
 from tasks.strokes.learner import StrokeLearner
-from tasks.strokes.network import SHAPE, Reference, UpdateResults, new_parameters
+from tasks.strokes.network import SHAPE, StrokeReference, UpdateResults, new_parameters
 from tasks.strokes.pretraining import PRETRAINING
 from tasks.strokes.resample import Resampler
 from tests.rnn.problems import random_network
@@ -138,7 +138,7 @@ def pad_practice(text: str) -> None:
     assert PRETRAINING.characters >= sum(written)
 
 
-class Recording(Reference):
+class Recording(StrokeReference):
     """Learns nothing, and notes how long the pieces are."""
 
     def __init__(self) -> None:

@@ -16,7 +16,7 @@ from rnn.state_dict import to_state_dicts
 from tests.article.of_patterns import held, largest
 from tests.article.reading import NUMBER, check_remembering, check_showing
 from tests.demos.memory.support import asked_in_tests, effects_of, initial_state, recompute, share_right
-from tests.demos.support import told, told_answer
+from tests.demos.support import shown_number, shown_probability
 from tests.oracle.plain import Weights, read
 
 type Judge = Callable[[str, State], None]
@@ -45,8 +45,8 @@ def steps(text: str, state: State) -> None:
         least, most = min(q["f"] for q in after), max(q["i"] for q in after)
         assert lines[2] == (
             f"In the {len(after)} step{'s' * (len(after) > 1)} after that, the forget gate is at least "
-            f"{told(least, False)} and the input gate at most {told(most, False)}. Meanwhile c goes from "
-            f"{told(qs[marked - 1]['c'], True)} to {told(qs[-1]['c'], True)}."
+            f"{shown_number(least, False)} and the input gate at most {shown_number(most, False)}. Meanwhile c goes "
+            f"from {shown_number(qs[marked - 1]['c'], True)} to {shown_number(qs[-1]['c'], True)}."
         )
     assert len(lines) == (4 if after else 3)
     assert lines[-1].startswith("At the end the output gate ")
@@ -58,7 +58,7 @@ def answer(text: str, state: State) -> None:
     wanted = [bit for bit, mark in zip(state.bits, state.marks, strict=True) if mark][-1]
     side, says = ("above", 1) if p > 0.5 else ("not above", 0)
     judged = "right" if says == wanted else "wrong"
-    assert text == f"So p = {told_answer(p)}, {side} 0.5: the answer is {says}, which is {judged}."
+    assert text == f"So p = {shown_probability(p)}, {side} 0.5: the answer is {says}, which is {judged}."
 
 
 def motives(text: str, state: State) -> None:
@@ -88,7 +88,7 @@ def curves(text: str, state: State) -> None:
     ends = {}
     for gate in "figo":
         values = [value for q in qs for value in q[gate]]
-        ends[gate] = f"{gate} from {told(min(values), gate == 'g')} to {told(max(values), gate == 'g')}"
+        ends[gate] = f"{gate} from {shown_number(min(values), gate == 'g')} to {shown_number(max(values), gate == 'g')}"
     assert text == f"Over {TESTS} sequences: {ends['f']}, {ends['i']}, {ends['g']} and {ends['o']}."
 
 
@@ -179,7 +179,7 @@ def carry(text: str, state: State) -> None:
         text,
     )
     assert found, text
-    assert found[1] == told(f, False)
+    assert found[1] == shown_number(f, False)
     assert value(found[2]) == in_two_digits(f**factors)
     assert value(found[3]) == in_two_digits(0.5**factors)
 
@@ -190,7 +190,7 @@ def gates(text: str, state: State) -> None:
 
     def mean(gate: str, steps: slice) -> str:
         values = [value for qs in read_ for q in qs[steps] for value in q[gate]]
-        return told(sum(values) / len(values), False)
+        return shown_number(sum(values) / len(values), False)
 
     first, later, last = slice(0, 1), slice(1, None), slice(-1, None)
     assert text.splitlines() == [

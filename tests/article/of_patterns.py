@@ -8,7 +8,7 @@ from collections.abc import Callable
 from itertools import product
 
 from tests.article.reading import NUMBER, RESULT, SIGNED, check_product, check_remembering, check_showing, check_sum
-from tests.demos.support import told, told_answer
+from tests.demos.support import shown_number, shown_probability
 from tests.oracle.plain import Quantities, Vector, Weights, read_bits
 
 type Bits = tuple[int, ...]
@@ -35,7 +35,7 @@ def follow(text: str, weights: Weights, target: Bits, bits: Bits) -> None:
     if len(weights["linear"]["weight"][0]) == 1:
         assert text == f"The network reads {written}, one bit a step."
     else:
-        end = f"whose part in the answer is the largest: {told(part, True)}."
+        end = f"whose part in the answer is the largest: {shown_number(part, True)}."
         assert text == f"The network reads {written}. Follow unit {unit}, {end}"
 
 
@@ -55,7 +55,7 @@ def steps(text: str, weights: Weights, target: Bits, bits: Bits) -> None:
             found = re.fullmatch(pattern, rest)
             assert found, rest
             f, i, g, about, c, *shown = found.groups()
-            check_sum(q, {"f": f, "c_prev": told(q["c_prev"], True)}, i, g, about, c)
+            check_sum(q, {"f": f, "c_prev": shown_number(q["c_prev"], True)}, i, g, about, c)
             check_product(q, *shown)
             continue
         found = re.fullmatch(r"\. (The forget gate.* The input gate.*) (The output gate.*)", rest)
@@ -69,7 +69,7 @@ def answer(text: str, weights: Weights, target: Bits, bits: Bits) -> None:
     side, word = ("above", "yes") if p > 0.5 else ("not above", "no")
     judged = "right" if (p > 0.5) == (bits == target) else "wrong"
     wanted = "".join(map(str, target))
-    assert text == f"So p = {told_answer(p)}, {side} 0.5: {word}. The target is {wanted}, so that is {judged}."
+    assert text == f"So p = {shown_probability(p)}, {side} 0.5: {word}. The target is {wanted}, so that is {judged}."
 
 
 def motives(text: str, weights: Weights, target: Bits, bits: Bits) -> None:
@@ -101,8 +101,8 @@ def ranges(text: str, weights: Weights, target: Bits, bits: Bits) -> None:
     assert found
     count, low, high, bounds, least, most = found.groups()
     assert int(count) == len(inputs)
-    assert (low, high) == (told(min(cs), True), told(max(cs), True))
-    assert (least, most) == (told(min(hs), True), told(max(hs), True))
+    assert (low, high) == (shown_number(min(cs), True), shown_number(max(cs), True))
+    assert (least, most) == (shown_number(min(hs), True), shown_number(max(hs), True))
     assert max(map(abs, hs)) < 1
     if bounds == "beyond \N{MINUS SIGN}1 or 1":
         assert max(map(abs, cs)) > 1

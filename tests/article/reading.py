@@ -4,7 +4,7 @@ import re
 from html import unescape
 from math import tanh
 
-from tests.demos.support import told
+from tests.demos.support import shown_number
 from tests.printed import half_unit, is_rounded, number
 
 MINUS = "\N{MINUS SIGN}"
@@ -53,7 +53,7 @@ def check_product(q: dict[str, float], o: str, verb: str, about: str, h: str) ->
     assert is_rounded(h, q["h"]), (h, q["h"])
     assert (verb == "is") == bool(about)
     if not about:
-        check_made(number(o) * tanh(number(told(q["c"], True))), h)
+        check_made(number(o) * tanh(number(shown_number(q["c"], True))), h)
 
 
 def check_made(made: float, result: str) -> None:

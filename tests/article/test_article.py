@@ -60,14 +60,14 @@ def pieces(element: Element, *without: str, inside: tuple[str, ...] = ()) -> Ite
 
 def sentences(element: Element, *without: str) -> list[str]:
     blocks = "".join(piece for piece, _ in pieces(element, *without)).splitlines()
-    told = [" ".join(block.split()) for block in blocks]
-    return [one for block in told for one in re.split(r"(?<=[.?!])\s+(?=[A-Z]|[a-z]\b)", block) if one]
+    texts = [" ".join(block.split()) for block in blocks]
+    return [one for block in texts for one in re.split(r"(?<=[.?!])\s+(?=[A-Z]|[a-z]\b)", block) if one]
 
 
 def words(element: Element) -> int:
     """Those with a letter in them."""
-    told = "".join(piece for piece, _ in pieces(element))
-    return sum(any(letter.isalpha() for letter in word) for word in told.split())
+    text_of = "".join(piece for piece, _ in pieces(element))
+    return sum(any(letter.isalpha() for letter in word) for word in text_of.split())
 
 
 def test_there_are_six_chapters_with_the_demo_that_each_needs() -> None:
@@ -89,9 +89,9 @@ def test_a_chapter_begins_with_a_question_and_ends_with_what_can_be_said(chapter
 
 @pytest.mark.parametrize("chapter", chapters(), ids=CHAPTERS)
 def test_every_chapter_has_a_motive_for_each_gate(chapter: Element) -> None:
-    told = " ".join(sentences(chapter)).lower()
+    said = " ".join(sentences(chapter)).lower()
     for gate in ("forget gate", "input gate", "output gate"):
-        assert gate in told, gate
+        assert gate in said, gate
 
 
 @pytest.mark.parametrize("chapter", chapters(), ids=CHAPTERS)
@@ -122,9 +122,9 @@ def test_fifteen_questions_are_answered_and_the_last_chapter_leads_to_each() -> 
 
 def test_what_the_page_is_not_is_said_at_its_beginning() -> None:
     before = next(e for e in ARTICLE.iter() if e.tag == "header")
-    told = text(one(before, "id", "limits"))
+    said = text(one(before, "id", "limits"))
     for word in ("one layer", "toys", "reads text"):
-        assert word in told
+        assert word in said
 
 
 def test_every_sentence_about_a_network_is_on_the_list() -> None:
@@ -134,8 +134,8 @@ def test_every_sentence_about_a_network_is_on_the_list() -> None:
     assert {e.attrib["id"] for e in having(ARTICLE, "data-fact")} == MARKED.keys()
     for demo, names in JUDGED.items():
         assert any(f"{demo}-{name}" in says for name in names), demo
-    told = {name.partition("-says-")[2] for name in says}
-    assert told == {name.removeprefix("says-") for names in JUDGED.values() for name in names}
+    said = {name.partition("-says-")[2] for name in says}
+    assert said == {name.removeprefix("says-") for names in JUDGED.values() for name in names}
 
 
 def test_every_sentence_with_a_number_in_it_is_on_the_list() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bench import __main__ as bench
-from bench.measurements import FILE, _told, begin, end, missing, replaced, section_of, versions, wrapped, write
+from bench.measurements import FILE, _version_of, begin, end, missing, replaced, section_of, versions, wrapped, write
 from bundler.cli import TABLES
 from bundler.fetch.browser import VARIABLE
 
@@ -85,8 +85,8 @@ def test_a_section_says_when_where_and_how() -> None:
 
 
 def test_programs_tell_their_versions() -> None:
-    assert _told(["echo", "Google Chrome 150.0.1 beta"]) == {"Google Chrome": "150.0.1"}
-    assert _told(["echo", "nothing"]) == _told(["echo"]) == _told(["no-such-program"]) == {}
+    assert _version_of(["echo", "Google Chrome 150.0.1 beta"]) == {"Google Chrome": "150.0.1"}
+    assert _version_of(["echo", "nothing"]) == _version_of(["echo"]) == _version_of(["no-such-program"]) == {}
     assert versions({VARIABLE: "no-such-program"}).keys() - {"commit"} == {"PyScript", "Pyodide"}
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from bundler.python.tour import Visit, tour
+from bundler.python.tour import TourVisit, tour
 from demos.own_cell.source import source_of
 from demos.pattern.presets import FOUR_BIT, TWO_BIT
 
@@ -18,7 +18,7 @@ WORK: Message = {"ask": "work", "budget": 50, "paced": False}
 
 def visit(name: str, *messages: Message) -> Iterator[Message]:
     """The answers of one demo, from its beginning."""
-    there = Visit(name)
+    there = TourVisit(name)
     yield there.ask({"ask": "start", "query": "?seed=7", "address": ""})
     for message in messages:
         yield there.ask(message if "ask" in message else {"ask": "event", "event": message})
@@ -54,7 +54,7 @@ def missed() -> Iterator[Message]:
 
 def of_a_class() -> Iterator[Message]:
     """An exercise, its code, and what a teacher sees of it."""
-    there = Visit(TWO_BIT.name)
+    there = TourVisit(TWO_BIT.name)
     yield there.ask({"ask": "start", "query": "?ask=2.f2-10.p2-11", "address": ""})
 
     def do(**event: object) -> Message:

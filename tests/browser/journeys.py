@@ -34,10 +34,10 @@ class See(NamedTuple):
     wanted: str
 
 
-type Step = Press | Turn | See
+type JourneyStep = Press | Turn | See
 
 
-def as_json(steps: list[Step]) -> list[dict[str, str | bool]]:
+def as_json(steps: list[JourneyStep]) -> list[dict[str, str | bool]]:
     """Steps as the script for Node takes them."""
     return [{"do": type(step).__name__.lower(), **step._asdict()} for step in steps]
 
@@ -56,11 +56,11 @@ def attribute_of(selector: str, name: str) -> str:
     return f"document.querySelector('{selector}').getAttribute('{name}')"
 
 
-def teach(demo: str, bits: int) -> list[Step]:
+def teach(demo: str, bits: int) -> list[JourneyStep]:
     """Teach the pattern 0, 1, 1, ... and feed it, and then its opposite: one is recognised, the other is not."""
     target, opposite = "0".ljust(bits, "1"), "1".ljust(bits, "0")
     status, result = (ARIA.format(demo, "status", name) for name in ("Training status", "Result"))
-    steps: list[Step] = [*_set(demo, "Target", target), button(demo, "Train")]
+    steps: list[JourneyStep] = [*_set(demo, "Target", target), button(demo, "Train")]
     steps.append(See("trained", text_of(status), r"trained in [1-9]\d* epochs"))
     for pattern, verdict in ((target, "1.*pattern recognised"), (opposite, "0.*not the pattern")):
         steps += [*_set(demo, "Test", pattern), button(demo, "Start over")]
@@ -87,7 +87,7 @@ RACE = (
 )
 
 # One after the other on the article, once Python runs.
-JOURNEYS: dict[str, list[Step]] = {
+JOURNEYS: dict[str, list[JourneyStep]] = {
     "a guess in the lesson is answered": [
         Press("[data-lesson-asks]"),
         See("step 1 is done", attribute_of(LESSON, "data-lesson-done"), "true"),
@@ -132,7 +132,7 @@ JOURNEYS: dict[str, list[Step]] = {
 }
 
 # On the page of a reader's own cell.
-OWN_CELL_JOURNEYS: dict[str, list[Step]] = {
+OWN_CELL_JOURNEYS: dict[str, list[JourneyStep]] = {
     "the code is run as it is": [
         button("own-cell", "Run"),
         See("what came of it", WAS_RUN, "true Your cell solved it in"),

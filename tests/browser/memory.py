@@ -25,7 +25,7 @@ SIGNED = {"x", "m", "h_prev", "c_prev", "g", "c", "h"}  # shown with a sign in t
 TEST_SIZE = 256  # fresh sequences of which a network's answers are counted
 
 
-class Memory(Demo):
+class MemoryPage(Demo):
     """The memory demo on an open page, or in a frame of it."""
 
     def __init__(self, page: Page, frame: Frame | None = None) -> None:
@@ -154,10 +154,10 @@ class Memory(Demo):
 TOP = 8.0  # where a curve has its 1
 
 
-def open_memory(page: Page, site: str, path: str = "memory.html", **settings: str | int) -> Memory:
+def open_memory(page: Page, site: str, path: str = "memory.html", **settings: str | int) -> MemoryPage:
     """Open the demo's page with `settings` in its address, and wait until Python runs."""
     page.goto(f"{site}/{path}?{urlencode(settings)}" if settings else f"{site}/{path}")
-    demo = Memory(page)
+    demo = MemoryPage(page)
     demo.wait_ready()
     return demo
 

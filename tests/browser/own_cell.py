@@ -11,7 +11,7 @@ from tests.browser.patience import LONG_PATIENCE
 HELD = "root => root.querySelector('.cm-content')?.cmTile?.root.view.state.doc.toString() ?? null"
 
 
-class OwnCell(Demo):
+class OwnCellPage(Demo):
     """On an open page, or in a frame of it."""
 
     def __init__(self, page: Page, frame: Frame | None = None) -> None:
@@ -22,7 +22,7 @@ class OwnCell(Demo):
         self.run_button = self.root.get_by_role("button", name="Run", exact=True)
         self.printed = self.root.get_by_role("group", name="Printed")
 
-    def open(self, url: str) -> "OwnCell":
+    def open(self, url: str) -> "OwnCellPage":
         """Open the page and wait until Python and the editor are there."""
         self.page.goto(url)
         self.wait_ready()

@@ -108,13 +108,13 @@ def test_the_epochs_are_not_read_aloud_one_by_one(shared: tuple[Demo, Record]) -
     demo, _ = shared
     demo.status.evaluate(
         """(status) => {
-          window.told = new Set();
-          const observer = new MutationObserver(() => window.told.add(status.textContent));
+          window.announced = new Set();
+          const observer = new MutationObserver(() => window.announced.add(status.textContent));
           observer.observe(status, { childList: true, subtree: true, characterData: true });
         }"""
     )
     demo.set_bits("Target", "10")
     demo.train()
-    told = demo.page.evaluate("[...window.told]")
-    assert len(told) <= 3
-    assert re.match(r"trained in \d+ epochs", told[-1])
+    announced = demo.page.evaluate("[...window.announced]")
+    assert len(announced) <= 3
+    assert re.match(r"trained in \d+ epochs", announced[-1])

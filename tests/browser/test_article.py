@@ -12,7 +12,7 @@ from tests.article.of_patterns import JUDGES
 from tests.browser.conftest import PHONE, NewPage
 from tests.browser.demo import Demo, open_demo
 from tests.browser.four.four_bit import FourBit
-from tests.browser.memory import Memory
+from tests.browser.memory import MemoryPage
 
 pytestmark = pytest.mark.browser
 
@@ -57,15 +57,15 @@ def test_the_text_follows_the_network(new_page: NewPage, site: str) -> None:
 def test_a_race_in_its_chapter_is_told_when_it_is_over(new_page: NewPage, site: str) -> None:
     page = new_page()
     open_demo(page, f"{site}/index.html")
-    demo = Memory(page)
+    demo = MemoryPage(page)
     demo.root = page.locator('[data-demo="recall"]')
-    told = page.locator("#recall-says-race")
-    expect(told).to_contain_text("None of them has been trained yet.")
+    race = page.locator("#recall-says-race")
+    expect(race).to_contain_text("None of them has been trained yet.")
     demo.press("Train all three")
-    expect(told).not_to_contain_text("None of them has been trained yet.", timeout=120_000)
+    expect(race).not_to_contain_text("None of them has been trained yet.", timeout=120_000)
     right = {cell: round(TESTS * demo.accuracy(cell)) for cell in CELLS}
     for cell, words in CELLS.items():
-        expect(told).to_contain_text(re.compile(rf"{words}( answers)? {right[cell]}\b"))
+        expect(race).to_contain_text(re.compile(rf"{words}( answers)? {right[cell]}\b"))
 
 
 @pytest.mark.parametrize("device", ["desk", "phone"])

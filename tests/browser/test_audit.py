@@ -125,11 +125,11 @@ def test_tools_and_eyes_find_nothing(opened: Callable[[str], Page], name: str) -
     found: dict[str, Any] = {}
     for state in states(page):
         violations = page.evaluate(AXE, list(TAGS))
-        found[f"axe, {state}"] = [told for told in violations if told[0] not in EXCEPTIONS]
+        found[f"axe, {state}"] = [finding for finding in violations if finding[0] not in EXCEPTIONS]
         found[f"small, {state}"] = page.evaluate(SMALL)
         contrasts: list[tuple[str, float]] = page.evaluate(WRITTEN)
-        found[f"faint, {state}"] = [told for told in contrasts if told[1] < 4.5]
-    assert {state: told for state, told in found.items() if told} == {}
+        found[f"faint, {state}"] = [finding for finding in contrasts if finding[1] < 4.5]
+    assert {state: finding for state, finding in found.items() if finding} == {}
 
 
 FAULTY = (
@@ -145,14 +145,14 @@ def test_an_audit_that_sees_finds(page: Page, site: str) -> None:
     page.evaluate("faulty => document.body.insertAdjacentHTML('beforeend', faulty)", FAULTY)
     assert "button-name" in [rule for rule, _ in page.evaluate(AXE, list(TAGS))]
     assert page.evaluate(SMALL) == ["a: 10.0 px"]
-    assert [told for told in page.evaluate(WRITTEN) if told[1] < 4.5]
+    assert [finding for finding in page.evaluate(WRITTEN) if finding[1] < 4.5]
 
 
 def validate(*files: Path) -> dict[str, str]:
     """What html-validate finds, but for the exceptions."""
     node_modules(FOLDER)
-    told: dict[str, str] = json.loads(run(["node", FOLDER / "html.mjs", *files], what="html-validate", timeout=600))
-    return {where: message for where, message in told.items() if where.partition(":")[0] not in EXCEPTIONS}
+    messages: dict[str, str] = json.loads(run(["node", FOLDER / "html.mjs", *files], what="html-validate", timeout=600))
+    return {where: message for where, message in messages.items() if where.partition(":")[0] not in EXCEPTIONS}
 
 
 def test_what_is_built_is_valid(dist: Path) -> None:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 TARGET, INPUT = "10", "11"
 WIDTH, HEIGHT, MARGIN = 64, 52, 6  # of a dial
-REACH = {"f": 6, "i": 6, "g": 3, "o": 6, "p": 6}  # the curve is drawn from -reach to +reach
+LIMITS = {"f": 6, "i": 6, "g": 3, "o": 6, "p": 6}  # the curve is drawn from -limit to +limit
 LOW = {"f": 0, "i": 0, "g": -1, "o": 0, "p": 0}  # the activation at the bottom of the curve; the top is 1
 FLAT = "\N{DOT OPERATOR}"
 
@@ -140,7 +140,7 @@ def test_a_plus_has_room_on_both_sides(trained: Trained) -> None:
 
 def place(gate: str, a: float, activation: float) -> tuple[float, float]:
     """Where a dot belongs in a dial."""
-    across = (max(-1, min(1, a / REACH[gate])) + 1) / 2
+    across = (max(-1, min(1, a / LIMITS[gate])) + 1) / 2
     up = (activation - LOW[gate]) / (1 - LOW[gate])
     return MARGIN + across * (WIDTH - 2 * MARGIN), HEIGHT - MARGIN - up * (HEIGHT - 2 * MARGIN)
 

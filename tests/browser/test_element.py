@@ -74,8 +74,8 @@ def test_until_it_is_pressed_it_is_a_light_picture(page: Page, blog: Blog, key: 
     picture = page.frame_locator("lstm-demo iframe[sandbox]")
     expect(picture.get_by_text("pattern recognised")).to_be_visible()
     high = picture.locator("html").evaluate("html => html.getBoundingClientRect().height")
-    told = page.locator(FRAME).evaluate("frame => frame.clientHeight")
-    assert told == pytest.approx(high, rel=0.04)
+    first_height = page.locator(FRAME).evaluate("frame => frame.clientHeight")
+    assert first_height == pytest.approx(high, rel=0.04)
     kit = f"{blog.url}/lstm/embed"
     assert [url for url in asked if "/lstm/" in url] == [f"{kit}/embed.js", f"{kit}/pictures/two-bit.html"]
     button = page.get_by_role("button", name="Start: Two bits")

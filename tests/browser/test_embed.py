@@ -249,8 +249,10 @@ def test_the_page_around_does_not_stutter_or_move(page: Page, blog: Blog) -> Non
     assert around.heavy == frame_.heavy == []
     assert (around.copied, around.log) == ([], [])
     assert max(frame_.copied) < 150_000  # bytes
-    assert 0 < max(started.told) < 100  # characters; how many there are goes by how often fonts change the height
-    assert (around.told, around.moved) == (started.told, started.moved)  # of training the page around hears nothing
+    # How many there are goes by how often fonts change the height.
+    assert 0 < max(started.message_lengths) < 100  # characters
+    # Of training the page around hears nothing.
+    assert (around.message_lengths, around.moved) == (started.message_lengths, started.moved)
 
 
 def test_the_wheel_over_a_demo_scrolls_the_page(page: Page, blog: Blog) -> None:

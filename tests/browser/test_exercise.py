@@ -110,8 +110,8 @@ def guess(inside: Page | FrameLocator, link: str, question: str, size: tuple[int
     group.get_by_role("radio").nth(third).check()
     answer = lesson.locator("[data-truth]")
     expect(answer).to_be_visible()
-    told = float(answer.get_attribute("data-truth") or "nan")
-    assert told == pytest.approx(truth_of(link, question, *size), abs=1e-9)
+    number = float(answer.get_attribute("data-truth") or "nan")
+    assert number == pytest.approx(truth_of(link, question, *size), abs=1e-9)
 
 
 def test_an_input_that_was_refused_does_not_come_back_when_the_field_is_cleared(page: Page, site: str) -> None:

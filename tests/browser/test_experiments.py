@@ -28,7 +28,7 @@ class Experiments(Demo):
 
     def __init__(self, page: Page, name: str) -> None:
         super().__init__(page, name)
-        self.told = self.root.get_by_role("status", name="Experiment", exact=True)
+        self.experiment_status = self.root.get_by_role("status", name="Experiment", exact=True)
         self.list = self.root.get_by_role("list", name="All inputs")
 
     def open(self, site: str) -> "Experiments":
@@ -69,7 +69,7 @@ def test_by_mouse(page: Page, site: str) -> None:
         words = (
             "stays right" if not wrong else f"Now {wrong} of 16 inputs {'is' if wrong == 1 else 'are'} judged wrongly"
         )
-        expect(demo.told).to_contain_text(words)
+        expect(demo.experiment_status).to_contain_text(words)
         held = demo.weights()  # what is exported is what is shown, so the gates are held in it
         demo.check(held, "1010", {})
         assert held != free
@@ -78,7 +78,7 @@ def test_by_mouse(page: Page, site: str) -> None:
     demo.button("Never show (o = 0)").click()
     demo.button("Train on with it held").click()
     expect(demo.status).to_have_text(re.compile("^not learned with o = 0 held"), timeout=LONG_PATIENCE)
-    expect(demo.told).to_contain_text("it did not learn around it: 1 of 16 inputs is judged wrongly")
+    expect(demo.experiment_status).to_contain_text("it did not learn around it: 1 of 16 inputs is judged wrongly")
     assert demo.check(demo.weights(), "1010", {"o": 0.0}) == 1
     demo.button("Let go").click()
     expect(demo.button("Never show (o = 0)")).to_have_attribute("aria-pressed", "false")
@@ -109,7 +109,7 @@ def test_by_keyboard_alone(page: Page, site: str) -> None:
     press("Enter")
     demo.wait_trained()
     expect(demo.status).to_contain_text("with f = 0 held")
-    expect(demo.told).to_contain_text("it learned around it: 0 of 4 inputs are judged wrongly")
+    expect(demo.experiment_status).to_contain_text("it learned around it: 0 of 4 inputs are judged wrongly")
     assert demo.check(demo.weights(), "10", {"f": 0.0}) == 0
     expect(demo.notice).to_be_empty()
 
@@ -117,9 +117,9 @@ def test_by_keyboard_alone(page: Page, site: str) -> None:
 def test_on_the_pad(page: Page, site: str) -> None:
     """By mouse and by key: a forecast with a gate held, one that has learned around it, and the one from before."""
     pad = Experiments(page, "draw").open(site)
-    distances = pad.told.locator("[data-distance]")
+    distances = pad.experiment_status.locator("[data-distance]")
 
-    def told() -> dict[str, str]:
+    def distances_shown() -> dict[str, str]:
         pairs = distances.evaluate_all("all => all.map(e => [e.dataset.distance, e.dataset.value])")
         return dict(pairs)
 
@@ -127,19 +127,19 @@ def test_on_the_pad(page: Page, site: str) -> None:
     expect(distances).to_have_count(0)
     pad.button("Never show (o = 0)").click()
     expect(distances).to_have_count(2)
-    first = told()
+    first = distances_shown()
     held = pad.weights()
     assert not any(map(any, held["lstm"]["weight_ih_l0"][72:]))  # the rows of o
     pad.button("Always keep (f = 1)").focus()
     page.keyboard.press("Enter")
     expect(pad.button("Never show (o = 0)")).to_have_attribute("aria-pressed", "false")
-    second = told()
+    second = distances_shown()
     assert second["free"] == first["free"]
     assert second["held"] != first["held"]
     pad.button("Train on with it held").click()
-    expect(pad.told).to_contain_text("Trained on with it held", timeout=LONG_PATIENCE)
-    assert told()["free"] == first["free"]
-    assert told()["held"] != second["held"]
+    expect(pad.experiment_status).to_contain_text("Trained on with it held", timeout=LONG_PATIENCE)
+    assert distances_shown()["free"] == first["free"]
+    assert distances_shown()["held"] != second["held"]
     pad.button("Let go").click()
     expect(distances).to_have_count(0)
     assert pad.weights() == free

@@ -131,9 +131,9 @@ def retry_until_ready(page: Page, site: FaultySite, faults: dict[str, tuple[Faul
         if len(left) == len(faults):
             demo.root.get_by_role("button", name="Run inference").click()  # after a fault, clicks wait too
         words = page.locator("[data-cause]").inner_text()
-        told = [file for file, cause in left.items() if re.search(cause, words)]
-        assert told, f"the page says {words!r}, but only {', '.join(left)} is still wrong"
-        for file in told:
+        named = [file for file, cause in left.items() if re.search(cause, words)]
+        assert named, f"the page says {words!r}, but only {', '.join(left)} is still wrong"
+        for file in named:
             del left[file], site.faults[file]
         # Not expect_navigation: what Retry leaves in the history entry counts as one, before the page is loaded anew.
         with page.expect_event("domcontentloaded"):

@@ -54,9 +54,9 @@ def drive(script: str, **task: Any) -> dict[str, Any]:
     return answer
 
 
-def check_complaints(told: dict[str, Any], *expected: str) -> None:
+def check_complaints(report: dict[str, Any], *expected: str) -> None:
     """Nothing but what is expected was complained about."""
-    assert [text for text in told["complaints"] if not any(words in text for words in (EXPECTED, *expected))] == []
+    assert [text for text in report["complaints"] if not any(words in text for words in (EXPECTED, *expected))] == []
 
 
 @pytest.mark.parametrize(("home", "page"), HOMES)
@@ -64,7 +64,7 @@ def test_the_main_journeys(firefox: str, request: pytest.FixtureRequest, home: s
     """From disk without a network and in a private window."""
     folder, from_disk = request.getfixturevalue(home), home == "disk"
     journeys = {name: as_json(steps) for name, steps in HOMES[home, page].items()}
-    told = drive(
+    report = drive(
         "journey.mjs",
         program=firefox,
         url=f"{folder}/{page}",
@@ -73,20 +73,20 @@ def test_the_main_journeys(firefox: str, request: pytest.FixtureRequest, home: s
         private=from_disk,
     )
     own = (f"{folder}/", "null/")
-    assert [url for url in told["asked"] if not url.removeprefix("blob:").startswith(own)] == []
+    assert [url for url in report["asked"] if not url.removeprefix("blob:").startswith(own)] == []
     if not from_disk:  # so that foreign ones would have been seen
-        assert any(url.endswith("core.js") for url in told["asked"])
-    check_complaints(told)
+        assert any(url.endswith("core.js") for url in report["asked"])
+    check_complaints(report)
 
 
 def test_a_press_is_answered_before_python_is_there(firefox: str, faulty_site: FaultySite) -> None:
     go = threading.Event()
 
-    def told(handler: FaultyHandler, file: Path) -> None:
+    def signalled(handler: FaultyHandler, file: Path) -> None:
         go.set()
         handler.answer(b"", "text/plain")
 
-    faulty_site.faults = {"/go": told, "pyodide.asm.wasm": held_halfway(go)}
+    faulty_site.faults = {"/go": signalled, "pyodide.asm.wasm": held_halfway(go)}
     task = {"url": f"{faulty_site.url}/two-bit.html", "go": f"{faulty_site.url}/go"}
     seen = drive("first_answer.mjs", program=firefox, **task)
     assert (seen["early"], seen["late"]) == (1, 1)  # of the two that the page begins with
@@ -125,20 +125,20 @@ def test_in_frames_of_other_pages(firefox: str, blog: Blog, dist: Path, site: st
         "sandboxed": post(blog, dist, "sandboxed", other, SANDBOX),
         "one file, sandboxed": post(blog, dist, "file", "lstm/offline/two-bit.html", SANDBOX),
     }
-    told = drive("frames.mjs", program=firefox, preferences={COOKIES: APART}, posts=posts, steps=TAUGHT)
-    policy, others, sandboxed, file = (told["posts"][name] for name in posts)
+    report = drive("frames.mjs", program=firefox, preferences={COOKIES: APART}, posts=posts, steps=TAUGHT)
+    policy, others, sandboxed, file = (report["posts"][name] for name in posts)
     check_post(policy, "same host, strict policy", storage="allowed", inline=False)
     check_post(others, "other host", storage="allowed")
     check_post(sandboxed, "sandboxed", storage="SecurityError")
     check_post(file, "one file, sandboxed", storage="SecurityError")
-    check_complaints(told, "favicon.ico")  # the policy blocks it, and blogs have none
+    check_complaints(report, "favicon.ico")  # the policy blocks it, and blogs have none
 
 
 def test_in_a_frame_with_the_storage_of_third_parties_blocked(firefox: str, blog: Blog, dist: Path, site: str) -> None:
     posts = {"blocked": post(blog, dist, "blocked", f"{site}/two-bit.html")}
-    told = drive("frames.mjs", program=firefox, preferences={COOKIES: BLOCKED}, posts=posts, steps=TAUGHT)
-    check_post(told["posts"]["blocked"], "blocked", storage="SecurityError")
-    check_complaints(told)
+    report = drive("frames.mjs", program=firefox, preferences={COOKIES: BLOCKED}, posts=posts, steps=TAUGHT)
+    check_post(report["posts"]["blocked"], "blocked", storage="SecurityError")
+    check_complaints(report)
 
 
 @pytest.mark.parametrize(
@@ -155,9 +155,9 @@ def test_in_a_frame_without_an_address(
     page = with_first_script(page, FAILS_AT_FIRST) if fails else page
     file = write_around(blog.folder, "notebook", page, way, sandbox)
     url = f"{blog.url}/{file.name}" if home == "host" else file.as_uri()
-    told = drive("without_address.mjs", program=firefox, url=url, steps=TAUGHT, fails=fails)
-    assert told["settings"].startswith("?target=01&input=")
-    check_complaints(told, "sandbox")
+    report = drive("without_address.mjs", program=firefox, url=url, steps=TAUGHT, fails=fails)
+    assert report["settings"].startswith("?target=01&input=")
+    check_complaints(report, "sandbox")
 
 
 def test_kept_for_reading_offline_and_let_go(firefox: str, own_site: FaultySite, tmp_path: Path) -> None:
@@ -166,30 +166,30 @@ def test_kept_for_reading_offline_and_let_go(firefox: str, own_site: FaultySite,
     profile.mkdir()
     (own_site.dist / "index.html").write_text('<!doctype html><title>A blog</title><iframe src="lstm/"></iframe>')
     task = {"program": firefox, "preferences": NO_HTTP_CACHE, "profile": str(profile), "url": f"{own_site.url}/lstm/"}
-    told = drive("keeping.mjs", **task, around=f"{own_site.url}/index.html")
-    framed = told["framed"]
+    report = drive("keeping.mjs", **task, around=f"{own_site.url}/index.html")
+    framed = report["framed"]
     assert framed["offered"] is False
     assert [url for url in framed["asked"] if url.endswith(("keep.js", "sw.js"))] == []
-    assert [url for url in told["asked"] if url.endswith("keep.js")] != []  # so that it would have been seen
-    assert told["status"] == KEPT
-    assert (len(told["left"]["caches"]), told["left"]["workers"]) == (1, 1)
+    assert [url for url in report["asked"] if url.endswith("keep.js")] != []  # so that it would have been seen
+    assert report["status"] == KEPT
+    assert (len(report["left"]["caches"]), report["left"]["workers"]) == (1, 1)
 
     own_site.faults = {"": unreachable}
-    told = drive("keeping.mjs", **task, steps=TAUGHT)
-    assert told["left"] == {"caches": [], "files": 0, "workers": 0}
-    assert told["gone"] is True
+    report = drive("keeping.mjs", **task, steps=TAUGHT)
+    assert report["left"] == {"caches": [], "files": 0, "workers": 0}
+    assert report["gone"] is True
 
 
 def test_kept_again_and_shown_where_the_server_fails(firefox: str, own_site: FaultySite, tmp_path: Path) -> None:
     profile = tmp_path / "profile"
     profile.mkdir()
     task = {"program": firefox, "preferences": NO_HTTP_CACHE, "profile": str(profile), "url": f"{own_site.url}/lstm/"}
-    told = drive("keeping.mjs", **task, again=True)
-    assert told["status"] == KEPT
-    assert (told["left"]["files"], told["left"]["workers"]) == (len(listed(own_site)), 1)
+    report = drive("keeping.mjs", **task, again=True)
+    assert report["status"] == KEPT
+    assert (report["left"]["files"], report["left"]["workers"]) == (len(listed(own_site)), 1)
 
     own_site.faults = {"": answering(500)}
-    told = drive("keeping.mjs", **task, steps=TAUGHT)
-    assert told["status"] == KEPT
-    assert told["left"] == {"caches": [], "files": 0, "workers": 0}
-    assert told["gone"] is True
+    report = drive("keeping.mjs", **task, steps=TAUGHT)
+    assert report["status"] == KEPT
+    assert report["left"] == {"caches": [], "files": 0, "workers": 0}
+    assert report["gone"] is True

@@ -23,7 +23,7 @@ SNIPPETS = ("snippet.html", "hugo-shortcode.html", "jekyll-include.html")
 NAMES = ("two-bit", "memory", "four-bit", "draw", "own-cell")
 PICTURES = tuple(f"pictures/{page.demo.name}" for page in all_pages() if page.picture)
 WIDTHS = (*range(320, 700, 20), *range(700, 1001, 50))
-STEP = 0.02  # of the height: where it changes by more, it is looked at more closely, down to the px
+FINER = 0.02  # of the height: where it changes by more, it is looked at more closely, down to the px
 KEPT = 0.015  # what is left out of the table is as near as this
 POST = 680  # px, as wide as the text of many blogs
 NEAR = 0.04  # of the height; what is wrong by less hardly moves the text below
@@ -31,13 +31,13 @@ SETTLED = """async () => {
   const inner = frames[0].document.documentElement;
   for (let still = 0; still < 3; ) {
     await new Promise(requestAnimationFrame);
-    still = Math.abs(told - inner.getBoundingClientRect().height) < 2 ? still + 1 : 0;
+    still = Math.abs(postedHeight - inner.getBoundingClientRect().height) < 2 ? still + 1 : 0;
   }
 }"""
-MEASURE = """<script>Object.defineProperty(window, "told", {
+MEASURE = """<script>Object.defineProperty(window, "postedHeight", {
   get: () => frames[0].document.documentElement.getBoundingClientRect().height,
 })</script>"""
-HEAR = '<script>addEventListener("message", ({ data }) => { if (data.height) told = data.height; });</script>'
+HEAR = '<script>addEventListener("message", ({ data }) => { if (data.height) postedHeight = data.height; });</script>'
 
 
 def ready(page: Page, blog: Blog, name: str) -> None:
@@ -56,7 +56,7 @@ def heights(page: Page, widths: Sequence[int]) -> list[int]:
         page.evaluate("([width]) => { document.querySelector('iframe').width = width; }", [width])
         # The frame tells its height a frame or two after it was resized.
         page.evaluate(SETTLED)
-        found.append(round(page.evaluate("told")))
+        found.append(round(page.evaluate("postedHeight")))
     return found
 
 
@@ -76,17 +76,17 @@ def table_of(page: Page) -> list[tuple[int, int]]:
     while narrow:
         low = narrow.pop()
         high = min((width for width in points if width > low), default=low)
-        if high - low > 1 and abs(points[high] - points[low]) > STEP * points[low]:
+        if high - low > 1 and abs(points[high] - points[low]) > FINER * points[low]:
             middle = (low + high) // 2
             points[middle] = heights(page, [middle])[0]
             narrow += [low, middle]
     kept = [min(points), max(points)]
     while True:
-        told = [(width, points[width]) for width in sorted(kept)]
-        wrong = {width: abs(between(told, width) / height - 1) for width, height in points.items()}
+        table = [(width, points[width]) for width in sorted(kept)]
+        wrong = {width: abs(between(table, width) / height - 1) for width, height in points.items()}
         worst = max(wrong, key=lambda width: wrong[width])
         if wrong[worst] < KEPT:
-            return told
+            return table
         kept.append(worst)
 
 
@@ -114,7 +114,7 @@ def test_write_the_table(page: Page, blog: Blog, name: str) -> None:
 def test_they_are_about_what_the_demo_says(page: Page, blog: Blog, name: str) -> None:
     widths = (328, 375, 644, 648, POST, 768)
     ready(page, blog, name)
-    told = heights(page, widths)
+    stored = heights(page, widths)
     # Without the demo itself, which would soon say how high it is.
     page.route(f"**/{name}.html", lambda route: route.fulfill(body=""))
     frames = (
@@ -124,7 +124,7 @@ def test_they_are_about_what_the_demo_says(page: Page, blog: Blog, name: str) ->
     page.goto(blog.write("".join(frames) + '<script src="lstm/embed/embed.js" async></script>'))
     expect(page.locator("iframe").last).to_have_attribute("style", re.compile("height"))
     first = page.locator("iframe").evaluate_all("all => all.map((frame) => frame.clientHeight)")
-    assert first == [pytest.approx(height, rel=NEAR) for height in told]
+    assert first == [pytest.approx(height, rel=NEAR) for height in stored]
 
 
 @pytest.mark.parametrize("file", SNIPPETS)

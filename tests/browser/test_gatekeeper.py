@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.memory import Memory, open_memory, quantities
+from tests.browser.memory import MemoryPage, open_memory, quantities
 from tests.browser.recompute import shown
 
 pytestmark = pytest.mark.browser
@@ -16,7 +16,7 @@ NAMES = {"f": ("forget (0)", "keep (1)"), "i": ("do not write (0)", "write (1)")
 GATES = {"f": "forget gate", "i": "input gate", "o": "output gate"}
 
 
-class Gatekeeper(Memory):
+class GatekeeperPage(MemoryPage):
     """The reader in the place of the gates."""
 
     def __init__(self, page: Page) -> None:
@@ -48,9 +48,9 @@ class Gatekeeper(Memory):
         )
 
 
-def opened(page: Page, site: str) -> Gatekeeper:
+def opened(page: Page, site: str) -> GatekeeperPage:
     open_memory(page, site)
-    return Gatekeeper(page)
+    return GatekeeperPage(page)
 
 
 def wanted_gates(marks: str) -> list[dict[str, int]]:
@@ -59,7 +59,7 @@ def wanted_gates(marks: str) -> list[dict[str, int]]:
     return [{"f": 1 - int(mark), "i": int(mark), "o": int(step == last)} for step, mark in enumerate(marks)]
 
 
-def check_end(demo: Gatekeeper, chosen: list[dict[str, int]]) -> None:
+def check_end(demo: GatekeeperPage, chosen: list[dict[str, int]]) -> None:
     """The reader's c and h, the network's gates, and both answers."""
     bits, marks = demo.sequence()
     c, expected_c, expected_h = 0.0, {}, {}

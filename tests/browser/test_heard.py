@@ -11,8 +11,8 @@ from tests.browser.conftest import NewPage
 from tests.browser.demo import Demo, open_demo
 from tests.browser.draw.pad import Pad
 from tests.browser.four.four_bit import FourBit
-from tests.browser.memory import Memory
-from tests.browser.own_cell import OwnCell
+from tests.browser.memory import MemoryPage
+from tests.browser.own_cell import OwnCellPage
 
 pytestmark = pytest.mark.browser
 
@@ -91,7 +91,7 @@ def test_a_stream_of_bits(new_page: NewPage, site: str) -> None:
 def test_a_race_and_an_experiment(new_page: NewPage, site: str) -> None:
     page = new_page()
     page.goto(f"{site}/memory.html?task=recall&delay=2")
-    demo = Memory(page)
+    demo = MemoryPage(page)
     demo.wait_ready()
     with heard(page) as race:
         demo.race()
@@ -118,12 +118,12 @@ def test_the_article_tells_once_that_python_runs(new_page: NewPage, site: str) -
     page.goto(f"{site}/index.html")
     Demo(page).wait_ready()
     expect(page.locator("[data-python-status]").last).to_have_text(re.compile("Python is running"))
-    told = [text for texts in page.evaluate("Object.values(window.heard)") for text in texts if "Python" in text]
-    assert len(told) <= MOST, told
+    announced = [text for texts in page.evaluate("Object.values(window.heard)") for text in texts if "Python" in text]
+    assert len(announced) <= MOST, announced
 
 
 def test_a_cell_of_the_readers_own(page: Page, site: str) -> None:
-    own = OwnCell(page).open(f"{site}/own-cell.html")
+    own = OwnCellPage(page).open(f"{site}/own-cell.html")
     with heard(page) as trained:
         own.run_code()
     check_few(trained, "Own cell")

@@ -7,14 +7,14 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
 from tests.browser.demo import Demo
-from tests.browser.journeys import HOMES, Press, See, Step, Turn
+from tests.browser.journeys import HOMES, JourneyStep, Press, See, Turn
 from tests.browser.patience import LONG_PATIENCE
 from tests.browser.record import EXPECTED, watch
 
 pytestmark = pytest.mark.browser
 
 
-def walk(page: Page, steps: list[Step]) -> None:
+def walk(page: Page, steps: list[JourneyStep]) -> None:
     for step in steps:
         match step:
             case Press(selector, words):

@@ -20,7 +20,7 @@ from tests.browser.memory import (
     SIGNED,
     STRIPS,
     TEST_SIZE,
-    Memory,
+    MemoryPage,
     all_read,
     count_right,
     holding,
@@ -38,12 +38,12 @@ BITS, MARKS = "10110100", "01001000"
 
 
 @pytest.fixture
-def latch(page: Page, site: str) -> Memory:
+def latch(page: Page, site: str) -> MemoryPage:
     """The address of the contract."""
     return open_memory(page, site, task="latch", units=1, steps=8, seed=7)
 
 
-def check_numbers(demo: Memory, weights: dict[str, Any], step: int, unit: int = 1) -> None:
+def check_numbers(demo: MemoryPage, weights: dict[str, Any], step: int, unit: int = 1) -> None:
     """All numbers of the diagram and of the strips, as they follow from the weights; and no others."""
     bits, marks = demo.bits("Bit"), demo.bits("Mark")
     expected, steps = quantities(weights, bits, marks), len(bits)
@@ -65,7 +65,7 @@ def check_numbers(demo: Memory, weights: dict[str, Any], step: int, unit: int = 
     expect(demo.result).to_contain_text(re.compile(f"(the answer|the last marked bit) is {answer}"))
 
 
-def test_the_contract_of_the_page(latch: Memory) -> None:
+def test_the_contract_of_the_page(latch: MemoryPage) -> None:
     assert len(latch.bits("Bit")) == len(latch.bits("Mark")) == 8
     expect(latch.train_button).to_be_enabled()
     expect(latch.root.get_by_role("button", name="Train all three", exact=True)).to_be_enabled()
@@ -78,7 +78,7 @@ def test_the_contract_of_the_page(latch: Memory) -> None:
     expect(latch.notice).to_be_empty()
 
 
-def test_every_number_follows_from_the_weights(latch: Memory) -> None:
+def test_every_number_follows_from_the_weights(latch: MemoryPage) -> None:
     for bits, marks in (("01001011", "10001000"), (BITS, MARKS), ("11111110", "00000001")):
         latch.set_sequence(bits, marks)
         weights = latch.exported()
@@ -89,7 +89,7 @@ def test_every_number_follows_from_the_weights(latch: Memory) -> None:
             check_numbers(latch, weights, step=step)
 
 
-def test_step_by_step_only_what_was_read_is_shown(latch: Memory) -> None:
+def test_step_by_step_only_what_was_read_is_shown(latch: MemoryPage) -> None:
     latch.start_over.click()
     expect(latch.result).to_have_attribute("data-result", "")
     assert latch.numbers_in(".strips") == {}
@@ -106,7 +106,7 @@ def test_step_by_step_only_what_was_read_is_shown(latch: Memory) -> None:
     expect(latch.square("h", 8)).not_to_have_attribute("data-value", re.compile("."))
 
 
-def test_the_formula_of_a_square_is_told_by_mouse_and_by_click(latch: Memory) -> None:
+def test_the_formula_of_a_square_is_told_by_mouse_and_by_click(latch: MemoryPage) -> None:
     latch.square("f", 5).hover()
     expect(latch.explanation).to_contain_text("Forget gate f, step 5.")
     latch.square("i", 2).click()
@@ -116,7 +116,7 @@ def test_the_formula_of_a_square_is_told_by_mouse_and_by_click(latch: Memory) ->
     expect(latch.explanation).to_contain_text(shown(value, signed=False))
 
 
-def test_the_sequence_grows_and_shrinks_within_its_limits_and_always_has_a_mark(latch: Memory) -> None:
+def test_the_sequence_grows_and_shrinks_within_its_limits_and_always_has_a_mark(latch: MemoryPage) -> None:
     add, remove = (latch.root.get_by_role("button", name=f"{what} a step", exact=True) for what in ("Add", "Remove"))
     for steps in range(9, 13):
         add.click()
@@ -158,14 +158,14 @@ def cases_of(weights: dict[str, Any], task: LatchTask) -> dict[str, float]:
     return {case: sum(values) / len(values) for case, values in sums.items()}
 
 
-def check_cases(demo: Memory) -> None:
+def check_cases(demo: MemoryPage) -> None:
     found = demo.root.locator("[data-case]").evaluate_all("all => all.map(e => [e.dataset.case, e.dataset.value])")
     expected = cases_of(demo.exported(), LatchTask(len(demo.bits("Bit"))))
     assert len(found) == len(expected) == 16
     assert {case: float(value) for case, value in found} == pytest.approx(expected, abs=1e-9)
 
 
-def test_training_is_real_and_its_end_is_right(latch: Memory) -> None:
+def test_training_is_real_and_its_end_is_right(latch: MemoryPage) -> None:
     before = latch.exported()["lstm"]
     check_cases(latch)
     updates = latch.train()
@@ -184,7 +184,7 @@ def test_training_is_real_and_its_end_is_right(latch: Memory) -> None:
     assert latch.exported() == exported  # the same seed again
 
 
-def test_the_picture_and_the_cases_move_while_it_trains(latch: Memory) -> None:
+def test_the_picture_and_the_cases_move_while_it_trains(latch: MemoryPage) -> None:
     with held_frames(latch.page, when="/update [1-9]/.test(document.querySelector('.detail').textContent)"):
         before = {case.get_attribute("data-value") for case in latch.root.locator("[data-case]").all()}
         latch.train_button.click()
@@ -194,12 +194,12 @@ def test_the_picture_and_the_cases_move_while_it_trains(latch: Memory) -> None:
     latch.wait_trained()
 
 
-def test_an_experiment_says_what_holding_did(latch: Memory) -> None:
+def test_an_experiment_says_what_holding_did(latch: MemoryPage) -> None:
     """Counted once more: in plain floats, with the gates put at their value by hand."""
     for hold in HOLDS.values():
         weights = latch.exported()
         change = holding(**dict(hold.gates))
-        latch.press(f"{hold.title} ({hold.told})")
+        latch.press(f"{hold.title} ({hold.equations})")
         expect(latch.root.get_by_role("button", name=hold.title)).to_have_attribute("aria-pressed", "true")
         right, free = count_right(weights, EIGHT, change), count_right(weights, EIGHT)
         expect(latch.experiment).to_contain_text(f"{right} of {TEST_SIZE} fresh sequences right")
@@ -213,7 +213,7 @@ def test_an_experiment_says_what_holding_did(latch: Memory) -> None:
         check_numbers(latch, weights, step=8)
 
 
-def test_it_is_trained_on_with_a_gate_held(latch: Memory) -> None:
+def test_it_is_trained_on_with_a_gate_held(latch: MemoryPage) -> None:
     latch.press("Always forget (f = 0)")
     latch.press("Train on with it held")
     assert latch.wait_trained() == EIGHT.recipe.updates
@@ -224,7 +224,7 @@ def test_it_is_trained_on_with_a_gate_held(latch: Memory) -> None:
     assert f == pytest.approx([0] * 8, abs=1e-9)
 
 
-def test_three_cells_are_trained_side_by_side(latch: Memory) -> None:
+def test_three_cells_are_trained_side_by_side(latch: MemoryPage) -> None:
     """One unit: a plain RNN cannot, and the others can, from this seed. What was opened before stays open."""
     for cell in CELLS:
         latch.cell_of(cell).get_by_text("The numbers", exact=True).click()
@@ -239,9 +239,11 @@ def test_three_cells_are_trained_side_by_side(latch: Memory) -> None:
         assert [state["state"] for state in states] == (["h", "c"] if cell == "lstm" else ["h"])
         shown = latch.cell_of(cell).locator("details p")
         expect(shown.first).to_be_visible()
-        for state, told in zip(states, shown.all_inner_texts(), strict=True):
-            numbers = [float(number) for number in re.findall(r"[+-]\d\.\d\d", told.replace("\N{MINUS SIGN}", "-"))]
-            assert told.startswith(state["state"])
+        for state, shown_states in zip(states, shown.all_inner_texts(), strict=True):
+            numbers = [
+                float(number) for number in re.findall(r"[+-]\d\.\d\d", shown_states.replace("\N{MINUS SIGN}", "-"))
+            ]
+            assert shown_states.startswith(state["state"])
             assert numbers == pytest.approx([float(value) for value in state["values"].split(",")], abs=0.00501)
             values = [float(value) for value in state["values"].split(",")]
             assert len(values) == 8
@@ -254,7 +256,7 @@ def test_three_cells_are_trained_side_by_side(latch: Memory) -> None:
         expect(latch.cell_of(cell)).to_contain_text(words)
 
 
-def test_two_units_and_as_many_parameters(latch: Memory) -> None:
+def test_two_units_and_as_many_parameters(latch: MemoryPage) -> None:
     latch.choose("Units", "2")
     for cell, numbers in (("rnn", 12), ("gru", 36), ("lstm", 48)):
         expect(latch.cell_of(cell)).to_contain_text(f"2 units, {numbers} parameters")
@@ -274,7 +276,7 @@ def test_two_units_and_as_many_parameters(latch: Memory) -> None:
 # ---- Files ----
 
 
-def test_weights_go_out_and_in_again(latch: Memory) -> None:
+def test_weights_go_out_and_in_again(latch: MemoryPage) -> None:
     latch.race()
     trained = {cell: latch.exported(cell) for cell in CELLS}
     accuracies = {cell: latch.accuracy(cell) for cell in CELLS}
@@ -289,7 +291,7 @@ def test_weights_go_out_and_in_again(latch: Memory) -> None:
         assert latch.accuracy(cell) == accuracies[cell]
 
 
-def test_weights_of_the_stage_go_out_and_in_again(latch: Memory) -> None:
+def test_weights_of_the_stage_go_out_and_in_again(latch: MemoryPage) -> None:
     first = latch.exported()
     latch.train()
     latch.load_into("", json.dumps(first))
@@ -298,7 +300,7 @@ def test_weights_of_the_stage_go_out_and_in_again(latch: Memory) -> None:
     check_numbers(latch, first, step=8)
 
 
-def seen(demo: Memory) -> list[str]:
+def seen(demo: MemoryPage) -> list[str]:
     """All that the demo shows, but for the notice."""
     return [demo.root.locator(f"#memory-{name}").inner_html() for name in ("setup", "sequence", "stage", "race")]
 
@@ -313,7 +315,7 @@ BAD: dict[str, Callable[[str], str]] = {
 }
 
 
-def test_a_bad_file_is_refused_in_words_and_changes_nothing(latch: Memory) -> None:
+def test_a_bad_file_is_refused_in_words_and_changes_nothing(latch: MemoryPage) -> None:
     for cell in ("", "gru"):
         text = json.dumps(latch.exported(cell))
         before = seen(latch)
@@ -324,7 +326,7 @@ def test_a_bad_file_is_refused_in_words_and_changes_nothing(latch: Memory) -> No
             assert seen(latch) == before
 
 
-def test_weights_of_another_cell_or_size_are_refused_in_words(latch: Memory) -> None:
+def test_weights_of_another_cell_or_size_are_refused_in_words(latch: MemoryPage) -> None:
     files = {cell: json.dumps(latch.exported(cell)) for cell in CELLS}
     before = seen(latch)
     for cell, other in itertools.permutations(CELLS, 2):
@@ -353,7 +355,7 @@ def test_settings_of_the_address(new_page: NewPage, site: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "told"),
+    ("settings", "complaint"),
     [
         # All others are tried without a browser: tests/demos/memory/test_settings.py.
         ({"marks": "00000000"}, "no step is marked"),
@@ -362,12 +364,12 @@ def test_settings_of_the_address(new_page: NewPage, site: str) -> None:
     ],
 )
 def test_bad_settings_are_told_and_leave_the_defaults(
-    page: Page, site: str, settings: dict[str, str], told: str
+    page: Page, site: str, settings: dict[str, str], complaint: str
 ) -> None:
     page.goto(f"{site}/memory.html?{urlencode(settings)}")
-    demo = Memory(page)
+    demo = MemoryPage(page)
     demo.wait_ready()
-    expect(demo.notice).to_contain_text(told)
+    expect(demo.notice).to_contain_text(complaint)
     expect(demo.notice.locator("b")).to_have_count(0)
     if "task" not in settings:
         assert (demo.bits("Bit"), demo.bits("Mark")) == ("01001011", "10001000")

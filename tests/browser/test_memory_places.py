@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.blog import Blog
 from tests.browser.conftest import DESKTOP, PHONE, NewPage, new_context
-from tests.browser.memory import CELLS, STRIPS, Memory, open_memory
+from tests.browser.memory import CELLS, STRIPS, MemoryPage, open_memory
 from tests.browser.patience import LONG_PATIENCE
 from tests.browser.pixels import coloured, painted
 from tests.browser.record import Record, watch
@@ -129,7 +129,7 @@ def test_everything_one_can_operate_has_a_name(page: Page, site: str, task: str)
 # ---- Sizes ----
 
 
-def check_layout(demo: Memory, when: str) -> None:
+def check_layout(demo: MemoryPage, when: str) -> None:
     """Nothing is cut off or covered; what is too wide for a phone can be scrolled in a box of its own."""
     demo.page.evaluate("document.fonts.ready.then(() => {})")
     assert demo.page.evaluate(MISFITS) + demo.root.evaluate(OVERLAPS) == [], when
@@ -191,7 +191,7 @@ def test_it_works_by_touch_on_a_phone(new_page: NewPage, site: str) -> None:
 def test_what_is_pressed_by_touch_is_large_enough(new_page: NewPage, site: str, task: str) -> None:
     """Of squares that are a step each, 24 px must do (WCAG 2.5.8): as many as twelve stand side by side."""
     demo = open_memory(new_page(**PHONE), site, task=task)
-    small = [told for told in demo.root.evaluate(SMALL) if not re.match(r"(.|\d\d|[+−]?\d\.\d\d)?: ", told)]
+    small = [label for label in demo.root.evaluate(SMALL) if not re.match(r"(.|\d\d|[+−]?\d\.\d\d)?: ", label)]
     assert small == []
     narrow = demo.root.locator(".sequence button, .strips button").evaluate_all(
         """all => all.filter((e) => { const { width, height } = e.getBoundingClientRect();
@@ -245,7 +245,7 @@ def test_in_a_frame_of_another_page(page: Page, blog: Blog, attributes: str) -> 
     """Which is as high as the demo, and another task makes it higher or lower."""
     frame = f'<iframe data-lstm {attributes} src="lstm/memory.html?seed=7" title="demo" width="100%"></iframe>'
     page.goto(blog.write(frame + '<script src="lstm/embed/embed.js" async></script>'))
-    demo = Memory(page, page.frames[1])
+    demo = MemoryPage(page, page.frames[1])
     demo.wait_ready()
     demo.race()
     assert [demo.accuracy(cell) == 1 for cell in CELLS] == [False, True, True]
@@ -258,7 +258,7 @@ def test_in_a_frame_of_another_page(page: Page, blog: Blog, attributes: str) -> 
 def test_the_picture_is_there_without_any_script(new_page: NewPage, site: str) -> None:
     page = new_page(java_script_enabled=False)
     page.goto(f"{site}/memory.html")
-    demo = Memory(page)
+    demo = MemoryPage(page)
     assert len(demo.numbers_in(".strips")) == 64
     expect(demo.result).to_have_attribute("data-right", "true")
     for name in ("Training status", "Result", "Explanation", "Experiment"):
@@ -318,7 +318,7 @@ def test_in_colours_that_readers_chose(browser: Browser, site: str, scheme: str)
 
 def test_python_that_is_not_there_yet_gets_the_clicks_later(page: Page, site: str) -> None:
     page.goto(f"{site}/memory.html")
-    demo = Memory(page)
+    demo = MemoryPage(page)
     demo.switch("Bit", 1).click()
     demo.press("Train all three")
     demo.wait_ready()

@@ -19,7 +19,7 @@ from demos.memory.training import begin
 from rnn.fresh_run import FreshRun, advance
 from rnn.native.fresh_backend import fastest
 from tasks.recall import RecallTask
-from tests.browser.memory import CELLS, TEST_SIZE, Memory, count_right, fresh_sequences, open_memory
+from tests.browser.memory import CELLS, TEST_SIZE, MemoryPage, count_right, fresh_sequences, open_memory
 from tests.browser.patience import LONG_PATIENCE
 from tests.browser.still import held_frames
 from tests.oracle.plain import CARRIED, STEPS, Quantities, affine, sigmoid
@@ -32,7 +32,7 @@ LENGTHS = (5, 10, 20, 30, 40)
 
 
 @pytest.fixture
-def recall(page: Page, site: str) -> Memory:
+def recall(page: Page, site: str) -> MemoryPage:
     return open_memory(page, site, task="recall", steps=20, units=4, seed=3)
 
 
@@ -42,7 +42,7 @@ def rerun(seed: int, cell: str, steps: int, bias: str = "3", units: int = 4) -> 
     return advance(run, run.source.recipe.updates, fastest())
 
 
-def test_the_page_of_the_contract(recall: Memory) -> None:
+def test_the_page_of_the_contract(recall: MemoryPage) -> None:
     expect(recall.notice).to_be_empty()
     expect(recall.delay).to_have_value("20")
     expect(recall.root.get_by_role("switch")).to_have_count(0)
@@ -51,7 +51,7 @@ def test_the_page_of_the_contract(recall: Memory) -> None:
         expect(recall.cell_of(cell)).to_have_attribute("data-done", "false")
 
 
-def test_the_race_is_the_same_as_one_that_is_run_elsewhere(recall: Memory) -> None:
+def test_the_race_is_the_same_as_one_that_is_run_elsewhere(recall: MemoryPage) -> None:
     recall.race()
     for cell in CELLS:
         run, exported = rerun(3, cell, 20), recall.exported(cell)
@@ -64,7 +64,7 @@ def test_the_race_is_the_same_as_one_that_is_run_elsewhere(recall: Memory) -> No
     assert recall.accuracy("rnn") < 0.9 < recall.accuracy("gru")
 
 
-def test_all_three_are_seen_to_learn_at_once(recall: Memory) -> None:
+def test_all_three_are_seen_to_learn_at_once(recall: MemoryPage) -> None:
     """And where the error reaches meanwhile."""
     before = {cell: reach_shown(recall, cell) for cell in CELLS}
     with held_frames(recall.page, when="document.querySelector('[data-cell=lstm]').dataset.updates > 20"):
@@ -81,13 +81,13 @@ def test_all_three_are_seen_to_learn_at_once(recall: Memory) -> None:
 # ---- The reach of the error ----
 
 
-def reach_shown(demo: Memory, cell: str) -> list[float]:
+def reach_shown(demo: MemoryPage, cell: str) -> list[float]:
     """What the curve of a cell is drawn from: after every step, from the first."""
     values: list[float] = json.loads(recall_path(demo, cell).get_attribute("data-values") or "")
     return values
 
 
-def recall_path(demo: Memory, cell: str) -> Any:
+def recall_path(demo: MemoryPage, cell: str) -> Any:
     return demo.root.locator(f'[data-cell-reach="{cell}"]')
 
 
@@ -136,7 +136,7 @@ def test_the_reach_is_that_of_the_gradient(page: Page, site: str, bias: str) -> 
                 assert reach_shown(demo, cell) == pytest.approx(expected[name], rel=1e-4, abs=1e-8)
 
 
-def test_the_slider_moves_the_task_its_bounds_included(recall: Memory) -> None:
+def test_the_slider_moves_the_task_its_bounds_included(recall: MemoryPage) -> None:
     for steps in (2, 50, 7):
         recall.set_delay(steps)
         for cell in CELLS:
@@ -148,7 +148,7 @@ def test_the_slider_moves_the_task_its_bounds_included(recall: Memory) -> None:
         assert recall.accuracy(cell) == rerun(3, cell, 7).accuracy
 
 
-def test_another_bias_is_what_the_training_begins_with(recall: Memory) -> None:
+def test_another_bias_is_what_the_training_begins_with(recall: MemoryPage) -> None:
     for title, bias in (("0", "0"), ("log T", "log"), ("chrono", "chrono")):
         group = recall.root.get_by_role("group", name="Bias of f at the start")
         choice = group.get_by_role("button", name=title, exact=title != "chrono")
@@ -164,19 +164,19 @@ def test_another_bias_is_what_the_training_begins_with(recall: Memory) -> None:
 # ---- The experiment ----
 
 
-def table(demo: Memory) -> dict[tuple[str, ...], tuple[int, int, str]]:
+def table(demo: MemoryPage) -> dict[tuple[str, ...], tuple[int, int, str]]:
     """(cell, length, bias) to solved, tried, and the median of updates."""
     found = demo.root.locator("[data-grid]").evaluate_all("all => all.map(e => ({...e.dataset}))")
     return {tuple(data["grid"].split("-")): (int(data["solved"]), int(data["tried"]), data["median"]) for data in found}
 
 
-def rows(demo: Memory) -> list[dict[str, str]]:
+def rows(demo: MemoryPage) -> list[dict[str, str]]:
     download = demo.downloaded(demo.root.get_by_role("button", name="Save as CSV"))
     assert download.suggested_filename.endswith(".csv")
     return list(csv.DictReader(io.StringIO(Path(download.path()).read_text("utf-8"))))
 
 
-def check_table(demo: Memory, lines: list[dict[str, str]]) -> None:
+def check_table(demo: MemoryPage, lines: list[dict[str, str]]) -> None:
     """The tables count what the file lists."""
     counted = table(demo)
     assert {key[:2] for key in counted} >= {(cell, str(length)) for cell in CELLS for length in LENGTHS}
@@ -197,7 +197,7 @@ def check_rows(lines: list[dict[str, str]]) -> None:
         assert line["solved"] == ("no" if run.solved_after is None else "yes"), line
 
 
-def test_what_was_computed_at_build_time_is_what_its_seeds_give(recall: Memory) -> None:
+def test_what_was_computed_at_build_time_is_what_its_seeds_give(recall: MemoryPage) -> None:
     lines = rows(recall)
     expect(recall.grid_status).to_contain_text(f"{len(lines)} of {len(lines)} trainings")
     seeds = {line["seed"] for line in lines}
@@ -212,7 +212,7 @@ def test_what_was_computed_at_build_time_is_what_its_seeds_give(recall: Memory) 
 
 
 @pytest.fixture
-def running(recall: Memory) -> Memory:
+def running(recall: MemoryPage) -> MemoryPage:
     """The experiment, begun here with another bias, and stopped where every field of the grid has a training."""
     recall.choose("Bias of f at the start", "1")
     recall.root.get_by_role("button", name="Run it here").click()
@@ -224,27 +224,27 @@ def running(recall: Memory) -> Memory:
     return recall
 
 
-def test_the_experiment_runs_pauses_goes_on_and_is_cancelled(running: Memory) -> None:
-    told, lines = running.grid_status.inner_text(), rows(running)
+def test_the_experiment_runs_pauses_goes_on_and_is_cancelled(running: MemoryPage) -> None:
+    status, lines = running.grid_status.inner_text(), rows(running)
     assert len(lines) >= 15
-    assert re.search(rf"\b{len(lines)} of \d+", told)
+    assert re.search(rf"\b{len(lines)} of \d+", status)
     check_table(running, lines)
     check_rows(lines[:15])
-    assert running.grid_status.inner_text() == told  # nothing goes on
+    assert running.grid_status.inner_text() == status  # nothing goes on
     running.press("Go on")
-    expect(running.grid_status).not_to_have_text(told)
+    expect(running.grid_status).not_to_have_text(status)
     running.press("Cancel")
     expect(running.grid_status).to_have_text(re.compile(r"\b(\d+) of \1 trainings"))
     ours = [line for line in rows(running) if line["length"] != "20"]
     assert {line["bias"] for line in ours} == {"3"}
 
 
-def test_training_and_turning_to_the_other_task_leave_the_experiment_its_results(running: Memory) -> None:
-    lines, told = rows(running), running.grid_status.inner_text()
+def test_training_and_turning_to_the_other_task_leave_the_experiment_its_results(running: MemoryPage) -> None:
+    lines, status = rows(running), running.grid_status.inner_text()
     running.race()
     running.choose("Task", "Remember a marked bit")
     running.choose("Task", "Recall the first bit")
     assert rows(running) == lines
     running.press("Go on")
-    expect(running.grid_status).not_to_have_text(told)
+    expect(running.grid_status).not_to_have_text(status)
     assert rows(running)[: len(lines)] == lines

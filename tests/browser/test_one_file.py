@@ -206,7 +206,7 @@ OLD = "This browser is too old for it: it lacks"
 
 
 @pytest.mark.parametrize(
-    ("lost", "told"),
+    ("lost", "complaint"),
     [
         ("delete window.DecompressionStream", f"{OLD} DecompressionStream\\. "),
         ("HTMLScriptElement.supports = () => false", f"{OLD} import maps\\. "),
@@ -220,12 +220,12 @@ OLD = "This browser is too old for it: it lacks"
 )
 @pytest.mark.parametrize("home", ["site", "disk"])
 def test_a_browser_that_lacks_something_is_told_so(
-    page: Page, request: pytest.FixtureRequest, home: str, lost: str, told: str
+    page: Page, request: pytest.FixtureRequest, home: str, lost: str, complaint: str
 ) -> None:
     page.add_init_script(lost)
     record = watch(page)
     page.goto(f"{request.getfixturevalue(home)}/two-bit.html")
-    check_failed(Demo(page), told)
+    check_failed(Demo(page), complaint)
     assert not [url for url in record.requests if url.endswith(".wasm")]
 
 

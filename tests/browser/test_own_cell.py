@@ -13,13 +13,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from demos.own_cell.source import source_of
 from own_cell.code import OF_NUMPY, PROMISED
-from own_cell.experiments import EXPERIMENTS, Experiment, applied
+from own_cell.experiments import EXPERIMENTS, CodeExperiment, applied
 from own_cell.trial import begin, go_on
 from tasks.latch import LatchTask
 from tests.browser.blog import Blog
 from tests.browser.conftest import DESKTOP, PHONE, NewPage, new_context
 from tests.browser.faulty_site import FaultySite, held, missing
-from tests.browser.own_cell import OwnCell
+from tests.browser.own_cell import OwnCellPage
 from tests.browser.patience import LONG_PATIENCE
 
 pytestmark = pytest.mark.browser
@@ -31,20 +31,20 @@ MINE = f"    # mine\n{FORGETS}"
 
 
 @pytest.fixture
-def own(page: Page, site: str) -> OwnCell:
-    return OwnCell(page).open(f"{site}/own-cell.html")
+def own(page: Page, site: str) -> OwnCellPage:
+    return OwnCellPage(page).open(f"{site}/own-cell.html")
 
 
 @pytest.fixture(scope="module")
-def opened(browser: Browser, site: str) -> Iterator[OwnCell]:
+def opened(browser: Browser, site: str) -> Iterator[OwnCellPage]:
     """A page for many tests, in any state."""
     page = new_context(browser, **DESKTOP).new_page()
-    yield OwnCell(page).open(f"{site}/own-cell.html")
+    yield OwnCellPage(page).open(f"{site}/own-cell.html")
     page.context.close()
 
 
 @pytest.fixture
-def original(opened: OwnCell) -> OwnCell:
+def original(opened: OwnCellPage) -> OwnCellPage:
     """The page for many tests, with the LSTM's own source in its editor."""
     opened.root.get_by_role("button", name="LSTM", exact=True).click()
     expect(opened.root.get_by_role("button", name="LSTM", exact=True)).to_have_attribute("aria-pressed", "true")
@@ -61,7 +61,7 @@ def solved_after(text: str, seed: int = 1) -> int | None:
     return trial.run.solved_after
 
 
-def test_the_lstms_own_source_is_trained_and_comes_to_what_it_comes_to_elsewhere(own: OwnCell) -> None:
+def test_the_lstms_own_source_is_trained_and_comes_to_what_it_comes_to_elsewhere(own: OwnCellPage) -> None:
     assert own.text == LSTM
     status = own.run_code()
     expect(status).to_have_attribute("data-accuracy", "1.0")
@@ -79,7 +79,7 @@ def test_the_lstms_own_source_is_trained_and_comes_to_what_it_comes_to_elsewhere
 
 @pytest.mark.parametrize("one", EXPERIMENTS, ids=lambda one: one.name)
 def test_an_experiment_is_seen_in_the_code_and_its_outcome_is_that_of_the_run(
-    original: OwnCell, one: Experiment
+    original: OwnCellPage, one: CodeExperiment
 ) -> None:
     if one.cell != "lstm":
         original.root.get_by_role("button", name="Plain RNN", exact=True).click()
@@ -90,12 +90,12 @@ def test_an_experiment_is_seen_in_the_code_and_its_outcome_is_that_of_the_run(
     expect(original.root.get_by_role("group", name="Difference")).to_be_visible()
     after = applied(one, source_of(one.cell))
     assert original.text == after
-    told = original.root.get_by_role("group", name="Difference").inner_text()
+    difference = original.root.get_by_role("group", name="Difference").inner_text()
     for edit in one.edits:
         for line in filter(None, edit.old.splitlines()):
-            assert f"- {line}" in told
+            assert f"- {line}" in difference
         for line in filter(None, edit.new.splitlines()):
-            assert f"+ {line}" in told
+            assert f"+ {line}" in difference
     status = original.run_code()
     solved = solved_after(after)
     words = "did not solve it in 400 updates" if solved is None else f"solved it in {solved} updates"
@@ -107,14 +107,14 @@ def test_an_experiment_is_seen_in_the_code_and_its_outcome_is_that_of_the_run(
     expect(original.status).to_contain_text("The code has changed since.")
 
 
-def test_an_experiment_that_does_not_fit_says_so(original: OwnCell) -> None:
+def test_an_experiment_that_does_not_fit_says_so(original: OwnCellPage) -> None:
     original.replace(FORGETS, KEEPS)
     original.root.get_by_role("button", name="No forget gate (1997)").click()
     expect(original.notice).to_contain_text("changes the line “c = f * c_prev + i * g”, which is not in the code")
     assert KEEPS in original.text
 
 
-def test_what_is_promised_can_be_imported_and_used(own: OwnCell) -> None:
+def test_what_is_promised_can_be_imported_and_used(own: OwnCellPage) -> None:
     """Of numpy also what needs compiled code that no other page has."""
     modules = ", ".join((*PROMISED, *(f"numpy.{name}" for name in OF_NUMPY)))
     lines = (
@@ -152,7 +152,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistake_is_told_with_its_line_and_the_last_good_outcome_stays(original: OwnCell, mistake: str) -> None:
+def test_a_mistake_is_told_with_its_line_and_the_last_good_outcome_stays(original: OwnCellPage, mistake: str) -> None:
     good = original.run_code().inner_text()
     old, new, words, piece = MISTAKES[mistake]
     original.replace(old, new)
@@ -168,7 +168,7 @@ def test_a_mistake_is_told_with_its_line_and_the_last_good_outcome_stays(origina
     expect(original.problem).to_have_count(0)
 
 
-def test_a_call_that_never_ends_ends_its_worker_and_nothing_is_lost(own: OwnCell) -> None:
+def test_a_call_that_never_ends_ends_its_worker_and_nothing_is_lost(own: OwnCellPage) -> None:
     good = own.run_code().inner_text()
     own.replace("    h = o * tanh_c", "    sum(iter(int, 1))\n    h = o * tanh_c")
     own.run_button.click()
@@ -182,7 +182,7 @@ def test_a_call_that_never_ends_ends_its_worker_and_nothing_is_lost(own: OwnCell
     expect(own.problem).to_have_count(0)
 
 
-def test_what_the_code_prints_is_shown_at_most_a_hundred_lines(original: OwnCell) -> None:
+def test_what_the_code_prints_is_shown_at_most_a_hundred_lines(original: OwnCellPage) -> None:
     original.replace("    h_prev, c_prev = state", "    print('<b>', x.shape[0])\n    h_prev, c_prev = state")
     original.run_code()
     lines = original.printed.inner_text().splitlines()
@@ -191,7 +191,7 @@ def test_what_the_code_prints_is_shown_at_most_a_hundred_lines(original: OwnCell
     assert re.fullmatch(r"\(\d+ more lines\)", lines[-1])
 
 
-def test_a_training_can_be_paused_and_cancelled(own: OwnCell) -> None:
+def test_a_training_can_be_paused_and_cancelled(own: OwnCellPage) -> None:
     own.root.get_by_role("button", name="Recall the first bit").click()
     own.root.get_by_role("button", name="8", exact=True).click()
     own.run_button.click()
@@ -205,7 +205,7 @@ def test_a_training_can_be_paused_and_cancelled(own: OwnCell) -> None:
     expect(own.status).to_have_attribute("data-done", "true")
 
 
-def test_the_gradient_by_hand_is_the_recorded_one(original: OwnCell) -> None:
+def test_the_gradient_by_hand_is_the_recorded_one(original: OwnCellPage) -> None:
     for name in ("LSTM", "GRU", "plain RNN"):
         original.root.get_by_role("button", name=name[0].upper() + name[1:], exact=True).click()
         original.root.get_by_role("button", name=f"Compare both for the {name}").click()
@@ -217,7 +217,7 @@ def test_the_gradient_by_hand_is_the_recorded_one(original: OwnCell) -> None:
         assert max(differences) < 1e-9
 
 
-def test_what_was_typed_lives_through_a_reload_and_is_not_run(own: OwnCell) -> None:
+def test_what_was_typed_lives_through_a_reload_and_is_not_run(own: OwnCellPage) -> None:
     own.replace(FORGETS, MINE)
     own.page.reload()
     own.wait_ready()
@@ -228,7 +228,7 @@ def test_what_was_typed_lives_through_a_reload_and_is_not_run(own: OwnCell) -> N
     expect(own.status).not_to_contain_text("changed since")
 
 
-def test_it_is_saved_and_loaded_again(own: OwnCell, tmp_path: Path) -> None:
+def test_it_is_saved_and_loaded_again(own: OwnCellPage, tmp_path: Path) -> None:
     own.replace(FORGETS, KEEPS)
     with own.page.expect_download() as caught:
         own.root.get_by_role("button", name="Save as .py").click()
@@ -249,7 +249,7 @@ def test_it_is_saved_and_loaded_again(own: OwnCell, tmp_path: Path) -> None:
     assert own.text == saved
 
 
-def test_by_keyboard_it_is_run_and_left(own: OwnCell) -> None:
+def test_by_keyboard_it_is_run_and_left(own: OwnCellPage) -> None:
     own.code.focus()
     own.page.keyboard.press("Control+End")
     own.page.keyboard.press("Tab")
@@ -263,7 +263,7 @@ def test_by_keyboard_it_is_run_and_left(own: OwnCell) -> None:
     assert not own.code.evaluate("e => e.contains(document.activeElement)")
 
 
-def test_another_learning_rate_is_taken_and_one_that_is_too_high_learns_nothing(own: OwnCell) -> None:
+def test_another_learning_rate_is_taken_and_one_that_is_too_high_learns_nothing(own: OwnCellPage) -> None:
     own.root.get_by_label("Learning rate, any").fill("10")
     own.root.get_by_label("Learning rate, any").press("Enter")
     status = own.run_code()
@@ -283,7 +283,7 @@ def test_code_comes_from_no_address_and_no_message(page: Page, site: str) -> Non
         "const key = `lstm-code ${location.pathname} own-cell`;"
         "if (!sessionStorage.getItem(key)) sessionStorage.setItem(key, 'print(1)\\n1 / 0\\n');"
     )
-    own = OwnCell(page).open(f"{site}/own-cell.html?text=1/0&code=1/0&run=1&edit=1/0#run")
+    own = OwnCellPage(page).open(f"{site}/own-cell.html?text=1/0&code=1/0&run=1&edit=1/0#run")
     assert own.text == "print(1)\n1 / 0\n"
     edit = {"type": "edit", "text": "1 / 0"}
     for message in (edit, {"type": "run"}, {"lstm": 1, "event": {"type": "run"}}, {"ask": "event", "event": edit}):
@@ -302,7 +302,7 @@ def test_a_page_around_it_cannot_have_code_run(page: Page, blog: Blog) -> None:
     name = escape(f"lstm-explainer {json.dumps({'state': {'waiting': waiting, 'notices': []}, 'name': ''})}")
     src = "lstm/offline/own-cell.html"
     page.goto(blog.write(f'<iframe sandbox="allow-scripts" name="{name}" src="{src}" title="d" height="900"></iframe>'))
-    own = OwnCell(page, page.frames[1])
+    own = OwnCellPage(page, page.frames[1])
     own.wait_ready()
     own.wait_editor()
     own.root.get_by_role("button", name="2", exact=True).click()  # an answer after all of these
@@ -318,7 +318,7 @@ def test_what_is_typed_after_a_press_counts_and_is_what_runs(page: Page, faulty_
     release = threading.Event()
     faulty_site.faults = {"own-cell.bin": held(release)}
     page.goto(f"{faulty_site.url}/own-cell.html")
-    own = OwnCell(page)
+    own = OwnCellPage(page)
     own.wait_editor()
     own.root.get_by_role("button", name="GRU", exact=True).click()
     own.type("1 / 0\n")
@@ -332,7 +332,7 @@ def test_what_is_typed_after_a_press_counts_and_is_what_runs(page: Page, faulty_
 def test_without_the_editors_script_the_plain_field_does(page: Page, faulty_site: FaultySite) -> None:
     faulty_site.faults = {"editor.js": missing}
     page.goto(f"{faulty_site.url}/own-cell.html")
-    own = OwnCell(page)
+    own = OwnCellPage(page)
     own.wait_ready()
     field = own.root.locator("textarea")
     expect(field).to_be_visible()
@@ -345,7 +345,7 @@ def test_what_is_typed_before_python_is_there_is_what_runs(page: Page, faulty_si
     """And a start that fails loses none of it."""
     faulty_site.faults = {"own-cell.bin": missing}
     page.goto(f"{faulty_site.url}/own-cell.html")
-    own = OwnCell(page)
+    own = OwnCellPage(page)
     own.wait_editor()
     own.type("1 / 0\n")
     own.run_button.click()
@@ -364,7 +364,7 @@ def test_no_other_page_fetches_what_this_one_needs(page: Page, site: str) -> Non
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{site}/two-bit.html")
-    OwnCell(page).wait_ready()
+    OwnCellPage(page).wait_ready()
     names = [url.rpartition("/")[2] for url in asked]
     assert "downloads.mjs" in names
     assert {"own-cell.bin", "own.js", "editor.js", "own_cell.css"}.isdisjoint(names)
@@ -372,14 +372,14 @@ def test_no_other_page_fetches_what_this_one_needs(page: Page, site: str) -> Non
 
 def test_in_the_article_a_press_opens_it_with_a_python_of_its_own(page: Page, site: str) -> None:
     page.goto(f"{site}/index.html")
-    OwnCell(page).wait_ready()
+    OwnCellPage(page).wait_ready()
     assert not any("own-cell" in frame.url for frame in page.frames)
     page.get_by_role("button", name="Rewrite the cell").click()
     frame = page.locator("iframe.opened")
     expect(frame).to_be_visible()
     content = frame.element_handle().content_frame()
     assert content
-    own = OwnCell(page, content)
+    own = OwnCellPage(page, content)
     own.wait_ready()
     own.wait_editor()
     page.wait_for_function(
@@ -397,7 +397,7 @@ def test_in_the_article_a_press_opens_it_with_a_python_of_its_own(page: Page, si
 
 
 def test_from_disk_it_works_and_says_what_cannot_be_stopped_there(page: Page, disk: str) -> None:
-    own = OwnCell(page).open(f"{disk}/own-cell.html")
+    own = OwnCellPage(page).open(f"{disk}/own-cell.html")
     expect(own.root.get_by_text("Here Python runs on the page itself")).to_be_visible()
     good = own.run_code()
     expect(good).to_have_attribute("data-accuracy", "1.0")
@@ -409,7 +409,7 @@ def test_from_disk_it_works_and_says_what_cannot_be_stopped_there(page: Page, di
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_phone_nothing_is_wider_than_the_screen(new_page: NewPage, site: str, scheme: str) -> None:
     page = new_page(**{**PHONE, "color_scheme": scheme})
-    own = OwnCell(page).open(f"{site}/own-cell.html")
+    own = OwnCellPage(page).open(f"{site}/own-cell.html")
     own.root.get_by_role("button", name="Peepholes").tap()
     expect(own.root.get_by_role("group", name="Difference")).to_be_visible()
     own.run_button.tap()

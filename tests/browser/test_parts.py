@@ -100,7 +100,7 @@ def wait_in_view(element: Locator) -> None:
 def test_a_tap_tells_the_formula_below_its_step_and_nothing_moves(new_page: NewPage, site: str) -> None:
     demo = open_demo(phone_of(new_page, 360), f"{site}/two-bit.html", target="10", input="10")
     before = demo.root.evaluate(PLACES)
-    told = demo.root.locator(".told")
+    explanation = demo.root.locator(".told")
     for step in (1, 2):
         for name in (*CIRCLES, "f", "o", "tanh_c", "x"):
             part = demo.part(name, step)
@@ -110,9 +110,9 @@ def test_a_tap_tells_the_formula_below_its_step_and_nothing_moves(new_page: NewP
             expect(part).to_have_attribute("aria-pressed", "true")
             expect(demo.explanation).to_contain_text(f"step {step}.")
             demo.page.wait_for_function("id => document.getElementById(id).offsetHeight > 0", arg="two-bit-told")
-            wait_in_view(told)
+            wait_in_view(explanation)
             wait_in_view(touched)
-            boxes = [one.bounding_box() for one in (demo.cell(step), told)]
+            boxes = [one.bounding_box() for one in (demo.cell(step), explanation)]
             cell, card = (box for box in boxes if box)
             assert 0 <= card["y"] - (cell["y"] + cell["height"]) < 40
             check_stays(demo, before)
@@ -145,9 +145,9 @@ def test_where_a_unit_is_open_and_in_the_memory_demo_nothing_moves_either(
     wait_in_view(four.root.locator(".close-up"))
     page.keyboard.press("Escape")
     before = four.root.evaluate(PLACES)
-    for name, told in (("bus", "What the gates look at, step 3."), ("c", "Long-term state c, unit 2, step 3.")):
+    for name, words in (("bus", "What the gates look at, step 3."), ("c", "Long-term state c, unit 2, step 3.")):
         four.root.locator(f'.cell [data-part="{name}"]').dispatch_event("click")
-        expect(four.explanation).to_contain_text(told)
+        expect(four.explanation).to_contain_text(words)
         check_stays(four, before)
     memory = open_memory(page, site)
     before = memory.root.evaluate(PLACES)

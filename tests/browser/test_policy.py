@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from tests.browser.demo import Demo
 from tests.browser.draw.pad import Pad
 from tests.browser.faulty_site import FaultySite
-from tests.browser.memory import Memory
+from tests.browser.memory import MemoryPage
 from tests.browser.record import watch
 from tests.browser.test_failures import check_failed
 
@@ -40,7 +40,7 @@ def test_the_least_policy_of_the_guide_is_enough(page: Page, faulty_site: Faulty
     demo, pad = Demo(page), Pad(page)
     demo.wait_ready()
     demo.train()
-    Memory(page).race()
+    MemoryPage(page).race()
     pad.root.get_by_role("button", name="Loops", exact=True).click()
     page.wait_for_function("document.querySelector('.pad-own')?.getAttribute('d').split('L').length > 10")
     demo.root.get_by_role("button", name="Take it along").click()

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESKTOP, new_context
 from tests.browser.demo import Demo, open_demo
-from tests.browser.memory import Memory
+from tests.browser.memory import MemoryPage
 
 pytestmark = pytest.mark.browser
 
@@ -70,7 +70,7 @@ def test_the_names_of_buttons_press_them(article: Page) -> None:
 
 
 def test_what_is_not_there_yet_comes_with_what_is_named_before_it(article: Page) -> None:
-    memory = Memory(article)
+    memory = MemoryPage(article)
     title = memory.root.get_by_role("heading", name="Take a gate away")
     article.evaluate("scrollTo(0, 0)")
     named(article, "Train on with it held")
@@ -82,7 +82,7 @@ def test_what_is_not_there_yet_comes_with_what_is_named_before_it(article: Page)
 
 
 def test_a_button_of_another_chapter_is_pressed_there(article: Page) -> None:
-    memory = Memory(article)
+    memory = MemoryPage(article)
     named(article, "Train all three")
     memory.wait_raced()
     expect(article.locator('[data-demo="recall"] [data-done="true"]')).to_have_count(0)

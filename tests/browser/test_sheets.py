@@ -107,8 +107,8 @@ def alternatives(selector: str) -> list[str]:
 def answers() -> list[dict[str, Any]]:
     command = [sys.executable, "-P", str(Path(__file__).with_name("everything_shown.py"))]
     done = subprocess.run(command, env={"PYTHONPATH": str(ROOT / "py")}, capture_output=True, text=True, check=True)
-    told: list[dict[str, Any]] = json.loads(done.stdout)
-    return told
+    computed: list[dict[str, Any]] = json.loads(done.stdout)
+    return computed
 
 
 @pytest.fixture(scope="module")

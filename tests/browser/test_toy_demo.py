@@ -55,12 +55,12 @@ def check_counts(page: Page, address: str, count: int = 0) -> None:
     page.goto(address)
     expect(page.locator("html")).to_have_attribute("data-python", "ready")
     demo = counter(page)
-    told = demo.locator("output")
-    expect(told).to_have_text(f"count {count}")
+    output = demo.locator("output")
+    expect(output).to_have_text(f"count {count}")
     press(demo, "Add")
-    expect(told).to_have_text(f"count {count + 7}")
+    expect(output).to_have_text(f"count {count + 7}")
     press(demo, "Go on")
-    expect(told).to_have_text(f"count {count + 28}")
+    expect(output).to_have_text(f"count {count + 28}")
     press(demo, "Knock")
     press(demo, "Knock")
     expect(demo).to_contain_text("knocked 2 times")
@@ -68,7 +68,7 @@ def check_counts(page: Page, address: str, count: int = 0) -> None:
     with page.expect_download() as download:
         press(demo, "Hand over")
     assert Path(download.value.path()).read_text("utf-8") == str(count + 28)
-    assert told.evaluate("(e) => getComputedStyle(e).letterSpacing") == "7px"
+    assert output.evaluate("(e) => getComputedStyle(e).letterSpacing") == "7px"
     assert record.errors == []
 
 

@@ -56,9 +56,9 @@ def test_the_dots_move_and_the_curve_grows_while_it_learns(demo: Demo) -> None:
 
 def test_the_kernel_is_at_work_and_the_page_says_what_it_took(demo: Demo) -> None:
     epochs = demo.train()
-    told = demo.root.locator(".cost").inner_text()
-    found = re.fullmatch(r"(\d+) epochs in ([\d.]+) ms of computing", told)  # without "on the reference path"
-    assert found, told
+    cost = demo.root.locator(".cost").inner_text()
+    found = re.fullmatch(r"(\d+) epochs in ([\d.]+) ms of computing", cost)  # without "on the reference path"
+    assert found, cost
     assert int(found[1]) == epochs
     assert float(found[2]) > 0  # how much, depends on the machine; see the benchmark
 

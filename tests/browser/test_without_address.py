@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.blog import Blog
 from tests.browser.demo import Demo
-from tests.browser.memory import Memory
+from tests.browser.memory import MemoryPage
 from tests.browser.patience import LONG_PATIENCE
 from tests.browser.record import watch
 from tests.browser.test_failures import check_failed
@@ -96,7 +96,7 @@ def test_the_article_does_with_all_its_demos(page: Page, around: Around) -> None
     demo.wait_ready()
     check_training(demo)
     check_settings(inside(page, "four-bit"), "?demo=four-bit&target=1010&")
-    Memory(page, page.frames[1]).race()
+    MemoryPage(page, page.frames[1]).race()
     pad = inside(page, "draw").root
     pad.get_by_role("button", name="Wave", exact=True).click()
     page.frames[1].wait_for_function(

@@ -24,7 +24,7 @@ class Traffic:
 
     heavy: list[str]  # what no page should do itself
     copied: list[int]  # bytes of each message to a worker, without what is handed over
-    told: list[int]  # characters of each message from another window
+    message_lengths: list[int]  # characters of each message from another window
     log: list[Entry]  # frames, messages to Python, answers and changes of the page, in order
     moved: float  # as browsers score what moves by itself
     fetched: list[tuple[str, int]]  # what it fetched itself, its workers apart: address, bytes

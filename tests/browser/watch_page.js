@@ -5,10 +5,10 @@
   const { stringify, parse } = JSON;
   const heavy = []; // names of what no page should do itself: compiling, inflating, waiting for a server
   const copied = []; // bytes of each message to a worker, without what is handed over
-  const told = []; // characters of each message from another window
+  const messageLengths = []; // characters of each message from another window
   const log = []; // in order: a frame, a message to Python, what came back, what that changed in the page
   let moved = 0; // as browsers score what moves by itself
-  window.watched = { heavy, copied, told, log, moved: () => (count(shifts.takeRecords()), moved) };
+  window.watched = { heavy, copied, message_lengths: messageLengths, log, moved: () => (count(shifts.takeRecords()), moved) };
 
   // ---- Work ----
 
@@ -45,7 +45,7 @@
       return real.call(this, data, rest);
     };
   }
-  addEventListener("message", ({ data }) => told.push((stringify(data) ?? "").length));
+  addEventListener("message", ({ data }) => messageLengths.push((stringify(data) ?? "").length));
 
   // ---- Messages to Python ----
 

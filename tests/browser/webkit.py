@@ -17,7 +17,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
-from tests.browser.journeys import Press, See, Step, Turn
+from tests.browser.journeys import JourneyStep, Press, See, Turn
 
 START = 240.0  # s that Python may take to start
 PATIENCE = 240.0  # s for anything else
@@ -101,7 +101,7 @@ class WebKit:
     def status(self, demo: str) -> str:
         return self.text(f'[data-demo="{demo}"] [aria-label="Training status"]')
 
-    def walk(self, steps: list[Step]) -> None:
+    def walk(self, steps: list[JourneyStep]) -> None:
         """Walk a journey, or a part of one."""
         for step in steps:
             match step:
@@ -166,12 +166,12 @@ def start(program: str, folder: Path, *, network: bool = True) -> Iterator[WebKi
 @contextmanager
 def _screen() -> Iterator[str]:
     """A screen in memory; gives the name of its display."""
-    told, tells = os.pipe()
-    command = ["Xvfb", "-displayfd", str(tells), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]
-    with subprocess.Popen(command, pass_fds=[tells], stderr=subprocess.DEVNULL) as server:
-        os.close(tells)
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
+        os.close(writing)
         try:
-            with os.fdopen(told) as line:  # it writes there once it listens, and closes it if it cannot
+            with os.fdopen(reading) as line:  # it writes there once it listens, and closes it if it cannot
                 number = line.readline().strip()
             assert number, f"Xvfb did not start (exit code {server.poll()})"
             yield f":{number}"

@@ -25,5 +25,5 @@ def report(address: str, device: str, categories: tuple[str, ...] = CATEGORIES) 
     """Have Lighthouse look at an address, as a "phone" or a "desktop". Raises bundler.errors.BuildError."""
     node_modules(FOLDER)
     command: list[str | Path] = ["node", FOLDER / "report.mjs", ensure_browser(), address, device, *categories]
-    told = json.loads(run(command, what="Lighthouse could not look at the page", timeout=PATIENCE))
-    return Report(**told)
+    data = json.loads(run(command, what="Lighthouse could not look at the page", timeout=PATIENCE))
+    return Report(**data)

@@ -44,5 +44,5 @@ def test_what_is_wrong_is_told(project: Path, capfd: pytest.CaptureFixture[str],
     name, content, words = FAULTS[fault]
     (project / "site" / name).write_text(content)
     assert check_page(project) != 0
-    told = capfd.readouterr()
-    assert words in told.out + told.err
+    printed = capfd.readouterr()
+    assert words in printed.out + printed.err

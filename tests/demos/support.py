@@ -195,14 +195,14 @@ def recompute_units(
     return steps
 
 
-def told(value: float, signed: bool) -> str:
+def shown_number(value: float, signed: bool) -> str:
     """A number as a reader should see it."""
     digits = f"{abs(value):.2f}"
     minus = value < 0 and digits != "0.00"
     return ("\N{MINUS SIGN}" if minus else "+" if signed else "") + digits
 
 
-def told_answer(p: float) -> str:
+def shown_probability(p: float) -> str:
     """A probability as a reader should see it: with more digits where two would hide its side of 0.5."""
     digits = 2
     while p != 0.5 and float(f"{p:.{digits}f}") == 0.5:

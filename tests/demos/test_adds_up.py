@@ -38,14 +38,14 @@ def test_as_few_decimals_as_are_enough(decimals: int, wanted: int | None) -> Non
 
 def check(values: list[float], work: Callable[[Iterable[float]], float]) -> None:
     """With the decimals that are chosen the printed numbers make the printed result; or none of those allowed does."""
-    told = fixed(work(values))
-    found = decimals_for(lambda d: work(round(v, d) for v in values), told)
+    result = fixed(work(values))
+    found = decimals_for(lambda d: work(round(v, d) for v in values), result)
     tried = range(LEAST, MOST + 1) if found is None else (found,)
     for decimals in tried:
         texts = [fixed(value, decimals=decimals) for value in values]
         made = work(printed.number(text) for text in texts)
-        holds = abs(made - printed.number(told)) <= printed.half_unit(told) * (1 + 1e-6)
-        assert holds == (found is not None), (texts, told)
+        holds = abs(made - printed.number(result)) <= printed.half_unit(result) * (1 + 1e-6)
+        assert holds == (found is not None), (texts, result)
     assert sign(found is not None) == (ABOUT if found is None else EQUAL)
 
 

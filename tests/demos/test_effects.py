@@ -45,9 +45,9 @@ def test_a_file_is_no_part_of_the_state() -> None:
 @pytest.mark.parametrize("message", [{"type": "play-sample", "name": "wave"}, {"type": "export-weights"}])
 def test_effects_of_the_pad_are_for_the_page(message: dict[str, str]) -> None:
     [effect] = start().handle(message).effects
-    told = json.loads(json.dumps(for_page([effect])))
-    assert told[0]["type"] == {"play-sample": "play", "export-weights": "save"}[message["type"]]
-    assert told[0].keys() - {"type"}
+    messages = json.loads(json.dumps(for_page([effect])))
+    assert messages[0]["type"] == {"play-sample": "play", "export-weights": "save"}[message["type"]]
+    assert messages[0].keys() - {"type"}
 
 
 def test_what_works_at_once_is_the_sessions_and_no_word_to_the_page() -> None:

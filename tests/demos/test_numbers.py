@@ -32,8 +32,8 @@ def test_a_probability_is_written_so_that_its_side_is_seen(p: float) -> None:
 
 
 def test_how_many_decimals_a_probability_has() -> None:
-    told = [probability(p) for p in (0.5, 0.5004, 0.4996, 0.5037, 0.506, 0.02)]
-    assert told == ["0.50", "0.5004", "0.4996", "0.504", "0.51", "0.02"]
+    texts = [probability(p) for p in (0.5, 0.5004, 0.4996, 0.5037, 0.506, 0.02)]
+    assert texts == ["0.50", "0.5004", "0.4996", "0.504", "0.51", "0.02"]
 
 
 @given(st.floats(-1e6, 1e6))

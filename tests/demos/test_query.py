@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demos.query import LONGEST, Asked, Ours, read_query
+from demos.query import LONGEST, AddressRequest, Ours, read_query
 from demos.registry import all_demos
 from demos.setting import Setting, Settings
 from tests.demos.support import OURS
@@ -22,21 +22,21 @@ NAMES = ("demo", *OURS.settings)
 WANTED = {"target": "01", "input": "11", "seed": "7"}
 
 
-def asked(query: str) -> Asked:
+def asked(query: str) -> AddressRequest:
     return read_query(query, ["two-bit"], KNOWN, OURS)
 
 
 def test_settings_and_demos_of_the_site_are_those_it_is_told_of() -> None:
     """What is ours is no other people's: it is told where it cannot be; and nothing else is ours."""
     ours = Ours(("colour",), ("three-bit",), ())
-    (told,) = read_query("?colour=red", ["two-bit"], KNOWN, ours).complaints
-    assert told == "The address asks for colour=red, but this demo has no such setting."
+    (complaint,) = read_query("?colour=red", ["two-bit"], KNOWN, ours).complaints
+    assert complaint == "The address asks for colour=red, but this demo has no such setting."
     assert asked("?colour=red").complaints == ()
-    assert read_query("?seed=3&temperature=1", ["two-bit"], KNOWN, ours) == Asked({}, {}, ())
-    (told,) = read_query("?demo=three", ["two-bit"], KNOWN, ours).complaints
-    assert told.endswith("the link was cut off.")
-    (told,) = asked("?demo=three").complaints
-    assert told.endswith("what else it asks for is done here.")
+    assert read_query("?seed=3&temperature=1", ["two-bit"], KNOWN, ours) == AddressRequest({}, {}, ())
+    (complaint,) = read_query("?demo=three", ["two-bit"], KNOWN, ours).complaints
+    assert complaint.endswith("the link was cut off.")
+    (complaint,) = asked("?demo=three").complaints
+    assert complaint.endswith("what else it asks for is done here.")
 
 
 # --- Undone ---
@@ -141,8 +141,8 @@ def test_what_is_known_to_happen_to_links_is_undone(query: str) -> None:
     ],
 )
 def test_what_cannot_be_undone_is_told(query: str, complaint: str) -> None:
-    (told,) = asked(f"?{query}").complaints
-    assert told.startswith(complaint)
+    (found,) = asked(f"?{query}").complaints
+    assert found.startswith(complaint)
 
 
 @pytest.mark.parametrize(
@@ -182,8 +182,8 @@ def test_a_character_in_a_short_name_is_noticed(place: int, inserted: str) -> No
 
 
 def test_a_fragment_that_looks_like_a_setting_is_noticed_and_no_other() -> None:
-    (told,) = asked("?#seed=7").complaints
-    assert told == "The address asks for #seed=7, but the setting is called seed."
+    (complaint,) = asked("?#seed=7").complaints
+    assert complaint == "The address asks for #seed=7, but the setting is called seed."
     for fragment in ("weights", "demo", "a&theme=dark", "a=b", ":~:text=seed"):
         assert asked(f"?target=01#{fragment}").complaints == ()
 

@@ -17,7 +17,7 @@ from demos.pattern.state import State
 from demos.pattern.views import view
 from demos.pattern.views.controls import training_status
 from demos.rate import LEAST, MOST, SetRate, learning_rate, rises
-from rnn.rates import told
+from rnn.rates import describe_rates
 from rnn.run import Status
 from tests.demos.memory import support as memory
 from tests.demos.support import START, TABLE, Tick, after, having, initial_state, parse, query_of, session, update
@@ -200,13 +200,13 @@ def test_a_branch_counts_its_own_epochs() -> None:
     ],
 )
 def test_rates_are_told(rates: Any, words: str) -> None:
-    assert told(rates, 0.1, "epoch", 10) == words
+    assert describe_rates(rates, 0.1, "epoch", 10) == words
 
 
 def test_a_rate_that_was_set_after_the_last_update_made_none() -> None:
-    assert told(((0, 0.1), (87, 1.0)), 0.1, "epoch", 87) == ""
-    assert told(((0, 0.1), (86, 1.0)), 0.1, "epoch", 87).endswith("from epoch 86 on, 1")
-    assert told(((0, 1.0),), 0.1, "epoch", 0) == " at a learning rate of 1"
+    assert describe_rates(((0, 0.1), (87, 1.0)), 0.1, "epoch", 87) == ""
+    assert describe_rates(((0, 0.1), (86, 1.0)), 0.1, "epoch", 87).endswith("from epoch 86 on, 1")
+    assert describe_rates(((0, 1.0),), 0.1, "epoch", 0) == " at a learning rate of 1"
 
 
 def test_rises() -> None:

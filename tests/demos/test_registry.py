@@ -51,8 +51,8 @@ def test_a_demo_costs_no_import_of_another_one() -> None:
             f"import sys, demos.registry as r; r.find('{package}', '{name}'); "
             f"print(*[one for one in {[*PACKAGES]} if f'demos.{{one}}' in sys.modules])"
         )
-        told = subprocess.check_output([sys.executable, "-P", "-c", code], text=True, env={"PYTHONPATH": str(PY)})
-        assert told.split() == [package]
+        printed = subprocess.check_output([sys.executable, "-P", "-c", code], text=True, env={"PYTHONPATH": str(PY)})
+        assert printed.split() == [package]
 
 
 def test_every_demo_has_its_part_of_the_build_where_it_lies() -> None:

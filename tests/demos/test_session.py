@@ -148,20 +148,20 @@ def test_what_does_not_fit_does_not_wipe_it(counter: Session[State], message: di
 
 def test_the_demos_own_notices_stay_till_the_reader_does_something() -> None:
     demo = session("?target=2")
-    told = demo.state.notice
-    assert told
+    notice = demo.state.notice
+    assert notice
     for quiet in ({"type": "skip"}, {"type": "explain", "part": "f", "step": 1}):
         demo.handle(quiet)
-        assert demo.state.notice == told
+        assert demo.state.notice == notice
     demo.work(5.0, paced=True)
-    assert demo.state.notice == told
+    assert demo.state.notice == notice
     assert demo.handle({"type": "step"}).regions["notice"] == ""
 
 
 def test_the_pads_notice_stays_while_one_draws() -> None:
     pad = start("?temperature=9")
-    told = pad.state.notice
-    assert told
+    notice = pad.state.notice
+    assert notice
     for quiet in (
         {"type": "touch"},
         {"type": "ink", "points": stroke()[:40]},
@@ -172,7 +172,7 @@ def test_the_pads_notice_stays_while_one_draws() -> None:
         {"type": "look-near", "x": 3, "y": 4},
     ):
         pad.handle(quiet)
-        assert pad.state.notice == told, quiet
+        assert pad.state.notice == notice, quiet
     pad.handle({"type": "pick-unit", "unit": 3})
     assert pad.state.notice == ""
 
@@ -349,35 +349,35 @@ def saying(state: State) -> Regions:
 
 
 @pytest.fixture
-def told(clock: Clock) -> Session[State]:
+def saying_session(clock: Clock) -> Session[State]:
     """A demo of whose two sentences one stands in the text."""
     session = Session(DEMO._replace(says=saying), 0, Place("counter", says=("says-total",)), clock)
     session.look()
     return session
 
 
-def test_what_stands_in_the_text_is_told_anew_and_nothing_else(told: Session[State]) -> None:
-    assert told.look().regions.keys() == WHOLE | {"says-total"}
-    assert told.handle({"type": "add"}).regions["says-total"] == "It is 1."
+def test_what_stands_in_the_text_is_told_anew_and_nothing_else(saying_session: Session[State]) -> None:
+    assert saying_session.look().regions.keys() == WHOLE | {"says-total"}
+    assert saying_session.handle({"type": "add"}).regions["says-total"] == "It is 1."
 
 
 def test_where_none_stands_there_none_is_worked_out(counter: Session[State]) -> None:
     assert counter.handle({"type": "add"}).regions.keys() == WHOLE
 
 
-def test_the_text_waits_for_the_end_of_what_goes_on(told: Session[State], clock: Clock) -> None:
-    assert "says-total" not in told.handle({"type": "go"}).regions
+def test_the_text_waits_for_the_end_of_what_goes_on(saying_session: Session[State], clock: Clock) -> None:
+    assert "says-total" not in saying_session.handle({"type": "go"}).regions
     clock.now += 10 * WHOLE_EVERY
-    assert "says-total" not in told.work(5.0, paced=True).regions
-    assert told.handle({"type": "halt"}).regions["says-total"] == "It is 200."
+    assert "says-total" not in saying_session.work(5.0, paced=True).regions
+    assert saying_session.handle({"type": "halt"}).regions["says-total"] == "It is 200."
 
 
-def test_the_end_is_told_also_where_only_a_part_is_drawn(told: Session[State]) -> None:
-    told.handle({"type": "go"})
-    told.demo = DEMO._replace(says=saying, work=lambda state, budget, paced: state._replace(going=False))
-    answer = told.work(5.0, paced=True)  # at once: too early to draw the whole
+def test_the_end_is_told_also_where_only_a_part_is_drawn(saying_session: Session[State]) -> None:
+    saying_session.handle({"type": "go"})
+    saying_session.demo = DEMO._replace(says=saying, work=lambda state, budget, paced: state._replace(going=False))
+    answer = saying_session.work(5.0, paced=True)  # at once: too early to draw the whole
     assert answer.regions.keys() == SOME | {"says-total"}
 
 
-def test_what_comes_often_does_not_have_it_told(told: Session[State]) -> None:
-    assert "says-total" not in told.handle({"type": "move"}).regions
+def test_what_comes_often_does_not_have_it_told(saying_session: Session[State]) -> None:
+    assert "says-total" not in saying_session.handle({"type": "move"}).regions

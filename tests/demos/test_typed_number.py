@@ -39,12 +39,12 @@ def test_too_large_a_number_is_called_so() -> None:
 
 @given(st.text(max_size=2000))
 def test_any_text_is_a_number_or_refused_in_few_words(text: str) -> None:
-    told = ""
+    message = ""
     try:
         assert isinstance(typed_number(text), float)
     except ValueError as error:
-        told = str(error)
-    assert len(told) < 80
+        message = str(error)
+    assert len(message) < 80
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))

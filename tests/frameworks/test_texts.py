@@ -40,12 +40,12 @@ def test_the_program_for_numpy_prints_the_answer(cell: str, inputs: int, units: 
 @pytest.mark.parametrize("text", [numpy_text, torch_text, keras_text])
 def test_programs_are_programs_that_hold_every_number(cell: str, text: Callable[[Network, Array], str]) -> None:
     network, xs = a_network(cell, 2, 3), an_input(2, 4)
-    told = text(network, xs)
-    compile(told, "<text>", "exec")
+    program = text(network, xs)
+    compile(program, "<text>", "exec")
     weights = [network.cell.weight_ih, network.cell.weight_hh, network.head.weight, network.head.bias]
     for tensor in weights:
         for number in tensor.ravel().tolist():
-            assert repr(number) in told
+            assert repr(number) in program
 
 
 def other_python() -> Path | None:

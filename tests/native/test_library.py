@@ -13,7 +13,17 @@ import pytest
 
 from bundler.errors import BuildError
 from bundler.python.native import FREESTANDING, WASM_FLAGS, compile_native, zig
-from native.library import ALIGNMENT, Field, Given, Library, Unavailable, address, load, new_workspace, parse_fields
+from native.library import (
+    ALIGNMENT,
+    Given,
+    Library,
+    StructField,
+    Unavailable,
+    address,
+    load,
+    new_workspace,
+    parse_fields,
+)
 from tests.native.sources import ROOT, copy_sources
 
 SOURCE = ROOT / "py" / "native" / "library.c"
@@ -26,18 +36,20 @@ def test_the_text_of_fields_is_understood() -> None:
     text = "some\ncount n\nsize bytes\nnumber x\nconst double * xs\nint32_t * ys\nvoid * room\n\nother\ncount m\n\n"
     assert parse_fields(text) == {
         "some": (
-            Field("n", "count", is_array=False, read_only=True),
-            Field("bytes", "size", is_array=False, read_only=True),
-            Field("x", "number", is_array=False, read_only=True),
-            Field("xs", "double", is_array=True, read_only=True),
-            Field("ys", "int32_t", is_array=True, read_only=False),
-            Field("room", "void", is_array=True, read_only=False),
+            StructField("n", "count", is_array=False, read_only=True),
+            StructField("bytes", "size", is_array=False, read_only=True),
+            StructField("x", "number", is_array=False, read_only=True),
+            StructField("xs", "double", is_array=True, read_only=True),
+            StructField("ys", "int32_t", is_array=True, read_only=False),
+            StructField("room", "void", is_array=True, read_only=False),
         ),
-        "other": (Field("m", "count", is_array=False, read_only=True),),
+        "other": (StructField("m", "count", is_array=False, read_only=True),),
     }
 
 
-def offsets_in_c(folder: Path, fields: dict[str, tuple[Field, ...]], include: Path = SOURCE) -> dict[str, list[int]]:
+def offsets_in_c(
+    folder: Path, fields: dict[str, tuple[StructField, ...]], include: Path = SOURCE
+) -> dict[str, list[int]]:
     """Where the compiler puts each field of each struct; the last number is the struct's size."""
     lines = [f'#include "{include.as_posix()}"', "EXPORT(where) size_t where(int n) { const size_t all[] = {"]
     for name, some in fields.items():
@@ -98,9 +110,9 @@ def test_every_field_is_used_in_c(library: Library, tmp_path: Path, monkeypatch:
     assert declared == 4
     fields.write_text(code, "utf-8")
     monkeypatch.setattr("bundler.commands.TAIL_LINES", 10_000)
-    with pytest.raises(BuildError) as told:
+    with pytest.raises(BuildError) as failure:
         zig("cc", "-std=c11", "-fsyntax-only", "-ferror-limit=0", "-fno-spell-checking", fields.with_name("library.c"))
-    missed = {*re.findall(r"no member named '(\w+)' in 'struct (\w+)'", str(told.value))}
+    missed = {*re.findall(r"no member named '(\w+)' in 'struct (\w+)'", str(failure.value))}
     assert missed == {(field.name, name) for name, some in library.fields.items() for field in some}
 
 
@@ -149,8 +161,8 @@ def test_a_count_too_large_for_its_field_is_not_cut_off(library: Library) -> Non
 
 # --- What is checked of an array ---
 
-READ, WRITTEN = (Field("some", "double", is_array=True, read_only=read_only) for read_only in (True, False))
-ROOM = Field("room", "void", is_array=True, read_only=False)
+READ, WRITTEN = (StructField("some", "double", is_array=True, read_only=read_only) for read_only in (True, False))
+ROOM = StructField("room", "void", is_array=True, read_only=False)
 
 
 def frozen(array: Any) -> Any:
@@ -158,7 +170,7 @@ def frozen(array: Any) -> Any:
     return array
 
 
-REFUSED: dict[str, tuple[Field, Callable[[], Any]]] = {
+REFUSED: dict[str, tuple[StructField, Callable[[], Any]]] = {
     "some must be float64, not float32": (READ, lambda: np.zeros((2, 3), dtype=np.float32)),
     "some must be float64, not >f8": (READ, lambda: np.zeros((2, 3), dtype=">f8")),
     r"some must have the shape \(2, 3\), not \(3, 2\)": (READ, lambda: np.zeros((3, 2))),

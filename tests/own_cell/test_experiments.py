@@ -8,7 +8,7 @@ import pytest
 
 from demos.own_cell.source import source_of
 from own_cell.code import NAME, begun, compiled
-from own_cell.experiments import EXPERIMENTS, SOURCES, DoesNotFitError, Experiment, applied
+from own_cell.experiments import EXPERIMENTS, SOURCES, CodeExperiment, DoesNotFitError, applied
 from own_cell.recorded import Recorded
 from rnn.arrays import sigmoid
 from rnn.cells import register
@@ -43,7 +43,7 @@ def test_each_trains(name: str) -> None:
 
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda one: one.name)
-def test_each_changes_a_few_lines_and_says_which_is_missing(experiment: Experiment) -> None:
+def test_each_changes_a_few_lines_and_says_which_is_missing(experiment: CodeExperiment) -> None:
     before, after = source_of(experiment.cell).splitlines(), TEXTS[experiment.name].splitlines()
     assert 0 < len({*after} ^ {*before}) <= 14
     with pytest.raises(DoesNotFitError, match="is not in the code"):

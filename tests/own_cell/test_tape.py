@@ -15,7 +15,7 @@ from rnn.cells import NAMES, named
 RNG = np.random.default_rng(0)
 A, B, M = RNG.uniform(0.2, 0.9, (3, 4)), RNG.uniform(1.1, 2.0, (3, 4)), RNG.normal(size=(4, 2))
 ROW = RNG.uniform(1.1, 2.0, 4)
-STEP = 1e-6
+NUDGE = 1e-6
 
 CASES: dict[str, Callable[..., Any]] = {
     "add": lambda a, b: a + b,
@@ -67,11 +67,11 @@ def by_differences(function: Callable[..., Any], values: list[Any], weights: Any
     found = np.zeros_like(values[k])
     for place in np.ndindex(found.shape):
         ends = []
-        for nudge in (STEP, -STEP):
+        for nudge in (NUDGE, -NUDGE):
             moved = [value.copy() for value in values]
             moved[k][place] += nudge
             ends.append((weights * function(*moved)).sum())
-        found[place] = (ends[0] - ends[1]) / (2 * STEP)
+        found[place] = (ends[0] - ends[1]) / (2 * NUDGE)
     return found
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from demos.own_cell.source import source_of
 from own_cell.code import NAME, Problem
-from own_cell.experiments import EXPERIMENTS, Experiment, applied
-from own_cell.trial import OTHERS, Trial, begin, begin_other, go_on, told
+from own_cell.experiments import EXPERIMENTS, CodeExperiment, applied
+from own_cell.trial import OTHERS, Trial, begin, begin_other, describe_outcomes, go_on
 from rnn import cells
 from rnn.fresh_run import CHECK_EVERY, REFERENCE, TEST_SIZE, FreshRun, advance
 from tasks.latch import LatchTask
@@ -36,7 +36,7 @@ def test_the_lstms_own_source_comes_to_what_the_lstm_comes_to() -> None:
     trial, beside = to_its_end(begin(source_of("lstm"), TASK, 1, 2)), others(2)
     assert trial.run.solved_after == beside["lstm"].solved_after
     np.testing.assert_allclose(trial.run.losses, beside["lstm"].losses, rtol=1e-9)
-    words = told(trial.run, beside)
+    words = describe_outcomes(trial.run, beside)
     solved = re.findall(r"(Your cell|the LSTM|the GRU) solved it in (\d+) updates", words)
     assert dict(solved) == {
         "Your cell": str(trial.run.solved_after),
@@ -50,14 +50,14 @@ def test_the_lstms_own_source_comes_to_what_the_lstm_comes_to() -> None:
 def test_while_it_goes_on_it_is_said_how_far_it_is() -> None:
     trial = go_on(begin(source_of("lstm"), TASK, 1, 0), 5)
     right = round(trial.run.accuracy * TEST_SIZE)
-    assert told(trial.run, {}) == (
+    assert describe_outcomes(trial.run, {}) == (
         f"Your cell has made 5 updates: {right} of {TEST_SIZE} fresh sequences were right at the last check."
     )
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda one: one.name)
-def test_what_is_said_of_an_experiment_is_what_came_out(experiment: Experiment, seed: int) -> None:
+def test_what_is_said_of_an_experiment_is_what_came_out(experiment: CodeExperiment, seed: int) -> None:
     """Judged by answers that are counted here, from weights at every check."""
     trial = begin(applied(experiment, source_of(experiment.cell)), TASK, 1, seed)
     test = TASK.sample(np.random.default_rng((1, 0)), TEST_SIZE)
@@ -70,7 +70,7 @@ def test_what_is_said_of_an_experiment_is_what_came_out(experiment: Experiment, 
     outcome = f"solved it in {solved} updates: all {TEST_SIZE}"
     if solved is None:
         outcome = f"did not solve it in {TASK.recipe.updates} updates: {right} of {TEST_SIZE}"
-    assert told(trial.run, {}) == f"Your cell {outcome} fresh sequences are right."
+    assert describe_outcomes(trial.run, {}) == f"Your cell {outcome} fresh sequences are right."
 
 
 def test_a_mistake_leaves_the_cell_that_was_there() -> None:

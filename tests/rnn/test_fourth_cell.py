@@ -101,7 +101,7 @@ class PointParams(NamedTuple):
     shift: Array  # (O,)
 
 
-class Points:
+class PointsHead:
     """A head that says two numbers a step, or as many as there are, with a squared loss."""
 
     NAME = "points"
@@ -126,7 +126,7 @@ class Points:
         return logits
 
 
-FOURTH, POINTS = Fourth(), Points()
+FOURTH, POINTS = Fourth(), PointsHead()
 
 
 @pytest.fixture(scope="module", autouse=True)

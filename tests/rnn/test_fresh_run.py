@@ -22,11 +22,11 @@ from rnn.fresh_run import (
     CHECK_EVERY,
     REFERENCE,
     TEST_SIZE,
-    Backend,
+    FreshBackend,
+    FreshReference,
     FreshRun,
-    Learned,
+    FreshUpdateResults,
     Recipe,
-    Reference,
     advance,
     batches_of,
     held_out,
@@ -67,17 +67,21 @@ TASK = Which()
 SHAPE = NetworkShape(2, 2, 1, "gru")
 
 
-def backend_of(name: str, library: Library) -> Backend:
+def backend_of(name: str, library: Library) -> FreshBackend:
     return FreshKernel(library) if name == "library" else REFERENCE
 
 
 def begun(
-    shape: NetworkShape = SHAPE, task: Which = TASK, seed: int = 3, scale: float = 1.0, backend: Backend = REFERENCE
+    shape: NetworkShape = SHAPE,
+    task: Which = TASK,
+    seed: int = 3,
+    scale: float = 1.0,
+    backend: FreshBackend = REFERENCE,
 ) -> FreshRun:
     return start(scale * initialise(np.random.default_rng(seed), shape), shape, task, seed, backend)
 
 
-def in_slices(run: FreshRun, *slices: int, backend: Backend = REFERENCE) -> FreshRun:
+def in_slices(run: FreshRun, *slices: int, backend: FreshBackend = REFERENCE) -> FreshRun:
     return reduce(lambda run, updates: advance(run, updates, backend), slices, run)
 
 
@@ -139,7 +143,7 @@ def test_the_parameters_that_it_begins_with_are_nobody_elses() -> None:
 # --- On which sequences ---
 
 
-class Watched(Reference):
+class Watched(FreshReference):
     """Writes down what it is given to learn from."""
 
     def __init__(self) -> None:
@@ -147,7 +151,7 @@ class Watched(Reference):
 
     def learn(
         self, state: OptimizerState, shape: NetworkShape, batches: Examples, learning_rate: float, clip: float
-    ) -> Learned:
+    ) -> FreshUpdateResults:
         self.given += [Examples(*batch) for batch in zip(*batches, strict=True)]
         return super().learn(state, shape, batches, learning_rate, clip)
 
@@ -233,14 +237,14 @@ def share_right(run: FreshRun) -> float:
 
 @each_cell
 def test_accuracies_are_taken_at_the_beginning_every_25_updates_and_at_the_end(cell: str) -> None:
-    run, told = begun(SHAPE._replace(cell=cell)), []
+    run, shares = begun(SHAPE._replace(cell=cell)), []
     for made in (0, 25, 50, 60):
         run = advance(run, made - run.made) if made else run
-        told.append(share_right(run))
-        assert (run.made, run.accuracies, run.accuracy) == (made, tuple(told), told[-1])
+        shares.append(share_right(run))
+        assert (run.made, run.accuracies, run.accuracy) == (made, tuple(shares), shares[-1])
         if made in (25, 50):
             assert advance(run, 1).accuracies == run.accuracies
-    assert told[-1] > told[0]
+    assert shares[-1] > shares[0]
 
 
 @pytest.mark.parametrize(
@@ -301,7 +305,7 @@ def test_a_rate_beyond_reason_ends_it_with_the_last_good_state(library: Library,
     assert run.state.theta.tobytes() == same.state.theta.tobytes()
 
 
-class Breaking(Reference):
+class Breaking(FreshReference):
     """Comes to no number with its so many-th update."""
 
     def __init__(self, after: int) -> None:
@@ -309,7 +313,7 @@ class Breaking(Reference):
 
     def learn(
         self, state: OptimizerState, shape: NetworkShape, batches: Examples, learning_rate: float, clip: float
-    ) -> Learned:
+    ) -> FreshUpdateResults:
         good = min(self.left, len(batches.xs))
         self.left -= good
         return super().learn(state, shape, Examples(*(array[:good] for array in batches)), learning_rate, clip)
@@ -336,7 +340,7 @@ def test_the_library_comes_to_the_same(library: Library, cell: str, units: int) 
     np.testing.assert_allclose(theirs.losses, ours.losses, rtol=LOSS, atol=LOSS)
     np.testing.assert_allclose(theirs.norms, ours.norms, rtol=1e-4, atol=1e-4)
     np.testing.assert_allclose(theirs.state.theta, ours.state.theta, rtol=0, atol=THETA)
-    assert theirs.state.adam.steps == ours.state.adam.steps == 30
+    assert theirs.state.adam.updates == ours.state.adam.updates == 30
     assert theirs.accuracies == pytest.approx(ours.accuracies, abs=1 / TEST_SIZE)
     xs = held_out(TASK).xs
     logits, same = (one.logits(ours.state.theta, shape, xs) for one in (REFERENCE, kernel))
@@ -370,7 +374,7 @@ def test_a_cell_that_the_library_does_not_know_goes_by_numpy(library: Library, f
 
 
 @pytest.mark.parametrize(
-    ("found", "kind"), [(lambda library: library, FreshKernel), (lambda library: Unavailable("no"), Reference)]
+    ("found", "kind"), [(lambda library: library, FreshKernel), (lambda library: Unavailable("no"), FreshReference)]
 )
 def test_the_library_is_used_where_there_is_one(
     library: Library, monkeypatch: pytest.MonkeyPatch, found: Callable[[Library], object], kind: type

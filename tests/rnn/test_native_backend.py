@@ -85,7 +85,7 @@ def test_step_by_step_over_a_whole_training(kernel: Kernel, units: int, target: 
             np.testing.assert_array_equal(after.theta, theta)
             np.testing.assert_array_equal(after.adam.first_moment, state.first_moment)
             np.testing.assert_array_equal(after.adam.second_moment, state.second_moment)
-            assert after.adam.steps == state.steps
+            assert after.adam.updates == state.updates
 
 
 def test_both_paths_stay_together_for_a_while(kernel: Kernel) -> None:

@@ -21,7 +21,7 @@ def after(theta: Array, gradients: Array, learning_rate: float = 0.1) -> tuple[A
 
 def test_start() -> None:
     state = adam_start(np.array([1.0, 2.0]))
-    assert (state.first_moment.tolist(), state.second_moment.tolist(), state.steps) == ([0, 0], [0, 0], 0)
+    assert (state.first_moment.tolist(), state.second_moment.tolist(), state.updates) == ([0, 0], [0, 0], 0)
 
 
 @quickly
@@ -29,7 +29,7 @@ def test_start() -> None:
 def test_the_first_step_has_the_size_of_the_learning_rate_whatever_the_gradient(size: float, rate: float) -> None:
     theta, state = after(np.array([5.0, 5.0]), np.array([[size, -size]]), rate)
     np.testing.assert_allclose(theta - 5, [-rate, rate], rtol=1e-4)
-    assert state.steps == 1
+    assert state.updates == 1
 
 
 @quickly
@@ -59,7 +59,7 @@ def test_arguments_stay_as_they_are() -> None:
         np.testing.assert_array_equal(argument, copy)
         for result in (new_theta, new_state.first_moment, new_state.second_moment):
             assert not np.shares_memory(argument, result)
-    assert (state.steps, new_state.steps) == (3, 4)
+    assert (state.updates, new_state.updates) == (3, 4)
 
 
 def test_the_same_arguments_give_the_same_step() -> None:

@@ -64,7 +64,7 @@ def test_the_next_seed_begins_with_the_rate_that_the_last_one_ended_with() -> No
 
 
 @pytest.mark.parametrize("backend", [fresh_run.REFERENCE, fastest_fresh_run()], ids=["reference", "fastest"])
-def test_on_fresh_sequences_too(backend: fresh_run.Backend) -> None:
+def test_on_fresh_sequences_too(backend: fresh_run.FreshBackend) -> None:
     task = LatchTask(6)
     shape = task.shape(1)
     theta = np.random.default_rng(1).normal(size=shape.size)

@@ -10,7 +10,7 @@ from rnn.optim import adam
 from rnn.run import Run, Settings, Snapshot, Status, advance, reference, resume, start, start_from, train
 from rnn.state_dict import to_state_dicts
 from rnn.update import begin, update
-from tests.conftest import Way
+from tests.conftest import BackendUnderTest
 from tests.oracle.plain import read
 from tests.rnn.problems import each_cell
 
@@ -25,11 +25,11 @@ HURRIED = Settings(epoch_limit=3, restart_limit=2)  # nobody learns that quickly
 
 
 @pytest.fixture(scope="module")
-def solved(way: Way) -> Run:
+def solved(way: BackendUnderTest) -> Run:
     return way.train(start(0, SHAPE, EXAMPLES))
 
 
-def first_epochs(way: Way, count: int, seed: int = 0, settings: Settings = EASY_GOING) -> Run:
+def first_epochs(way: BackendUnderTest, count: int, seed: int = 0, settings: Settings = EASY_GOING) -> Run:
     run = start(seed, SHAPE, EXAMPLES, settings)
     for _ in range(count):
         run = way.advance(run)
@@ -40,7 +40,7 @@ def assert_identical(ours: tuple[Snapshot, ...], theirs: tuple[Snapshot, ...]) -
     """Every number of every snapshot, bit by bit."""
     assert len(ours) == len(theirs)
     for a, b in zip(ours, theirs, strict=True):
-        assert (a.epoch, a.loss, a.max_error, a.adam.steps) == (b.epoch, b.loss, b.max_error, b.adam.steps)
+        assert (a.epoch, a.loss, a.max_error, a.adam.updates) == (b.epoch, b.loss, b.max_error, b.adam.updates)
         for x, y in (
             (a.theta, b.theta),
             (a.adam.first_moment, b.adam.first_moment),
@@ -58,13 +58,13 @@ def probabilities(theta: Array, shape: NetworkShape = SHAPE) -> Array:
 WANTED = np.array([0.0, 0.0, 1.0, 0.0])
 
 
-def test_one_snapshot_an_epoch(way: Way, solved: Run) -> None:
+def test_one_snapshot_an_epoch(way: BackendUnderTest, solved: Run) -> None:
     assert [snapshot.epoch for snapshot in solved.snapshots] == list(range(len(solved.snapshots)))
-    assert [snapshot.adam.steps for snapshot in solved.snapshots] == list(range(len(solved.snapshots)))
+    assert [snapshot.adam.updates for snapshot in solved.snapshots] == list(range(len(solved.snapshots)))
     assert len(first_epochs(way, 5).snapshots) == 5
 
 
-def test_loss_and_largest_error_of_every_snapshot(way: Way, solved: Run) -> None:
+def test_loss_and_largest_error_of_every_snapshot(way: BackendUnderTest, solved: Run) -> None:
     for snapshot in solved.snapshots:
         p = probabilities(snapshot.theta)
         losses = -np.log(np.where(WANTED == 1, p, 1 - p))
@@ -79,14 +79,14 @@ def test_solved_means_that_every_answer_in_the_mask_is_close(solved: Run) -> Non
     assert min(errors[:-1]) >= solved.settings.tolerance
 
 
-def test_a_smaller_tolerance_takes_longer(way: Way, solved: Run) -> None:
+def test_a_smaller_tolerance_takes_longer(way: BackendUnderTest, solved: Run) -> None:
     strict = way.train(start(0, SHAPE, EXAMPLES, Settings(tolerance=0.05)))
     assert np.abs(probabilities(strict.snapshots[-1].theta) - WANTED).max() < 0.05
     assert len(strict.snapshots) > len(solved.snapshots)
     assert_identical(strict.snapshots[: len(solved.snapshots)], solved.snapshots)
 
 
-def test_each_snapshot_is_one_step_of_adam_from_the_one_before(way: Way, solved: Run) -> None:
+def test_each_snapshot_is_one_step_of_adam_from_the_one_before(way: BackendUnderTest, solved: Run) -> None:
     for before, after in zip(solved.snapshots, solved.snapshots[1:], strict=False):
         _, gradient, _ = way.gradient(before.theta, SHAPE, EXAMPLES)
         theta, state = adam(before.theta, gradient, before.adam, solved.settings.learning_rate)
@@ -98,11 +98,11 @@ def test_the_first_snapshot_is_what_the_seed_gave(solved: Run) -> None:
     np.testing.assert_array_equal(solved.snapshots[0].theta, initialise(np.random.default_rng(0), SHAPE))
 
 
-def test_the_same_seed_gives_the_same_numbers(way: Way, solved: Run) -> None:
+def test_the_same_seed_gives_the_same_numbers(way: BackendUnderTest, solved: Run) -> None:
     assert_identical(way.train(start(0, SHAPE, EXAMPLES)).snapshots, solved.snapshots)
 
 
-def test_another_seed_gives_other_numbers(way: Way, solved: Run) -> None:
+def test_another_seed_gives_other_numbers(way: BackendUnderTest, solved: Run) -> None:
     assert not (first_epochs(way, 1, seed=1).snapshots[0].theta == solved.snapshots[0].theta).any()
 
 
@@ -113,14 +113,14 @@ def test_every_number_is_float64(solved: Run) -> None:
     assert {tensor.dtype for tensor in (*solved.network.cell, *solved.network.head)} == {np.dtype(np.float64)}
 
 
-def test_the_network_of_a_run_is_the_newest_that_was_evaluated(way: Way, solved: Run) -> None:
+def test_the_network_of_a_run_is_the_newest_that_was_evaluated(way: BackendUnderTest, solved: Run) -> None:
     untrained = start(0, SHAPE, EXAMPLES)
     np.testing.assert_array_equal(flatten(untrained.network), untrained.theta)
     np.testing.assert_array_equal(flatten(way.advance(untrained).network), untrained.theta)
     np.testing.assert_array_equal(flatten(solved.network), solved.snapshots[-1].theta)
 
 
-def test_advancing_leaves_the_old_run_as_it_was(way: Way) -> None:
+def test_advancing_leaves_the_old_run_as_it_was(way: BackendUnderTest) -> None:
     run = first_epochs(way, 2)
     theta, snapshots = run.theta.copy(), run.snapshots
     way.advance(way.advance(run))
@@ -131,7 +131,7 @@ def test_advancing_leaves_the_old_run_as_it_was(way: Way) -> None:
         run.seed = 3  # type: ignore[misc]
 
 
-def test_a_finished_run_is_returned_as_it_is(way: Way, solved: Run) -> None:
+def test_a_finished_run_is_returned_as_it_is(way: BackendUnderTest, solved: Run) -> None:
     assert way.advance(solved) is solved
     failed = way.train(start(0, SHAPE, EXAMPLES, HURRIED))
     assert way.advance(failed) is failed
@@ -141,7 +141,7 @@ def test_a_finished_run_is_returned_as_it_is(way: Way, solved: Run) -> None:
 
 
 @pytest.mark.parametrize("epochs", [2, 7, 1000])
-def test_many_epochs_at_once_are_the_same_as_one_by_one(way: Way, solved: Run, epochs: int) -> None:
+def test_many_epochs_at_once_are_the_same_as_one_by_one(way: BackendUnderTest, solved: Run, epochs: int) -> None:
     run = start(0, SHAPE, EXAMPLES)
     while run.status is Status.TRAINING:
         before = len(run.snapshots)
@@ -151,10 +151,10 @@ def test_many_epochs_at_once_are_the_same_as_one_by_one(way: Way, solved: Run, e
     np.testing.assert_array_equal(run.theta, solved.theta)
     one_by_one, at_once = first_epochs(way, 9), way.advance(start(0, SHAPE, EXAMPLES), 9)
     np.testing.assert_array_equal(one_by_one.theta, at_once.theta)  # the next to be evaluated
-    assert at_once.adam.steps == one_by_one.adam.steps == 9
+    assert at_once.adam.updates == one_by_one.adam.updates == 9
 
 
-def test_a_call_ends_with_its_seed(way: Way) -> None:
+def test_a_call_ends_with_its_seed(way: BackendUnderTest) -> None:
     run = way.advance(start(5, SHAPE, EXAMPLES, HURRIED), 100)
     assert (run.status, run.seed, run.failed_seeds, run.snapshots) == (Status.TRAINING, 6, (5,), ())
     run = way.advance(way.advance(run, 100), 100)
@@ -162,7 +162,7 @@ def test_a_call_ends_with_its_seed(way: Way) -> None:
     np.testing.assert_array_equal(run.theta, run.snapshots[-1].theta)
 
 
-def test_a_branch_has_its_own_epoch_limit(way: Way, solved: Run) -> None:
+def test_a_branch_has_its_own_epoch_limit(way: BackendUnderTest, solved: Run) -> None:
     impossible = EXAMPLES._replace(targets=np.full_like(EXAMPLES.targets, 0.5))
     begun = resume(solved, 5, impossible)._replace(settings=Settings(0.1, 0.0, 10, 0))
     branch = way.train(begun)
@@ -175,12 +175,12 @@ def test_a_branch_has_its_own_epoch_limit(way: Way, solved: Run) -> None:
 
 
 @pytest.mark.parametrize("epochs", [0, -1])
-def test_no_epochs_make_no_sense(way: Way, epochs: int) -> None:
+def test_no_epochs_make_no_sense(way: BackendUnderTest, epochs: int) -> None:
     with pytest.raises(ValueError, match="must be positive"):
         way.advance(start(0, SHAPE, EXAMPLES), epochs)
 
 
-def test_what_a_path_hands_out_cannot_be_changed(way: Way, solved: Run) -> None:
+def test_what_a_path_hands_out_cannot_be_changed(way: BackendUnderTest, solved: Run) -> None:
     for snapshot in solved.snapshots:
         with pytest.raises(ValueError, match="read-only"):
             snapshot.theta[0] = 1.0
@@ -190,7 +190,7 @@ def test_what_a_path_hands_out_cannot_be_changed(way: Way, solved: Run) -> None:
 
 
 @pytest.mark.parametrize("epoch", [0, 1, 7, 20, -1])
-def test_resumed_training_repeats_itself(way: Way, solved: Run, epoch: int) -> None:
+def test_resumed_training_repeats_itself(way: BackendUnderTest, solved: Run, epoch: int) -> None:
     epoch = solved.snapshots[epoch].epoch
     again = resume(solved, epoch)
     assert again.status is Status.TRAINING
@@ -200,7 +200,7 @@ def test_resumed_training_repeats_itself(way: Way, solved: Run, epoch: int) -> N
     assert_identical(again.snapshots, solved.snapshots)
 
 
-def test_resuming_an_unfinished_run(way: Way) -> None:
+def test_resuming_an_unfinished_run(way: BackendUnderTest) -> None:
     run = first_epochs(way, 10)
     again = resume(run, 4)
     for _ in range(6):
@@ -210,12 +210,12 @@ def test_resuming_an_unfinished_run(way: Way) -> None:
 
 
 @pytest.mark.parametrize("epoch", [3, 10, -1])
-def test_there_is_no_resuming_from_an_epoch_that_has_not_been(way: Way, epoch: int) -> None:
+def test_there_is_no_resuming_from_an_epoch_that_has_not_been(way: BackendUnderTest, epoch: int) -> None:
     with pytest.raises(IndexError):
         resume(first_epochs(way, 3), epoch)
 
 
-def test_a_branch_on_other_examples_leaves_from_the_very_same_numbers(way: Way, solved: Run) -> None:
+def test_a_branch_on_other_examples_leaves_from_the_very_same_numbers(way: BackendUnderTest, solved: Run) -> None:
     others = EXAMPLES._replace(targets=EXAMPLES.targets[:, ::-1], loss_weights=EXAMPLES.loss_weights[:, ::-1])
     branch = resume(solved, 5, others)
     assert_identical(branch.snapshots, solved.snapshots[:5])
@@ -231,7 +231,7 @@ def test_a_branch_on_other_examples_leaves_from_the_very_same_numbers(way: Way, 
 # --- Beginning with given parameters ---
 
 
-def test_starting_from_given_parameters_is_like_starting_from_their_seed(way: Way) -> None:
+def test_starting_from_given_parameters_is_like_starting_from_their_seed(way: BackendUnderTest) -> None:
     theta = initialise(np.random.default_rng(0), SHAPE)
     run = start_from(theta, SHAPE, EXAMPLES)
     assert run.seed is None
@@ -245,7 +245,7 @@ def test_given_parameters_are_kept_as_they_are() -> None:
         run.theta[0] = 1.0
 
 
-def test_without_a_seed_there_is_no_next_one(way: Way) -> None:
+def test_without_a_seed_there_is_no_next_one(way: BackendUnderTest) -> None:
     theta = initialise(np.random.default_rng(5), SHAPE)
     run = way.train(start_from(theta, SHAPE, EXAMPLES, HURRIED))
     assert (run.status, run.seed, run.failed_seeds) == (Status.FAILED, None, ())
@@ -256,7 +256,7 @@ def test_without_a_seed_there_is_no_next_one(way: Way) -> None:
 # --- Giving up a seed ---
 
 
-def test_a_seed_is_given_up_after_the_epoch_limit(way: Way) -> None:
+def test_a_seed_is_given_up_after_the_epoch_limit(way: BackendUnderTest) -> None:
     settings = Settings(epoch_limit=3)
     last_chance = first_epochs(way, 3, seed=5, settings=settings)
     assert (last_chance.seed, last_chance.failed_seeds) == (5, ())
@@ -266,7 +266,7 @@ def test_a_seed_is_given_up_after_the_epoch_limit(way: Way) -> None:
     np.testing.assert_array_equal(again.theta, start(6, SHAPE, EXAMPLES).theta)
 
 
-def test_a_run_fails_after_the_restart_limit(way: Way) -> None:
+def test_a_run_fails_after_the_restart_limit(way: BackendUnderTest) -> None:
     run = way.train(start(5, SHAPE, EXAMPLES, HURRIED))
     assert run.status is Status.FAILED
     assert run.seed == 7
@@ -275,12 +275,12 @@ def test_a_run_fails_after_the_restart_limit(way: Way) -> None:
     assert np.abs(probabilities(run.snapshots[-1].theta) - WANTED).max() >= run.settings.tolerance
 
 
-def test_without_restarts_the_first_seed_decides(way: Way) -> None:
+def test_without_restarts_the_first_seed_decides(way: BackendUnderTest) -> None:
     run = way.train(start(5, SHAPE, EXAMPLES, Settings(epoch_limit=3, restart_limit=0)))
     assert (run.status, run.seed, run.failed_seeds) == (Status.FAILED, 5, ())
 
 
-def test_a_restarted_run_goes_on_like_a_run_started_with_the_next_seed(way: Way) -> None:
+def test_a_restarted_run_goes_on_like_a_run_started_with_the_next_seed(way: BackendUnderTest) -> None:
     epochs = {seed: len(way.train(start(seed, SHAPE, EXAMPLES)).snapshots) - 1 for seed in range(10)}
     seed = next(seed for seed in range(9) if epochs[seed] > epochs[seed + 1])
     settings = Settings(epoch_limit=epochs[seed + 1])  # just enough for the second seed, too little for the first
@@ -295,7 +295,7 @@ def test_a_restarted_run_goes_on_like_a_run_started_with_the_next_seed(way: Way)
 # --- What counts ---
 
 
-def test_masked_answers_count_for_nothing(way: Way) -> None:
+def test_masked_answers_count_for_nothing(way: BackendUnderTest) -> None:
     other = EXAMPLES._replace(targets=np.where(EXAMPLES.loss_weights > 0, EXAMPLES.targets, 1))
     ours, theirs = first_epochs(way, 5), start(0, SHAPE, other)
     for _ in range(5):
@@ -352,7 +352,7 @@ def test_the_reference_does_as_many_epochs_as_it_is_asked_for(cell: str) -> None
     run = run_of(cell)
     chunk = reference(run, 5)
     assert [snapshot.epoch for snapshot in chunk.snapshots] == [0, 1, 2, 3, 4]
-    assert chunk.adam.steps == 5
+    assert chunk.adam.updates == 5
     np.testing.assert_array_equal(
         reference(run._replace(theta=chunk.theta, adam=chunk.adam), 1).snapshots[0].theta, chunk.theta
     )
@@ -365,4 +365,4 @@ def test_a_run_whose_numbers_are_no_longer_finite_goes_on_until_its_seed_is_give
     assert run.status is Status.FAILED
     assert len(run.snapshots) == HURRIED.epoch_limit + 1
     assert all(np.isnan(snapshot.loss) for snapshot in run.snapshots)
-    assert [snapshot.adam.steps for snapshot in run.snapshots] == list(range(HURRIED.epoch_limit + 1))
+    assert [snapshot.adam.updates for snapshot in run.snapshots] == list(range(HURRIED.epoch_limit + 1))

@@ -67,7 +67,7 @@ def test_ten_steps_of_adam(case: Case) -> None:
         _, gradient, _ = learn(case, unflatten(theta, network.shape))
         theta, state = adam(theta, flatten(gradient), state, case["learning_rate"])
         assert_same(theta, wanted)
-    assert state.steps == 10
+    assert state.updates == 10
 
 
 # --- What would be noticed ---

@@ -1,4 +1,4 @@
-"""One step of learning: clipping, averaging, when none is made."""
+"""One update: clipping, averaging, when none is made."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def test_the_beginning() -> None:
     theta = np.arange(3.0)
     state = begin(theta)
     assert state.theta is state.ema_theta is theta
-    assert state.adam.steps == 0
+    assert state.adam.updates == 0
     np.testing.assert_array_equal(state.adam.first_moment, np.zeros(3))
 
 
@@ -104,7 +104,7 @@ def test_without_more_ado_it_is_a_step_of_adam(cell: str, head: str) -> None:
         assert result.norm == pytest.approx(np.linalg.norm(gradient), rel=1e-12)
         np.testing.assert_array_equal(result.state.theta, theta)
         np.testing.assert_array_equal(result.state.adam.second_moment, adam_state.second_moment)
-        assert result.state.adam.steps == adam_state.steps
+        assert result.state.adam.updates == adam_state.updates
         state = result.state
 
 
@@ -179,7 +179,7 @@ def test_a_decay_of_one_keeps_the_average_where_it_was() -> None:
 
 def assert_untouched(result_state: OptimizerState, state: OptimizerState) -> None:
     assert result_state is state
-    assert result_state.adam.steps == state.adam.steps
+    assert result_state.adam.updates == state.adam.updates
 
 
 def test_no_update_where_every_answer_is_within_the_tolerance() -> None:
@@ -195,7 +195,7 @@ def test_no_update_where_every_answer_is_within_the_tolerance() -> None:
 def test_an_update_where_an_answer_is_not_closer_than_the_tolerance(factor: float) -> None:
     state, shape, examples = problem()
     error = evaluate(state.theta, shape, examples).max_error
-    assert update(state, shape, examples, RATE, tolerance=error * factor).state.adam.steps == 1
+    assert update(state, shape, examples, RATE, tolerance=error * factor).state.adam.updates == 1
 
 
 @pytest.mark.parametrize(

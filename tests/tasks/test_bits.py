@@ -165,31 +165,31 @@ def test_streams_are_reproducible_and_differ_by_seed() -> None:
 TWO_BITS, FOUR_BITS = all_inputs(2), all_inputs(4)
 
 
-class Outcome(NamedTuple):
+class RunOutcome(NamedTuple):
     status: Status
     restarts: int
     epochs: int
     max_error: float  # of the final network, worked out again from its answers
 
 
-def outcome(target: Bits, seed: int, units: int = 1, path: Backend = reference) -> Outcome:
+def outcome(target: Bits, seed: int, units: int = 1, path: Backend = reference) -> RunOutcome:
     """Train with the settings of the page, then ask the final network for all patterns, with numpy."""
     run = train(start(seed, network_shape(units), examples(target)), path)
     network = unflatten(run.snapshots[-1].theta, run.shape)
     patterns = all_inputs(len(target))
     wanted = np.array([pattern == target for pattern in patterns])
     errors = np.abs(predictions(network, forward(network, encode(patterns)))[-1, :, 0] - wanted)
-    return Outcome(run.status, len(run.failed_seeds), run.snapshots[-1].epoch, float(errors.max()))
+    return RunOutcome(run.status, len(run.failed_seeds), run.snapshots[-1].epoch, float(errors.max()))
 
 
-def both_outcomes(target: Bits, seed: int, units: int = 1) -> tuple[Outcome, Outcome]:
+def both_outcomes(target: Bits, seed: int, units: int = 1) -> tuple[RunOutcome, RunOutcome]:
     """By the kernel and by numpy."""
     path = fastest()
     assert path is not reference
     return outcome(target, seed, units, path), outcome(target, seed, units)
 
 
-def check_both(target: Bits, outcomes: Iterable[tuple[Outcome, Outcome]]) -> None:
+def check_both(target: Bits, outcomes: Iterable[tuple[RunOutcome, RunOutcome]]) -> None:
     """Check both paths, and that they succeed alike.
 
     Where float32 and float64 part ways late, on a seed that takes long, the number of epochs may differ: for 5 seeds of
@@ -202,7 +202,7 @@ def check_both(target: Bits, outcomes: Iterable[tuple[Outcome, Outcome]]) -> Non
     assert sum(a.epochs != b.epochs for a, b in zip(ours, theirs, strict=True)) <= len(ours) / 20
 
 
-def check(target: Bits, outcomes: Iterable[Outcome]) -> None:
+def check(target: Bits, outcomes: Iterable[RunOutcome]) -> None:
     """Print the counts, then insist that every seed ended with the right answers."""
     outcomes = list(outcomes)
     restarted = [one.restarts for one in outcomes if one.restarts]

@@ -13,7 +13,7 @@ from remotezip import RemoteZip, RemoteZipError  # type: ignore[import-untyped]
 
 from bundler.commands import run
 from bundler.errors import BuildError
-from bundler.fetch.numpy_wheel import PinnedWheel, Source
+from bundler.fetch.numpy_wheel import PinnedWheel, WheelSource
 from bundler.progress import show_bytes
 
 # A network without a way out should cost seconds, not minutes; the timeout counts from the last byte received.
@@ -84,7 +84,7 @@ def extract_member(zipped: zipfile.ZipFile, file_name: str, target: Path) -> Non
 
 
 SOURCES = (
-    Source("Pyodide's CDN", fetch_from_cdn),
-    Source(f"a part of the PyPI package {CARRIER}", fetch_range_of_carrier),
-    Source(f"all of the PyPI package {CARRIER} (106 MB)", fetch_from_carrier),
+    WheelSource("Pyodide's CDN", fetch_from_cdn),
+    WheelSource(f"a part of the PyPI package {CARRIER}", fetch_range_of_carrier),
+    WheelSource(f"all of the PyPI package {CARRIER} (106 MB)", fetch_from_carrier),
 )

@@ -25,7 +25,7 @@ class PinnedWheel:
 
 
 @dataclass(frozen=True)
-class Source:
+class WheelSource:
     """A place that may have the wheel. `fetch` writes it to the given path, or raises BuildError or OSError."""
 
     name: str
@@ -44,7 +44,7 @@ def pinned_numpy(pyodide: Path) -> PinnedWheel:
         ) from error
 
 
-def obtain(wheel: PinnedWheel, cache: Path, sources: Sequence[Source]) -> Path:
+def obtain(wheel: PinnedWheel, cache: Path, sources: Sequence[WheelSource]) -> Path:
     """Path of a verified copy of `wheel` in folder `cache`; asks `sources` in order if there is none yet.
 
     A cached file with other bytes is deleted and fetched anew. Raises BuildError naming every source and its failure.
@@ -72,7 +72,7 @@ def obtain(wheel: PinnedWheel, cache: Path, sources: Sequence[Source]) -> Path:
     )
 
 
-def _try(source: Source, wheel: PinnedWheel, target: Path) -> str | None:
+def _try(source: WheelSource, wheel: PinnedWheel, target: Path) -> str | None:
     """Fetch from one source. None on success, else the reason. `target` appears complete and verified or not at all."""
     handle, name = tempfile.mkstemp(prefix=wheel.file_name, suffix=".part", dir=target.parent)
     os.close(handle)

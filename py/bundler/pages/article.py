@@ -48,14 +48,14 @@ def article(
         url: where the site will be, if that is known.
     """
     chapters = sorted(((one, page) for page in pages for one in page.chapters), key=lambda pair: pair[0].place)
-    told = [_written(chapter, page, data[page.demo.name], k) for k, (chapter, page) in enumerate(chapters, start=1)]
-    asked = [found for one in told for found in QUESTION.findall(one.text)]
-    told.append(_code(asked, pages, alone))
+    written = [_written(chapter, page, data[page.demo.name], k) for k, (chapter, page) in enumerate(chapters, start=1)]
+    asked = [found for one in written for found in QUESTION.findall(one.text)]
+    written.append(_code(asked, pages, alone))
     framed = [
         fill("chapter", number=str(number), name=one.name, short=one.short, question=one.question, text=one.text)
-        for number, one in enumerate(told, start=1)
+        for number, one in enumerate(written, start=1)
     ]
-    contents = [f'<li><a href="#{one.name}">{one.short}</a></li>' for one in told]
+    contents = [f'<li><a href="#{one.name}">{one.short}</a></li>' for one in written]
     parts = {
         "contents": "\n".join(contents),
         "chapters": "\n".join(framed),

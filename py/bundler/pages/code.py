@@ -28,13 +28,13 @@ def coloured(source: str) -> str:
     """
     words = lex(source.strip(), PythonLexer())
     runs = groupby(words, key=lambda word: _look(word[0]))
-    return "".join(_told(look, "".join(text for _, text in run)) for look, run in runs).rstrip()
+    return "".join(_marked(look, "".join(text for _, text in run)) for look, run in runs).rstrip()
 
 
 def _look(kind: Any) -> str:
     return next((look for of, look in LOOKS.items() if kind in of), "")
 
 
-def _told(look: str, text: str) -> str:
+def _marked(look: str, text: str) -> str:
     text = escape(text, quote=False)
     return f'<span class="{look}">{text}</span>' if look else text

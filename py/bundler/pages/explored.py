@@ -108,7 +108,7 @@ def explored(
             for event in dict.fromkeys(event for event in events if json.loads(event)["type"] in names[turn]):
                 seen.session.restore(text)
                 answer = answer_of(seen.session, {"ask": "event", "event": json.loads(event)})
-                if not _can_be_told(answer, found.pictures[0]):
+                if not _can_be_stored(answer, found.pictures[0]):
                     continue
                 number, is_new = number_of(seen, answer)
                 if event in raised and number == state:  # by the page itself, which did not raise it here
@@ -128,7 +128,7 @@ def _key(state: Any) -> bytes:
     return stream.getvalue()
 
 
-def _can_be_told(answer: Answer, first: dict[str, str]) -> bool:
+def _can_be_stored(answer: Answer, first: dict[str, str]) -> bool:
     """Whether it is the whole picture of a demo at rest, and the same on every page."""
     is_whole = answer.regions.keys() == first.keys()
     return is_whole and not answer.busy and not any(ADDRESS in html for html in answer.regions.values())

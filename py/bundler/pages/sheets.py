@@ -55,7 +55,7 @@ def palette_rules() -> str:
 
 def _named(value: Callable[[Colour], str | None]) -> list[str]:
     values = {name: value(colour) for name, colour in PALETTE.items()}
-    return [f"--{name}: {told};" for name, told in values.items() if told]
+    return [f"--{name}: {text};" for name, text in values.items() if text]
 
 
 def _on_screen(colour: Colour) -> str:

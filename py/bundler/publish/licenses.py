@@ -46,7 +46,7 @@ _TERMS = re.compile(
 )
 
 
-class Section(NamedTuple):
+class Notice(NamedTuple):
     """One text and what it is for."""
 
     title: str
@@ -85,8 +85,8 @@ def _with_terms_once(together: dict[str, list[str]]) -> dict[str, list[str]]:
     return texts
 
 
-def _from_python() -> list[Section]:
-    return [Section(title, _python_text(package, ending)) for package, ending, title in FROM_PYTHON]
+def _from_python() -> list[Notice]:
+    return [Notice(title, _python_text(package, ending)) for package, ending, title in FROM_PYTHON]
 
 
 def _python_text(package: str, ending: str) -> str:
@@ -107,12 +107,12 @@ def _files(package: str) -> list[PackagePath]:
         return []
 
 
-def _linked() -> list[Section]:
+def _linked() -> list[Notice]:
     blocks = _read(LINKED).split("\n##### ")[1:]
-    return [Section(title, text) for title, _, text in (block.partition("\n") for block in blocks)]
+    return [Notice(title, text) for title, _, text in (block.partition("\n") for block in blocks)]
 
 
-def _from_stdlib(archive: Path) -> list[Section]:
+def _from_stdlib(archive: Path) -> list[Notice]:
     try:
         with zipfile.ZipFile(archive) as zipped:
             sources = {name: zipped.read(name).decode("utf-8") for name in FROM_STDLIB}
@@ -120,7 +120,7 @@ def _from_stdlib(archive: Path) -> list[Section]:
         raise BuildError(
             f"A licence in the standard library is missing: {error}; see bundler/publish/licenses.py."
         ) from error
-    return [Section(f"in CPython's standard library: {name}", _notice(name, text)) for name, text in sources.items()]
+    return [Notice(f"in CPython's standard library: {name}", _notice(name, text)) for name, text in sources.items()]
 
 
 def _notice(name: str, source: str) -> str:
@@ -131,21 +131,21 @@ def _notice(name: str, source: str) -> str:
     return "\n".join(line.removeprefix("#").strip() for line in found[1].splitlines())
 
 
-def _numpy(wheel: Path) -> list[Section]:
+def _numpy(wheel: Path) -> list[Notice]:
     """numpy's own licence, and those of what numpy has taken in."""
     with zipfile.ZipFile(wheel) as zipped:
         names = sorted(name for name in zipped.namelist() if ".dist-info/licenses/" in name)
         texts = {name.partition(".dist-info/licenses/")[2]: zipped.read(name).decode("utf-8") for name in names}
     if "LICENSE.txt" not in texts:
         raise BuildError(f"{wheel.name} holds no licence any more; see bundler/publish/licenses.py.")
-    own = Section("numpy (https://numpy.org): BSD License", texts.pop("LICENSE.txt"))
-    return [own, *(Section(f"in numpy: {Path(name).parent.as_posix()}", text) for name, text in texts.items())]
+    own = Notice("numpy (https://numpy.org): BSD License", texts.pop("LICENSE.txt"))
+    return [own, *(Notice(f"in numpy: {Path(name).parent.as_posix()}", text) for name, text in texts.items())]
 
 
-def _pyscript(modules: Path) -> list[Section]:
+def _pyscript(modules: Path) -> list[Notice]:
     """PyScript's licence, and those of the packages that are bundled into its core.js."""
     core = modules / "@pyscript" / "core"
-    sections = [Section("PyScript (https://pyscript.net): Apache License 2.0", _read(core / "LICENSE"))]
+    sections = [Notice("PyScript (https://pyscript.net): Apache License 2.0", _read(core / "LICENSE"))]
     tools = _tools(modules)
     # Two versions of a package may be there, one inside of the other's folder.
     for manifest in sorted(modules.glob("**/package.json")):
@@ -157,8 +157,8 @@ def _pyscript(modules: Path) -> list[Section]:
         text = _npm_text(package, modules / (SAME_AUTHOR if name in WITHOUT_TEXT else name))
         license_name = json.loads(manifest.read_text("utf-8")).get("license", "")
         title = f"in PyScript: {name} ({license_name})"
-        if Section(title, text) not in sections:
-            sections.append(Section(title, text))
+        if Notice(title, text) not in sections:
+            sections.append(Notice(title, text))
     return sections
 
 
@@ -168,13 +168,13 @@ def _tools(modules: Path) -> set[str]:
     return {path.rpartition("node_modules/")[2] for path, about in installed.items() if about.get("dev")}
 
 
-def _rest(modules: Path) -> list[Section]:
+def _rest(modules: Path) -> list[Notice]:
     fonts = modules / "@fontsource-variable"
     return [
-        Section("idiomorph (https://github.com/bigskysoftware/idiomorph)", _npm_text(modules / "idiomorph")),
-        Section("@noble/hashes (https://github.com/paulmillr/noble-hashes)", _npm_text(modules / "@noble" / "hashes")),
-        Section("The font Source Serif 4: SIL Open Font License", _read(fonts / "source-serif-4/LICENSE")),
-        Section("The font Source Sans 3: SIL Open Font License", _read(fonts / "source-sans-3/LICENSE")),
+        Notice("idiomorph (https://github.com/bigskysoftware/idiomorph)", _npm_text(modules / "idiomorph")),
+        Notice("@noble/hashes (https://github.com/paulmillr/noble-hashes)", _npm_text(modules / "@noble" / "hashes")),
+        Notice("The font Source Serif 4: SIL Open Font License", _read(fonts / "source-serif-4/LICENSE")),
+        Notice("The font Source Sans 3: SIL Open Font License", _read(fonts / "source-sans-3/LICENSE")),
     ]
 
 

@@ -12,7 +12,7 @@ from web.app import App
 LOOK = 1e-4  # seconds that pass from one look at the clock to the next
 
 
-class Visit:
+class TourVisit:
     """Python at work on a page with one demo, by a clock that every machine has; or wherever `dispatch` asks it."""
 
     def __init__(self, name: str, dispatch: Callable[[str], str] | None = None) -> None:
@@ -37,7 +37,7 @@ class Visit:
 
 def tour() -> list[str]:
     """The answers of all demos on their tours."""
-    visits = [Visit(page.demo.name) for page in all_pages()]
+    visits = [TourVisit(page.demo.name) for page in all_pages()]
     return [json.dumps(answer) for visit in visits for answer in visit.page.tour(visit.ask)]
 
 

@@ -49,6 +49,6 @@ def take_tour(root: Path, modules: Path, runtime: Runtime) -> Tour:
         (Path(task) / "imports.json").write_text(json.dumps(imports), "utf-8")
         script = Path(__file__).with_name("take_tour.py")
         mounts = {"/py": root / "py", "/task": Path(task)}
-        told = run_in_pyodide(modules / "pyodide", script, mounts, what="The tour in Pyodide", runtime=runtime)
-    data = json.loads(told)
+        printed = run_in_pyodide(modules / "pyodide", script, mounts, what="The tour in Pyodide", runtime=runtime)
+    data = json.loads(printed)
     return Tour(data["answers"], data["files"])

@@ -12,7 +12,7 @@ TABLE = 1  # a kind of export
 CONST_I32, END = 0x41, 0x0B  # instructions
 
 
-class Section(NamedTuple):
+class WasmSection(NamedTuple):
     """A section of a module: its number, and its bytes without number and size."""
 
     number: int
@@ -68,19 +68,19 @@ def name_of(text: str) -> bytes:
     return unsigned(len(text.encode())) + text.encode()
 
 
-def sections(module: bytes) -> list[Section]:
+def sections(module: bytes) -> list[WasmSection]:
     """All sections of a module, in order. Raises ValueError if it is none."""
     if not module.startswith(MAGIC):
         raise ValueError("no WebAssembly module")
-    found, at = list[Section](), len(MAGIC)
+    found, at = list[WasmSection](), len(MAGIC)
     while at < len(module):
         size, begin = read_unsigned(module, at + 1)
-        found.append(Section(module[at], module[begin : begin + size]))
+        found.append(WasmSection(module[at], module[begin : begin + size]))
         at = begin + size
     return found
 
 
-def module_of(parts: Sequence[Section]) -> bytes:
+def module_of(parts: Sequence[WasmSection]) -> bytes:
     """The module that has these sections."""
     return MAGIC + b"".join(bytes([number]) + unsigned(len(content)) + content for number, content in parts)
 
@@ -102,7 +102,7 @@ def with_exports(module: bytes, is_kept: Callable[[str], bool]) -> bytes:
     for part in sections(module):
         if part.number == EXPORTS:
             kept = [written for name, written in exports(part.content) if is_kept(name)]
-            part = Section(EXPORTS, unsigned(len(kept)) + b"".join(kept))
+            part = WasmSection(EXPORTS, unsigned(len(kept)) + b"".join(kept))
         parts.append(part)
     return module_of(parts)
 
@@ -114,7 +114,7 @@ def with_tables_named(module: bytes, names: Sequence[str]) -> bytes:
         if part.number == EXPORTS:
             kept = [written for name, written in exports(part.content) if name not in names]
             named = [name_of(name) + bytes([TABLE]) + unsigned(k) for k, name in enumerate(names, 1)]
-            part = Section(EXPORTS, unsigned(len(kept) + len(named)) + b"".join([*kept, *named]))
+            part = WasmSection(EXPORTS, unsigned(len(kept) + len(named)) + b"".join([*kept, *named]))
         parts.append(part)
     return module_of(parts)
 
@@ -134,10 +134,10 @@ def segments(content: bytes) -> list[Segment]:
     return found
 
 
-def data_section(parts: Sequence[Segment]) -> Section:
+def data_section(parts: Sequence[Segment]) -> WasmSection:
     """The section of data that has these segments."""
     written = [
         b"\0" + bytes([CONST_I32]) + signed(address) + bytes([END]) + unsigned(len(content)) + content
         for address, content in parts
     ]
-    return Section(DATA, unsigned(len(parts)) + b"".join(written))
+    return WasmSection(DATA, unsigned(len(parts)) + b"".join(written))

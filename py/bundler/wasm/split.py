@@ -17,8 +17,8 @@ from bundler.files import sha256
 from bundler.wasm.binary import (
     DATA,
     DATA_COUNT,
-    Section,
     Segment,
+    WasmSection,
     data_section,
     module_of,
     sections,
@@ -120,5 +120,5 @@ def _with_data_moved(first: bytes, rest: bytes) -> Parts:
     others = sections(rest)
     if any(part.number in (DATA, DATA_COUNT) for part in others):
         raise BuildError(f"{PROGRAM} has put data into the second part; see bundler/wasm/split.py.")
-    new = {DATA: data_section(kept), DATA_COUNT: Section(DATA_COUNT, unsigned(len(kept)))}
+    new = {DATA: data_section(kept), DATA_COUNT: WasmSection(DATA_COUNT, unsigned(len(kept)))}
     return Parts(module_of([new.get(part.number, part) for part in parts]), module_of([*others, data_section(moved)]))

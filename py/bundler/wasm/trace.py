@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, Worker, sync_playwright
 from bundler.commands import run
 from bundler.errors import BuildError
 from bundler.files import sha256
-from bundler.python.tour import Visit
+from bundler.python.tour import TourVisit
 from bundler.server import serve_background
 from bundler.wasm.split import PROGRAM, WHOLE, Hot, write_list
 from demos.page import all_pages
@@ -80,7 +80,7 @@ def _taken(browser: Browser, url: str, name: str, module: bytes, runtime: str) -
     page.on("worker", lambda worker: worker.evaluate(NOTE))
     page.goto(f"{url}/{name}.html")
     page.wait_for_function("document.documentElement.dataset.python === 'ready'", timeout=PATIENCE)
-    visit = Visit(name, lambda message: page.evaluate(ASK, message))
+    visit = TourVisit(name, lambda message: page.evaluate(ASK, message))
     for _ in visit.page.tour(visit.ask):
         pass
     kept = visit.ask({"ask": "keep"})["kept"]  # as where Python is started again

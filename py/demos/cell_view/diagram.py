@@ -44,7 +44,7 @@ class Look(NamedTuple):
     left_blank: frozenset[str] = frozenset()  # parts whose numbers are not shown, with room to write them
 
     @property
-    def told_id(self) -> str:
+    def explanation_id(self) -> str:
         """The id of the formula, which a press on a part brings into view."""
         return f"{self.instance}-told"
 
@@ -56,8 +56,8 @@ class Look(NamedTuple):
 
 def label(table: Table, name: str, step: int, value: float | None) -> str:
     """The accessible name of a part."""
-    told = "not computed yet" if value is None else fixed(value, name in table.signed, table.decimals(name, value))
-    return f"{table.quantities[name].label}, step {step}: {told}"
+    number = "not computed yet" if value is None else fixed(value, name in table.signed, table.decimals(name, value))
+    return f"{table.quantities[name].label}, step {step}: {number}"
 
 
 def cell_diagram(look: Look, activations: Activations, step: int, unit: int = 1) -> Html:
@@ -117,15 +117,17 @@ class _Cell:
         """The line on which a quantity travels."""
         return wire(path, self.value(name), beat, self.table.quantities[name].full, kind)
 
-    def part(self, name: str, *children: Html, told: str = "") -> Html:
+    def part(self, name: str, *children: Html, aria_label: str = "") -> Html:
         """A piece with its formula."""
         which = Part(name, self.step, self.unit)
         explained = self.look.part
         selected = explained == which
         is_here = explained is not None and explained.step == self.step and not self.table.is_final(explained.name)
         reachable = selected or (not is_here and name == "c_prev")
-        told = told or label(self.table, name, self.step, self.value(name))
-        return part(which, self.look.explain(which), self.look.told_id, told, selected, reachable, *children)
+        aria_label = aria_label or label(self.table, name, self.step, self.value(name))
+        return part(
+            which, self.look.explain(which), self.look.explanation_id, aria_label, selected, reachable, *children
+        )
 
     def behind(self, place: float) -> float:
         """Where a number begins behind a letter, whose subscript takes more room from step 10 on."""
@@ -146,8 +148,8 @@ class _Cell:
         lit = el("path", {"class": "bus beat-1", "d": d}) if self.reached else Html("")
         # Not up to the gates, whose numbers stand there, nor from where x and h come in.
         near = f"M48 {BOTTOM}H{CENTRE['o']}" + "".join(f"M{x} {BOTTOM}V{BOTTOM - 28}" for x in CENTRE.values())
-        told = bus_label(self.activations, self.step, self.reached)
-        return self.part(BUS, el("path", {"class": "track", "d": d}), lit, touch(near), told=told)
+        aria_label = bus_label(self.activations, self.step, self.reached)
+        return self.part(BUS, el("path", {"class": "track", "d": d}), lit, touch(near), aria_label=aria_label)
 
     def carried(
         self, name: str, letter: str, path: str, kind: str, at: tuple[float, float], number_at: tuple[float, float]
@@ -186,9 +188,9 @@ class _Cell:
             "o": f"M{left + WIDTH} {OUT_TOP}H{OUT - 9}",
         }[gate]
         is_blank = gate in self.look.left_blank
-        is_told = not is_blank and (self.reached or not self.look.guessing)
-        points = self.activations.points(f"a_{gate}", gate, self.step, self.unit) if is_told else []
-        taught = self.activations.taught if is_told else None
+        is_shown = not is_blank and (self.reached or not self.look.guessing)
+        points = self.activations.points(f"a_{gate}", gate, self.step, self.unit) if is_shown else []
+        taught = self.activations.taught if is_shown else None
         live = self.activations.shown if self.reached and not is_blank else None
         return self.part(
             gate,
@@ -247,7 +249,7 @@ def asks_answer(look: Look, activations: Activations) -> dict[str, Attribute]:
         "tabindex": 0 if look.part == which else -1,
         "aria-pressed": "true" if look.part == which else "false",
         "data-explain": look.explain(which),
-        "data-reveals": look.told_id,
+        "data-reveals": look.explanation_id,
     }
 
 
@@ -272,9 +274,9 @@ def readout_diagram(look: Look, activations: Activations) -> Html:
     p = activations.value(answer, step) if reached else None
     # Of several units no single h comes in; their weighted sum does.
     incoming = activations.value("h" if is_alone else "logit", step) if reached else None
-    is_told = reached or not look.guessing
-    points = activations.points("logit", answer, step) if is_told else []
-    taught = activations.taught if is_told else None
+    is_shown = reached or not look.guessing
+    points = activations.points("logit", answer, step) if is_shown else []
+    taught = activations.taught if is_shown else None
     live = activations.shown if reached else None
     dial_top = BOTTOM - HEIGHT // 2
     at = (44 + WIDTH / 2, dial_top + HEIGHT + 17)
@@ -287,7 +289,7 @@ def readout_diagram(look: Look, activations: Activations) -> Html:
     drawing = part(
         which,
         look.explain(which),
-        look.told_id,
+        look.explanation_id,
         label(activations.table, answer, step, p),
         look.part == which,
         True,

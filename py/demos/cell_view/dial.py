@@ -17,13 +17,13 @@ class Curve(NamedTuple):
     """An activation function as it is drawn."""
 
     name: str
-    reach: float  # pre-activations beyond +-reach are drawn at the edge
+    limit: float  # pre-activations beyond +-limit are drawn at the edge
     low: float  # the activation at the bottom of the box; the top is 1
     name_at: tuple[float, float]  # where its name ends: where neither the curve nor any stem comes
 
     def place(self, a: float, activation: float) -> tuple[float, float]:
         """Where a dot goes in the box, from its top left corner."""
-        across = (min(max(a / self.reach, -1.0), 1.0) + 1) / 2
+        across = (min(max(a / self.limit, -1.0), 1.0) + 1) / 2
         up = (activation - self.low) / (1 - self.low)
         return MARGIN + across * (WIDTH - 2 * MARGIN), HEIGHT - MARGIN - up * (HEIGHT - 2 * MARGIN)
 
@@ -37,7 +37,7 @@ CURVES = {curve.name: curve for curve in (SIGMOID, TANH)}
 def _curve_path(curve: Curve) -> str:
     points = []
     for k in range(33):
-        a = curve.reach * (k / 16 - 1)
+        a = curve.limit * (k / 16 - 1)
         x, y = curve.place(a, float(quantities.FUNCTIONS[curve.name](np.array(a))))
         points.append(f"{coordinate(x)} {coordinate(y)}")
     return "M" + "L".join(points)

@@ -54,15 +54,15 @@ def explanation(look: Look, activations: Activations) -> Html:
         "data-event": look.unexplain,
         "data-escape": True,
     }
-    card = {"class": "told", "id": look.told_id}
+    card = {"class": "told", "id": look.explanation_id}
     return el(
         "div",
         attributes,
-        el("div", card, *_told(part, look, activations), el("button", close, "\N{MULTIPLICATION SIGN}")),
+        el("div", card, *_sentences(part, look, activations), el("button", close, "\N{MULTIPLICATION SIGN}")),
     )
 
 
-def _told(part: Part, look: Look, activations: Activations) -> list[Html]:
+def _sentences(part: Part, look: Look, activations: Activations) -> list[Html]:
     is_wiring = part.name in (BUS, SHARE)
     name = activations.table.answer if part.name == VERDICT else part.name
     formula = wiring_formula(part, activations) if is_wiring else formula_of(name, activations, part.step, part.unit)

@@ -132,8 +132,8 @@ def _activation(function: str, weighted: Plus, a: float, value: float, digits: i
     """function(a sum), and, in a line of its own, function(what it comes to) and the result, with so many digits."""
     result = fixed(value, decimals=digits)
     of_a = decimals_for(lambda decimals: applied(function, made(a, decimals)), result)
-    sum_told = fixed(a, decimals=of_a or LEAST)
-    of_terms = decimals_for(lambda decimals: made(weighted, decimals), sum_told)
+    printed_sum = fixed(a, decimals=of_a or LEAST)
+    of_terms = decimals_for(lambda decimals: made(weighted, decimals), printed_sum)
     comes_to = apply(function, number(a, of_a or LEAST))
     then = line(operator(sign(of_terms is not None)), comes_to, operator(sign(of_a is not None)), number(value, digits))
     return summed(function, terms_written(weighted, of_terms or LEAST)), then

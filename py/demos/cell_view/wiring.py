@@ -8,7 +8,7 @@ from demos.html import Html, el
 from demos.mathml import line, name, number, operator, times
 from demos.numbers import fixed
 
-BUS_TOLD, SHARE_TOLD = "What the gates look at", "What unit {unit} adds to the answer"
+BUS_TITLE, SHARE_TITLE = "What the gates look at", "What unit {unit} adds to the answer"
 
 
 def wiring_formula(part: Part, activations: Activations) -> Formula:
@@ -23,9 +23,9 @@ def wiring_formula(part: Part, activations: Activations) -> Formula:
 def bus_label(activations: Activations, step: int, reached: bool) -> str:
     """The accessible name of the bus."""
     if not reached:
-        return f"{BUS_TOLD}, step {step}: not computed yet"
-    told = ", ".join(f"{letter} {fixed(value, signed=True)}" for letter, value in _on_the_bus(activations, step))
-    return f"{BUS_TOLD}, step {step}: {told}"
+        return f"{BUS_TITLE}, step {step}: not computed yet"
+    numbers = ", ".join(f"{letter} {fixed(value, signed=True)}" for letter, value in _on_the_bus(activations, step))
+    return f"{BUS_TITLE}, step {step}: {numbers}"
 
 
 def share_of(activations: Activations, unit: int) -> float:
@@ -51,7 +51,7 @@ def _bus(part: Part, activations: Activations) -> Formula:
     numbers = [number(value) for _, value in _on_the_bus(activations, part.step)]
     # All numbers are told, of many units not all letters.
     gap = None if units == len(_some(units)) else operator("\N{HORIZONTAL ELLIPSIS}")
-    return Formula(BUS_TOLD, sentence, _pair(letters, gap), (_pair(numbers, equals=True),))
+    return Formula(BUS_TITLE, sentence, _pair(letters, gap), (_pair(numbers, equals=True),))
 
 
 def _some(units: int) -> list[int]:
@@ -67,7 +67,7 @@ def _share(part: Part, activations: Activations) -> Formula:
         "becomes p."
     )
     symbols = line(times(name("w", "p", unit), name("h", unit, part.step)))
-    title = SHARE_TOLD.format(unit=unit)
+    title = SHARE_TITLE.format(unit=unit)
     return Formula(title, sentence, symbols, result_of(Times((weight, h)), share_of(activations, unit)))
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from demos.draw import reading
 from demos.draw.distances import BEFORE
 from demos.draw.gates import shown_unit
-from demos.draw.state import LEARN_ON, Asked, State
+from demos.draw.state import LEARN_ON, AskedPoint, State
 from demos.draw.work import foreseen
 from demos.holding.holds import clamps_of
 from demos.lesson.questions import Question, Reason, Spec
@@ -16,7 +16,7 @@ from rnn.network import unflatten
 from tasks.strokes.features import AVERAGES
 from tasks.strokes.learner import READ_ON
 from tasks.strokes.network import SHAPE, START, UNITS
-from tasks.strokes.resample import STEP
+from tasks.strokes.resample import SPACING
 
 ASKED = ("f", "i", "o")  # in the order in which they are asked for
 PARTS = ("the turn", "the averaged turns", "the directions", "h from the step before", "the bias")
@@ -43,7 +43,7 @@ def asking(state: State) -> State:
     return state if state.asked_now else state._replace(asked=_chosen(state))
 
 
-def _chosen(state: State) -> Asked | None:
+def _chosen(state: State) -> AskedPoint | None:
     """Where the newest stroke turns most, and the unit whose gates are shown there; None if the stroke is too short."""
     ink, known = state.learner.ink, state.reading
     if known is None:
@@ -53,12 +53,12 @@ def _chosen(state: State) -> Asked | None:
     if not len(turns):
         return None
     step = ink.dropped + first + int(turns.argmax()) + 1
-    return Asked(known, step, shown_unit(state) or _strongest(known))
+    return AskedPoint(known, step, shown_unit(state) or _strongest(known))
 
 
 def _strongest(known: reading.Reading) -> int:
     """The unit with the strongest correlation of all, where none is suggested; the first one, where there are none."""
-    return max(known.follows.values(), key=lambda told: abs(told.correlation)).unit or 1 if known.follows else 1
+    return max(known.follows.values(), key=lambda one: abs(one.correlation)).unit or 1 if known.follows else 1
 
 
 def spec_of(state: State, name: str) -> Spec:
@@ -66,14 +66,14 @@ def spec_of(state: State, name: str) -> Spec:
     return Spec(name, state.asked.step, state.asked.unit) if state.asked else Spec(name, 0)
 
 
-def point_of(state: State) -> Asked:
+def point_of(state: State) -> AskedPoint:
     """What is asked about.
 
     Raises:
         ValueError: the line or the network is another one than that.
     """
     if state.asked is None:
-        raise ValueError(f"there is no line that is {round((BEFORE + 2) * STEP)} px long; draw one first")
+        raise ValueError(f"there is no line that is {round((BEFORE + 2) * SPACING)} px long; draw one first")
     asked = state.asked_now
     if asked is None or asked.reading.basis != reading.basis_of(state.learner, not state.down):
         raise ValueError("the line or the network is another one now; Back and then Next ask about that")
@@ -133,7 +133,7 @@ def turn(state: State, spec: Spec, is_read: bool) -> State:
     return state._replace(asked=asked, looked_at=asked.step, unit=asked.unit)
 
 
-def _before(state: State, asked: Asked) -> tuple[Array, lstm.State]:
+def _before(state: State, asked: AskedPoint) -> tuple[Array, lstm.State]:
     """The network's input at the point, and its states before: read as when the gates were."""
     learner, step = state.learner, asked.step - 1 - state.learner.ink.dropped
     turns, x = learner.ink.turns_to(step + 1, READ_ON)

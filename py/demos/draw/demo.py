@@ -41,7 +41,7 @@ DEMOS = (
             raised={
                 "resize": e.Resize,
                 "touch": e.Touch,
-                "ink": e.Ink,
+                "ink": e.AddInk,
                 "pause": e.Pause,
                 "lift": e.Lift,
                 "look": e.LookNear,

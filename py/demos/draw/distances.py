@@ -10,7 +10,7 @@ from rnn.arrays import Array
 from tasks.strokes.features import points_after
 from tasks.strokes.ink import Ink
 from tasks.strokes.learner import READ_ON
-from tasks.strokes.network import START, Backend
+from tasks.strokes.network import START, StrokeBackend
 
 MOST = 20  # places, the newest ones
 BEFORE = 12  # steps of a stroke that must be there to forecast from
@@ -35,7 +35,7 @@ def places_of(ink: Ink) -> list[int]:
     return found[:MOST]
 
 
-def measured(ink: Ink, backend: Backend, held: Array, free: Array) -> Distances | None:
+def measured(ink: Ink, backend: StrokeBackend, held: Array, free: Array) -> Distances | None:
     """Two networks, of parameters (P,), compared at every place; None if no stroke is long enough."""
     places = places_of(ink)
     if not places:
@@ -45,7 +45,7 @@ def measured(ink: Ink, backend: Backend, held: Array, free: Array) -> Distances 
     return Distances(float(means[0]), float(means[1]), len(places), int((found[:, 0] > found[:, 1]).sum()))
 
 
-def _off(ink: Ink, backend: Backend, theta: Array, end: int) -> float:
+def _off(ink: Ink, backend: StrokeBackend, theta: Array, end: int) -> float:
     """How far off the likeliest way on from the first ``end`` steps is."""
     turns, x = ink.turns_to(end, READ_ON)
     position = backend.read(theta, turns, START._replace(x=x)).end

@@ -13,7 +13,7 @@ class Resize(NamedTuple):
     height: float
 
 
-class Ink(NamedTuple):
+class AddInk(NamedTuple):
     """The pen has drawn through these points, [[x, y], ...] in px from the pad's upper left corner."""
 
     points: list  # type: ignore[type-arg]  # what is in it comes from outside; see update.points_in
@@ -103,7 +103,7 @@ class ExportWeights(NamedTuple):
 EVENTS = Events(
     {
         "resize": Declared(Resize, latest=True, quiet=True, aside=True),
-        "ink": Declared(Ink, latest=True, gathers="points", quiet=True, frequent=True),
+        "ink": Declared(AddInk, latest=True, gathers="points", quiet=True, frequent=True),
         "touch": Declared(Touch, quiet=True),
         "lift": Declared(Lift, quiet=True),
         "pause": Declared(Pause, quiet=True),
@@ -125,7 +125,7 @@ EVENTS = Events(
 
 type Event = (
     Resize
-    | Ink
+    | AddInk
     | Touch
     | Lift
     | Pause

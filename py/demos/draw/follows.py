@@ -48,14 +48,14 @@ def follows(points: Points) -> dict[str, Follows]:
     if len(points.turns) < LEAST:
         return {}
     found = correlations(points)
-    told = {aspect: _best(found, measures) for aspect, measures in ASPECTS.items()}
+    found_of = {aspect: _best(found, measures) for aspect, measures in ASPECTS.items()}
     taken: list[int] = []
-    for aspect in sorted(told, key=lambda name: -abs(told[name].correlation)):
+    for aspect in sorted(found_of, key=lambda name: -abs(found_of[name].correlation)):
         other = _best(found, ASPECTS[aspect], without=taken)
         if is_strong(other.correlation):
-            told[aspect] = other._replace(suggested=True)
+            found_of[aspect] = other._replace(suggested=True)
             taken.append(other.unit)
-    return told
+    return found_of
 
 
 def is_strong(correlation: float) -> bool:

@@ -31,4 +31,4 @@ def shown_unit(state: State) -> int:
     """The unit whose gates are shown: the chosen one, else the first that is suggested; 0 if there is neither."""
     if state.unit or state.reading is None:
         return state.unit
-    return next((told.unit for told in state.reading.follows.values() if told.suggested), 0)
+    return next((one.unit for one in state.reading.follows.values() if one.suggested), 0)

@@ -2,7 +2,7 @@
 
 from demos.draw.distances import measured
 from demos.draw.scoring import ForecastScore
-from demos.draw.state import COLUMNS, LEARN_ON, LetGo, Pace, PutAside, State
+from demos.draw.state import COLUMNS, LEARN_ON, LetGoKnowledge, Pace, PutAside, State
 from demos.holding.holds import clamps_of
 from rnn.ablation import clamped
 from rnn.network import flatten, unflatten
@@ -18,7 +18,7 @@ def hold(state: State, name: str) -> State:
     clamps, learner = clamps_of("" if name == state.held else name, UNITS), state.learner
     if (aside := state.put_aside) is not None:
         if learner.updates:  # since it was held
-            state = state._replace(let_go=LetGo(state.held, learner.knowledge))
+            state = state._replace(let_go=LetGoKnowledge(state.held, learner.knowledge))
         learner.take(aside.knowledge)
         state = state._replace(fresh=aside.fresh)
     put_aside = None

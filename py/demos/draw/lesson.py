@@ -14,13 +14,13 @@ from demos.draw.reading import basis_of
 from demos.draw.state import State
 from demos.draw.views.controls import SAMPLES
 from demos.draw.views.follows import CALLED, TENDS
-from demos.draw.weighing import HELD, elsewhere, told_learned, without_forgetting
-from demos.lesson.plan import Choice, Plan, Step
+from demos.draw.weighing import HELD, elsewhere, feedback_on_learning, without_forgetting
+from demos.lesson.plan import LessonChoice, LessonStep, Plan
 from demos.lesson.questions import reasons_of
 from demos.numbers import fixed
 from rnn.network import checksum, unflatten
 from tasks.strokes.network import SHAPE, UNITS
-from tasks.strokes.resample import STEP
+from tasks.strokes.resample import SPACING
 
 SAMPLE = "square"
 TITLE = SAMPLES[SAMPLE]
@@ -32,7 +32,7 @@ TITLE = SAMPLES[SAMPLE]
 def _says_draw(state: State) -> str:
     return (
         f"Can a network foretell how a line goes on? Press {TITLE}, which clears the pad, or draw a line of "
-        f"{LEAST * STEP:.0f} px or more. The dots are its forecast. Wait until it has learned from the line."
+        f"{LEAST * SPACING:.0f} px or more. The dots are its forecast. Wait until it has learned from the line."
     )
 
 
@@ -51,13 +51,13 @@ def _unit(state: State) -> int:
     return shown_unit(state._replace(unit=0)) or 1
 
 
-def _told_unit(state: State) -> str:
+def _feedback_on_unit(state: State) -> str:
     colours = f"The line has the colours of unit {state.unit} now: orange where its c is above zero, blue below."
     found = state.reading.follows if state.reading else {}
-    for aspect, told in found.items():
-        if told.suggested and told.unit == state.unit:
-            tends = TENDS[told.measure][told.correlation < 0]
-            return f"{colours} {tends} (Correlation with {CALLED[aspect]}: {fixed(told.correlation)}.)"
+    for aspect, one in found.items():
+        if one.suggested and one.unit == state.unit:
+            tends = TENDS[one.measure][one.correlation < 0]
+            return f"{colours} {tends} (Correlation with {CALLED[aspect]}: {fixed(one.correlation)}.)"
     return colours
 
 
@@ -91,12 +91,12 @@ def _says_why(state: State) -> str:
     )
 
 
-def _why(state: State) -> Choice:
+def _why(state: State) -> LessonChoice:
     asked = question(state, spec_of(state, "f"))
     reasons = reasons_of(asked)
     largest = asked.largest or reasons
     right = frozenset(k for k, reason in enumerate(reasons) if reason in largest)
-    return Choice("Why?", tuple(reason.words for reason in reasons), right, asked.why)
+    return LessonChoice("Why?", tuple(reason.words for reason in reasons), right, asked.why)
 
 
 def _more_input(state: State) -> str:
@@ -136,15 +136,15 @@ def _of_unit(state: State) -> str:
     return f" of unit {state.asked.unit}" if state.asked else ""
 
 
-STEPS: tuple[Step[State], ...] = (
-    Step(
+STEPS: tuple[LessonStep[State], ...] = (
+    LessonStep(
         says=_says_draw,
         begin=lambda state: state._replace(asked=None),
         asks=lambda state: EVENTS.message(e.PlaySample, name=SAMPLE),
         done=_learned,
-        told=told_learned,
+        feedback=feedback_on_learning,
     ),
-    Step(
+    LessonStep(
         says=lambda state: (
             f"What does that do for other lines? Take a {UNSEEN} that is not on the pad, and forecast it with the "
             "network as it is now, and as it was before it learned."
@@ -152,22 +152,22 @@ STEPS: tuple[Step[State], ...] = (
         begin=lambda state: state._replace(asked=None),
         choice=elsewhere,
     ),
-    Step(
+    LessonStep(
         says=_says_unit,
         begin=lambda state: still(state)._replace(asked=None, unit=0),
         asks=lambda state: EVENTS.message(e.PickUnit, unit=_unit(state)),
         done=lambda before, after: after.unit not in (0, before.unit),
-        told=_told_unit,
+        feedback=_feedback_on_unit,
     ),
-    Step(
+    LessonStep(
         says=_says_forget,
         begin=asking,
         guess=lambda state: spec_of(state, "f"),
         explains=False,
         lit=lambda state: ("strip-f",),
     ),
-    Step(says=_says_why, begin=asking, choice=_why, lit=lambda state: ("strip-f",)),
-    Step(
+    LessonStep(says=_says_why, begin=asking, choice=_why, lit=lambda state: ("strip-f",)),
+    LessonStep(
         says=lambda state: (
             "The input gate i says how much of the candidate g is written into c. What is i"
             f"{_of_unit(state)} at the circle?"
@@ -177,7 +177,7 @@ STEPS: tuple[Step[State], ...] = (
         more=_more_input,
         lit=lambda state: ("strip-i",),
     ),
-    Step(
+    LessonStep(
         says=lambda state: (
             "The output gate o says how much of c is shown, as h, which is all that the forecast is made of. What is o"
             f"{_of_unit(state)} at the circle?"
@@ -188,7 +188,7 @@ STEPS: tuple[Step[State], ...] = (
         more=_more_output,
         lit=lambda state: ("strip-o",),
     ),
-    Step(
+    LessonStep(
         says=lambda state: (
             "Would a memory that never forgets be a better one? Hold f of all units at 1, in every step, and nothing "
             "of c is ever let go."
@@ -197,7 +197,7 @@ STEPS: tuple[Step[State], ...] = (
         choice=without_forgetting,
         lit=lambda state: (EVENTS.message(e.Hold, name=HELD),),
     ),
-    Step(
+    LessonStep(
         says=lambda state: (
             "You can now read the strips: f says how much of the old c is kept at each point, i how much of the "
             "candidate g is added, o how much of c is shown. Draw another line, choose another unit, and guess again."

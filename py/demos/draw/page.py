@@ -17,7 +17,7 @@ from tasks.strokes.augment import WINDOW
 from tasks.strokes.characters import COUNT
 from tasks.strokes.network import COMPONENTS, SHAPE, new_parameters
 from tasks.strokes.pretraining import PRETRAINING, pretrain
-from tasks.strokes.resample import STEP
+from tasks.strokes.resample import SPACING
 
 
 def _data(practise: Practise) -> dict[str, Any]:
@@ -29,7 +29,7 @@ FACTS = {
     "parameters": total(SHAPE),
     "inputs": str(SHAPE.inputs),
     "possibilities": str(COMPONENTS),
-    "step": f"{STEP:g}",
+    "step": f"{SPACING:g}",
     "strokes": str(PRETRAINING.strokes),
     "characters": str(COUNT),
     "window": str(WINDOW),

@@ -7,7 +7,7 @@ import numpy as np
 
 from demos.draw.continuation import Continuation
 from demos.draw.distances import Distances
-from demos.draw.learned import Learned
+from demos.draw.learned import LearningEffect
 from demos.draw.reading import MOST, Reading, UnderWay
 from demos.draw.scoring import ForecastScore
 from demos.lesson.state import Lesson, Mode
@@ -57,14 +57,14 @@ class PutAside(NamedTuple):
     fresh: int  # as in the state
 
 
-class LetGo(NamedTuple):
+class LetGoKnowledge(NamedTuple):
     """What was learned with gates held, until they were let go."""
 
     name: str  # of the experiment
     knowledge: Knowledge
 
 
-class Asked(NamedTuple):
+class AskedPoint(NamedTuple):
     """The point of the line and the unit that the lesson asks about."""
 
     reading: Reading  # what its questions are answered from
@@ -102,16 +102,16 @@ class State(NamedTuple):
     seed: int = 1  # of the next sample or random network
     held: str = ""  # the experiment that is on: gates held at a value
     put_aside: PutAside | None = None  # what the network was without it
-    let_go: LetGo | None = None  # can be brought back
+    let_go: LetGoKnowledge | None = None  # can be brought back
     learns_held: bool = False  # whether it goes on learning all the same
     distances: Distances | None = None  # of forecasts, with it held and without; None if not measured
-    learned: Learned | None = None  # what learning did for forecasts on the strokes at hand, when it was over last
-    asked: Asked | None = None  # None where the lesson asks about no point
+    learned: LearningEffect | None = None  # on forecasts of the strokes at hand, when learning was over last
+    asked: AskedPoint | None = None  # None where the lesson asks about no point
     lesson: Lesson = Lesson()
     notice: str = ""
 
     @property
-    def asked_now(self) -> Asked | None:
+    def asked_now(self) -> AskedPoint | None:
         """What the lesson asks about, as long as that is what was read last."""
         is_there = self.asked is not None and self.asked.reading is self.reading and self.lesson.mode is Mode.LESSON
         return self.asked if is_there else None

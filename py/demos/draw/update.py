@@ -60,8 +60,8 @@ def _(event: e.TrainHeld, state: State) -> State:
     return holding.train_on(state)
 
 
-@_changed.on(e.Ink)
-def _(event: e.Ink, state: State) -> State:
+@_changed.on(e.AddInk)
+def _(event: e.AddInk, state: State) -> State:
     return _ink(state, points_in(event.points))
 
 

@@ -4,7 +4,7 @@ from demos.draw.distances import measured, places_of
 from demos.draw.learned import learned_from, unseen
 from demos.draw.state import State
 from demos.holding.holds import HOLDS, held
-from demos.lesson.plan import Choice
+from demos.lesson.plan import LessonChoice
 from rnn.network import flatten, unflatten
 from tasks.strokes.network import SHAPE
 
@@ -19,7 +19,7 @@ def _px(distance: float) -> str:
     return f"{distance:.1f} px" if distance < 10 else f"{distance:.0f} px"
 
 
-def told_learned(state: State) -> str:
+def feedback_on_learning(state: State) -> str:
     found = state.learned
     if found is None:
         return (
@@ -31,13 +31,13 @@ def told_learned(state: State) -> str:
     )
 
 
-def elsewhere(state: State) -> Choice:
+def elsewhere(state: State) -> LessonChoice:
     """What learning from the lines on the pad did for forecasts on another one."""
     if state.held:
         raise ValueError("a gate is held; let it go first")
     if not state.learner.updates:
         raise ValueError("the network has learned nothing here yet; draw a line first")
-    return Choice("On the spiral its forecasts are", CLOSER, judge=lambda: _judged_elsewhere(state))
+    return LessonChoice("On the spiral its forecasts are", CLOSER, judge=lambda: _judged_elsewhere(state))
 
 
 def _judged_elsewhere(state: State) -> tuple[frozenset[int], str]:
@@ -50,17 +50,19 @@ def _judged_elsewhere(state: State) -> tuple[frozenset[int], str]:
         "What it learned here hardly matters there.",
         "Learning this line has overwritten some of what it knew; Reset the network, below, brings that back.",
     )[right]
-    told = f"On the spiral its forecasts are now off by {_px(found.now)} on average, before by {_px(found.before)}."
-    return frozenset({right}), f"{told} {verdict}"
+    distances = (
+        f"On the spiral its forecasts are now off by {_px(found.now)} on average, before by {_px(found.before)}."
+    )
+    return frozenset({right}), f"{distances} {verdict}"
 
 
-def without_forgetting(state: State) -> Choice:
+def without_forgetting(state: State) -> LessonChoice:
     """How far off forecasts are when nothing of c is ever forgotten."""
     if state.held:
         raise ValueError("a gate is held already; let it go first")
     if not places_of(state.learner.ink):
         raise ValueError("there is no line that is long enough to measure forecasts on")
-    return Choice("Its forecasts are then", WORSE, judge=lambda: _judged_without(state))
+    return LessonChoice("Its forecasts are then", WORSE, judge=lambda: _judged_without(state))
 
 
 def _judged_without(state: State) -> tuple[frozenset[int], str]:

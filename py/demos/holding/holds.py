@@ -7,7 +7,7 @@ from rnn.ablation import Clamp, clamped
 from rnn.network import Network
 
 
-class Hold(NamedTuple):
+class GateExperiment(NamedTuple):
     """An experiment."""
 
     title: str
@@ -15,21 +15,21 @@ class Hold(NamedTuple):
     meaning: str  # of what is left, by the equations
 
     @property
-    def told(self) -> str:
+    def equations(self) -> str:
         """E.g. "f = 0, i = 1"."""
         return ", ".join(f"{gate} = {value:g}" for gate, value in self.gates)
 
 
 NOT_COUNTED = "Gates are held by hand now. Let them go, and here it is counted what each is good for."
 HOLDS = {
-    "keep": Hold("Always keep", (("f", 1.0),), "It can add to c, but no longer let go of what is there."),
-    "forget": Hold("Always forget", (("f", 0.0),), "Nothing of c is carried on to the next step; only h is."),
-    "overwrite": Hold(
+    "keep": GateExperiment("Always keep", (("f", 1.0),), "It can add to c, but no longer let go of what is there."),
+    "forget": GateExperiment("Always forget", (("f", 0.0),), "Nothing of c is carried on to the next step; only h is."),
+    "overwrite": GateExperiment(
         "Always overwrite", (("f", 0.0), ("i", 1.0)), "c is the candidate of this step, and nothing else."
     ),
-    "write": Hold("Always write", (("i", 1.0),), "Every step writes all of its candidate into c."),
-    "hide": Hold("Never show", (("o", 0.0),), "h is 0 in every step, so the readout sees nothing of c."),
-    "show": Hold("Always show", (("o", 1.0),), "h is tanh(c) in every step."),
+    "write": GateExperiment("Always write", (("i", 1.0),), "Every step writes all of its candidate into c."),
+    "hide": GateExperiment("Never show", (("o", 0.0),), "h is 0 in every step, so the readout sees nothing of c."),
+    "show": GateExperiment("Always show", (("o", 1.0),), "h is tanh(c) in every step."),
 }
 
 

@@ -18,25 +18,26 @@ def hold_buttons(held: str, message: Callable[[str], str], disabled: bool = Fals
         disabled: whether the network is just being trained.
     """
     buttons = [
-        _button(f"{hold.title} ({hold.told})", message(name), name == held, disabled) for name, hold in HOLDS.items()
+        _button(f"{hold.title} ({hold.equations})", message(name), name == held, disabled)
+        for name, hold in HOLDS.items()
     ]
     return el("div", {"class": "holds", "role": "group", "aria-label": TITLE}, *buttons)
 
 
-class LetGo(NamedTuple):
+class BringBackOffer(NamedTuple):
     """What was trained with gates held, before they were let go."""
 
     name: str  # of the experiment; empty if the gates were held by hand
     bring_back: str  # the JSON of the event that brings it back
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """What was held."""
-        return f"{HOLDS[self.name].told} held" if self.name else "gates held"
+        return f"{HOLDS[self.name].equations} held" if self.name else "gates held"
 
 
 def more_buttons(
-    held: str, train_on: str, let_go: str, was_let_go: LetGo | None = None, disabled: bool = False
+    held: str, train_on: str, let_go: str, was_let_go: BringBackOffer | None = None, disabled: bool = False
 ) -> Html:
     """Learning around it and letting go, where something is held; there is room for them always.
 
@@ -51,16 +52,17 @@ def more_buttons(
         buttons.append(_button("Train on with it held", train_on, None, disabled))
         buttons.append(_button("Let go", let_go, None, False))
     if was_let_go:
-        title = f"Bring back what was trained with {was_let_go.told}"
+        title = f"Bring back what was trained with {was_let_go.description}"
         buttons.append(_button(title, was_let_go.bring_back, None, disabled))
     return el("div", {"class": "holds further"}, *buttons)
 
 
-def put_by_told(was_let_go: LetGo | None) -> str:
+def let_go_words(was_let_go: BringBackOffer | None) -> str:
     """Where nothing is held: that the network has changed with letting go, and that nothing is lost."""
     if was_let_go is None:
         return ""
-    return f" The network from before is back. What was trained with {was_let_go.told} is kept and can be brought back."
+    kept = f"What was trained with {was_let_go.description} is kept and can be brought back."
+    return f" The network from before is back. {kept}"
 
 
 def _button(title: str, event: str, pressed: bool | None, disabled: bool) -> Html:

@@ -12,7 +12,7 @@ def as_csv(lesson: Lesson) -> str:
         rounds.append((str(lesson.mode), lesson.guesses))
     lines: list[tuple[str, ...]] = [COLUMNS]
     for name, guesses in rounds:
-        lines += [(name, str(_number(guess, k)), *_told(guess)) for k, guess in enumerate(guesses, 1)]
+        lines += [(name, str(_number(guess, k)), *_row(guess)) for k, guess in enumerate(guesses, 1)]
     return "".join([",".join(line) + "\n" for line in lines])
 
 
@@ -21,7 +21,7 @@ def _number(guess: Guess, place: int) -> int:
     return guess.step if guess.mode is Mode.EXERCISE else place
 
 
-def _told(guess: Guess) -> tuple[str, ...]:
+def _row(guess: Guess) -> tuple[str, ...]:
     question = guess.question
     quantity, step, unit, text = question.spec
     guessed, was = (question.options[question.third(value)] for value in (guess.value, question.truth))

@@ -14,7 +14,7 @@ from demos.quoted import quoted
 from demos.setting import PartlyError, Setting
 
 MOST = 20  # questions of an exercise
-TOLD = 3  # questions that cannot be asked are told one by one
+LISTED = 3  # of the questions that cannot be asked; the others are counted
 WORDS = 40  # characters of a question that are repeated
 
 _DASHES = re.compile("[\u2010-\u2015\u2212_]")  # by which texts replace a hyphen
@@ -27,8 +27,8 @@ def questions_text(questions: Iterable[Spec]) -> str:
     >>> questions_text([Spec("f", 2, 1, "10"), Spec("c", 3, 4, "1010")])
     '2.f2-10.c3u4-1010'
     """
-    told = [_text(one) for one in questions]
-    return ".".join([str(len(told)), *told])
+    texts = [_text(one) for one in questions]
+    return ".".join([str(len(texts)), *texts])
 
 
 def read_questions(text: str, check: Callable[[Spec], None]) -> tuple[tuple[Spec, ...], str]:
@@ -46,9 +46,9 @@ def read_questions(text: str, check: Callable[[Spec], None]) -> tuple[tuple[Spec
             questions.append(question)
         except ValueError as error:
             reasons.append(f"question {number}, {quoted(piece, WORDS)}, was left out: {error}")
-    left_out = reasons[:TOLD]
-    if len(reasons) > TOLD:
-        left_out.append(f"{len(reasons) - TOLD} more were left out")
+    left_out = reasons[:LISTED]
+    if len(reasons) > LISTED:
+        left_out.append(f"{len(reasons) - LISTED} more were left out")
     if len(pieces) > MOST:
         left_out.append(f"an exercise has at most {MOST} questions, and the rest was left out")
     if count and int(count) > len(pieces):

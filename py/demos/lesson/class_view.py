@@ -17,7 +17,7 @@ ABOUT = (
     "is shown first, the answers when you want them to be. Nothing leaves this page."
 )
 NONE_YET = "No codes yet. Readers find theirs at the end of the exercise."
-TOLD = 5  # lines without a code are told one by one
+LISTED = 5  # of the lines without a code; the others are counted
 NO_GUESS = "no guess"
 
 
@@ -49,17 +49,17 @@ def class_view[S: Led](plan: Plan[S], events: Events, state: S, exercise: Exerci
         el("p", {"class": "lesson-about"}, ABOUT),
         el("label", {"class": "label", "for": field}, "Codes"),
         el("textarea", attributes, codes.text),
-        el("p", {"class": "lesson-told", "role": "status"}, _told(guesses)),
+        el("p", {"class": "lesson-told", "role": "status"}, _summary(guesses)),
         *_counted(plan, events, state, exercise, codes, guesses),
     )
 
 
-def _told(guesses: ClassGuesses) -> str:
+def _summary(guesses: ClassGuesses) -> str:
     if not guesses.of and not guesses.refused:
         return NONE_YET
-    sentences = [f"{counted(len(guesses.of), 'code')} read.", *guesses.refused[:TOLD]]
-    if len(guesses.refused) > TOLD:
-        sentences.append(f"{len(guesses.refused) - TOLD} more lines have none.")
+    sentences = [f"{counted(len(guesses.of), 'code')} read.", *guesses.refused[:LISTED]]
+    if len(guesses.refused) > LISTED:
+        sentences.append(f"{len(guesses.refused) - LISTED} more lines have none.")
     return " ".join(sentences)
 
 
@@ -105,7 +105,7 @@ def _bar(words: str, count: int, of: int, is_right: bool) -> Html:
 
 
 def _answer(question: Question, right: int, of: int) -> Html:
-    return el("small", None, f" {question.symbol} is {question.told}: {right} of {of} right.")
+    return el("small", None, f" {question.symbol} is {question.answer}: {right} of {of} right.")
 
 
 def _button(events: Events, title: str, look: str, kind: type) -> Html:

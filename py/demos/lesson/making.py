@@ -23,7 +23,7 @@ def changed[S: Led](making: Making[S] | None, state: S, event: e.Making) -> Draf
     draft = state.lesson.draft
     match event:
         case e.Make():
-            return draft._replace(is_open=not draft.is_open, told="") if draft else Draft()
+            return draft._replace(is_open=not draft.is_open, status="") if draft else Draft()
     draft = draft or Draft()
     if why := making.obstacle(state):
         raise ValueError(why)
@@ -36,7 +36,7 @@ def changed[S: Led](making: Making[S] | None, state: S, event: e.Making) -> Draf
             if not 1 <= number <= len(draft.asked):
                 raise ValueError(f"there is no question {number}")
             left = (*draft.asked[: number - 1], *draft.asked[number:])
-            return draft._replace(asked=left, told=f"Question {number} is removed.")
+            return draft._replace(asked=left, status=f"Question {number} is removed.")
     raise AssertionError(f"{event} is dealt with above")
 
 
@@ -88,7 +88,7 @@ def misfit[S: Led](making: Making[S], state: S, question: Spec) -> str:
 
 
 def _chosen[S: Led](making: Making[S], state: S, draft: Draft, part: str, text: str) -> Draft:
-    draft = draft._replace(told="")
+    draft = draft._replace(status="")
     if part == "quantity":
         if text not in making.quantities:
             raise ValueError(f"there is no quantity {text[:20]!r}")
@@ -109,9 +109,9 @@ def _chosen[S: Led](making: Making[S], state: S, draft: Draft, part: str, text: 
 def _added[S: Led](making: Making[S], state: S, draft: Draft) -> Draft:
     question = form_of(making, state, draft).question
     if len(draft.asked) == MOST:
-        return draft._replace(told=f"Not added: an exercise has at most {MOST} questions.")
+        return draft._replace(status=f"Not added: an exercise has at most {MOST} questions.")
     if why := misfit(making, state, question):
-        return draft._replace(told=f"Not added: {why}.")
+        return draft._replace(status=f"Not added: {why}.")
     if question in draft.asked:
-        return draft._replace(told=f"Not added: that is question {draft.asked.index(question) + 1} already.")
-    return draft._replace(asked=(*draft.asked, question), told=f"Question {len(draft.asked) + 1} is added.")
+        return draft._replace(status=f"Not added: that is question {draft.asked.index(question) + 1} already.")
+    return draft._replace(asked=(*draft.asked, question), status=f"Question {len(draft.asked) + 1} is added.")

@@ -33,7 +33,7 @@ def making_view[S: Led](making: Making[S], events: Events, state: S, draft: Draf
         head,
         el("p", {"class": "lesson-about"}, ABOUT),
         _question(making, events, state, form),
-        el("p", {"class": "lesson-told", "role": "status"}, draft.told),
+        el("p", {"class": "lesson-told", "role": "status"}, draft.status),
         *_list(making, events, state, draft),
         *_link(making, state, fitting(making, state, draft)),
     )

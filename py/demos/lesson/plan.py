@@ -26,21 +26,21 @@ class Led(State, Protocol):
         """Whether the network that the lesson tells of becomes another one with every picture."""
 
 
-class Choice(NamedTuple):
+class LessonChoice(NamedTuple):
     """A question with answers in words, of which those that are right were computed."""
 
     name: str
     options: tuple[str, ...]
     right: frozenset[int] = frozenset()  # from 0
-    told: str = ""  # once one was picked
+    feedback: str = ""  # once one was picked
     judge: Callable[[], tuple[frozenset[int], str]] | None = None  # computes these two, where that takes time
 
 
-class Step[S](NamedTuple):
+class LessonStep[S](NamedTuple):
     """One step of a lesson: a sentence, and one action that is asked, or a guess, or a choice, or nothing."""
 
     says: Callable[[S], str]
-    told: Callable[[S], str] | None = None  # when it is done
+    feedback: Callable[[S], str] | None = None  # when it is done
     begin: Callable[[S], S] | None = None  # from where it starts
     lit: Callable[[S], tuple[str, ...]] | None = None  # messages of the parts that it speaks of
     asks: Callable[[S], str] | None = None  # the message of what is to be acted on
@@ -48,7 +48,7 @@ class Step[S](NamedTuple):
     guess: Callable[[S], Spec] | None = None
     explains: bool = True  # why the number is what it is; not where the next step asks for that
     more: Callable[[S], str] | None = None  # after the answer to a guess
-    choice: Callable[[S], Choice] | None = None  # ValueError, with the reason, if that cannot be asked now
+    choice: Callable[[S], LessonChoice] | None = None  # ValueError, with the reason, if that cannot be asked now
 
     @property
     def is_reading(self) -> bool:
@@ -72,11 +72,11 @@ class Plan[S](NamedTuple):
     """A demo's lesson."""
 
     about: Callable[[S], str]  # what the demo is, and what to press first, in a line
-    steps: Callable[[S], tuple[Step[S], ...]]  # may be others for another task; never none
+    steps: Callable[[S], tuple[LessonStep[S], ...]]  # may be others for another task; never none
     question: Callable[[S, Spec], Question]  # ValueError if the network has no such number
     network: Callable[[S], int]  # the same as long as the network on show is the same
     show_at: Callable[[S, Spec, bool], S]  # the demo just before the step of a question is read, or just after
     check: Callable[[S, tuple[Spec, ...]], tuple[Spec, ...]] | None = None  # questions on inputs that those had not
-    before_check: Step[Any] | None = None  # what has to be done first
+    before_check: LessonStep[Any] | None = None  # what has to be done first
     making: Making[S] | None = None  # of exercises, where there can be some
     worksheet: Callable[[S], Html] | None = None  # ValueError, with the reason, if there can be none now

@@ -67,7 +67,7 @@ class Question(NamedTuple):
         return 0 if value < low else 2 if value > high else 1
 
     @property
-    def told(self) -> str:
+    def answer(self) -> str:
         """The number as it is printed: where it falls together with a bound of the thirds, so that its side is seen."""
         signed = self.low < 0
         close = [bound for bound in self.bounds if fixed(bound) == fixed(self.truth)]
@@ -100,7 +100,7 @@ class Question(NamedTuple):
             return f"{self.symbol} is {names}, {about}{values}."
         if not self.reasons:
             return ""
-        told = ", ".join(
+        parts_listed = ", ".join(
             f"{one.words} {about}{fixed(one.value, signed=True, decimals=decimals or LEAST)}" for one in self.reasons
         )
         parts = " and ".join(reason.words for reason in self.largest)
@@ -108,7 +108,7 @@ class Question(NamedTuple):
         if not parts:
             return f"All parts of {name} are 0 here."
         verb = "is the largest part" if len(self.largest) == 1 else "are the largest parts"
-        return f"Of {name} ({told}), {parts} {verb}."
+        return f"Of {name} ({parts_listed}), {parts} {verb}."
 
     def _decimals(self, parts: tuple[Reason, ...]) -> int | None:
         """With how many the printed parts make the number as printed; None if no digits would do."""

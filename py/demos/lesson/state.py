@@ -38,7 +38,7 @@ class Picked(NamedTuple):
     step: int  # of the lesson
     option: int  # from 0
     answers: frozenset[int]  # that were right, of the network that was asked
-    told: str
+    feedback: str
     network: int = 0  # the one that was asked
     says: str = ""  # how it was asked, of that network
 
@@ -67,7 +67,7 @@ class Draft(NamedTuple):
     unit: int = 1
     inputs: tuple[str, ...] = ()  # as they were typed; until then, what is on show
     asked: tuple[Spec, ...] = ()
-    told: str = ""  # what came of the last press
+    status: str = ""  # what came of the last press
 
 
 class ClassCodes(NamedTuple):

@@ -42,8 +42,8 @@ def with_lesson[S: Led](demo: Demo[S], plan: Plan[S]) -> Demo[S]:
         if type(event) is e.SaveAnswers:
             return state, (Save(CSV, as_csv(state.lesson)),)
         after = _changed(plan, state, cast(e.Event, event))
-        told = remembered(after.lesson)
-        return after, () if told == remembered(state.lesson) else (Remember(told),)
+        text = remembered(after.lesson)
+        return after, () if text == remembered(state.lesson) else (Remember(text),)
 
     def work(state: S, budget: Budget, paced: bool) -> S:
         return _ticked(plan, state, demo.work(state, budget, paced))
@@ -189,7 +189,7 @@ def _on_its_way[S: Led](plan: Plan[S], state: S, event: e.Next | e.Back | e.Pick
             choice = step.choice(state)
             if not 0 <= option < len(choice.options):
                 raise ValueError(f"there is no answer {option}")
-            judged = choice.judge() if choice.judge else (choice.right, choice.told)
+            judged = choice.judge() if choice.judge else (choice.right, choice.feedback)
             picked = Picked(lesson.step, option, *judged, plan.network(state), step.says(state))
             return _with(state, _finished(lesson._replace(picked=(*lesson.picked, picked))))
 

@@ -15,7 +15,7 @@ from demos.lesson.class_view import class_view
 from demos.lesson.course import course_of
 from demos.lesson.exercise import obstacle
 from demos.lesson.making_view import making_view
-from demos.lesson.plan import Choice, Led, Plan, Step
+from demos.lesson.plan import Led, LessonChoice, LessonStep, Plan
 from demos.lesson.questions import Question
 from demos.lesson.state import Guess, Lesson, Mode
 from demos.link import copied_by
@@ -24,8 +24,8 @@ from rnn.quantities import FUNCTIONS, SIGMOID
 
 TITLES = {Mode.LESSON: "Lesson", Mode.CHECK: "Check yourself", Mode.EXERCISE: "Exercise"}
 WIDTH, HEIGHT, MARGIN = 160, 96, 10
-REACH = {SIGMOID: 6.0}  # weighted sums beyond are drawn at the edge
-OTHER_REACH = 3.0
+LIMITS = {SIGMOID: 6.0}  # weighted sums beyond are drawn at the edge
+OTHER_LIMIT = 3.0
 SINCE = " (All of the network that was here then.)"
 
 
@@ -37,7 +37,7 @@ def lesson_view[S: Led](plan: Plan[S], events: Events, state: S) -> Html:
 def aimed_at(question: Question, aim: float) -> float:
     """The number that a dot dragged to ``aim``, from -1 to 1, stands for."""
     if question.curve:
-        return float(FUNCTIONS[question.curve](np.array(aim * REACH.get(question.curve, OTHER_REACH))))
+        return float(FUNCTIONS[question.curve](np.array(aim * LIMITS.get(question.curve, OTHER_LIMIT))))
     middle, half = (question.high + question.low) / 2, (question.high - question.low) / 2
     return middle + aim * half
 
@@ -76,7 +76,7 @@ class _View[S: Led](NamedTuple):
         foot = el("div", {"class": "lesson-foot"}, find) if find else None
         return el("section", attributes, self.head(course), el("div", {"class": "lesson-body"}, *self.body(step)), foot)
 
-    def head(self, course: tuple[Step[S], ...]) -> Html:
+    def head(self, course: tuple[LessonStep[S], ...]) -> Html:
         lesson, last = self.lesson, len(course)
         is_done = lesson.step in lesson.finished
         tick = el("span", {"class": "lesson-tick"}, " \N{CHECK MARK} done") if is_done else None
@@ -92,7 +92,7 @@ class _View[S: Led](NamedTuple):
         ]
         return el("div", {"class": "lesson-head"}, title, el("div", {"class": "lesson-buttons"}, *buttons))
 
-    def is_held_up(self, course: tuple[Step[S], ...]) -> bool:
+    def is_held_up(self, course: tuple[LessonStep[S], ...]) -> bool:
         """Whether the questions wait for what has to be done first."""
         lesson = self.lesson
         return course[lesson.step - 1] is self.plan.before_check and lesson.step not in lesson.finished
@@ -106,7 +106,7 @@ class _View[S: Led](NamedTuple):
         words = f" {right} of {len(guesses)} guesses right"
         return el("span", {"class": "lesson-record"}, words)
 
-    def body(self, step: Step[S]) -> list[Html]:
+    def body(self, step: LessonStep[S]) -> list[Html]:
         lesson, state = self.lesson, self.state
         parts = []
         if lesson.mode is Mode.LESSON and lesson.step == 1 and not lesson.finished:
@@ -120,11 +120,11 @@ class _View[S: Led](NamedTuple):
             parts.append(self.choice(step.choice))
         if step.asks and lesson.step not in lesson.finished:
             parts.append(_finding("Show me where", "[data-lesson-asks]"))
-        told = step.told(state) if step.told and lesson.step in lesson.finished else ""
+        feedback = step.feedback(state) if step.feedback and lesson.step in lesson.finished else ""
         # Where a network is becoming another one, what is told of it changes with every picture: not to be read aloud.
         live = "off" if state.changing else None
         attributes = {"class": "lesson-told", "role": "status", "aria-live": live}
-        parts.append(el("p", attributes, told or self.answer(step)))
+        parts.append(el("p", attributes, feedback or self.answer(step)))
         is_last = lesson.step == len(course_of(self.plan, state))
         if lesson.guesses and is_last:
             parts += self.code() if lesson.mode is Mode.EXERCISE else []
@@ -136,7 +136,7 @@ class _View[S: Led](NamedTuple):
             parts += self.for_teachers() if is_last else []
         return parts
 
-    def obstacle(self, step: Step[S]) -> str:
+    def obstacle(self, step: LessonStep[S]) -> str:
         """Why nothing can be guessed now; empty if it can."""
         assert step.guess
         try:
@@ -175,7 +175,7 @@ class _View[S: Led](NamedTuple):
         label = el("label", {"for": name}, "The code of your guesses, to hand in: ")
         return [el("div", {"class": "tabs"}, label, el("input", field), copied_by(name, "Copy code"))]
 
-    def guess(self, step: Step[S]) -> list[Html]:
+    def guess(self, step: LessonStep[S]) -> list[Html]:
         lesson = self.lesson
         assert step.guess
         made = lesson.guess
@@ -229,7 +229,7 @@ class _View[S: Led](NamedTuple):
             "label", {"class": "guess-option"}, el("input", attributes), el("span", None, question.options[third])
         )
 
-    def answer(self, step: Step[S]) -> Html | str:
+    def answer(self, step: LessonStep[S]) -> Html | str:
         """What came of the guess, or of the choice."""
         lesson = self.lesson
         if step.choice:
@@ -237,7 +237,7 @@ class _View[S: Led](NamedTuple):
             if not pick:
                 return ""
             since = "" if pick.network == self.plan.network(self.state) else SINCE
-            return f"{'Right.' if pick.right else 'No.'} {pick.told}{since}"
+            return f"{'Right.' if pick.right else 'No.'} {pick.feedback}{since}"
         made = lesson.guess
         if not step.guess or not made:
             return ""
@@ -245,10 +245,10 @@ class _View[S: Led](NamedTuple):
         verdict = "As you guessed" if made.right else "Not as you guessed"
         since = "" if made.network == self.plan.network(self.state) else SINCE
         why = f" {question.why}" if step.explains else ""
-        words = f"{verdict}: {question.symbol} is {question.told}.{why}{made.more}{since}"
+        words = f"{verdict}: {question.symbol} is {question.answer}.{why}{made.more}{since}"
         return el("span", {"data-guess": repr(made.value), "data-truth": repr(question.truth)}, words)
 
-    def choice(self, asked: Callable[[S], Choice]) -> Html:
+    def choice(self, asked: Callable[[S], LessonChoice]) -> Html:
         pick = self.lesson.pick
         try:
             choice = asked(self.state)
@@ -334,8 +334,8 @@ def _up(question: Question, value: float) -> float:
 def _place(question: Question, value: float, at: float | None = None) -> tuple[float, float]:
     """Where a number is drawn: on its curve, over the weighted sum that it is made of."""
     if question.curve:
-        reach = REACH.get(question.curve, OTHER_REACH)
-        across = (_inverse(question.curve, value) if at is None else at) / reach
+        limit = LIMITS.get(question.curve, OTHER_LIMIT)
+        across = (_inverse(question.curve, value) if at is None else at) / limit
     else:
         across = 2 * (value - question.low) / (question.high - question.low) - 1
     across = min(max(across, -1.0), 1.0)

@@ -72,10 +72,10 @@ def asked(play: Gatekeeper) -> str:
     """What the next step brings."""
     step = play.step
     marked = "marked" if play.marks[step - 1] else "not marked"
-    told = f"Step {step} of {len(play.bits)}: the bit is {play.bits[step - 1]}, {marked}."
+    sentence = f"Step {step} of {len(play.bits)}: the bit is {play.bits[step - 1]}, {marked}."
     if not any(play.marks[:step]):
-        told += " No step has been marked yet, so there is nothing to remember yet."
-    return told
+        sentence += " No step has been marked yet, so there is nothing to remember yet."
+    return sentence
 
 
 def verdict(play: Gatekeeper) -> str:
@@ -84,12 +84,16 @@ def verdict(play: Gatekeeper) -> str:
     said = answer_in(last.h)
     if said is not None:
         right = said == wanted
-        told = f"Your answer, read from h = {fixed(last.h, signed=True)}, is {said}: {'right' if right else 'wrong'}, "
-        told += f"the last marked bit is {wanted}."
-        return told if right else f"{told} {_cause(play)}"
+        sentence = (
+            f"Your answer, read from h = {fixed(last.h, signed=True)}, is {said}: {'right' if right else 'wrong'}, "
+        )
+        sentence += f"the last marked bit is {wanted}."
+        return sentence if right else f"{sentence} {_cause(play)}"
     why = "c is 0" if last.c == 0 else f"c is {fixed(last.c, signed=True)}, but o is 0 and hides it"
-    told = f"Your h is 0 after the last step, so there is no answer to read: {why}. The last marked bit is {wanted}."
-    return f"{told} {_cause(play)}" if last.c == 0 else told
+    sentence = (
+        f"Your h is 0 after the last step, so there is no answer to read: {why}. The last marked bit is {wanted}."
+    )
+    return f"{sentence} {_cause(play)}" if last.c == 0 else sentence
 
 
 def _cause(play: Gatekeeper) -> str:
@@ -110,52 +114,56 @@ def network_verdict(play: Gatekeeper, network: Beside, learned: bool) -> str:
     """What the network says, and whether that is right."""
     who = "The network" if learned else "The network, which has not learned anything yet,"
     right = network.answer == play.wanted
-    told = f"{who} answers {network.answer} (p = {probability(network.p)}): {'right' if right else 'wrong'}."
-    return told if right else f"{told} So on this sequence it is no model for you."
+    sentence = f"{who} answers {network.answer} (p = {probability(network.p)}): {'right' if right else 'wrong'}."
+    return sentence if right else f"{sentence} So on this sequence it is no model for you."
 
 
 def differences(play: Gatekeeper, network: Beside) -> list[str]:
     """Gate by gate, where the network does as the reader did, and where not."""
-    told = []
+    sentences = []
     for gate, found in compared(play, network).items():
         parts = [f"{how} {_AS[how]}in {_steps(steps)}" for how, steps in found.items() if steps]
-        told.append(f"{TABLE.quantities[gate].noun} {gate}: {'; '.join(parts)}.".capitalize())
-    return told
+        sentences.append(f"{TABLE.quantities[gate].noun} {gate}: {'; '.join(parts)}.".capitalize())
+    return sentences
 
 
 def remarks(play: Gatekeeper, network: Beside) -> list[str]:
     """What follows from the differences, and where they come to nothing."""
     found, values = compared(play, network), network.values
-    told = []
+    sentences = []
     same = sum(len(of_gate[SAME]) for of_gate in found.values())
     places = sum(len(steps) for of_gate in found.values() for steps in of_gate.values())
     mine, right = answer_in(play.outcomes[-1].h), network.answer == play.wanted
     if same == places:
-        told.append(f"Its gates did what yours did, in all {places} places.")
+        sentences.append(f"Its gates did what yours did, in all {places} places.")
     else:
-        told.append(f"Of {places} places its gates did what yours did in {same}.")
+        sentences.append(f"Of {places} places its gates did what yours did in {same}.")
         matters = [gate for gate in ("f", "i") if len(found[gate][SAME]) < sum(map(len, found[gate].values()))]
         if right and mine == play.wanted and (matters or len(play.bits) not in found["o"][SAME]):
-            told.append("Both are right, by different ways.")
+            sentences.append("Both are right, by different ways.")
     idle = [step for step in found["i"][OPPOSITE] if not play.taken[step - 1].i and abs(values["g"][step - 1]) < THIRD]
     if idle:
-        told.append(
+        sentences.append(
             f"In {_steps(idle)} its input gate is open where yours was shut, but its candidate is near 0 there "
             f"({listed([f'g = {fixed(values["g"][step - 1], signed=True)}' for step in idle])}), so it writes little."
         )
     empty = [step for step in found["f"][OPPOSITE] if abs(values["c"][step - 2]) < THIRD]
     if empty:
-        told.append(f"In {_steps(empty)} its c was near 0 before, so that it matters little what its forget gate does.")
+        sentences.append(
+            f"In {_steps(empty)} its c was near 0 before, so that it matters little what its forget gate does."
+        )
     if any(found["o"][how] and found["o"][how][0] < len(play.bits) for how in (OPPOSITE, BETWEEN)):
-        told.append("What you showed before the last step changed nothing; in the network h also goes into its gates.")
+        sentences.append(
+            "What you showed before the last step changed nothing; in the network h also goes into its gates."
+        )
     if network.units > 1:
-        told.append(f"This is unit {network.unit} of {network.units}; its answer is read from all of them.")
+        sentences.append(f"This is unit {network.unit} of {network.units}; its answer is read from all of them.")
     elif right and (values["h"][-1] > 0) != bool(play.wanted):
-        told.append(
+        sentences.append(
             f"It remembers the other way round: its h is {fixed(values['h'][-1], signed=True)} for a {play.wanted}, "
             + ("and its readout turns the sign." if network.weight < 0 else "and the readout's bias decides.")
         )
-    return told
+    return sentences
 
 
 def _steps(steps: list[int]) -> str:
@@ -168,7 +176,7 @@ def _steps(steps: list[int]) -> str:
             runs[-1].append(step)
         else:
             runs.append([step])
-    told = []
+    ranges = []
     for run in runs:
-        told += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else [str(step) for step in run]
-    return f"steps {listed(told)}"
+        ranges += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else [str(step) for step in run]
+    return f"steps {listed(ranges)}"

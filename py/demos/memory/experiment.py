@@ -17,7 +17,7 @@ LENGTH = 20  # at which every bias is tried
 WITH_BIAS = ("gru", "lstm")  # cells that have a gate to put it on
 
 
-class Trial(NamedTuple):
+class GridTrial(NamedTuple):
     """One training."""
 
     seed: int
@@ -26,7 +26,7 @@ class Trial(NamedTuple):
     bias: str
 
 
-class Plan(NamedTuple):
+class GridPlan(NamedTuple):
     """What is tried: every cell at every length with one bias, and at one length with every other bias."""
 
     bias: str
@@ -36,22 +36,22 @@ class Plan(NamedTuple):
     seeds: tuple[int, ...] = SEEDS
 
     @property
-    def trials(self) -> list[Trial]:
+    def trials(self) -> list[GridTrial]:
         """In the order in which they are made: so that the tables fill evenly."""
         return _trials(self)
 
 
 @cache
-def _trials(plan: Plan) -> list[Trial]:
+def _trials(plan: GridPlan) -> list[GridTrial]:
     cases = [(cell, length, plan.bias) for length in plan.lengths for cell in NAMES]
     cases += [(cell, plan.length, bias) for bias in BIASES if bias != plan.bias for cell in WITH_BIAS]
-    return [Trial(seed, *case) for seed in plan.seeds for case in cases]
+    return [GridTrial(seed, *case) for seed in plan.seeds for case in cases]
 
 
-class Experiment(NamedTuple):
+class GridExperiment(NamedTuple):
     """How far it has come."""
 
-    plan: Plan
+    plan: GridPlan
     solved_after: tuple[int | None, ...] = ()  # of each trial that is over: updates until all answers were right
     run: FreshRun | None = None  # the trial that is going on
     paused: bool = False
@@ -67,7 +67,7 @@ class Experiment(NamedTuple):
         return [result for trial, result in pairs if trial[1:] == (cell, length, bias)]
 
 
-class Field(NamedTuple):
+class TableField(NamedTuple):
     """One field of the tables."""
 
     solved: int
@@ -75,11 +75,11 @@ class Field(NamedTuple):
     median: float | None  # of the updates that the solved ones took
 
 
-def field(experiment: Experiment, cell: str, length: int, bias: str) -> Field:
+def field(experiment: GridExperiment, cell: str, length: int, bias: str) -> TableField:
     """What the trials of a cell at a length with a bias came to so far."""
     results = experiment.results(cell, length, bias)
     solved = [updates for updates in results if updates is not None]
-    return Field(len(solved), len(results), median_of(solved) if solved else None)
+    return TableField(len(solved), len(results), median_of(solved) if solved else None)
 
 
 def median_of(numbers: list[int]) -> float:
@@ -88,12 +88,12 @@ def median_of(numbers: list[int]) -> float:
     return float(ordered[middle]) if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
-def go_on_with(experiment: Experiment, budget: Budget) -> Experiment:
+def go_on_with(experiment: GridExperiment, budget: Budget) -> GridExperiment:
     """The experiment, gone on with while the budget lasts."""
     return budget.spend(experiment, _by_a_few_updates, lambda experiment: experiment.done)
 
 
-def _by_a_few_updates(experiment: Experiment) -> Experiment:
+def _by_a_few_updates(experiment: GridExperiment) -> GridExperiment:
     """A trial ends when it is solved or has no updates left; then the next one is begun with."""
     run = experiment.run
     if run is None:
@@ -105,7 +105,7 @@ def _by_a_few_updates(experiment: Experiment) -> Experiment:
     return experiment._replace(run=run)
 
 
-def as_csv(experiment: Experiment) -> str:
+def as_csv(experiment: GridExperiment) -> str:
     """One line a trial that is over."""
     plan = experiment.plan
     lines = ["cell,length,units,bias,seed,solved,updates"]

@@ -31,7 +31,7 @@ class Gates(NamedTuple):
     o: int
 
 
-class Setting(NamedTuple):
+class GateSetting(NamedTuple):
     """The gates as the reader has set them so far; None for what is not set yet."""
 
     f: int | None = None
@@ -45,7 +45,7 @@ class Setting(NamedTuple):
         return None if f is None or i is None or o is None else Gates(f, i, o)
 
 
-class Outcome(NamedTuple):
+class StepOutcome(NamedTuple):
     """What a step came to."""
 
     c_prev: float
@@ -61,7 +61,7 @@ class Gatekeeper(NamedTuple):
     marks: Bits = FIRST[1]
     drawn: int = 0  # how many other sequences were asked for
     taken: tuple[Gates, ...] = ()  # as they stood in the steps that are over
-    setting: Setting = Setting()  # stays as it is from step to step, until a gate is moved
+    setting: GateSetting = GateSetting()  # stays as it is from step to step, until a gate is moved
 
     @property
     def over(self) -> bool:
@@ -79,9 +79,9 @@ class Gatekeeper(NamedTuple):
         return not self.over and self.setting.gates is not None
 
     @property
-    def outcomes(self) -> list[Outcome]:
+    def outcomes(self) -> list[StepOutcome]:
         """What each step that was taken came to."""
-        found: list[Outcome] = []
+        found: list[StepOutcome] = []
         for gates, bit in zip(self.taken, self.bits, strict=False):
             found.append(outcome(gates, found[-1].c if found else 0.0, bit))
         return found
@@ -97,11 +97,11 @@ def candidate(bit: int) -> float:
     return 1.0 if bit else -1.0
 
 
-def outcome(gates: Gates, c_prev: float, bit: int) -> Outcome:
+def outcome(gates: Gates, c_prev: float, bit: int) -> StepOutcome:
     """One step."""
     g = candidate(bit)
     c = gates.f * c_prev + gates.i * g
-    return Outcome(c_prev, g, c, gates.o * tanh(c))
+    return StepOutcome(c_prev, g, c, gates.o * tanh(c))
 
 
 def answer_in(h: float) -> int | None:
@@ -130,7 +130,7 @@ def changed(play: Gatekeeper, event: GateEvent) -> Gatekeeper:
         case e.UndoStep():
             if not play.taken:
                 return play
-            return play._replace(taken=play.taken[:-1], setting=Setting(*play.taken[-1]))
+            return play._replace(taken=play.taken[:-1], setting=GateSetting(*play.taken[-1]))
         case e.PlayAgain():
             return Gatekeeper(play.bits, play.marks, play.drawn)
         case e.PlayAnother():

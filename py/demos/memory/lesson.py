@@ -9,7 +9,7 @@ from demos.cell_view.worksheet import GATE_HELD, Sequence, worksheet
 from demos.holding.holds import HOLDS, clamps_of
 from demos.html import Html
 from demos.lesson.making import HELD
-from demos.lesson.plan import Choice, Making, Plan, Step
+from demos.lesson.plan import LessonChoice, LessonStep, Making, Plan
 from demos.lesson.questions import MARKED, Question, Spec, question_of, reasons_of
 from demos.memory import events as e
 from demos.memory.asked import check as check_question
@@ -118,7 +118,7 @@ def _memory(state: State) -> Spec:
     return Spec("c", 3, state.unit, _shown(state))
 
 
-def _which(state: State) -> Choice:
+def _which(state: State) -> LessonChoice:
     """Which bit the network's answers agree with most, over the test sequences."""
     steps = len(state.bits)
     examples = held_out(LatchTask(steps))
@@ -131,12 +131,12 @@ def _which(state: State) -> Choice:
     if max(agree) < FOLLOWS:
         raise ValueError("the network on show has not learned any rule; press Train, further below")
     names = ("the first bit", "the last marked bit", "the last bit")
-    told = ", ".join(f"with {name} in {round(100 * share)} %" for name, share in zip(names, agree, strict=True))
-    return Choice(
+    agreement = ", ".join(f"with {name} in {round(100 * share)} %" for name, share in zip(names, agree, strict=True))
+    return LessonChoice(
         "Which bit does it answer with?",
         names,
         frozenset(k for k, share in enumerate(agree) if share == max(agree)),
-        f"Of {bits.shape[1]} fresh sequences its answer agrees {told}.",
+        f"Of {bits.shape[1]} fresh sequences its answer agrees {agreement}.",
     )
 
 
@@ -162,14 +162,14 @@ def _says_why(state: State) -> str:
     )
 
 
-def _why(state: State) -> Choice:
+def _why(state: State) -> LessonChoice:
     asked = question(state, _forget(state))
     parts = reasons_of(asked)
     smallest = min(parts, key=lambda reason: abs(reason.value))
     reasons = [reason for reason in parts if reason is not smallest]
     largest = asked.largest or tuple(reasons)
     right = frozenset(k for k, reason in enumerate(reasons) if reason in largest)
-    return Choice("Why?", tuple(reason.words for reason in reasons), right, asked.why)
+    return LessonChoice("Why?", tuple(reason.words for reason in reasons), right, asked.why)
 
 
 def _says_candidate(state: State) -> str:
@@ -182,7 +182,7 @@ def _says_candidate(state: State) -> str:
     )
 
 
-def _told_candidate(state: State) -> str:
+def _candidate_words(state: State) -> str:
     made = state.lesson.guess
     if made is None:
         return ""
@@ -198,11 +198,11 @@ def _says_memory(state: State) -> str:
     first = ", ".join(
         f"{bit}{' marked' if mark else ''}" for bit, mark in zip(state.bits[:3], state.marks[:3], strict=True)
     )
-    sum_told = "c = f \N{MIDDLE DOT} old c + i \N{MIDDLE DOT} g."
-    return f"{sum_told} The first three steps are {first}. What is c{_of_unit(state)} after them?"
+    equation = "c = f \N{MIDDLE DOT} old c + i \N{MIDDLE DOT} g."
+    return f"{equation} The first three steps are {first}. What is c{_of_unit(state)} after them?"
 
 
-def _told_first(state: State) -> str:
+def _feedback_on_first(state: State) -> str:
     values = activations_of(state)
     f, i, c = (values.value(name, 1, state.unit) for name in ("f", "i", "c"))
     return (
@@ -211,19 +211,19 @@ def _told_first(state: State) -> str:
     )
 
 
-def _told_held(state: State) -> str:
+def _feedback_on_held(state: State) -> str:
     before, after = (accuracy(network, state.task) for network in (state.learned.network, state.network))
-    told = " and ".join(f"{round(share * TEST_SIZE)}" for share in (before, after))
+    counts = " and ".join(f"{round(share * TEST_SIZE)}" for share in (before, after))
     return (
-        f"Free, it was right in {told.split(' and ')[0]} of {TEST_SIZE} fresh sequences; with f held at 1, in "
-        f"{told.split(' and ')[1]}. {HOLDS['keep'].meaning}"
+        f"Free, it was right in {counts.split(' and ')[0]} of {TEST_SIZE} fresh sequences; with f held at 1, in "
+        f"{counts.split(' and ')[1]}. {HOLDS['keep'].meaning}"
     )
 
 
-def _told_race(state: State) -> str:
+def _feedback_on_race(state: State) -> str:
     pairs = zip(NAMES, state.race, strict=True)
-    told = ", ".join(f"{TITLES[cell]} {round(racer.run.accuracy * TEST_SIZE)}" for cell, racer in pairs)
-    return f"Right, of {TEST_SIZE} fresh sequences: {told}."
+    counts = ", ".join(f"{TITLES[cell]} {round(racer.run.accuracy * TEST_SIZE)}" for cell, racer in pairs)
+    return f"Right, of {TEST_SIZE} fresh sequences: {counts}."
 
 
 def _raced(before: State, after: State) -> bool:
@@ -234,15 +234,15 @@ def _part(spec: Spec) -> tuple[str, ...]:
     return (EVENTS.message(e.Explain, part=spec.quantity, step=spec.step, unit=spec.unit),)
 
 
-LATCH_STEPS: tuple[Step[State], ...] = (
-    Step(
+LATCH_STEPS: tuple[LessonStep[State], ...] = (
+    LessonStep(
         says=lambda state: (
             "Before anything is explained: read the bits and their marks, and the network's answer. One of three rules "
             "is the one that it follows. Change bits and see, or guess."
         ),
         choice=_which,
     ),
-    Step(
+    LessonStep(
         says=lambda state: (
             f"Step 1 is {'marked' if state.marks[0] else 'not marked'}. Press Run inference (step 1), and see what "
             "becomes of c."
@@ -250,27 +250,27 @@ LATCH_STEPS: tuple[Step[State], ...] = (
         begin=lambda state: go_to(state, 0)._replace(playing=0, part=None),
         asks=lambda state: EVENTS.message(e.Step),
         done=lambda before, after: after.position == 1 and before.position != 1,
-        told=_told_first,
+        feedback=_feedback_on_first,
     ),
-    Step(says=_says_forget, guess=_forget, explains=False, lit=lambda state: _part(_forget(state))),
-    Step(says=_says_why, choice=_why, lit=lambda state: _part(_forget(state))),
-    Step(
+    LessonStep(says=_says_forget, guess=_forget, explains=False, lit=lambda state: _part(_forget(state))),
+    LessonStep(says=_says_why, choice=_why, lit=lambda state: _part(_forget(state))),
+    LessonStep(
         says=_says_candidate,
         guess=_candidate,
         lit=lambda state: _part(_candidate(state)),
-        more=_told_candidate,
+        more=_candidate_words,
     ),
-    Step(says=_says_memory, guess=_memory, lit=lambda state: _part(_memory(state))),
-    Step(
+    LessonStep(says=_says_memory, guess=_memory, lit=lambda state: _part(_memory(state))),
+    LessonStep(
         says=lambda state: (
             "What if it could not forget? Press Always keep, further below: it holds every forget gate at 1."
         ),
         begin=lambda state: state._replace(held=""),
         asks=lambda state: EVENTS.message(e.Hold, name="keep"),
         done=lambda before, after: after.held == "keep" and before.held != "keep",
-        told=_told_held,
+        feedback=_feedback_on_held,
     ),
-    Step(
+    LessonStep(
         says=lambda state: (
             "Now the same task for a plain RNN, which has no gates, for a GRU and an LSTM, with "
             f"{state.units} unit{'s' if state.units > 1 else ''} each. Press Train all three and wait for their end."
@@ -278,9 +278,9 @@ LATCH_STEPS: tuple[Step[State], ...] = (
         begin=lambda state: state._replace(held=""),
         asks=lambda state: EVENTS.message(e.TrainAll),
         done=_raced,
-        told=_told_race,
+        feedback=_feedback_on_race,
     ),
-    Step(
+    LessonStep(
         says=lambda state: (
             "You can now say when a forget gate must close: when something new replaces what was kept. And why the "
             "input gate must: so that nothing else is written. Check yourself asks about sequences you have not seen."
@@ -291,7 +291,7 @@ LATCH_STEPS: tuple[Step[State], ...] = (
 # ---- The steps of recall ----
 
 
-def _fate(state: State, cell: str) -> Choice:
+def _fate(state: State, cell: str) -> LessonChoice:
     """What is left at the first step of the error's gradient at the last."""
     if state.racing:
         raise ValueError("the networks are still learning")
@@ -299,7 +299,7 @@ def _fate(state: State, cell: str) -> Choice:
     left = reach_of(racer.run.network, state.task)["all"]
     share = left[0] / left[-1] if left[-1] else 0.0
     right = 0 if share < FADED else 2 if share > LIVES else 1
-    return Choice(
+    return LessonChoice(
         "How much of the error is left?",
         ("less than a thousandth", "between a thousandth and a tenth", "more than a tenth"),
         frozenset({right}),
@@ -307,8 +307,8 @@ def _fate(state: State, cell: str) -> Choice:
     )
 
 
-def _asks_fate(cell: str) -> Step[State]:
-    return Step(
+def _asks_fate(cell: str) -> LessonStep[State]:
+    return LessonStep(
         says=lambda state: (
             f"To learn from the first bit, the error at the last step must reach back {state.delay - 1} steps. How "
             f"much of it reaches the first step in the {TITLES[cell]} as it is now?"
@@ -317,19 +317,19 @@ def _asks_fate(cell: str) -> Step[State]:
     )
 
 
-RECALL_STEPS: tuple[Step[State], ...] = (
-    Step(
+RECALL_STEPS: tuple[LessonStep[State], ...] = (
+    LessonStep(
         says=lambda state: (
             f"The first of {state.delay} random bits is to be recalled after the last. Which cell can learn that? "
             "Press Train all three and wait for their end."
         ),
         asks=lambda state: EVENTS.message(e.TrainAll),
         done=_raced,
-        told=_told_race,
+        feedback=_feedback_on_race,
     ),
     _asks_fate("rnn"),
     _asks_fate("lstm"),
-    Step(
+    LessonStep(
         says=lambda state: (
             "Was it so from the beginning? Under How far back the error reaches, press as they began: the three "
             "networks before they learned anything."
@@ -337,9 +337,9 @@ RECALL_STEPS: tuple[Step[State], ...] = (
         begin=lambda state: state._replace(reach_at_start=False),
         asks=lambda state: EVENTS.message(e.ReachWhen, when="start"),
         done=lambda before, after: after.reach_at_start,
-        told=lambda state: "The curves show it; the sentences under them say it in words.",
+        feedback=lambda state: "The curves show it; the sentences under them say it in words.",
     ),
-    Step(
+    LessonStep(
         says=lambda state: (
             "You can now say why a plain RNN forgets: at every step its error passes through the same weights and the "
             "same curve, while c of an LSTM is only multiplied by f."

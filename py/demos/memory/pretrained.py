@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from demos.budget import Budget
-from demos.memory.experiment import Experiment, Plan, go_on_with
+from demos.memory.experiment import GridExperiment, GridPlan, go_on_with
 from demos.memory.training import accuracy, begin
 from rnn.arrays import Array
 from rnn.fresh_run import FreshRun, advance, held_out
@@ -22,7 +22,7 @@ from tasks.latch import LatchTask
 STEPS, BIAS = 8, "1"
 CANDIDATES = range(64)  # seeds
 DIGITS = 5  # decimals of each weight
-PLAN = Plan(bias="3")
+PLAN = GridPlan(bias="3")
 TASK = LatchTask(STEPS)
 SHAPE: NetworkShape = TASK.shape(1)
 NOT_SOLVED = -1.0
@@ -59,7 +59,7 @@ def untrained_latch() -> Array:
 
 def run_experiment() -> Array:
     """The updates of every trial of the experiment, or NOT_SOLVED."""
-    done = go_on_with(Experiment(PLAN), Budget(lambda: 0.0, 1))
+    done = go_on_with(GridExperiment(PLAN), Budget(lambda: 0.0, 1))
     return np.array([NOT_SOLVED if updates is None else updates for updates in done.solved_after], dtype=float)
 
 
@@ -93,7 +93,7 @@ class Pretrained:
         updates = [None if number == NOT_SOLVED else number for number in data["experiment"]]
         if len(updates) != len(PLAN.trials):
             raise ValueError(f"the experiment has {len(PLAN.trials)} trials, not {len(updates)}")
-        self.experiment = Experiment(PLAN, tuple(updates))
+        self.experiment = GridExperiment(PLAN, tuple(updates))
 
     @property
     def theta(self) -> Array:

@@ -127,9 +127,9 @@ def _alike(state: State, text: str) -> State:
 
 def _weights(state: State, text: str) -> State:
     """Those of the LSTM on the stage, or of the race to recall."""
-    told = next((name for name in TASKS if text.partition(".")[2].startswith(f"{name}.")), state.task_name)
-    if told != state.task_name:
-        raise ValueError(f"its weights are those of the {told} task")
+    of_task = next((name for name in TASKS if text.partition(".")[2].startswith(f"{name}.")), state.task_name)
+    if of_task != state.task_name:
+        raise ValueError(f"its weights are those of the {of_task} task")
     shapes = [state.task.shape(units) for units in limits.UNITS]
     shape = network_of(state).shape
     theta, _ = decode_weights(text, shape, {one.size: one.units for one in shapes})

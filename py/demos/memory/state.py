@@ -7,10 +7,10 @@ from demos.cell_view.table import Part
 from demos.holding.holds import held
 from demos.lesson.state import Lesson, Mode
 from demos.memory.cells import NAMES, as_large
-from demos.memory.experiment import Experiment
+from demos.memory.experiment import GridExperiment
 from demos.memory.gatekeeper import Gatekeeper
 from demos.memory.pretrained import Pretrained
-from demos.memory.training import Task, begin
+from demos.memory.training import MemoryTask, begin
 from rnn.fresh_run import FreshRun, at_rate
 from rnn.network import Network
 from tasks.bits import Bits
@@ -69,7 +69,7 @@ class State(NamedTuple):
     pretrained: Pretrained
     learned: Learned
     race: tuple[Racer, ...]  # in the order of NAMES
-    grid: Experiment  # the reader's, or the one of the build
+    grid: GridExperiment  # the reader's, or the one of the build
     bits: Bits
     marks: Bits
     task_name: str = LATCH
@@ -99,7 +99,7 @@ class State(NamedTuple):
     notice: str = ""  # what went wrong with the last event, for the reader
 
     @property
-    def task(self) -> Task:
+    def task(self) -> MemoryTask:
         """What is to be learned."""
         return LatchTask(len(self.bits)) if self.task_name == LATCH else RecallTask(self.delay)
 

@@ -14,26 +14,26 @@ from rnn.network import Network, NetworkShape, flatten, forward, initialise, unf
 from tasks.latch import LatchTask
 from tasks.recall import RecallTask
 
-type Task = LatchTask | RecallTask
+type MemoryTask = LatchTask | RecallTask
 
 SHOWN_AT_ONCE = 5  # updates in a frame, where the eye is to follow
 MOST_AT_ONCE = 25  # updates in a call
 
 
-def new_theta(seed: int, shape: NetworkShape, task: Task, bias: str) -> Array:
+def new_theta(seed: int, shape: NetworkShape, task: MemoryTask, bias: str) -> Array:
     """The parameters (P,) with which a training begins."""
     chosen = BIASES[bias]
     theta = initialise(np.random.default_rng(seed), shape)
     return opened(theta, shape, chosen.keep(task.steps), chosen.of_input(task.steps))
 
 
-def begin(seed: int, cell: str, units: int, task: Task, bias: str) -> FreshRun:
+def begin(seed: int, cell: str, units: int, task: MemoryTask, bias: str) -> FreshRun:
     """A training at its beginning."""
     shape = task.shape(units, cell)
     return start(new_theta(seed, shape, task, bias), shape, task, seed, fastest())
 
 
-def begin_from(network: Network, task: Task, seed: int) -> FreshRun:
+def begin_from(network: Network, task: MemoryTask, seed: int) -> FreshRun:
     """A training that goes on from a network."""
     return start(flatten(network), network.shape, task, seed, fastest())
 
@@ -54,12 +54,12 @@ def go_on(run: FreshRun, budget: Budget, paced: bool) -> FreshRun:
 
 
 @lru_cache(maxsize=16, typed=True)  # two tasks may be equal as tuples
-def _accuracy(theta: bytes, shape: NetworkShape, task: Task) -> float:
+def _accuracy(theta: bytes, shape: NetworkShape, task: MemoryTask) -> float:
     examples = held_out(task)
     logits = forward(unflatten(np.frombuffer(theta), shape), examples.xs).logits[-1]
     return accuracy_of(logits, examples, shape.head)
 
 
-def accuracy(network: Network, task: Task) -> float:
+def accuracy(network: Network, task: MemoryTask) -> float:
     """The share of right answers on the task's test sequences."""
     return _accuracy(flatten(network).tobytes(), network.shape, task)

@@ -13,7 +13,7 @@ from demos.memory import events as e
 from demos.memory import gatekeeper, limits
 from demos.memory.bias import BIASES
 from demos.memory.cells import NAMES
-from demos.memory.experiment import Experiment, Plan, as_csv, go_on_with
+from demos.memory.experiment import GridExperiment, GridPlan, as_csv, go_on_with
 from demos.memory.state import LATCH, RECALL, STAGE, STRIPS, TASKS, Learned, Origin, Racer, State, at_the_start
 from demos.memory.table import TABLE
 from demos.memory.training import begin, begin_from, go_on
@@ -316,7 +316,7 @@ def _(event: e.ReachWhen, state: State) -> State:
 
 @_changed.on(e.RunExperiment)
 def _(event: e.RunExperiment, state: State) -> State:
-    return state._replace(grid=Experiment(Plan(state.bias)), grid_is_ours=False)
+    return state._replace(grid=GridExperiment(GridPlan(state.bias)), grid_is_ours=False)
 
 
 @_changed.on(e.PauseExperiment)

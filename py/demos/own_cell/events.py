@@ -12,7 +12,7 @@ class Edit(NamedTuple):
     text: str
 
 
-class Run(NamedTuple):
+class RunCode(NamedTuple):
     """Train what the editor holds, which comes along; where it does not, the text that was told last."""
 
     text: str = ""
@@ -46,7 +46,7 @@ class Undo(NamedTuple):
     """Have the editor hold what it held before it was given something else."""
 
 
-class Experiment(NamedTuple):
+class ApplyExperiment(NamedTuple):
     """Change the code as an experiment says."""
 
     name: str
@@ -96,14 +96,14 @@ EVENTS = Events(
     {
         "edit": Declared(Edit, latest=True, quiet=True),
         # Should Python have to be started again, code is not run unasked.
-        "run": Declared(Run, latest=True, passing=True),
+        "run": Declared(RunCode, latest=True, passing=True),
         "pause": Declared(Pause),
         "cancel": Declared(Cancel),
         "stopped": Declared(Stopped),
         "choose-source": Declared(ChooseSource),
         "back-to-original": Declared(BackToOriginal),
         "undo": Declared(Undo),
-        "experiment": Declared(Experiment),
+        "experiment": Declared(ApplyExperiment),
         "choose-task": Declared(ChooseTask),
         "set-units": Declared(SetUnits),
         "set-seed": Declared(SetSeed),
@@ -117,14 +117,14 @@ EVENTS = Events(
 
 type Event = (
     Edit
-    | Run
+    | RunCode
     | Pause
     | Cancel
     | Stopped
     | ChooseSource
     | BackToOriginal
     | Undo
-    | Experiment
+    | ApplyExperiment
     | ChooseTask
     | SetUnits
     | SetSeed

@@ -24,7 +24,7 @@ export function start(demo, raise) {
     },
     blame() {},
   };
-  let told = field.defaultValue; // what Python has
+  let sent = field.defaultValue; // what Python has
   let hasTyped = false; // since something was pressed
   /** @type {number[]} */
   let marked = []; // lines that were given last
@@ -33,8 +33,8 @@ export function start(demo, raise) {
   function tell() {
     clearTimeout(timer);
     const text = editor.read();
-    if (text === told) return;
-    told = text;
+    if (text === sent) return;
+    sent = text;
     raise("edit", { text });
   }
 
@@ -132,7 +132,7 @@ export function start(demo, raise) {
     effects: {
       /** @param {{text: string, lines: number[]}} given */
       write({ text, lines }) {
-        told = text;
+        sent = text;
         if (hasTyped)
           tell(); // since that was asked for: what was typed counts
         else write(text, lines);

@@ -12,8 +12,8 @@ from tasks.recall import RecallTask
 
 NAME, TITLE = "own-cell", "Your own cell"
 LATCH, RECALL, BITS = "latch", "recall", "bits"
-type Task = LatchTask | RecallTask | DrawnBitsTask
-TASKS: dict[str, Task] = {LATCH: LatchTask(8), RECALL: RecallTask(12), BITS: DrawnBitsTask((1, 0, 1, 1))}
+type OwnCellTask = LatchTask | RecallTask | DrawnBitsTask
+TASKS: dict[str, OwnCellTask] = {LATCH: LatchTask(8), RECALL: RecallTask(12), BITS: DrawnBitsTask((1, 0, 1, 1))}
 UNITS = range(1, 9)
 RATES = (0.01, 0.05, 0.5)  # that are offered; each task has its own besides
 MOST_TEXT = 50_000  # characters of code
@@ -38,7 +38,7 @@ class Live:
         return Live, ()
 
 
-class Outcome(NamedTuple):
+class TrainingOutcome(NamedTuple):
     """What came of training some code, or has come of it so far."""
 
     text: str
@@ -83,8 +83,8 @@ class State(NamedTuple):
     rate: float | None = None  # the learning rate; None for the task's own
     stage: Stage = Stage.REST
     live: Live = Live()
-    outcome: Outcome | None = None
-    good: Outcome | None = None  # the last one without trouble
+    outcome: TrainingOutcome | None = None
+    good: TrainingOutcome | None = None  # the last one without trouble
     trouble: Trouble | None = None
     check: tuple[str, tuple[Compared, ...]] | None = None  # of which cell, and the gradients
     notice: str = ""

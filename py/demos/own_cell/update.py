@@ -23,7 +23,7 @@ def update(state: State, event: e.Event) -> Updated[State]:
     if isinstance(event, e.SaveCode):
         return state, (Save(FILE, state.text),)
     after = _changed(event, state)
-    given = after.text != state.text and not isinstance(event, e.Edit | e.Run)
+    given = after.text != state.text and not isinstance(event, e.Edit | e.RunCode)
     effects: tuple[Effect, ...] = (_write(state.text, after),) if given else ()
     return after, effects
 
@@ -78,8 +78,8 @@ def _(event: e.Undo, state: State) -> State:
     return state._replace(text=state.before, before=before, change=None)
 
 
-@_changed.on(e.Experiment)
-def _(event: e.Experiment, state: State) -> State:
+@_changed.on(e.ApplyExperiment)
+def _(event: e.ApplyExperiment, state: State) -> State:
     experiment = _BY_NAME.get(event.name)
     if experiment is None:
         raise ValueError(f"there is no experiment {event.name[:20]!r}")
@@ -103,8 +103,8 @@ def _(event: e.RefuseFile, state: State) -> State:
 # ---- Training ----
 
 
-@_changed.on(e.Run)
-def _(event: e.Run, state: State) -> State:
+@_changed.on(e.RunCode)
+def _(event: e.RunCode, state: State) -> State:
     text = _checked(event.text) or state.text
     return state._replace(text=text, stage=Stage.ASKED, live=Live(), trouble=None)
 

@@ -1,14 +1,14 @@
 """What is said of a training, from what came of it."""
 
-from demos.own_cell.state import Outcome, Stage, State
+from demos.own_cell.state import Stage, State, TrainingOutcome
 from own_cell.experiments import EXPERIMENTS
-from own_cell.trial import told
+from own_cell.trial import describe_outcomes
 from rnn import cells
 
 _TITLES = {one.name: one.title for one in EXPERIMENTS}
 
 
-def called(outcome: Outcome) -> str:
+def called(outcome: TrainingOutcome) -> str:
     """What the code is called that was run; "" if it is nobody's but the reader's."""
     if outcome.of in _TITLES:
         return _TITLES[outcome.of]
@@ -22,7 +22,7 @@ def status_words(state: State) -> str:
         return "Your code is being run."
     if outcome is None:
         return "Nothing was run yet. Run trains what the editor holds, beside the three cells of this page."
-    words = told(outcome.run, dict(outcome.others))
+    words = describe_outcomes(outcome.run, dict(outcome.others))
     if state.stage is Stage.PAUSED:
         return f"Paused. {words}"
     run = outcome.run

@@ -3,7 +3,7 @@
 import numpy as np
 
 from demos.budget import Budget
-from demos.own_cell.state import TASKS, Live, Outcome, Stage, State, Trouble
+from demos.own_cell.state import TASKS, Live, Stage, State, TrainingOutcome, Trouble
 from own_cell.code import Problem
 from own_cell.trial import OTHERS, Trial, begin, begin_other, go_on, is_over, quantities
 from rnn.fresh_run import FreshRun, advance, at_rate, held_out
@@ -20,8 +20,8 @@ def work(state: State, budget: Budget, paced: bool) -> State:
         return _gone_on(state, budget) if state.stage is Stage.RUNNING else state
     # Whatever it is, it came of the code, and must not be tried again every frame.
     except (Exception, SystemExit, KeyboardInterrupt) as error:
-        is_told = isinstance(error, Problem)
-        words = str(error) if is_told else f"{type(error).__name__}: {error}"
+        is_problem = isinstance(error, Problem)
+        words = str(error) if is_problem else f"{type(error).__name__}: {error}"
         trouble = Trouble(words, error.line if isinstance(error, Problem) else 0)
         return state._replace(stage=Stage.REST, live=Live(), outcome=state.good, trouble=trouble)
 
@@ -70,13 +70,15 @@ def _up_to(run: FreshRun, made: int) -> FreshRun:
     return advance(run, min(AT_ONCE, made - run.made), fastest())
 
 
-def _outcome(state: State, trial: Trial, others: tuple[tuple[str, FreshRun], ...], over: bool) -> Outcome:
+def _outcome(state: State, trial: Trial, others: tuple[tuple[str, FreshRun], ...], over: bool) -> TrainingOutcome:
     """As it is now, with all that the step names over one fresh sequence."""
     steps = quantities(trial, held_out(trial.run.source).xs[:, :1])
     always = [name for name in steps[0] if all(name in named for named in steps)]
     values = tuple((name, _by_unit([named[name] for named in steps])) for name in always)
     printed = trial.cell.printed
-    return Outcome(state.text, "", state.task, trial.run, others, values, tuple(printed.lines), printed.dropped, over)
+    return TrainingOutcome(
+        state.text, "", state.task, trial.run, others, values, tuple(printed.lines), printed.dropped, over
+    )
 
 
 def _by_unit(values: list[np.ndarray]) -> tuple[tuple[float, ...], ...]:

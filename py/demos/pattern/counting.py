@@ -47,22 +47,22 @@ def counting_words(forward_pass: ForwardPass) -> str:
     """Which units only count steps; where none does, what is so instead."""
     found, steps = ways(forward_pass), len(forward_pass.traces)
     alone = len(found) == 1
-    told = []
+    sentences = []
     if counting := [way for way in found if way.counts]:
         one = len(counting) == 1
-        told.append(
+        sentences.append(
             f"{_units(counting, alone)} only count{'s' if one else ''} steps: whatever is read, "
             f"{'its' if one else 'their'} c goes to about {listed([fixed(w.end, signed=True) for w in counting])} in "
             f"{steps} steps, farther from 0 with each. Inputs move it by {listed([fixed(w.moved) for w in counting])} "
             f"at most, less than a sixth of that way."
         )
     if hardly := [way for way in found if way.hardly]:
-        told.append(
+        sentences.append(
             f"{_units(hardly, alone)} {'says' if len(hardly) == 1 else 'say'} next to nothing in c: inputs move it by "
             f"{listed([fixed(w.moved) for w in hardly])} at most, and it does not count steps either."
         )
-    if told:
-        return " ".join(told)
+    if sentences:
+        return " ".join(sentences)
     if alone:
         return f"The unit does not only count steps: inputs move its c by up to {fixed(found[0].moved)}."
     least = min(found, key=lambda way: way.moved)

@@ -7,7 +7,7 @@ from demos.cell_view.table import Part
 from demos.cell_view.worksheet import GATE_HELD, Sequence, worksheet
 from demos.html import Html
 from demos.lesson.making import HELD
-from demos.lesson.plan import Choice, Making, Plan, Step
+from demos.lesson.plan import LessonChoice, LessonStep, Making, Plan
 from demos.lesson.questions import Question, Spec, question_of, reasons_of
 from demos.numbers import fixed
 from demos.pattern import events as e
@@ -168,11 +168,11 @@ def _says_c(state: State) -> str:
     )
 
 
-def _why_f(state: State) -> Choice:
+def _why_f(state: State) -> LessonChoice:
     asked = question(state, _telling(state))
     reasons = reasons_of(asked)
     largest = asked.largest or reasons
-    return Choice(
+    return LessonChoice(
         "Why?",
         tuple(reason.words for reason in reasons),
         frozenset(k for k, reason in enumerate(reasons) if reason in largest),
@@ -190,7 +190,7 @@ def _says_why(state: State) -> str:
     )
 
 
-def _told_first(state: State) -> str:
+def _feedback_on_first(state: State) -> str:
     values = activations_of(state)
     each = [f"{fixed(values.value('c', 1, unit), signed=True)}" for unit in range(1, state.units + 1)]
     if state.units == 1:
@@ -202,7 +202,7 @@ def _told_first(state: State) -> str:
     return f"Each unit got the same bit and has weights of its own. Their c at step 1: {', '.join(each)}."
 
 
-def _told_maps(state: State) -> str:
+def _feedback_on_maps(state: State) -> str:
     if any(clamp.gate == "f" for clamp in state.clamps):
         return "Forget gates are held by hand now, whatever is read. Let them go, and see what they do by themselves."
     values = activations_of(state)
@@ -220,7 +220,7 @@ def _told_maps(state: State) -> str:
     return f"The forget gate{of_unit} closes for some inputs: at step {step} its least value is {fixed(low)}."
 
 
-def _told_trained(state: State) -> str:
+def _feedback_on_trained(state: State) -> str:
     spec = _telling(state)
     values = activations_of(state).array("f", spec.step, spec.unit)
     learned = state.learned
@@ -281,26 +281,26 @@ def _part(spec: Spec, state: State) -> tuple[str, ...]:
     )
 
 
-TRAIN_ANEW = Step[State](
+TRAIN_ANEW = LessonStep[State](
     says=lambda state: "The questions are about a network that is new to you. Press Train and wait for its end.",
     asks=lambda state: EVENTS.message(e.Train),
     done=_trained,
-    told=lambda state: f"It is trained, from seed {state.learned.seed}.",
+    feedback=lambda state: f"It is trained, from seed {state.learned.seed}.",
 )
 
-STEPS: tuple[Step[State], ...] = (
-    Step(
+STEPS: tuple[LessonStep[State], ...] = (
+    LessonStep(
         says=lambda state: "Let the network read its input: each press is a step and reads a bit.",
-        told=_told_first,
+        feedback=_feedback_on_first,
         asks=lambda state: EVENTS.message(e.Step),
         done=_step_done,
     ),
-    Step(says=_says_f, guess=_telling, explains=False, lit=lambda state: _part(_telling(state), state)),
-    Step(says=_says_why, choice=_why_f, lit=lambda state: _part(_telling(state), state)),
-    Step(says=_says_o, guess=_output, lit=lambda state: _part(_output(state), state)),
-    Step(says=_says_c, guess=_memory, lit=lambda state: _part(_memory(state), state)),
-    Step(says=_says_again, begin=lambda state: state._replace(opened=0, part=None), lit=_every_step),
-    Step(
+    LessonStep(says=_says_f, guess=_telling, explains=False, lit=lambda state: _part(_telling(state), state)),
+    LessonStep(says=_says_why, choice=_why_f, lit=lambda state: _part(_telling(state), state)),
+    LessonStep(says=_says_o, guess=_output, lit=lambda state: _part(_output(state), state)),
+    LessonStep(says=_says_c, guess=_memory, lit=lambda state: _part(_memory(state), state)),
+    LessonStep(says=_says_again, begin=lambda state: state._replace(opened=0, part=None), lit=_every_step),
+    LessonStep(
         says=lambda state: (
             "Every gate at once, for every input: open What each gate has learned. A square that changes from input to "
             "input tells them apart; one that stays the same does the same with all of them."
@@ -308,16 +308,16 @@ STEPS: tuple[Step[State], ...] = (
         begin=lambda state: state._replace(panel=None),
         asks=lambda state: EVENTS.message(e.OpenPanel, panel=Panel.MAPS),
         done=lambda before, after: after.panel is Panel.MAPS,
-        told=_told_maps,
+        feedback=_feedback_on_maps,
     ),
-    Step(
+    LessonStep(
         says=lambda state: (
             "Nobody set these weights. Press Train: the network begins from random numbers, and the loss, how wrong "
             "its answers are, falls."
         ),
         asks=lambda state: EVENTS.message(e.Train),
         done=_trained,
-        told=_told_trained,
+        feedback=_feedback_on_trained,
     ),
-    Step(says=_says_end),
+    LessonStep(says=_says_end),
 )

@@ -48,8 +48,8 @@ def _page(preset: Preset, train: Callable[[], Array]) -> Page:
 
     def fields(data: Any) -> dict[str, str]:
         network = from_json(data, preset)[preset.target].network
-        told = chosen(preset, network, Found(**data["eight"]))
-        return {**FIELDS, **told}
+        sentences = chosen(preset, network, Found(**data["eight"]))
+        return {**FIELDS, **sentences}
 
     return Page(
         demo=next(demo for demo in DEMOS if demo.name == preset.name),

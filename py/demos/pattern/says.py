@@ -11,7 +11,7 @@ from demos.html import Html, el, join
 from demos.numbers import probability
 from demos.pattern.cell import ANSWER, TABLE
 from demos.pattern.state import State
-from demos.wording import ASKED, Memory, counted, printed, remembering, said, showing, shown, signed
+from demos.wording import ASKED, MemoryStep, counted, printed, remembering, said, showing, shown, signed
 from rnn.ablation import Clamp, clamped
 from rnn.arrays import Array
 from rnn.cells import lstm
@@ -28,12 +28,12 @@ MOTIVES = (  # a gate, the value at which it is held, and what that means
 def says(state: State) -> Regions:
     """All sentences by name, as HTML; a chapter takes those that it needs."""
     network = state.network
-    told = _says(flatten(network).tobytes(), network.shape, state.target, state.test_input)
+    items = _says(flatten(network).tobytes(), network.shape, state.target, state.test_input)
     if state.clamps:
-        told = {**told, "says-motives": el("li", None, NOT_COUNTED)}
+        items = {**items, "says-motives": el("li", None, NOT_COUNTED)}
     if state.lesson.guessing:  # they tell every number of the input that is asked about
-        return {**told, "says-steps": el("li", None, ASKED), "says-answer": Html("")}
-    return told
+        return {**items, "says-steps": el("li", None, ASKED), "says-answer": Html("")}
+    return items
 
 
 @lru_cache(maxsize=8)
@@ -75,20 +75,20 @@ def follow(seen: Activations, unit: int, test_input: Bits) -> str:
 
 def steps(seen: Activations, unit: int, test_input: Bits) -> list[str]:
     """Step by step: what is kept, written and shown."""
-    told = []
+    sentences = []
     for step in range(1, seen.steps + 1):
-        memory = Memory(*(seen.value(name, step, unit) for name in Memory._fields))
+        memory = MemoryStep(*(seen.value(name, step, unit) for name in MemoryStep._fields))
         o, h = seen.value("o", step, unit), seen.value("h", step, unit)
         reads = f"Step {step} reads {test_input[step - 1]}"
         if 1 < step < seen.steps:
-            numbers = printed(memory, old_is_told=False)
+            numbers = printed(memory, old_is_said=False)
             gates = f"f = {numbers.f}, i = {numbers.i} and g = {numbers.g} take c to {numbers.c}"
             gate, result = shown(o, memory.c, h)
-            told.append(f"{reads}: {gates}. With o = {gate}, {result}.")
+            sentences.append(f"{reads}: {gates}. With o = {gate}, {result}.")
             continue
         nothing_yet = "The forget gate has nothing to keep yet." * (step == 1)
-        told.append(f"{reads}. {remembering(memory, nothing_yet)} {showing(o, memory.c, h)}")
-    return told
+        sentences.append(f"{reads}. {remembering(memory, nothing_yet)} {showing(o, memory.c, h)}")
+    return sentences
 
 
 def answer(seen: Activations, target: Bits, test_input: Bits) -> str:
@@ -106,7 +106,7 @@ def motives(network: Network, target: Bits) -> list[str]:
     right = BitsTask(target).examples().targets[-1, :, 0] > 0
     before = answers(network, len(target))
     inputs = len(right)
-    told = [f"All gates at work: {(before == right).sum()} of {inputs} answers are right."]
+    sentences = [f"All gates at work: {(before == right).sum()} of {inputs} answers are right."]
     for gate, value, means in MOTIVES:
         units = range(1, network.shape.units + 1)
         now = answers(clamped(network, tuple(Clamp(unit, gate, value) for unit in units)), len(target))
@@ -115,8 +115,8 @@ def motives(network: Network, target: Bits) -> list[str]:
             count += ", the same ones"
         elif now.all() or not now.any():
             count += f"; every answer is {'yes' if now.all() else 'no'}"
-        told.append(f"{TABLE.quantities[gate].noun.capitalize()} at {value:g}, {means}: {count}.")
-    return told
+        sentences.append(f"{TABLE.quantities[gate].noun.capitalize()} at {value:g}, {means}: {count}.")
+    return sentences
 
 
 def answers(network: Network, bits: int) -> Array:

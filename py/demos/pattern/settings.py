@@ -89,8 +89,8 @@ def _panel(state: State, text: str) -> State:
 
 
 def _weights(state: State, text: str) -> State:
-    theta, told_target = decode_weights(text, state.shape, limits.UNITS_OF)
-    taught = limits.taught(told_target, state.length) if told_target else None
+    theta, encoded_target = decode_weights(text, state.shape, limits.UNITS_OF)
+    taught = limits.taught(encoded_target, state.length) if encoded_target else None
     return state._replace(learned=Learned(unflatten(theta, state.shape), Origin.LINK, taught))
 
 

@@ -91,7 +91,7 @@ class Learned(NamedTuple):
         return self.epochs if self.shown_epoch is None else self.shown_epoch
 
 
-class LetGo(NamedTuple):
+class LetGoNetwork(NamedTuple):
     """What was learned with gates held, and changed by hand since, until they were let go."""
 
     learned: Learned
@@ -106,7 +106,7 @@ class TrainingCost(NamedTuple):
     fallback_reason: str = ""  # why it was done on the reference path, if it was
 
 
-SLIDER_REACH = 10.0  # at least
+SLIDER_LIMIT = 10.0  # at least
 
 
 class Panel(StrEnum):
@@ -137,9 +137,9 @@ class State(NamedTuple):
     playback: Playback | None = None  # of the training, while it is being played back
     edited: Network | None = None  # the network as changed by hand; None if it is as it was learned
     clamps: tuple[Clamp, ...] = ()  # gates held at a value
-    let_go: LetGo | None = None  # can be brought back
+    let_go: LetGoNetwork | None = None  # can be brought back
     chosen: WeightName | None = None  # the weight on the slider
-    reach: float = SLIDER_REACH  # the slider goes from minus this to this
+    slider_limit: float = SLIDER_LIMIT  # the slider goes from minus this to this
     built: str = "i"  # the gate, or the readout, whose weights are on the sliders of Build it
     hint: Hint | None = None  # the one asked for last
     stream: Stream | None = None
@@ -197,7 +197,7 @@ class State(NamedTuple):
         return name_of(self.clamps, self.units)
 
     @property
-    def was_let_go(self) -> LetGo | None:
+    def was_let_go(self) -> LetGoNetwork | None:
         """What was trained with gates held and can be brought back: of as many units and bits as there are now."""
         found = self.let_go
         same = found is not None and found.learned.network.shape == self.shape

@@ -14,7 +14,7 @@ from demos.pattern.cell import ANSWER, GATES, QUANTITIES, TABLE
 from demos.pattern.edits import WeightName, all_zero, get_weight, parse_weight_name, set_weight
 from demos.pattern.hints import next_hint
 from demos.pattern.playback import Playback
-from demos.pattern.state import SLIDER_REACH, LetGo, Panel, State
+from demos.pattern.state import SLIDER_LIMIT, LetGoNetwork, Panel, State
 from demos.pattern.stream import Stream, answered_anew, feed, new_stream, random_bit
 from demos.pattern.weights_file import export_weights, load_weights
 from demos.rate import SetRate, learning_rate
@@ -216,7 +216,7 @@ def _(event: e.ChooseWeight, state: State) -> State:
 def _(event: e.SetWeight, state: State) -> State:
     weight = parse_weight_name(event.name)
     edited = set_weight(state.edited or state.learned.network, weight, event.value)
-    return _chosen(_not_while_training(state)._replace(edited=edited), weight, state.reach)
+    return _chosen(_not_while_training(state)._replace(edited=edited), weight, state.slider_limit)
 
 
 @_changed.on(e.TypeWeight)
@@ -260,7 +260,7 @@ def _(event: e.Hold, state: State) -> State:
     state = _not_while_training(state)
     clamps = () if event.name == state.held else clamps_of(event.name, state.units)
     if state.learned.before:  # what was learned around a held gate is that gate's
-        let_go = LetGo(state.learned, state.edited)
+        let_go = LetGoNetwork(state.learned, state.edited)
         state = state._replace(learned=state.learned.before, let_go=let_go, edited=None, cost=None)
     return state._replace(clamps=clamps)
 
@@ -272,7 +272,7 @@ def _(event: e.BringBack, state: State) -> State:
     if found is None:
         raise ValueError("nothing that fits was trained with a gate held")
     state = _not_while_training(state)
-    let_go = LetGo(state.learned, state.edited) if state.learned.before else None
+    let_go = LetGoNetwork(state.learned, state.edited) if state.learned.before else None
     learned = found.learned._replace(before=state.learned.before or state.learned)
     state = training_control.as_learned(state, learned)
     return state._replace(edited=found.edited, let_go=let_go, cost=None)
@@ -369,10 +369,10 @@ def _stream(state: State) -> Stream:
     return state.stream or new_stream(state.network, state.target)
 
 
-def _chosen(state: State, weight: WeightName, least: float = SLIDER_REACH) -> State:
+def _chosen(state: State, weight: WeightName, least: float = SLIDER_LIMIT) -> State:
     """The state with a weight on a slider long enough for it; ValueError if the network has no such weight."""
     value = abs(get_weight(state.network, weight))
-    return state._replace(chosen=weight, reach=max(least, float(ceil(value))))
+    return state._replace(chosen=weight, slider_limit=max(least, float(ceil(value))))
 
 
 def _hinted(state: State) -> State:

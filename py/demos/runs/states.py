@@ -32,8 +32,8 @@ def states(title: str, rows: Iterable[Row], steps: int) -> Html:
             "data-values": ",".join([f"{value:.10g}" for value in row.values]),
         }
         drawn.append(el("div", attributes, label, *[_square(value) for value in row.values]))
-        told = ", ".join([fixed(value, signed=True) for value in row.values])
-        numbers.append(el("p", None, label, " by step: ", told))
+        listed = ", ".join([fixed(value, signed=True) for value in row.values])
+        numbers.append(el("p", None, label, " by step: ", listed))
     # What is open stays open: the page does not close it when the numbers change.
     opened = el("details", {"class": "small"}, el("summary", None, "The numbers"), *numbers)
     name = el("div", {"class": "small"}, title)

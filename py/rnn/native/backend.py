@@ -56,9 +56,9 @@ class Kernel:
         if not is_known(run.shape):
             return reference(run, epochs)
         epochs = min(epochs, MOST_EPOCHS)
-        first = run.adam.steps + 1
+        first = run.adam.updates + 1
         rates = np.full(epochs, run.learning_rate)
-        arrays = self.allocate(run.shape, run.examples, bias_corrections(rates, run.adam.steps))
+        arrays = self.allocate(run.shape, run.examples, bias_corrections(rates, run.adam.updates))
         _begin(arrays, run.theta, run.adam)
         done = self.call("run", run.shape, arrays, run.settings.tolerance)
         new = slice(1, done + 1)  # row 0 is what the run has already

@@ -1,4 +1,4 @@
-// One update: evaluate every block, clip the gradient by its norm, take a step of Adam, average the parameters. What a
+// One update: evaluate every block, clip the gradient by its norm, update by Adam, average the parameters. What a
 // block holds, whether the parameters are good enough and where the next ones go is the caller's business.
 //
 //     struct evaluation e = evaluation_begin(s, m, theta, 1);

@@ -1,8 +1,9 @@
 """The network's inputs for a stroke, and the way back from turns to points.
 
-A stroke is a row of points STEP px apart; from each to the next is a step, and a step is given by its turn, the angle
-between the last step and this one, in radians from -pi to pi. Turns do not depend on place, direction and speed. The
-direction is an input of its own, since letters stand upright: a stroke upwards ends otherwise than one to the right.
+A stroke is a row of points SPACING px apart; from each to the next is a step, and a step is given by its turn, the
+angle between the last step and this one, in radians from -pi to pi. Turns do not depend on place, direction and speed.
+The direction is an input of its own, since letters stand upright: a stroke upwards ends otherwise than one to the
+right.
 
 Notation: n steps, V strokes side by side, I inputs.
 """
@@ -10,7 +11,7 @@ Notation: n steps, V strokes side by side, I inputs.
 import numpy as np
 
 from rnn.arrays import Array
-from tasks.strokes.resample import STEP
+from tasks.strokes.resample import SPACING
 
 TURN_SCALE = 0.25  # radians: the network's unit of turns
 AVERAGES = (5, 20)  # time constants, in steps, of the moving averages of turns
@@ -89,7 +90,7 @@ def turns_of(points: Array) -> Array:
 def points_after(start: Array, heading: float, turns: Array) -> Array:
     """The points (n, ..., 2) that turns (n, ...) lead to, from a point (2,) and the direction of the step to it."""
     headings = heading + np.cumsum(turns, axis=0)
-    return start + STEP * np.cumsum(np.stack((np.cos(headings), np.sin(headings)), axis=-1), axis=0)
+    return start + SPACING * np.cumsum(np.stack((np.cos(headings), np.sin(headings)), axis=-1), axis=0)
 
 
 BASELINE_STEPS = 40  # steps: of 8 to 64 the ones with the least mean error over all sample strokes

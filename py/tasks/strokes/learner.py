@@ -14,7 +14,7 @@ from tasks.strokes.features import beginning, points_after
 from tasks.strokes.gates import GateTrace, gates_of
 from tasks.strokes.ink import Ink
 from tasks.strokes.native_backend import fastest
-from tasks.strokes.network import SHAPE, START, UNITS, Backend, StateTrace, StepState, UpdateResults, start
+from tasks.strokes.network import SHAPE, START, UNITS, StateTrace, StepState, StrokeBackend, UpdateResults, start
 from tasks.strokes.resample import Point
 
 RATE, WARM_UP, HALVING = 2e-3, 20, 150  # rises for 20 updates, falls as 1 / sqrt(1 + n / 150)
@@ -30,7 +30,7 @@ AHEAD = 50  # steps of a forecast: 300 px
 VOTES, VOTE_TEMPERATURE, VOTE_SEED = 24, 0.7, 0  # futures whose medoid is the forecast
 
 
-class Outcome(NamedTuple):
+class LearningResult(NamedTuple):
     """What came of ``StrokeLearner.learn``."""
 
     updates: int  # made
@@ -38,7 +38,7 @@ class Outcome(NamedTuple):
 
 
 class Forecast(NamedTuple):
-    """Where the stroke may go: n steps of STEP px from the tip, which is row 0 everywhere."""
+    """Where the stroke may go: n steps of SPACING px from the tip, which is row 0 everywhere."""
 
     likely: Array  # (n + 1, 2)  the medoid of the votes; at temperature 0, the likeliest turn at each step
     futures: Array  # (F, n + 1, 2)
@@ -75,7 +75,7 @@ class StrokeLearner:
     when the step was drawn or read again; at the tip, with the current parameters.
     """
 
-    def __init__(self, theta: Array, seed: int = 0, backend: Backend | None = None) -> None:
+    def __init__(self, theta: Array, seed: int = 0, backend: StrokeBackend | None = None) -> None:
         """Begin with parameters (P,), such as ``pretraining.pretrain`` gives."""
         self.backend = fastest() if backend is None else backend
         self.fallback_reason = fallback_reason(SHAPE) if backend is None else ""
@@ -183,10 +183,10 @@ class StrokeLearner:
         """Whether there is a stroke long enough to learn from."""
         return self.ink.longest >= SHORTEST
 
-    def learn(self, updates: int) -> Outcome:
+    def learn(self, updates: int) -> LearningResult:
         """Make at most so many updates, from windows of all strokes kept."""
         if updates < 1 or not self.can_learn:
-            return Outcome(0, None)
+            return LearningResult(0, None)
         steps = next((steps for steps in SHORT_WINDOWS if self.ink.longest <= steps + 1), WINDOW)
         places = self.ink.windows(steps)
         n = self.updates - self._new_stroke + np.arange(updates)
@@ -201,11 +201,11 @@ class StrokeLearner:
         finite = bool(np.isfinite(result.state.theta).all())  # losses are of before each update
         if result.made < updates or not finite or not loss < self._best + EXPLODED:
             self._recover(result)
-            return Outcome(result.made, None)
+            return LearningResult(result.made, None)
         self._best = min(self._best, loss)
         self._good, self._optimizer = self._optimizer, result.state
         self._read_tip()
-        return Outcome(result.made, loss)
+        return LearningResult(result.made, loss)
 
     def _recover(self, result: UpdateResults) -> None:
         """Go on from the parameters before the last call; from the first ones, if that call made no update."""

@@ -23,10 +23,10 @@ from tasks.strokes.network import (
     COMPONENTS,
     SHAPE,
     UNITS,
-    Backend,
-    Reference,
     StateTrace,
     StepState,
+    StrokeBackend,
+    StrokeReference,
     UpdateResults,
 )
 
@@ -54,7 +54,7 @@ NUMBERS = {
 }
 
 
-class StrokeKernel(Backend):
+class StrokeKernel(StrokeBackend):
     """The library, as a backend of strokes."""
 
     def __init__(self, library: Library) -> None:
@@ -62,7 +62,7 @@ class StrokeKernel(Backend):
         self._workspaces: dict[tuple[int, int], AnyArray] = {}
 
     def learn(self, state: OptimizerState, xs: Array, chosen: Windows, rates: Array, ema_decay: float) -> UpdateResults:
-        """As ``Backend.learn``.
+        """As ``StrokeBackend.learn``.
 
         Raises:
             ValueError: an array has the wrong shape or type, or a window lies outside of ``xs``.
@@ -72,7 +72,7 @@ class StrokeKernel(Backend):
         steps -= AUGMENTATION_PREFIX
         made = OptimizerState(
             state.theta.copy(),
-            AdamState(state.adam.first_moment.copy(), state.adam.second_moment.copy(), state.adam.steps),
+            AdamState(state.adam.first_moment.copy(), state.adam.second_moment.copy(), state.adam.updates),
             state.ema_theta.copy(),
         )
         starts, prefixes, lengths = (np.ascontiguousarray(array, dtype=np.int32) for array in chosen[:3])
@@ -90,7 +90,7 @@ class StrokeKernel(Backend):
             "prefixes": Given(prefixes, (updates, batch)),
             "lengths": Given(lengths, (updates, batch)),
             "normals": Given(chosen.normals, (updates, AUGMENTATION_PREFIX + steps, batch)),
-            "bias_corrections": Given(bias_corrections(rates, state.adam.steps), (updates, 2)),
+            "bias_corrections": Given(bias_corrections(rates, state.adam.updates), (updates, 2)),
             "theta": Given(made.theta, (P,)),
             "first_moments": Given(made.adam.first_moment, (P,)),
             "second_moments": Given(made.adam.second_moment, (P,)),
@@ -102,11 +102,11 @@ class StrokeKernel(Backend):
         others = {"steps_kept": len(xs), "burn_in": BURN_IN, "ema_decay": ema_decay}
         done = self._call("learn", given, steps, batch, updates, others)
         return UpdateResults(
-            made._replace(adam=made.adam._replace(steps=state.adam.steps + done)), losses[:done], norms[:done], done
+            made._replace(adam=made.adam._replace(updates=state.adam.updates + done)), losses[:done], norms[:done], done
         )
 
     def read(self, theta: Array, turns: Array, start: StepState) -> StateTrace:
-        """As ``Backend.read``.
+        """As ``StrokeBackend.read``.
 
         Raises:
             ValueError: an array has the wrong shape or type.
@@ -127,7 +127,7 @@ class StrokeKernel(Backend):
         return states
 
     def forecast(self, theta: Array, start: StepState, temperatures: Array, uniforms: Array, normals: Array) -> Array:
-        """As ``Backend.forecast``.
+        """As ``StrokeBackend.forecast``.
 
         Raises:
             ValueError: an array has the wrong shape or type.
@@ -188,7 +188,7 @@ def load(file: Path = FILE) -> StrokeKernel | Unavailable:
     return library if isinstance(library, Unavailable) else StrokeKernel(library)
 
 
-def fastest() -> Backend:
+def fastest() -> StrokeBackend:
     """The kernel where there is one, else the reference."""
     kernel = load()
-    return kernel if isinstance(kernel, StrokeKernel) else Reference()
+    return kernel if isinstance(kernel, StrokeKernel) else StrokeReference()

@@ -65,8 +65,8 @@ def start_of(points: Array) -> StepState:
     return START._replace(x=beginning(float(headings_of(points[:2])[0])))
 
 
-class Backend(Protocol):
-    """A way to compute all this: ``Reference``, here, or ``tasks.strokes.native_backend``."""
+class StrokeBackend(Protocol):
+    """A way to compute all this: ``StrokeReference``, here, or ``tasks.strokes.native_backend``."""
 
     def learn(self, state: OptimizerState, xs: Array, chosen: Windows, rates: Array, ema_decay: float) -> UpdateResults:
         """N updates.
@@ -116,7 +116,7 @@ def drawn(xs: Array, starts: IntArray, prefixes: IntArray, lengths: IntArray, no
     return examples(*draw_windows(xs, starts, prefixes, lengths, normals), counted)
 
 
-class Reference:
+class StrokeReference:
     """In numpy, written as the equations."""
 
     def learn(self, state: OptimizerState, xs: Array, chosen: Windows, rates: Array, ema_decay: float) -> UpdateResults:

@@ -11,7 +11,7 @@ from tasks.strokes.characters import ALPHABETS, written
 from tasks.strokes.families import random_stroke
 from tasks.strokes.features import turned, turns_of
 from tasks.strokes.native_backend import fastest
-from tasks.strokes.network import Backend, new_parameters, start, start_of
+from tasks.strokes.network import StrokeBackend, new_parameters, start, start_of
 from tasks.strokes.resample import Resampler
 
 DIGITS = 5  # decimals of each weight in the page
@@ -35,7 +35,7 @@ PRETRAINING = Pretraining()
 def pretrain(
     seed: int = 0,
     settings: Pretraining = PRETRAINING,
-    backend: Backend | None = None,
+    backend: StrokeBackend | None = None,
     alphabets: Sequence[str] = ALPHABETS,
 ) -> Array:
     """Parameters (P,) that were pre-trained, rounded to DIGITS. The same arguments give the same numbers.
@@ -50,21 +50,21 @@ def pretrain(
     writing, others = _steps_of(written(rng, settings.characters, alphabets), state.theta, backend)
     xs = np.concatenate((shapes, writing))
     others[:, 0] += len(shapes)
-    while state.adam.steps < settings.updates:
-        count = min(CALL, settings.updates - state.adam.steps)
-        n = state.adam.steps + np.arange(count)
+    while state.adam.updates < settings.updates:
+        count = min(CALL, settings.updates - state.adam.updates)
+        n = state.adam.updates + np.arange(count)
         falling = 0.03 + 0.97 * 0.5 * (1 + np.cos(np.pi * n / settings.updates))
         rates = settings.rate * np.minimum(1, (n + 1) / 100) * falling
         of_shapes, of_writing = (count, settings.of_shapes), (count, BATCH - settings.of_shapes)
         chosen = np.concatenate((rng.choice(places, of_shapes), rng.choice(others, of_writing)), axis=1)
         result = backend.learn(state, xs, choose(rng, chosen, WINDOW), rates, settings.ema_decay)
         if result.made < count:
-            raise ArithmeticError(f"pre-training diverged after {result.state.adam.steps} updates")
+            raise ArithmeticError(f"pre-training diverged after {result.state.adam.updates} updates")
         state = result.state
     return state.ema_theta.round(DIGITS)
 
 
-def _steps_of(strokes: Iterable[Array], theta: Array, backend: Backend) -> tuple[Array, IntArray]:
+def _steps_of(strokes: Iterable[Array], theta: Array, backend: StrokeBackend) -> tuple[Array, IntArray]:
     """Inputs (S, I) of strokes one after another, and the places for windows."""
     xs: list[Array] = []
     begins = [0]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from math import hypot, sqrt
 
-STEP = 6.0  # px between two points
+SPACING = 6.0  # px between two points
 FINE = 2.0  # px, before smoothing
 SMOOTHING = (1.0, 2.0, 3.0, 2.0, 1.0)  # weights of five fine points in a row: a hand's tremor is shorter than that
 FARTHEST = 1e5  # px from the origin; no pad is as large
@@ -12,12 +12,12 @@ type Point = tuple[float, float]
 
 
 class Resampler:
-    """One stroke: points go in as the pen gives them, a few at a time, and come out STEP apart.
+    """One stroke: points go in as the pen gives them, a few at a time, and come out SPACING apart.
 
     First along the polyline, a point every FINE px; then the weighted mean of five of these in a row; then, as a pair
-    of dividers walks along them, the next point at the distance STEP from the last. So the points lie up to STEP +
-    2 FINE px behind the pen, and a hand that trembles on one spot makes none. What comes out does not depend on how
-    many points come at a time, nor on points in between on the same straight line.
+    of dividers walks along them, the next point at the distance SPACING from the last. So the points lie up to
+    SPACING + 2 FINE px behind the pen, and a hand that trembles on one spot makes none. What comes out does not
+    depend on how many points come at a time, nor on points in between on the same straight line.
     """
 
     def __init__(self) -> None:
@@ -67,16 +67,16 @@ class Resampler:
         )
 
     def _walk_to(self, x: float, y: float, new: list[Point]) -> None:
-        """One leg of the smoothed line, shorter than STEP: at most one point on it is at STEP from the last."""
+        """One leg of the smoothed line, shorter than SPACING: at most one point on it is at SPACING from the last."""
         if self._smooth is None or self._last is None:
             self._last = (x, y)
             new.append(self._last)
         else:
             (x0, y0), (lx, ly) = self._smooth, self._last
-            if (x - lx) ** 2 + (y - ly) ** 2 >= STEP**2:
-                # |start + share (end - start) - last| = STEP, a quadratic equation for the share
+            if (x - lx) ** 2 + (y - ly) ** 2 >= SPACING**2:
+                # |start + share (end - start) - last| = SPACING, a quadratic equation for the share
                 dx, dy, ex, ey = x - x0, y - y0, x0 - lx, y0 - ly
-                a, b, c = dx * dx + dy * dy, ex * dx + ey * dy, ex * ex + ey * ey - STEP**2
+                a, b, c = dx * dx + dy * dy, ex * dx + ey * dy, ex * ex + ey * ey - SPACING**2
                 share = min(max((sqrt(max(b * b - a * c, 0.0)) - b) / a, 0.0), 1.0)
                 self._last = (x0 + share * dx, y0 + share * dy)
                 new.append(self._last)

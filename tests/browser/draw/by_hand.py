@@ -13,7 +13,7 @@ from tests.oracle.plain import Quantities, State, lstm_step
 
 type Array = np.ndarray[Any, np.dtype[np.float64]]
 
-STEP, FINE, TURN_SCALE = 6.0, 2.0, 0.25
+SPACING, FINE, TURN_SCALE = 6.0, 2.0, 0.25
 AVERAGES, DIRECTIONS = np.array([5.0, 20.0]), np.array([4.0, 12.0, 36.0, 108.0, np.inf])
 READ_ON = 48
 EMPTY: State = ([0.0] * 24, [0.0] * 24)  # h and c
@@ -21,7 +21,7 @@ CLOSE = 0.03  # of credit, which is 1 in all for each step
 
 
 def resampled(pen: Array) -> Array:
-    """Points STEP apart along the smoothed line through the pen's points (n, 2)."""
+    """Points SPACING apart along the smoothed line through the pen's points (n, 2)."""
     pen = pen[np.r_[True, (np.diff(pen, axis=0) != 0).any(axis=1)]]
     lengths = np.r_[0, np.cumsum(np.hypot(*np.diff(pen, axis=0).T))]
     at = np.arange(0, lengths[-1] + 1e-9, FINE)
@@ -30,25 +30,25 @@ def resampled(pen: Array) -> Array:
     smooth = np.stack([np.convolve(fine[:, n], weights, "valid") for n in (0, 1)], axis=1)
     points = [smooth[0]]
     for begin, end in pairwise(smooth):
-        if np.hypot(*(end - points[-1])) < STEP:
+        if np.hypot(*(end - points[-1])) < SPACING:
             continue
-        # By bisection: the share of the leg after which the distance to the last point is STEP.
+        # By bisection: the share of the leg after which the distance to the last point is SPACING.
         low, high = 0.0, 1.0
         for _ in range(60):
             middle = (low + high) / 2
-            far = np.hypot(*(begin + middle * (end - begin) - points[-1])) >= STEP
+            far = np.hypot(*(begin + middle * (end - begin) - points[-1])) >= SPACING
             low, high = (low, middle) if far else (middle, high)
         points.append(begin + high * (end - begin))
     return np.array(points)
 
 
-def first_told(headings: np.ndarray[Any, Any]) -> Array:
+def first_input(headings: np.ndarray[Any, Any]) -> Array:
     """What it is told before the first turn: where the right is, seen from the pen."""
     right = np.exp(-1j * headings[0])
     return np.array([0.0] * 11 + [right.real, right.imag])
 
 
-def told(x: Array, turn: float) -> Array:
+def next_input(x: Array, turn: float) -> Array:
     """What the network is told after one more turn."""
     k = turn / TURN_SCALE
     means = (x[3::2] + 1j * x[4::2]) * np.exp(-1j * turn)
@@ -68,11 +68,11 @@ def rolled_out(weights: dict[str, Any], pen: Array, steps: int) -> tuple[Array, 
     points = resampled(pen)
     headings = np.unwrap(np.arctan2(*np.diff(points, axis=0).T[::-1]))
     turns = np.diff(headings, prepend=headings[0])
-    x, state = first_told(headings), EMPTY
+    x, state = first_input(headings), EMPTY
 
     def read(turn: float) -> None:
         nonlocal x, state
-        x = told(x, turn)
+        x = next_input(x, turn)
         state = lstm_step(weights["lstm"], x.tolist(), state, Quantities())
 
     for n, turn in enumerate(turns):
@@ -95,7 +95,7 @@ def rolled_out(weights: dict[str, Any], pen: Array, steps: int) -> tuple[Array, 
         turn -= 2 * np.pi * round(turn / (2 * np.pi))
         read(turn)
         heading += turn
-        line.append(line[-1] + STEP * np.array([np.cos(heading), np.sin(heading)]))
+        line.append(line[-1] + SPACING * np.array([np.cos(heading), np.sin(heading)]))
     return np.array(line), clear
 
 
@@ -107,9 +107,9 @@ def gates_along(weights: dict[str, Any], pen: Array) -> dict[str, Array]:
     line = resampled(pen)
     headings = np.unwrap(np.arctan2(*np.diff(line, axis=0).T[::-1]))
     turns = np.diff(headings, prepend=headings[0])
-    xs = [first_told(headings)]
+    xs = [first_input(headings)]
     for turn in turns:
-        xs.append(told(xs[-1], float(turn)))
+        xs.append(next_input(xs[-1], float(turn)))
     lstm = {name: np.array(value) for name, value in weights["lstm"].items()}
     bias = lstm["bias_ih_l0"] + lstm["bias_hh_l0"]
     points = np.arange(len(turns))

@@ -18,9 +18,9 @@ LISTEN = """
 const pad = document.querySelector("[data-pad]");
 window.pen = [];
 const status = document.querySelector('[data-demo="draw"] [aria-label="Drawing status"]');
-window.told = [];
+window.announced = [];
 new MutationObserver(() => {
-  if (status.textContent !== window.told.at(-1)) window.told.push(status.textContent);
+  if (status.textContent !== window.announced.at(-1)) window.announced.push(status.textContent);
 }).observe(status, { childList: true, subtree: true, characterData: true });
 for (const type of ["pointerdown", "pointermove"]) pad.addEventListener(type, (event) => {
   const { left, top } = pad.querySelector("canvas").getBoundingClientRect();
@@ -66,7 +66,7 @@ class Pad(Demo):
 
     def play(self, name: str) -> Array:
         """Let a sample be played to its end; where the pen was (n, 2)."""
-        self.page.evaluate("window.pen = []; window.told = []")
+        self.page.evaluate("window.pen = []; window.announced = []")
         self.root.get_by_role("button", name=name, exact=True).click()
         self.wait_told("You are drawing.")
         expect(self.status).not_to_have_text("You are drawing.")
@@ -87,7 +87,7 @@ class Pad(Demo):
 
     def wait_told(self, words: str) -> None:
         """Wait until the page has said this of the drawing, since it was opened or a sample began to be played."""
-        self.page.wait_for_function("words => window.told.includes(words)", arg=words)
+        self.page.wait_for_function("words => window.announced.includes(words)", arg=words)
 
     def stroke(self, points: list[tuple[float, float]], lift: bool = True) -> None:
         """Draw with the mouse, through points of the pad."""

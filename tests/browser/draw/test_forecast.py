@@ -26,7 +26,7 @@ def shared(browser: Browser, site: str) -> Iterator[Pad]:
     page.context.close()
 
 
-class Compared(NamedTuple):
+class ComparedForecast(NamedTuple):
     """A line that was drawn on, beside the forecast of the exported network."""
 
     off: Array  # px between them, at the tip and after each step
@@ -40,7 +40,7 @@ class Compared(NamedTuple):
         assert off.max() < 3, off
 
 
-def drawn_on(pad: Pad, pen: Array, folder: Path) -> Compared:
+def drawn_on(pad: Pad, pen: Array, folder: Path) -> ComparedForecast:
     """What is being drawn on, once it has come far enough or is over."""
     pad.page.wait_for_function(
         f"document.querySelector('.pad-own')?.getAttribute('d').split('L').length > {STEPS}"
@@ -48,9 +48,9 @@ def drawn_on(pad: Pad, pen: Array, folder: Path) -> Compared:
     )
     shown = pad.path("pad-own")[: STEPS + 1]
     if not len(shown):  # it left the pad with its first step
-        return Compared(np.zeros(0), 0)
+        return ComparedForecast(np.zeros(0), 0)
     reckoned, clear = rolled_out(pad.exported(folder), pen, len(shown) - 1)
-    return Compared(np.hypot(*(shown - reckoned).T), clear)
+    return ComparedForecast(np.hypot(*(shown - reckoned).T), clear)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -77,7 +77,7 @@ def test_it_draws_on_as_the_weights_say_that_were_learned(shared: Pad, tmp_path:
         shared.learning.click()  # from now on the weights stay as they are
         expect(shared.learning).to_have_attribute("aria-checked", "false")
         shared.stop()
-        shared.page.evaluate("window.told = []")
+        shared.page.evaluate("window.announced = []")
         shared.draw_on.click()  # it begins anew from the stroke's end
         shared.wait_told("It draws on by itself.")  # the line before is gone from the picture
         compared = drawn_on(shared, pen, tmp_path)

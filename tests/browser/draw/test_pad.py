@@ -170,7 +170,7 @@ def test_keyboard_alone(pad: Pad) -> None:
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.textContent") == "Spiral":
             break
-    page.evaluate("window.told = []")
+    page.evaluate("window.announced = []")
     page.keyboard.press("Enter")
     pad.wait_told("You are drawing.")
     expect(pad.status).not_to_have_text("You are drawing.")
@@ -272,7 +272,7 @@ def test_a_gate_is_held_let_go_and_what_was_trained_comes_back(pad: Pad, tmp_pat
     pad.play_and_stop("Wave")
     pad.learning.click()
     expect(pad.learning).to_have_attribute("aria-checked", "false")
-    told = pad.root.get_by_role("status", name="Experiment", exact=True)
+    experiment = pad.root.get_by_role("status", name="Experiment", exact=True)
 
     def press(name: str) -> None:
         pad.root.get_by_role("button", name=name, exact=True).click()
@@ -282,25 +282,25 @@ def test_a_gate_is_held_let_go_and_what_was_trained_comes_back(pad: Pad, tmp_pat
 
     free = weights()
     press("Always keep (f = 1)")
-    expect(told).to_contain_text("off by")
-    expect(told).to_contain_text("without it held by")
+    expect(experiment).to_contain_text("off by")
+    expect(experiment).to_contain_text("without it held by")
     held = weights()
     units = len(held["weight_hh_l0"]) // 4
     f = slice(units, 2 * units)  # PyTorch's order is i, f, g, o
-    reach = np.abs(held["weight_ih_l0"][f]).sum(axis=1) * 10 + np.abs(held["weight_hh_l0"][f]).sum(axis=1)
-    assert (held["bias_ih_l0"][f] + held["bias_hh_l0"][f] - reach > 10).all()  # sigma of that is 1
+    pull = np.abs(held["weight_ih_l0"][f]).sum(axis=1) * 10 + np.abs(held["weight_hh_l0"][f]).sum(axis=1)
+    assert (held["bias_ih_l0"][f] + held["bias_hh_l0"][f] - pull > 10).all()  # sigma of that is 1
     for name, tensor in free.items():
         others = np.delete(np.arange(4 * units), np.arange(units, 2 * units))
         assert np.array_equal(tensor[others], held[name][others]), name
     press("Train on with it held")
     pad.wait_learned(0)
-    expect(told).to_contain_text("Trained on with it held", timeout=LONG_PATIENCE)
+    expect(experiment).to_contain_text("Trained on with it held", timeout=LONG_PATIENCE)
     trained = weights()
     press("Let go")
-    expect(told).to_contain_text("The network from before is back.")
+    expect(experiment).to_contain_text("The network from before is back.")
     assert all(np.array_equal(tensor, free[name]) for name, tensor in weights().items())
     press("Bring back what was trained with f = 1 held")
-    expect(told).to_contain_text("off by")
+    expect(experiment).to_contain_text("off by")
     assert all(np.array_equal(tensor, trained[name]) for name, tensor in weights().items())
     press("Let go")
     pad.learning.click()

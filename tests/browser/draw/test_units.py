@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, NewPage, new_context
-from tests.browser.draw.by_hand import READ_ON, Array, first_told, gates_along, told
+from tests.browser.draw.by_hand import READ_ON, Array, first_input, gates_along, next_input
 from tests.browser.draw.pad import Pad
 from tests.browser.record import watch
 from tests.oracle.plain import Quantities, State, lstm_step
@@ -25,7 +25,7 @@ class Units(Pad):
     """The pad, and what is told of its units."""
 
     @property
-    def told(self) -> Locator:
+    def sentences(self) -> Locator:
         """The sentences, one an aspect."""
         return self.root.locator("[data-aspect]")
 
@@ -51,7 +51,7 @@ class Units(Pad):
 
     def rest(self) -> None:
         """Wait until all that was drawn has been read."""
-        expect(self.told).to_have_count(3)
+        expect(self.sentences).to_have_count(3)
         expect(self.root.locator("[data-quantity]")).to_have_count(5)
 
     def behind(self) -> int:
@@ -85,11 +85,11 @@ def test_the_second_reckoning_is_that_of_plain_floats(pad: Units, tmp_path: Path
     pen = np.stack((np.arange(0, 500, 2.0), 100 + 40 * np.sin(np.arange(0, 500, 2.0) / 30)), axis=1)
     along = gates_along(weights, pen)
     for point in (3, 47, 48, 60):
-        x = first_told(along["heading"])
+        x = first_input(along["heading"])
         state: State = ([0.0] * 24, [0.0] * 24)
         numbers = Quantities()
         for n, turn in enumerate(along["turn"][: point + 1]):
-            x = told(x, float(turn))
+            x = next_input(x, float(turn))
             if n > point - READ_ON:
                 numbers = Quantities()
                 state = lstm_step(weights["lstm"], x.tolist(), state, numbers)
@@ -130,7 +130,7 @@ def test_what_is_suggested_follows_what_it_is_said_to(pad: Units, reckoned: dict
 
 def test_a_suggestion_chooses_the_unit_and_nothing_jumps(pad: Units, reckoned: dict[str, Array]) -> None:
     assert len(reckoned["turn"]) > 100
-    button = pad.told.and_(pad.root.get_by_role("button")).last
+    button = pad.sentences.and_(pad.root.get_by_role("button")).last
     number = re.search(r"\d+", button.inner_text())
     assert number
     places = "[...document.querySelectorAll('.draw-follow, .draw-unit, .draw-track')].map(e => e.offsetTop)"
@@ -222,16 +222,16 @@ def test_a_finger_gives_the_numbers_on_a_phone(new_page: NewPage, site: str) -> 
     units.rest()  # the example has been read when the page was built
     units.root.get_by_role("button", name="Choose unit 3", exact=True).tap()
     expect(units.root.locator("[data-quantity=f]")).to_have_attribute("data-unit", "3")
-    told = [units.shown()]
+    readings = [units.shown()]
     for name, share in (("f", 0.6), ("o", 0.35)):
         x, y = look(units, name, share)
         page.touchscreen.tap(x, y)
         column = round(SHOWN * share)
         expect(units.slider).to_have_value(re.compile(f"^({column - 1}|{column}|{column + 1})$"))
         expect(units.root.locator(".strips-where")).to_contain_text("behind the pen, of the example")
-        told.append(units.shown())
-    assert all(len(numbers) == 5 for numbers in told)
-    assert len({tuple(numbers.values()) for numbers in told}) == 3
+        readings.append(units.shown())
+    assert all(len(numbers) == 5 for numbers in readings)
+    assert len({tuple(numbers.values()) for numbers in readings}) == 3
     widths = units.root.locator(".draw-track").evaluate_all("all => all.map(e => e.getBoundingClientRect().right)")
     assert len(widths) == 7
     assert max(widths) <= 360
@@ -241,13 +241,13 @@ def test_a_finger_gives_the_numbers_on_a_phone(new_page: NewPage, site: str) -> 
 
 def test_another_network_reads_the_line_anew(pad: Units, chosen: dict[str, Array], tmp_path: Path) -> None:
     """Random weights, then those of the page again; each time all that is said is of the network that there is."""
-    before = pad.told.all_inner_texts()
+    before = pad.sentences.all_inner_texts()
     pad.root.get_by_role("button", name="Start from random weights").click()
     expect(pad.root.locator("[data-aspect=turn]")).not_to_have_text(before[0])
     pad.rest()
     assert pad.exported(tmp_path)["about"]["updates"] == 0
     pad.root.get_by_role("button", name="Reset the network").click()
-    expect(pad.told).to_have_text(before)
+    expect(pad.sentences).to_have_text(before)
     pad.page.mouse.move(*look(pad, "g", 0.5))
     expect(pad.slider).to_have_value(re.compile("^(99|100|101)$"))
     check(pad, chosen)

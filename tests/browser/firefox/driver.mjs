@@ -6,7 +6,7 @@ const START = 480_000; // ms that Python may take to start, or a training to end
 export const PATIENCE = 240_000; // ms for anything else
 const BETWEEN = 50; // ms from one look to the next
 
-// Starts Firefox, lets `drive(page, told)` fill `told` in, and prints it as JSON. Everything that the pages ask for and
+// Starts Firefox, lets `drive(page, report)` fill it in, and prints it as JSON. Everything that the pages ask for and
 // complain about is in there as `asked` (addresses) and `complaints` (texts).
 export async function tell({ program, preferences = {}, profile }, drive) {
   const browser = await puppeteer.launch({
@@ -20,16 +20,16 @@ export async function tell({ program, preferences = {}, profile }, drive) {
     const page = await browser.newPage();
     page.setDefaultTimeout(PATIENCE);
     await page.setViewport({ width: 1280, height: 900 });
-    const told = { asked: [], complaints: [] };
+    const report = { asked: [], complaints: [] };
     page.on("request", (request) => {
-      if (!request.url().startsWith("data:")) told.asked.push(request.url());
+      if (!request.url().startsWith("data:")) report.asked.push(request.url());
     });
-    page.on("pageerror", (error) => told.complaints.push(error.message));
+    page.on("pageerror", (error) => report.complaints.push(error.message));
     page.on("console", (message) => {
-      if (["error", "warn"].includes(message.type())) told.complaints.push(message.text());
+      if (["error", "warn"].includes(message.type())) report.complaints.push(message.text());
     });
-    await drive(page, told);
-    console.log(JSON.stringify(told));
+    await drive(page, report);
+    console.log(JSON.stringify(report));
   } finally {
     await browser.close();
   }
@@ -79,7 +79,7 @@ export async function pressByScript(element) {
 
 // What is shown next is scrolled to, and the mouse would go down in one place and up in another.
 async function clickWhenStill(element) {
-  const place = () => element.evaluate((e) => new Promise((told) => requestAnimationFrame(() => told(e.getBoundingClientRect().top))));
+  const place = () => element.evaluate((e) => new Promise((found) => requestAnimationFrame(() => found(e.getBoundingClientRect().top))));
   await element.scrollIntoView();
   let before;
   await until("standing still", place, (top) => top === before || ((before = top), false));

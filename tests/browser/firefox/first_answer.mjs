@@ -8,15 +8,15 @@ import { click, tell, until, untilPythonRuns } from "./driver.mjs";
 
 const { program, url, go } = JSON.parse(process.argv[2]);
 
-await tell({ program }, async (page, told) => {
+await tell({ program }, async (page, report) => {
   await page.goto(url);
   const status = () => page.evaluate(() => document.querySelector("[data-python-status]").textContent);
   const steps = () => page.evaluate(() => document.querySelectorAll('[id^="two-bit-cell-"][data-reached="true"]').length);
-  told.status = await until("first answers are there", status, (text) => text.includes("first answers"));
+  report.status = await until("first answers are there", status, (text) => text.includes("first answers"));
   await click(page, "Run inference (step 1)");
-  told.early = await steps();
+  report.early = await steps();
   await page.evaluate((go) => void fetch(go), go);
   await untilPythonRuns(page);
   await until("Python has caught up", status, (text) => text.includes("running in this tab"));
-  told.late = await steps();
+  report.late = await steps();
 });

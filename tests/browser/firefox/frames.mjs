@@ -16,21 +16,21 @@ import { click, tell, until, untilPythonRuns, walk } from "./driver.mjs";
 
 const { posts, steps, ...firefox } = JSON.parse(process.argv[2]);
 
-await tell(firefox, async (page, told) => {
-  told.posts = {};
+await tell(firefox, async (page, report) => {
+  report.posts = {};
   for (const [name, address] of Object.entries(posts)) {
     try {
-      told.posts[name] = await read(page, address, told);
+      report.posts[name] = await read(page, address, report);
     } catch (error) {
       throw new Error(`${name}: ${error.message}`, { cause: error });
     }
   }
-  const complaints = [...told.complaints];
+  const complaints = [...report.complaints];
   for (const [name, address] of Object.entries(posts)) {
     await page.goto(address);
-    told.posts[name].inline = await page.evaluate(runInline);
+    report.posts[name].inline = await page.evaluate(runInline);
   }
-  told.complaints = complaints;
+  report.complaints = complaints;
 });
 
 async function read(page, address, { asked }) {

@@ -15,43 +15,43 @@ const { url, around, again, steps, ...firefox } = JSON.parse(process.argv[2]);
 const offered = (place) => place.$eval("[data-keep]", (e) => !e.hidden);
 const LET_GO = "Do not keep it any longer";
 
-await tell(firefox, async (page, told) => {
+await tell(firefox, async (page, report) => {
   if (around) {
     await page.goto(around);
     const frame = await (await page.$("iframe")).contentFrame();
     await untilPythonRuns(frame);
-    told.framed = { offered: await offered(frame), asked: [...told.asked] };
+    report.framed = { offered: await offered(frame), asked: [...report.asked] };
   }
   await page.goto(url);
-  if (around) await keep(page, told);
+  if (around) await keep(page, report);
   if (again) {
-    await keep(page, told);
+    await keep(page, report);
     await letGo(page);
-    await keep(page, told);
+    await keep(page, report);
   }
   if (steps) {
     await untilPythonRuns(page);
     await walk(page, steps);
-    told.status = await status(page);
+    report.status = await status(page);
     await letGo(page);
   }
-  told.left = await page.evaluate(async () => ({
+  report.left = await page.evaluate(async () => ({
     caches: await caches.keys(),
     files: (await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()))).flat().length,
     workers: (await navigator.serviceWorker.getRegistrations()).length,
   }));
   const opens = async () => (await page.reload()).ok();
-  if (steps) told.gone = !(await opens().catch(() => false));
+  if (steps) report.gone = !(await opens().catch(() => false));
 });
 
 function status(page) {
   return page.$eval("[data-keep-status]", (e) => e.textContent);
 }
 
-async function keep(page, told) {
+async function keep(page, report) {
   await until("an offer to keep the page", () => offered(page));
   await click(page, "Keep this page for reading offline");
-  told.status = await until("being kept", () => status(page), (words) => !/^(Being kept|It then takes)/.test(words));
+  report.status = await until("being kept", () => status(page), (words) => !/^(Being kept|It then takes)/.test(words));
 }
 
 async function letGo(page) {

@@ -11,14 +11,14 @@ const { program, url, steps, fails } = JSON.parse(process.argv[2]);
 const DEMO = '[data-demo="two-bit"]';
 const SWITCH = `${DEMO} [role="switch"][aria-label="Test bit 2"]`;
 
-await tell({ program }, async (page, told) => {
+await tell({ program }, async (page, report) => {
   await page.goto(url);
   const frame = await until("the frame", async () => page.frames()[1]);
   if (fails) await retry(frame);
   await untilPythonRuns(frame);
   await walk(frame, steps, pressByScript);
   await click(frame, "Take it along", pressByScript);
-  told.settings = await until("settings", () => frame.$eval('[aria-label="Settings"]', (e) => e.value));
+  report.settings = await until("settings", () => frame.$eval('[aria-label="Settings"]', (e) => e.value));
 });
 
 async function retry(frame) {

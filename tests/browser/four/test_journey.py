@@ -118,9 +118,9 @@ def test_too_little_memory_says_what_it_got_wrong(four: FourBit) -> None:
     words = four.root.locator(".training-words")
     expect(four.status).to_have_text(re.compile("^not learned"), timeout=LONG_PATIENCE)
     expect(four.status).to_contain_text("given up")
-    told = words.locator(".mistakes").inner_text()
-    assert "p = " in told
+    mistakes = words.locator(".mistakes").inner_text()
+    assert "p = " in mistakes
     weights = four.weights()
-    first = told.split(" about ")[1].split(" ")[0]  # one that is wrong, or, if none is, one that is not sure
+    first = mistakes.split(" about ")[1].split(" ")[0]  # one that is wrong, or, if none is, one that is not sure
     _, p = recompute_units(weights, first)
-    assert f"{first} (p = {p:.2f})" in told
+    assert f"{first} (p = {p:.2f})" in mistakes

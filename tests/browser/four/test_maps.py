@@ -87,14 +87,14 @@ def test_what_the_caption_says_of_every_input_holds_for_every_cell(four: FourBit
     four.slider.fill("0")
     expect(four.status).to_contain_text("after epoch 0 of")
     caption = four.panel.locator(".maps-caption").inner_text().replace("\N{MINUS SIGN}", "-")
-    told = 0
+    checked = 0
     for clause in re.sub(r"^At step \d, |\.$", "", caption).split("; "):
         names = re.findall(r"\b[figochp]\b", re.split(r" (?:is|are|mix|mixes) ", clause)[0])
         for name in names:
             values = [value for row in cells(four, name) for _, value in row]
             if match := re.search(r"between (\S+) and (\S+) for every input", clause):
                 assert (min(values), max(values)) == pytest.approx((float(match[1]), float(match[2])), abs=0.005001)
-                told += 1
+                checked += 1
             elif match := re.search(r"about (\S+) for every input", clause):
                 assert values == pytest.approx([float(match[1])] * 16, abs=0.050001)
-    assert told
+    assert checked

@@ -21,8 +21,8 @@ try {
     auditRefs
       .map(({ id, weight }) => ({ weight, ...lhr.audits[id] }))
       .filter(({ score, weight }) => weight && score !== null && score < 1)
-      .map(({ id, title, details }) => ({ id, title, items: (details?.items ?? []).slice(0, 5).map(told) }));
-  const told = (item) => item.node?.snippet ?? item.source ?? item.url ?? JSON.stringify(item).slice(0, 200);
+      .map(({ id, title, details }) => ({ id, title, items: (details?.items ?? []).slice(0, 5).map(described) }));
+  const described = (item) => item.node?.snippet ?? item.source ?? item.url ?? JSON.stringify(item).slice(0, 200);
   const categories = Object.values(lhr.categories);
   console.log(
     JSON.stringify({

@@ -17,7 +17,7 @@ import pytest
 from bundler.errors import BuildError
 from bundler.fetch import numpy_sources
 from bundler.fetch.numpy_sources import CARRIER, SOURCES, extract_member, fetch_from_carrier, fetch_from_cdn
-from bundler.fetch.numpy_wheel import PinnedWheel, Source, obtain, pinned_numpy
+from bundler.fetch.numpy_wheel import PinnedWheel, WheelSource, obtain, pinned_numpy
 from bundler.server import serve_background
 
 CONTENT = b"the right bytes"
@@ -42,12 +42,16 @@ def must_not_be_asked(wheel: PinnedWheel, target: Path) -> None:
 
 def test_a_cached_copy_is_used_without_asking_anyone(tmp_path: Path) -> None:
     (tmp_path / WHEEL.file_name).write_bytes(CONTENT)
-    assert obtain(WHEEL, tmp_path, [Source("any", must_not_be_asked)]) == tmp_path / WHEEL.file_name
+    assert obtain(WHEEL, tmp_path, [WheelSource("any", must_not_be_asked)]) == tmp_path / WHEEL.file_name
 
 
 def test_the_first_source_that_has_it_is_the_last_one_asked(tmp_path: Path) -> None:
     cache = tmp_path / "not" / "there" / "yet"
-    sources = [Source("dead", fails), Source("good", writes(CONTENT)), Source("spare", must_not_be_asked)]
+    sources = [
+        WheelSource("dead", fails),
+        WheelSource("good", writes(CONTENT)),
+        WheelSource("spare", must_not_be_asked),
+    ]
     path = obtain(WHEEL, cache, sources)
     assert path.read_bytes() == CONTENT
     assert list(cache.iterdir()) == [path]
@@ -55,18 +59,18 @@ def test_the_first_source_that_has_it_is_the_last_one_asked(tmp_path: Path) -> N
 
 def test_a_damaged_cached_copy_is_fetched_anew(tmp_path: Path) -> None:
     (tmp_path / WHEEL.file_name).write_bytes(CONTENT[:-1])
-    assert obtain(WHEEL, tmp_path, [Source("good", writes(CONTENT))]).read_bytes() == CONTENT
+    assert obtain(WHEEL, tmp_path, [WheelSource("good", writes(CONTENT))]).read_bytes() == CONTENT
 
 
 def test_other_bytes_are_refused_and_the_next_source_is_asked(tmp_path: Path) -> None:
-    sources = [Source("wrong", writes(b"other bytes")), Source("good", writes(CONTENT))]
+    sources = [WheelSource("wrong", writes(b"other bytes")), WheelSource("good", writes(CONTENT))]
     assert obtain(WHEEL, tmp_path, sources).read_bytes() == CONTENT
 
 
 def test_total_failure_names_every_source_and_the_way_out(tmp_path: Path) -> None:
     (tmp_path / WHEEL.file_name).write_bytes(b"damaged")
     with pytest.raises(BuildError) as caught:
-        obtain(WHEEL, tmp_path, [Source("wrong", writes(b"other bytes")), Source("dead", fails)])
+        obtain(WHEEL, tmp_path, [WheelSource("wrong", writes(b"other bytes")), WheelSource("dead", fails)])
     message = str(caught.value)
     for part in ("cached copy was damaged", "wrong: answered with other bytes", "dead: the line went dead"):
         assert part in message
@@ -78,7 +82,7 @@ def test_total_failure_names_every_source_and_the_way_out(tmp_path: Path) -> Non
 def test_an_unusable_cache_folder_is_one_clear_message(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(BuildError, match="cache folder"):
-        obtain(WHEEL, tmp_path / "file", [Source("good", writes(CONTENT))])
+        obtain(WHEEL, tmp_path / "file", [WheelSource("good", writes(CONTENT))])
 
 
 @pytest.fixture
@@ -138,7 +142,7 @@ def index_of(carrier: Path, monkeypatch: pytest.MonkeyPatch, ranges: bool) -> It
             self.wfile.write(body)
             sent.append((self.path.rpartition("/")[2], len(body)))
 
-        def log_message(self, *told: object) -> None:
+        def log_message(self, *logged: object) -> None:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:

@@ -56,7 +56,7 @@ ADDRESSES = ("href", "src", "data-core", "data-interpreter", "data-wasm")
 type Attributes = dict[str, str | None]
 
 
-class Page(HTMLParser):
+class ParsedPage(HTMLParser):
     """A page as a browser would read it; elements must be closed in the order in which they were opened."""
 
     def __init__(self, html: str) -> None:
@@ -86,13 +86,13 @@ class Page(HTMLParser):
         return [value for _, attrs in self.elements for name, value in attrs.items() if name in attributes and value]
 
 
-def papers_of(page: Page) -> set[str]:
+def papers_of(page: ParsedPage) -> set[str]:
     """Links to what lies elsewhere, which readers may follow and no browser does by itself."""
     links = {attrs["href"] or "" for tag, attrs in page.elements if tag == "a"}
     return {link for link in links if re.match(r"https://(doi\.org|arxiv\.org/abs)/[\w./()-]+$", link)}
 
 
-def addresses_of(page: Page) -> list[str]:
+def addresses_of(page: ParsedPage) -> list[str]:
     """All of them, but for pictures that are part of the page, and papers."""
     ours = [address for address in page.values(*ADDRESSES) if not address.startswith("data:image/png;base64,")]
     return [address for address in ours if address not in papers_of(page)]
@@ -103,40 +103,40 @@ def practise(train: Callable[[], Array], untrained: Callable[[], Array]) -> Arra
     return THETA if train is pretrain_pad else untrained()
 
 
-def written(folder: Path) -> dict[str, Page]:
+def written(folder: Path) -> dict[str, ParsedPage]:
     pages.write_pages(folder, LINKS, practise)
-    return {file.stem: Page(file.read_text("utf-8")) for file in folder.glob("*.html")}
+    return {file.stem: ParsedPage(file.read_text("utf-8")) for file in folder.glob("*.html")}
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ParsedPage]:
     return written(tmp_path_factory.mktemp("dist"))
 
 
-def embedded(page: Page) -> list[Any]:
+def embedded(page: ParsedPage) -> list[Any]:
     """The data that the page carries for its pattern demos."""
     return [data for data in all_embedded(page) if not data.keys() & {"lstm", "latch", "sources"}]
 
 
-def memories_of(page: Page) -> dict[str, MemoryState]:
+def memories_of(page: ParsedPage) -> dict[str, MemoryState]:
     """The first states of the page's memory demos by instance, from the data that the page carries."""
     demos = zip(page.values("data-demo"), all_embedded(page), strict=True)
     return {name: all_demos()["memory"].begin(data, Place(name)) for name, data in demos if "latch" in data}
 
 
-def all_embedded(page: Page, attribute: str = "data-demo-data") -> list[Any]:
+def all_embedded(page: ParsedPage, attribute: str = "data-demo-data") -> list[Any]:
     """What stands in the scripts with an attribute."""
     scripts = [attrs for tag, attrs in page.elements if tag == "script"]
     texts = zip(scripts, page.texts["script"], strict=True)
     return [json.loads(text) for attrs, text in texts if attribute in attrs]
 
 
-def test_which_pages_there_are(site: dict[str, Page]) -> None:
+def test_which_pages_there_are(site: dict[str, ParsedPage]) -> None:
     assert sorted(site) == sorted(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_is_whole(site: dict[str, Page], name: str) -> None:
+def test_a_page_is_whole(site: dict[str, ParsedPage], name: str) -> None:
     page = site[name]
     assert page.html.startswith("<!doctype html>")
     assert page.open == []
@@ -152,19 +152,19 @@ def test_a_page_is_whole(site: dict[str, Page], name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_ids_are_unique_and_labels_lead_somewhere(site: dict[str, Page], name: str) -> None:
+def test_ids_are_unique_and_labels_lead_somewhere(site: dict[str, ParsedPage], name: str) -> None:
     ids = Counter(site[name].values("id"))
     assert [i for i, count in ids.items() if count > 1] == []
     assert set(site[name].values("aria-labelledby", "for", "aria-describedby")) <= ids.keys()
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_placeholder_is_left(site: dict[str, Page], name: str) -> None:
+def test_no_placeholder_is_left(site: dict[str, ParsedPage], name: str) -> None:
     assert re.findall(r"\$\{?\w*", site[name].html) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_addresses_are_relative_and_use_the_given_links(site: dict[str, Page], name: str) -> None:
+def test_addresses_are_relative_and_use_the_given_links(site: dict[str, ParsedPage], name: str) -> None:
     others = {f"{other}.html" for other in NAMES}
     for address in addresses_of(site[name]):
         if address.startswith("#"):
@@ -178,7 +178,7 @@ def test_addresses_are_relative_and_use_the_given_links(site: dict[str, Page], n
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_file_of_ours_is_there(site: dict[str, Page], name: str, tmp_path: Path) -> None:
+def test_every_file_of_ours_is_there(site: dict[str, ParsedPage], name: str, tmp_path: Path) -> None:
     write_sheets(TEMPLATES.parent, tmp_path)
     write_icon(TEMPLATES, tmp_path)
     ours = [a.removeprefix(LINKS["app"]) for a in site[name].values(*ADDRESSES) if a.startswith(LINKS["app"])]
@@ -190,13 +190,13 @@ def test_every_file_of_ours_is_there(site: dict[str, Page], name: str, tmp_path:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_nothing_comes_from_elsewhere(site: dict[str, Page], name: str) -> None:
+def test_nothing_comes_from_elsewhere(site: dict[str, ParsedPage], name: str) -> None:
     assert set(re.findall(r"""[\w.+-]+://[^"'\s<]*""", site[name].html)) <= NAMESPACES | papers_of(site[name])
     assert not [address for address in addresses_of(site[name]) if address.startswith(("/", "data:", "blob:"))]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_first_picture_is_that_of_the_views(site: dict[str, Page], name: str) -> None:
+def test_the_first_picture_is_that_of_the_views(site: dict[str, ParsedPage], name: str) -> None:
     for preset in PATTERNS.get(name, ()):
         for region, html in (
             all_demos()[preset.name].view(initial_state(preset, from_numbers(untrained(preset), preset)), True).items()
@@ -206,7 +206,7 @@ def test_the_first_picture_is_that_of_the_views(site: dict[str, Page], name: str
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_python_begins_with_the_very_same_picture(site: dict[str, Page], name: str) -> None:
+def test_python_begins_with_the_very_same_picture(site: dict[str, ParsedPage], name: str) -> None:
     for preset, data in zip(PATTERNS.get(name, ()), embedded(site[name]), strict=True):
         for region, html in all_demos()[preset.name].view(initial_state(preset, from_json(data, preset)), True).items():
             assert f'id="{preset.name}-{region}"' in site[name].html
@@ -214,7 +214,7 @@ def test_python_begins_with_the_very_same_picture(site: dict[str, Page], name: s
 
 
 @pytest.mark.parametrize("name", WITH_PAD)
-def test_python_begins_with_the_very_same_drawing(site: dict[str, Page], name: str) -> None:
+def test_python_begins_with_the_very_same_drawing(site: dict[str, ParsedPage], name: str) -> None:
     [data] = [data for data in all_embedded(site[name]) if "lstm" in data]
     assert (pretrained(data) == THETA).all()
     for region, html in all_demos()["draw"].view(first_state(THETA), True).items():
@@ -223,7 +223,7 @@ def test_python_begins_with_the_very_same_drawing(site: dict[str, Page], name: s
 
 
 @pytest.mark.parametrize("name", WITH_MEMORY)
-def test_python_begins_with_the_very_same_memory(site: dict[str, Page], name: str) -> None:
+def test_python_begins_with_the_very_same_memory(site: dict[str, ParsedPage], name: str) -> None:
     states = memories_of(site[name])
     assert {instance: state.task_name for instance, state in states.items()} == WITH_MEMORY[name]
     for instance, state in states.items():
@@ -234,7 +234,7 @@ def test_python_begins_with_the_very_same_memory(site: dict[str, Page], name: st
             assert f">{html}</div>" in site[name].html, region
 
 
-def test_the_editor_begins_with_the_lstms_source(site: dict[str, Page]) -> None:
+def test_the_editor_begins_with_the_lstms_source(site: dict[str, ParsedPage]) -> None:
     page = site["own-cell"]
     [data] = all_embedded(page)
     assert page.texts["textarea"] == [data["sources"]["lstm"]] == [source_of("lstm")]
@@ -245,7 +245,7 @@ def test_the_editor_begins_with_the_lstms_source(site: dict[str, Page]) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_page_carries_the_networks(site: dict[str, Page], name: str) -> None:
+def test_the_page_carries_the_networks(site: dict[str, ParsedPage], name: str) -> None:
     carried = embedded(site[name])
     eight = [entry.pop("eight") for entry in carried]
     assert carried == [to_json(from_numbers(untrained(preset), preset)) for preset in PATTERNS.get(name, ())]
@@ -257,7 +257,9 @@ def test_the_page_carries_the_networks(site: dict[str, Page], name: str) -> None
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_page_knows_of_each_demo_what_is_not_its_own_business_to_know(site: dict[str, Page], name: str) -> None:
+def test_the_page_knows_of_each_demo_what_is_not_its_own_business_to_know(
+    site: dict[str, ParsedPage], name: str
+) -> None:
     instances = site[name].values("data-demo")
     demos = [all_demos()[NAMED.get(demo, demo)] for demo in instances]
     known = all_embedded(site[name], "data-demo-page")
@@ -273,7 +275,7 @@ def test_the_page_knows_of_each_demo_what_is_not_its_own_business_to_know(site: 
 @pytest.mark.parametrize("page", all_pages(), ids=lambda page: page.demo.name)
 def test_a_demo_may_stand_on_a_page_twice(page: DemoPage) -> None:
     data = page.data(practise)
-    one, other = (Page(placed(page, data, instance)) for instance in (page.demo.name, "once-more"))
+    one, other = (ParsedPage(placed(page, data, instance)) for instance in (page.demo.name, "once-more"))
     assert other.values("data-demo") == ["once-more"]
     for attributes in (["id"], ["for", "aria-labelledby", "aria-describedby"]):
         ours, theirs = one.values(*attributes), other.values(*attributes)
@@ -284,7 +286,7 @@ def test_a_demo_may_stand_on_a_page_twice(page: DemoPage) -> None:
 
 
 @pytest.mark.parametrize("page", all_pages(), ids=lambda page: page.demo.name)
-def test_the_page_says_what_lies_beside_the_demo(page: DemoPage, site: dict[str, Page]) -> None:
+def test_the_page_says_what_lies_beside_the_demo(page: DemoPage, site: dict[str, ParsedPage]) -> None:
     scripts = list(site[page.demo.name].values("data-script"))
     assert scripts == ([f"{page.package}/{page.script}"] if page.script else [])
     for name in (page.template, page.script, *(chapter.template for chapter in page.chapters)):
@@ -292,7 +294,7 @@ def test_the_page_says_what_lies_beside_the_demo(page: DemoPage, site: dict[str,
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_without_an_address_of_the_site_none_is_claimed(site: dict[str, Page], name: str) -> None:
+def test_without_an_address_of_the_site_none_is_claimed(site: dict[str, ParsedPage], name: str) -> None:
     assert {attrs["property"] for tag, attrs in site[name].elements if tag == "meta" and "property" in attrs} == {
         *("og:type", "og:title", "og:description"),
     }
@@ -303,7 +305,7 @@ def test_without_an_address_of_the_site_none_is_claimed(site: dict[str, Page], n
 def test_with_it_pages_name_themselves_and_the_picture(tmp_path: Path, name: str, page: str) -> None:
     url = "https://example.org/a&b/"
     pages.write_pages(tmp_path, LINKS, practise, url=url)
-    elements = Page((tmp_path / f"{name}.html").read_text("utf-8")).elements
+    elements = ParsedPage((tmp_path / f"{name}.html").read_text("utf-8")).elements
     known = [attrs for _, attrs in elements if "content" in attrs]
     meta = {attrs.get("property") or attrs.get("name"): attrs["content"] for attrs in known}
     assert [attrs["href"] for _, attrs in elements if attrs.get("rel") == "canonical"] == [url + page]
@@ -322,7 +324,7 @@ def test_the_manifest_holds_under_any_path(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_demo_says_what_is_lost_without_scripts(site: dict[str, Page], name: str) -> None:
+def test_every_demo_says_what_is_lost_without_scripts(site: dict[str, ParsedPage], name: str) -> None:
     assert len(site[name].texts["noscript"]) == len(site[name].values("data-demo"))
 
 
@@ -355,13 +357,13 @@ def test_embedded_data_cannot_end_its_element(tmp_path: Path, monkeypatch: pytes
         assert page.html.count("<script") == page.html.count("</script>") == scripts
 
 
-def test_unused_parts_of_pyscript_are_switched_off(site: dict[str, Page]) -> None:
+def test_unused_parts_of_pyscript_are_switched_off(site: dict[str, ParsedPage]) -> None:
     for page in site.values():
         for tag in ("py-config", "mpy-config"):
             assert json.loads(page.texts[tag][0])["plugins"] == [f"!{plugin}" for plugin in REFUSED]
 
 
-def test_the_article_shows_the_code_that_runs(site: dict[str, Page]) -> None:
+def test_the_article_shows_the_code_that_runs(site: dict[str, ParsedPage]) -> None:
     shown = re.findall(r"<pre[^>]*><code>(.*?)</code></pre>", site["index"].html, re.DOTALL)
     code = [unescape(re.sub("<[^>]+>", "", text)) for text in shown if text.count("\n") > 1]
     forward, backward = (text for text in code if not text.startswith("@misc"))
@@ -373,5 +375,5 @@ def test_the_article_shows_the_code_that_runs(site: dict[str, Page]) -> None:
     assert "-&gt; tuple[State, Trace]:" in site["index"].html  # escaped
 
 
-def test_the_same_sources_give_the_same_bytes(site: dict[str, Page], tmp_path: Path) -> None:
+def test_the_same_sources_give_the_same_bytes(site: dict[str, ParsedPage], tmp_path: Path) -> None:
     assert {name: page.html for name, page in written(tmp_path).items()} == {n: page.html for n, page in site.items()}

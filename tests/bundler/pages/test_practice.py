@@ -82,11 +82,11 @@ def test_what_one_module_trains_is_not_taken_for_what_another_one_does(tmp_path:
 
 
 def test_what_a_demo_practises_is_told_with_something_of_its_size() -> None:
-    told = []
+    practised = []
 
     def practise(train: Callable[[], Array], untrained: Callable[[], Array]) -> Array:
         numbers = untrained()
-        told.append((train.__module__, train.__name__, numbers.shape))
+        practised.append((train.__module__, train.__name__, numbers.shape))
         return numbers
 
     data = {page.demo.name: page.data(practise) for page in all_pages()}
@@ -96,7 +96,7 @@ def test_what_a_demo_practises_is_told_with_something_of_its_size() -> None:
     two, four = 2**2 * (2 + 4 * (1 + 1 + 1 + 1) + 1 + 1), 2**4 * (2 + 16 * (1 + 4 + 1 + 1) + 4 + 1)
     # Eight times a seed, and two bits read by one unit; eight times a seed, and four bits read by four units.
     eight = (EIGHT, "train_eight", (8 * (1 + 4 * (1 + 1 + 2) + 1 + 1) + 8 * (1 + 16 * (1 + 4 + 2) + 4 + 1),))
-    assert told == [
+    assert practised == [
         (PATTERN, "train_two_bit", (two,)),
         eight,
         (MEMORY, "train_latch", (latch,)),
@@ -158,7 +158,9 @@ import {TRAINING} as training
 training.pretrain(settings=training.Pretraining(strokes=3, characters=2, updates=2))
 print(*(module.__file__ for module in list(sys.modules.values()) if getattr(module, "__file__", None)), sep="\\n")
 """
-    told = subprocess.check_output([sys.executable, "-P", "-c", script], text=True, env={"PYTHONPATH": str(SOURCES)})
-    loaded = {Path(line) for line in told.splitlines() if line.endswith(".py") and Path(line).is_relative_to(SOURCES)}
+    printed = subprocess.check_output([sys.executable, "-P", "-c", script], text=True, env={"PYTHONPATH": str(SOURCES)})
+    loaded = {
+        Path(line) for line in printed.splitlines() if line.endswith(".py") and Path(line).is_relative_to(SOURCES)
+    }
     assert SOURCES / "tasks" / "strokes" / "augment.py" in loaded
     assert loaded <= set(imported(TRAINING, SOURCES))

@@ -118,9 +118,9 @@ def test_parts_hold_what_the_site_serves_and_their_lengths_are_told(dist: Path) 
     assert list(parts) == ["modules", f"{HOST}assets/app-1/pyodide.asm.wasm", f"{HOST}assets/app-1/python.bin"]
     assert gzip.decompress(base64.b64decode(parts[f"{HOST}assets/app-1/pyodide.asm.wasm"])) == WASM
     assert gzip.decompress(base64.b64decode(parts[f"{HOST}assets/app-1/python.bin"])) == b"pack"  # once, not twice
-    told = re.search(r'data-parts="([^"]*)"', html)
-    assert told
-    assert json.loads(unescape(told[1])) == {name: len(text) for name, text in parts.items()}
+    lengths = re.search(r'data-parts="([^"]*)"', html)
+    assert lengths
+    assert json.loads(unescape(lengths[1])) == {name: len(text) for name, text in parts.items()}
 
 
 def test_modules_name_in_full_what_they_import(dist: Path) -> None:

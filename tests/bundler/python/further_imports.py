@@ -20,7 +20,7 @@ class Point:
 
 left, values, right = np.linalg.svd(np.arange(6.0).reshape(2, 3), full_matrices=False)
 np.random.seed(3)
-told = {
+found = {
     "point": repr(Point(1.0)),
     "svd": float(np.abs(left * values @ right - np.arange(6.0).reshape(2, 3)).max()),
     "fft": np.fft.rfft([0.0, 1.0, 0.0, -1.0]).imag.round(12).tolist(),
@@ -31,6 +31,6 @@ told = {
 try:
     compiled("import numpy as np\nnp.polynomial.Polynomial\n")
 except Problem as problem:
-    told["polynomial"] = f"{problem.line} {problem}"
-told["unique"] = np.unique([2, 1, 2]).tolist()
-json.dumps(told)
+    found["polynomial"] = f"{problem.line} {problem}"
+found["unique"] = np.unique([2, 1, 2]).tolist()
+json.dumps(found)

@@ -170,13 +170,13 @@ states = strokes.read(theta, turns, START)
 chosen = Windows(rng.integers(97, 150, (6, 24)), rng.integers(0, 96, (6, 24)), rng.integers(9, 49, (6, 24)),
                  rng.uniform(-2, 2, (6, 96 + 48, 24)))
 state = start(theta)
-state = state._replace(adam=state.adam._replace(steps=10**6))  # then the corrections are 1 for everybody
+state = state._replace(adam=state.adam._replace(updates=10**6))  # then the corrections are 1 for everybody
 result = strokes.learn(state, states.xs, chosen, np.full(6, 0.01), 0.9)
 uniforms, normals = rng.uniform(0, 1, (50, 13, 2)), rng.uniform(-2, 2, (50, 13))
 ahead = strokes.forecast(theta, states.end, rng.uniform(0, 1, 13), uniforms, normals)
 for name, array in {"ahead": ahead, "theta": result.state.theta, "losses": result.losses, "c": states.cs}.items():
     outcome[name] = hashlib.sha256(array.tobytes()).hexdigest()
-told = json.dumps(outcome)
+text = json.dumps(outcome)
 """
 
 
@@ -184,11 +184,11 @@ told = json.dumps(outcome)
 def test_both_machines_give_the_same_bits(tmp_path: Path) -> None:
     modules, numpy = fetched(ROOT)
     script = tmp_path / "training.py"
-    script.write_text(f"{TRAINING}told\n")
+    script.write_text(f"{TRAINING}text\n")
     runtime = stock_runtime(ROOT, modules, numpy, tmp_path / "packages")
     there = run_in_pyodide(modules / "pyodide", script, {}, what="Training in Pyodide", runtime=runtime)
     environment = {"PYTHONPATH": str(ROOT / "py")}
-    here = subprocess.check_output([sys.executable, "-P", "-c", f"{TRAINING}print(told)"], text=True, env=environment)
+    here = subprocess.check_output([sys.executable, "-P", "-c", f"{TRAINING}print(text)"], text=True, env=environment)
     assert json.loads(there.splitlines()[-1]) == json.loads(here)
 
 

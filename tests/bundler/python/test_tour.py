@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bundler.python.tour import Visit
+from bundler.python.tour import TourVisit
 from demos.demo import Demo
 from demos.registry import all_demos
 
@@ -17,7 +17,7 @@ PY = Path(__file__).parents[3] / "py"
 
 @pytest.mark.parametrize("demo", all_demos().values(), ids=lambda demo: demo.name)
 def test_the_tour_shows_every_event(demo: Demo[Any]) -> None:
-    visit, seen = Visit(demo.name), set()
+    visit, seen = TourVisit(demo.name), set()
 
     def ask(message: dict[str, Any]) -> dict[str, Any]:
         if message["ask"] == "event":
@@ -48,12 +48,12 @@ for name in ("perf_counter", "monotonic", "time", "process_time", "thread_time")
     for clock in (name, f"{name}_ns"):
         setattr(time, clock, refuse)
 
-from bundler.python.tour import Visit, tour
+from bundler.python.tour import TourVisit, tour
 from web.app import App
 
 answers = tour()
 by_demos, accidents = len(read), [answer for answer in answers if "no clock" in answer]
-visit = Visit("two-bit", App().dispatch)  # with the clock that it has by itself
+visit = TourVisit("two-bit", App().dispatch)  # with the clock that it has by itself
 answer = visit.ask({"ask": "start", "query": "", "address": ""})
 print(json.dumps([len(answers), read[:by_demos], accidents, len(read), answer]))
 """
@@ -61,8 +61,8 @@ print(json.dumps([len(answers), read[:by_demos], accidents, len(read), answer]))
 
 def test_on_all_of_it_no_demo_reads_a_clock_but_the_one_it_is_given() -> None:
     environment = {"PYTHONPATH": str(PY)}
-    told = subprocess.check_output([sys.executable, "-P", "-c", WITHOUT_CLOCKS], text=True, env=environment)
-    answers, read, accidents, read_in_the_end, answer = json.loads(told)
+    printed = subprocess.check_output([sys.executable, "-P", "-c", WITHOUT_CLOCKS], text=True, env=environment)
+    answers, read, accidents, read_in_the_end, answer = json.loads(printed)
     assert answers > 100
     assert read == accidents == []
     assert read_in_the_end > 0  # so a clock that is read is noticed
@@ -71,6 +71,7 @@ def test_on_all_of_it_no_demo_reads_a_clock_but_the_one_it_is_given() -> None:
 
 def test_the_tour_is_the_same_every_time() -> None:
     one, other = (
-        [json.dumps(answer) for answer in visit.page.tour(visit.ask)] for visit in (Visit("draw"), Visit("draw"))
+        [json.dumps(answer) for answer in visit.page.tour(visit.ask)]
+        for visit in (TourVisit("draw"), TourVisit("draw"))
     )
     assert one == other

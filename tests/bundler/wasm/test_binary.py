@@ -8,8 +8,8 @@ from bundler.wasm.binary import (
     DATA,
     EXPORTS,
     MAGIC,
-    Section,
     Segment,
+    WasmSection,
     data_section,
     exports,
     module_of,
@@ -27,7 +27,7 @@ from bundler.wasm.binary import (
 EXPORTED = b"".join(
     name_of(name) + kind for name, kind in (("f", b"\0\1"), ("%table", b"\1\0"), ("\u00e9", b"\0\x80\1"))
 )
-MODULE = module_of([Section(1, b"\0"), Section(EXPORTS, b"\3" + EXPORTED), Section(10, b"code")])
+MODULE = module_of([WasmSection(1, b"\0"), WasmSection(EXPORTS, b"\3" + EXPORTED), WasmSection(10, b"code")])
 
 
 @given(st.integers(min_value=0, max_value=2**32 - 1))

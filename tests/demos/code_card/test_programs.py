@@ -88,12 +88,12 @@ def check_memory(of: str, state: MemoryState) -> None:
 @pytest.mark.parametrize("cell", NAMES)
 def test_its_numbers_are_those_of_the_network(cell: str) -> None:
     network = random_problem(cell, "logistic", 2, 3, 1, 4, 5)[0]
-    told = re.sub("<[^>]+>", " ", shapes(network, 7))
+    card = re.sub("<[^>]+>", " ", shapes(network, 7))
     kept = sum(tensor.size for tensor in network.cell)  # as PyTorch has them
-    assert f"= {kept}." in told
+    assert f"= {kept}." in card
     one_bias = NetworkShape(2, 3, 1, cell).cell_size - len(network.cell.bias_hh)
-    assert f"= {one_bias} with one bias" in told
-    assert "(1, 7, 2) in Keras" in told
-    assert "(7, 1, 2)" in told
-    assert "hidden_size=3" in told
-    assert ("Order of the gates" in told) == (cell != "rnn")
+    assert f"= {one_bias} with one bias" in card
+    assert "(1, 7, 2) in Keras" in card
+    assert "(7, 1, 2)" in card
+    assert "hidden_size=3" in card
+    assert ("Order of the gates" in card) == (cell != "rnn")

@@ -16,8 +16,8 @@ from rnn.network import flatten, unflatten
 from rnn.state_dict import to_state_dicts
 from tasks.strokes.ink import Ink
 from tasks.strokes.learner import StrokeLearner
-from tasks.strokes.network import SHAPE, Reference
-from tests.browser.draw.by_hand import EMPTY, STEP, TURN_SCALE, first_told, told
+from tasks.strokes.network import SHAPE, StrokeReference
+from tests.browser.draw.by_hand import EMPTY, SPACING, TURN_SCALE, first_input, next_input
 from tests.demos.draw.drawing import Pad, draw, start, stroke
 from tests.demos.support import having, parse, text
 from tests.oracle.plain import Quantities, Vector, lstm_step
@@ -42,11 +42,11 @@ def off(weights: dict[str, Any], gates: dict[str, float], ink: Ink, end: int) ->
 
     linear = {name: np.array(value) for name, value in weights["linear"].items()}
     begin = max(begin for begin in ink.begins if begin < end)
-    turns, x, state = ink.turns_to(end, 10**6)[0], first_told(ink.headings[begin:]), EMPTY
+    turns, x, state = ink.turns_to(end, 10**6)[0], first_input(ink.headings[begin:]), EMPTY
 
     def read(turn: float) -> None:
         nonlocal x, state
-        x = told(x, turn)
+        x = next_input(x, turn)
         state = lstm_step(weights["lstm"], x.tolist(), state, Quantities(1, put))
 
     for n, turn in enumerate(turns.tolist()):
@@ -66,14 +66,14 @@ def off(weights: dict[str, Any], gates: dict[str, float], ink: Ink, end: int) ->
         turn -= 2 * np.pi * round(turn / (2 * np.pi))
         read(turn)
         heading += turn
-        point = point + STEP * np.array([np.cos(heading), np.sin(heading)])
+        point = point + SPACING * np.array([np.cos(heading), np.sin(heading)])
         distances.append(float(np.hypot(*(point - drawn))))
     return sum(distances) / AHEAD
 
 
 def inked(*strokes: Array) -> Ink:
     """Ink of several strokes, read by an arbitrary network."""
-    learner = StrokeLearner(np.zeros(SHAPE.size), backend=Reference())
+    learner = StrokeLearner(np.zeros(SHAPE.size), backend=StrokeReference())
     for points in strokes:
         learner.lift()
         learner.add([(x, y) for x, y in points.tolist()], anew=False)
@@ -107,7 +107,7 @@ def test_the_distances_of_any_network(seed: int) -> None:
     ends = places_of(ink)
     assert 1 <= len(ends) <= 4
     thetas = flatten(held(network, name)), flatten(network)
-    found = measured(ink, Reference(), *thetas)
+    found = measured(ink, StrokeReference(), *thetas)
     weights = to_state_dicts(network)
     with_it, without = ([off(weights, put, ink, end) for end in ends] for put in (gates, {}))
     assert found is not None
@@ -128,7 +128,7 @@ def test_the_places_are_so_far_into_a_stroke_and_from_its_end_that_there_is_some
     assert sorted(ends) == sorted(expected)[-MOST:]
     assert ends == sorted(ends, reverse=True)
     assert places_of(inked(curve(2, 20))) == []
-    assert measured(inked(curve(2, 20)), Reference(), np.zeros(SHAPE.size), np.zeros(SHAPE.size)) is None
+    assert measured(inked(curve(2, 20)), StrokeReference(), np.zeros(SHAPE.size), np.zeros(SHAPE.size)) is None
 
 
 # --- In the demo ---

@@ -10,20 +10,20 @@ import pytest
 
 from demos.draw import lesson, weighing
 from demos.draw.asking import asking, point_of, question, spec_of, turn, values_of
-from demos.draw.learned import Learned, learned_from, unseen
+from demos.draw.learned import LearningEffect, learned_from, unseen
 from demos.draw.lesson import PLAN, STEPS
 from demos.draw.state import State
 from demos.draw.views import view
-from demos.lesson.plan import Choice
+from demos.lesson.plan import LessonChoice
 from demos.lesson.questions import Question
 from demos.lesson.state import Lesson
 from demos.lesson.view import SINCE
 from rnn.network import Network, flatten, unflatten
 from rnn.state_dict import to_state_dicts
 from tasks.strokes.learner import StrokeLearner
-from tasks.strokes.network import SHAPE, Reference
+from tasks.strokes.network import SHAPE, StrokeReference
 from tasks.strokes.samples import sample
-from tests.browser.draw.by_hand import EMPTY, READ_ON, first_told, told
+from tests.browser.draw.by_hand import EMPTY, READ_ON, first_input, next_input
 from tests.demos.draw.drawing import draw, start, stroke, theta
 from tests.demos.draw.test_draw_holding import AHEAD, BEFORE, EVERY, curve, inked, off
 from tests.demos.lesson.walking import Reader
@@ -45,7 +45,7 @@ def numbers(words: str) -> list[float]:
 
 def state_of(network: Network, *lines: Any) -> State:
     """A pad with lines, which a network is to read when it is asked about them."""
-    learner = StrokeLearner(flatten(network), backend=Reference())
+    learner = StrokeLearner(flatten(network), backend=StrokeReference())
     for points in lines:
         learner.lift()
         learner.add([(x, y) for x, y in points.tolist()], anew=False)
@@ -64,11 +64,11 @@ def at_point(weights: Any, state: State) -> tuple[Quantities, float]:
     again = np.unwrap(np.arctan2(*np.diff(begin, axis=0).T[::-1]))
     np.testing.assert_allclose(np.diff(again)[1:], turns[2:], atol=1e-6)
     headings = state.learner.ink.headings[state.learner.ink.current]
-    x, state_before, told_there = first_told(headings), EMPTY, Quantities()
+    x, state_before, told_there = first_input(headings), EMPTY, Quantities()
     for n in range(at + 1):
         if n == at + 1 - READ_ON:
             state_before = EMPTY
-        x, told_there = told(x, float(turns[n])), Quantities()
+        x, told_there = next_input(x, float(turns[n])), Quantities()
         state_before = lstm_step(weights["lstm"], x.tolist(), state_before, told_there)
     return told_there, float(turns[at])
 
@@ -135,7 +135,7 @@ def test_sums_that_add_up_as_printed_are_the_rule() -> None:
 @pytest.mark.parametrize("seed", range(50))
 def test_what_learning_did_is_true_of_any_two_networks(seed: int) -> None:
     before, now = (random_network(SHAPE, seed + k, scale=0.2 + seed / 100) for k in (0, 1000))
-    learner = StrokeLearner(flatten(before), backend=Reference())
+    learner = StrokeLearner(flatten(before), backend=StrokeReference())
     learner._optimizer = learner._optimizer._replace(ema_theta=flatten(now))
     learner.updates = seed
     ink = inked(curve(seed, 44))
@@ -162,9 +162,9 @@ def test_the_verdict_on_another_line(
 ) -> None:
     asked = []
 
-    def found(learner: StrokeLearner, ink: Any) -> Learned:
+    def found(learner: StrokeLearner, ink: Any) -> LearningEffect:
         asked.append(ink)
-        return Learned(now, before, 3)
+        return LearningEffect(now, before, 3)
 
     monkeypatch.setattr(weighing, "learned_from", found)
     state = state_of(random_network(SHAPE, 1), curve(1, 60))
@@ -253,8 +253,11 @@ def test_a_line_is_learned_from_and_that_is_measured() -> None:
     assert found is not None
     assert found == reader.session.state.learned
     assert found.now < found.before  # so much may be expected of learning
-    told_numbers = [f"{px:.1f}" if px < 10 else f"{px:.0f}" for px in (found.now, found.before)]
-    assert re.findall(r"([\d.]+) px on|by ([\d.]+) px\.", reader.says) == [(told_numbers[0], ""), ("", told_numbers[1])]
+    shown_numbers = [f"{px:.1f}" if px < 10 else f"{px:.0f}" for px in (found.now, found.before)]
+    assert re.findall(r"([\d.]+) px on|by ([\d.]+) px\.", reader.says) == [
+        (shown_numbers[0], ""),
+        ("", shown_numbers[1]),
+    ]
     assert f"It made {learner.updates} gradient steps" in reader.says
     assert np.array_equal(learner.knowledge.first, theta())
 
@@ -481,7 +484,7 @@ def test_the_steps() -> None:
     assert PLAN.check is None
     with pytest.raises(ValueError, match="no questions here"):
         start().handle({"type": "lesson-check"})
-    assert isinstance(weighing.without_forgetting(state), Choice)
+    assert isinstance(weighing.without_forgetting(state), LessonChoice)
     asked = asking(state)
     assert isinstance(question(asked, spec_of(asked, "o")), Question)
     assert turn(state, spec_of(state, "f"), is_read=False) is state
@@ -490,10 +493,10 @@ def test_the_steps() -> None:
 def test_what_was_measured_is_not_told_of_another_line(at_forget: Reader) -> None:
     state = at_forget.session.state
     assert state.learned is not None
-    assert f"It made {state.learner.updates} gradient steps" in weighing.told_learned(state)
+    assert f"It made {state.learner.updates} gradient steps" in weighing.feedback_on_learning(state)
     at_forget.send({"type": "toggle-learning"})
     at_forget.draw(stroke("wave"))
-    assert weighing.told_learned(at_forget.session.state) == "It has read the line."
+    assert weighing.feedback_on_learning(at_forget.session.state) == "It has read the line."
 
 
 def test_no_other_point_is_answered_for(at_forget: Reader) -> None:

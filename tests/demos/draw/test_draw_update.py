@@ -13,7 +13,7 @@ from demos.draw.update import points_in, update
 from demos.draw.work import RAN_AWAY
 from demos.effects import Tell
 from tasks.strokes.network import UNITS
-from tasks.strokes.resample import STEP
+from tasks.strokes.resample import SPACING
 from tests.clock import Clock
 from tests.demos.draw.drawing import SIZE, Pad, draw, first, start, stroke, theta
 
@@ -52,7 +52,7 @@ def test_what_was_forecast_of_another_stroke_is_not_shown_with_a_new_one(demo: P
 def test_ink_is_resampled_and_foreseen(drawn: Pad) -> None:
     ink = drawn.state.learner.ink
     distances = np.hypot(*np.diff(ink.ends, axis=0).T)
-    np.testing.assert_allclose(distances, STEP, atol=1e-6)
+    np.testing.assert_allclose(distances, SPACING, atol=1e-6)
     assert drawn.state.forecast is not None
     np.testing.assert_array_equal(drawn.state.forecast.likely[0], ink.ends[-1])
     assert drawn.state.down
@@ -215,7 +215,7 @@ def test_a_resting_pen_lets_it_draw_on_at_a_pens_speed(demo: Pad, rest: str, go_
     line = demo.state.continuation
     assert line is not None
     assert line.steps == pytest.approx(50, abs=2)  # a second
-    np.testing.assert_allclose(np.hypot(*np.diff(line.drawn, axis=0).T), STEP)
+    np.testing.assert_allclose(np.hypot(*np.diff(line.drawn, axis=0).T), SPACING)
     np.testing.assert_array_equal(line.drawn[0], demo.state.learner.ink.ends[-1])
 
 

@@ -73,7 +73,7 @@ def judged(run: Run) -> dict[str, Array | None]:
         return np.array([np.corrcoef(cs[:, unit], values)[0, 1] for unit in range(UNITS)])
 
     sine, cosine = np.sin(headings[-count:]), np.cos(headings[-count:])
-    told: dict[str, Array | None] = {
+    measures: dict[str, Array | None] = {
         "turn": simple(turns[-count:]) if np.std(turns[-count:]) >= 0.01 else None,
         "place": simple(places[-count:]),
         "end": simple(ends[-count:]) if any(ends[-count:]) else None,
@@ -81,8 +81,8 @@ def judged(run: Run) -> dict[str, Array | None]:
     }
     if np.hypot(sine.mean(), cosine.mean()) <= 1 - 0.005:
         a, b, r = simple(list(sine)), simple(list(cosine)), np.corrcoef(sine, cosine)[0, 1]
-        told["heading"] = np.sqrt((a**2 + b**2 - 2 * a * b * r) / (1 - r**2))
-    return told
+        measures["heading"] = np.sqrt((a**2 + b**2 - 2 * a * b * r) / (1 - r**2))
+    return measures
 
 
 def test_correlations_are_those_of_numpy(runs: list[Run]) -> None:
@@ -103,13 +103,13 @@ def test_what_is_said_is_true_of_any_network(runs: list[Run]) -> None:
     for one in runs:
         truth, units = judged(one), []
         assert list(one.reading.follows) == ["turn", "heading", "place"]
-        for aspect, told in one.reading.follows.items():
+        for aspect, best in one.reading.follows.items():
             measures = ("place", "end") if aspect == "place" else (aspect,)
             known = [found for found in (truth[measure] for measure in measures) if found is not None]
-            kinds.add(kind := check(sentence(aspect, told), CALLED[aspect], known))
-            assert told.suggested == (kind == "follows")
-            if told.suggested:
-                units.append(told.unit)
+            kinds.add(kind := check(sentence(aspect, best), CALLED[aspect], known))
+            assert best.suggested == (kind == "follows")
+            if best.suggested:
+                units.append(best.unit)
         assert len(set(units)) == len(units)
     assert kinds >= {"follows", "none", "even"}
 
@@ -155,15 +155,15 @@ def test_the_closest_chooses_first_and_no_unit_is_suggested_twice() -> None:
     turns = 0.2 * (place / 100 + 0.15 * rng.standard_normal(100))
     cs = rng.standard_normal((100, UNITS))
     cs[:, 0] = place
-    told = follows(made_up(cs, turns, rng.uniform(-3, 3, 100)))
-    assert (told["place"].unit, told["place"].suggested) == (1, True)
-    assert (told["turn"].unit, told["turn"].suggested) == (1, False)
+    best_of = follows(made_up(cs, turns, rng.uniform(-3, 3, 100)))
+    assert (best_of["place"].unit, best_of["place"].suggested) == (1, True)
+    assert (best_of["turn"].unit, best_of["turn"].suggested) == (1, False)
     truth = np.corrcoef(cs.T, turns)[-1, :-1]
-    assert check(sentence("turn", told["turn"]), "the turn", [truth]) == "as well"
+    assert check(sentence("turn", best_of["turn"]), "the turn", [truth]) == "as well"
     cs[:, 1] = turns + 0.05 * rng.standard_normal(100)
-    told = follows(made_up(cs, turns, rng.uniform(-3, 3, 100)))
-    assert {told["turn"].unit, told["place"].unit} == {1, 2}
-    assert told["turn"].suggested
+    best_of = follows(made_up(cs, turns, rng.uniform(-3, 3, 100)))
+    assert {best_of["turn"].unit, best_of["place"].unit} == {1, 2}
+    assert best_of["turn"].suggested
 
 
 def test_a_unit_that_never_moves_follows_nothing() -> None:
@@ -172,8 +172,8 @@ def test_a_unit_that_never_moves_follows_nothing() -> None:
     values = rng.standard_normal((2, 80))
     assert not with_one(cs, values[0]).any()
     assert not with_two(cs, *values).any()
-    told = follows(made_up(cs, values[0], values[1]))
-    assert not any(one.suggested for one in told.values())
+    best_of = follows(made_up(cs, values[0], values[1]))
+    assert not any(one.suggested for one in best_of.values())
 
 
 def test_of_two_measures_in_one_line_the_second_adds_nothing() -> None:
@@ -184,9 +184,9 @@ def test_of_two_measures_in_one_line_the_second_adds_nothing() -> None:
 
 def test_too_few_points_tell_nothing() -> None:
     rng = np.random.default_rng(4)
-    for count, told in ((LEAST - 1, 0), (LEAST, 3)):
+    for count, aspects in ((LEAST - 1, 0), (LEAST, 3)):
         cs = rng.standard_normal((count, UNITS))
-        assert len(follows(made_up(cs, rng.standard_normal(count), rng.standard_normal(count)))) == told
+        assert len(follows(made_up(cs, rng.standard_normal(count), rng.standard_normal(count)))) == aspects
 
 
 def test_what_is_said_goes_by_the_number_that_is_shown() -> None:

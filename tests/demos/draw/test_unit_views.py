@@ -76,10 +76,10 @@ def test_the_unit_is_the_chosen_one_or_else_the_first_that_is_suggested(read: Pa
     assert "Inside unit 5, the chosen one." in text(parse(memory(read)))
     read.handle({"type": "pick-unit", "unit": 5})
     assert read.state.reading is not None
-    told = [one.unit for one in read.state.reading.follows.values() if one.suggested]
+    suggested = [one.unit for one in read.state.reading.follows.values() if one.suggested]
     html = parse(memory(read))
-    assert f"Inside unit {told[0]}, the first that is suggested." in text(html)
-    assert one(html, "data-quantity", "f").attrib["data-unit"] == str(told[0])
+    assert f"Inside unit {suggested[0]}, the first that is suggested." in text(html)
+    assert one(html, "data-quantity", "f").attrib["data-unit"] == str(suggested[0])
 
 
 def test_while_nothing_is_known_nothing_is_shown(read: Pad) -> None:
@@ -120,10 +120,10 @@ def test_a_suggestion_is_a_button_that_chooses_the_unit() -> None:
     assert state.reading is not None
     html = parse(view(state)["memory"])
     buttons = having(html, "class", "draw-follow")
-    told = [one for one in state.reading.follows.values() if one.suggested]
-    assert len(buttons) == len(told) > 0
+    suggested = [one for one in state.reading.follows.values() if one.suggested]
+    assert len(buttons) == len(suggested) > 0
     demo = start()
-    for button, one_told in zip(buttons, told, strict=True):
+    for button, one_told in zip(buttons, suggested, strict=True):
         assert text(button).startswith(f"Unit {one_told.unit} follows the ")
         assert float(button.attrib["data-value"]) == one_told.correlation
         demo.handle({"type": "pick-unit", "unit": one_told.unit})
@@ -137,9 +137,9 @@ def test_what_a_sign_means(unit: int, sign: int) -> None:
     rng = np.random.default_rng(unit)
     turns = rng.standard_normal(80)
     cs = np.tile(sign * turns, (24, 1)).T
-    told = follows(Points(cs, turns, rng.uniform(-3, 3, 80), np.arange(80.0), np.zeros(80)))["turn"]
+    best = follows(Points(cs, turns, rng.uniform(-3, 3, 80), np.arange(80.0), np.zeros(80)))["turn"]
     high = turns[cs[:, 0] > 0].mean()  # to the right it is positive: y points down
-    assert ("turns right" in TENDS["turn"][told.correlation < 0]) == (high > 0)
+    assert ("turns right" in TENDS["turn"][best.correlation < 0]) == (high > 0)
     cs = np.tile(sign * np.arange(80.0), (24, 1)).T
-    told = follows(Points(cs, turns, rng.uniform(-3, 3, 80), np.arange(80.0), np.zeros(80)))["place"]
-    assert ("rise" in TENDS["place"][told.correlation < 0]) == (cs[-1, 0] > cs[0, 0])
+    best = follows(Points(cs, turns, rng.uniform(-3, 3, 80), np.arange(80.0), np.zeros(80)))["place"]
+    assert ("rise" in TENDS["place"][best.correlation < 0]) == (cs[-1, 0] > cs[0, 0])

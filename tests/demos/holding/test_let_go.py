@@ -35,7 +35,7 @@ def button(reader: Reader, title: str) -> dict[str, Any] | None:
     return json.loads(found[0].attrib["data-event"]) if found else None
 
 
-def told(reader: Reader) -> str:
+def experiment_words(reader: Reader) -> str:
     trees = [parse(html) for html in reader.regions.values()]
     (region,) = [e for tree in trees for e in having(tree, "aria-label", "Experiment")]
     return "".join(region.itertext())
@@ -63,8 +63,8 @@ def test_what_was_trained_comes_back_and_so_does_what_was_there_before(name: str
     reader.send({"type": "hold", "name": ""})
     free = weights(reader)
     assert np.any(free != trained)
-    assert "The network from before is back." in told(reader)
-    assert "f = 1 held is kept" in told(reader)
+    assert "The network from before is back." in experiment_words(reader)
+    assert "f = 1 held is kept" in experiment_words(reader)
     message = button(reader, title)
     assert message is not None
     for _ in range(2):
@@ -93,7 +93,7 @@ def test_where_nothing_was_trained_nothing_is_said_to_come_back(name: str) -> No
     reader = Reader(DEMOS[name][0](""))
     reader.send({"type": "hold", "name": "keep"})
     reader.send({"type": "hold", "name": ""})
-    assert "back" not in told(reader)
+    assert "back" not in experiment_words(reader)
     with pytest.raises(ValueError, match="trained with a gate held"):
         reader.session.handle({"type": "bring-back"})
 

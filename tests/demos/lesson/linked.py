@@ -35,5 +35,5 @@ def truth_of(link: str, question: str, inputs: int, units: int) -> float:
     assert found
     quantity, step, unit, *rows = found.groups()
     columns = [[2.0 * int(digit) - 1 for digit in row] for row in rows if row]
-    told = read(network_in(link, inputs, units), [list(column) for column in zip(*columns, strict=True)])
-    return told[int(step) - 1][quantity][int(unit or 1) - 1]
+    steps = read(network_in(link, inputs, units), [list(column) for column in zip(*columns, strict=True)])
+    return steps[int(step) - 1][quantity][int(unit or 1) - 1]

@@ -11,7 +11,7 @@ from rnn.state_dict import to_state_dicts
 from tests.demos.lesson.test_lessons import reader
 from tests.demos.lesson.walking import Reader
 from tests.demos.memory.support import DATA
-from tests.demos.support import having, parse, told
+from tests.demos.support import having, parse, shown_number
 
 
 def test_where_there_are_several_units_every_question_names_its_own() -> None:
@@ -148,7 +148,7 @@ def test_the_same_gate_is_lit_in_every_step_and_its_weights_are_told(name: str, 
     row = units + unit - 1  # PyTorch's order is i, f, g, o
     of_x, of_h = cell["weight_ih_l0"][row][0], cell["weight_hh_l0"][row][unit - 1]
     bias = cell["bias_ih_l0"][row] + cell["bias_hh_l0"][row]
-    numbers = [told(value, False) for value in (of_x, of_h, bias)]
+    numbers = [shown_number(value, False) for value in (of_x, of_h, bias)]
     assert f"{numbers[0]} for the bit, {numbers[1]} for its own old h, {numbers[2]} in all as bias" in walker.says
 
 

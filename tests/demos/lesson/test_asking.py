@@ -50,21 +50,21 @@ def test_a_link_that_was_cut_off_is_known_as_such(questions: list[Spec], bits: s
         if len(spec.input) != len(bits):
             raise ValueError("the input has another length")
 
-    kept, told = read_questions(text[: data.draw(st.integers(0, len(text) - 1))], check)
-    assert told
+    kept, complaint = read_questions(text[: data.draw(st.integers(0, len(text) - 1))], check)
+    assert complaint
     assert kept == tuple(questions[: len(kept)])
 
 
 @settings(max_examples=300)
 @given(st.text(max_size=60))
 def test_whatever_it_is_nothing_breaks_and_what_is_not_asked_is_told(text: str) -> None:
-    kept, told = read_questions(text, everything)
-    assert kept or told
+    kept, complaint = read_questions(text, everything)
+    assert kept or complaint
     assert len(kept) <= MOST
 
 
 @pytest.mark.parametrize(
-    ("text", "kept", "told"),
+    ("text", "kept", "ending"),
     [
         ("f2-10", 1, ""),
         ("f2-10.c2-01", 2, ""),
@@ -82,11 +82,11 @@ def test_whatever_it_is_nothing_breaks_and_what_is_not_asked_is_told(text: str) 
         (".".join(["f2-10"] * 21), 20, "an exercise has at most 20 questions, and the rest was left out"),
     ],
 )
-def test_what_is_told(text: str, kept: int, told: str) -> None:
+def test_what_is_told(text: str, kept: int, ending: str) -> None:
     questions, complaint = read_questions(text, everything)
     assert len(questions) == kept
-    assert complaint.endswith(told)
-    assert bool(complaint) == bool(told)
+    assert complaint.endswith(ending)
+    assert bool(complaint) == bool(ending)
 
 
 def test_the_network_says_why_not() -> None:
@@ -102,7 +102,7 @@ LATCHED = "01001011-10001000"
 
 
 @pytest.mark.parametrize(
-    ("demo", "query", "told"),
+    ("demo", "query", "sentence"),
     [
         ("two-bit", "ask=x2-10", "what can be asked for is f, i, g, o, c, h, p"),
         ("two-bit", "ask=f3-10", "there are steps 1 to 2"),
@@ -126,9 +126,9 @@ LATCHED = "01001011-10001000"
         ("memory", "task=recall&steps=5&ask=f2u5-01001", "there are units 1 to 4"),
     ],
 )
-def test_what_a_network_does_not_have_is_told_and_the_lesson_is_as_ever(demo: str, query: str, told: str) -> None:
+def test_what_a_network_does_not_have_is_told_and_the_lesson_is_as_ever(demo: str, query: str, sentence: str) -> None:
     state = SESSIONS[demo](f"?{query}").state
-    assert told in state.notice
+    assert sentence in state.notice
     assert "The address asks for ask=" in state.notice
     assert state.lesson.mode is Mode.LESSON
 

@@ -45,7 +45,7 @@ def reloaded(reader: Reader, query: str, remembered: str) -> Session[Any]:
     return Session(demo, data, place._replace(query=query, remembered=remembered), Clock())
 
 
-def told(reader: Reader) -> str:
+def class_words(reader: Reader) -> str:
     return "".join(reader.lesson.itertext())
 
 
@@ -62,17 +62,17 @@ def test_guesses_of_a_class_are_counted_before_the_answers_are_shown(name: str) 
     teacher = reader_of(name)
     teacher.press("Codes of a class")
     teacher.send({"type": "lesson-codes", "text": "\n".join(f"Reader {k}: {code}" for k, code in enumerate(codes))})
-    assert "4 codes read." in told(teacher)
+    assert "4 codes read." in class_words(teacher)
     counted = bars(teacher)
     assert [bar.rpartition(": ")[2] for bar in counted[0]] == ["1", "0", "2", "1"]
     assert counted[0][3] == "no guess: 1"
     assert [bar.rpartition(": ")[2] for bar in counted[1]] == ["0", "1", "3"]
-    assert not TRUTH.search(told(teacher))
+    assert not TRUTH.search(class_words(teacher))
     teacher.press("Show the answers")
-    assert len(TRUTH.findall(told(teacher))) == length
+    assert len(TRUTH.findall(class_words(teacher))) == length
     assert sum("\N{CHECK MARK}" in bar for bars_of in bars(teacher) for bar in bars_of) == length
     teacher.press("Hide the answers")
-    assert not TRUTH.search(told(teacher))
+    assert not TRUTH.search(class_words(teacher))
 
 
 def test_the_marked_third_is_where_the_network_has_its_number() -> None:
@@ -81,7 +81,7 @@ def test_the_marked_third_is_where_the_network_has_its_number() -> None:
     teacher.send({"type": "lesson-codes", "text": code_after("two-bit", (0, 1, 2))})
     teacher.press("Show the answers")
     marked = ["\N{CHECK MARK}" in bar for bar in bars(teacher)[2]]
-    number = float(re.findall(r"p is (\d\.\d+)", told(teacher))[0])
+    number = float(re.findall(r"p is (\d\.\d+)", class_words(teacher))[0])
     assert marked == [number < 1 / 3, 1 / 3 <= number <= 2 / 3, number > 2 / 3]
 
 
@@ -92,11 +92,11 @@ def test_codes_stay_where_the_reader_looks_at_something_else_meanwhile() -> None
     teacher.press("Done")
     teacher.send({"type": "lesson-leave"})
     teacher.press("Codes of a class")
-    assert "1 code read." in told(teacher)
+    assert "1 code read." in class_words(teacher)
     teacher.press("Done")
     teacher.press("Go to the exercise")
     teacher.press("Codes of a class")
-    assert "1 code read." in told(teacher)
+    assert "1 code read." in class_words(teacher)
 
 
 def test_another_network_is_not_set_beside_the_guesses() -> None:
@@ -105,7 +105,7 @@ def test_another_network_is_not_set_beside_the_guesses() -> None:
     teacher.send({"type": "lesson-codes", "text": code_after("two-bit", (0, 1, 2))})
     teacher.send({"type": "train"})
     assert bars(teacher) == []
-    assert "the network on show is not that of the link" in told(teacher)
+    assert "the network on show is not that of the link" in class_words(teacher)
     teacher.press("Back to the network of the link")
     assert len(bars(teacher)) == 3
 
@@ -116,12 +116,12 @@ def test_what_cannot_be_read_is_told_and_loses_nothing() -> None:
     good = code_after("two-bit", (0, 1, 2))
     other = code_after("four-bit", (0, 1))
     teacher.send({"type": "lesson-codes", "text": f"{good}\nAda\n{other}"})
-    assert "1 code read." in told(teacher)
-    assert "Line 2, Ada: there is no code in it." in told(teacher)
-    assert "it is of another exercise" in told(teacher)
+    assert "1 code read." in class_words(teacher)
+    assert "Line 2, Ada: there is no code in it." in class_words(teacher)
+    assert "it is of another exercise" in class_words(teacher)
     with pytest.raises(ValueError, match="20,000 characters"):
         teacher.send({"type": "lesson-codes", "text": "x" * (LONGEST + 1)})
-    assert "1 code read." in told(teacher)
+    assert "1 code read." in class_words(teacher)
 
 
 def test_pasted_codes_live_through_a_reload() -> None:
@@ -132,15 +132,15 @@ def test_pasted_codes_live_through_a_reload() -> None:
     assert isinstance(effect, Remember)
     again = Reader(reloaded(teacher, ASKED["two-bit"], effect.text))
     again.press("Codes of a class")
-    assert "1 code read." in told(again)
+    assert "1 code read." in class_words(again)
     other = Reader(reloaded(teacher, "ask=1.f2-10", effect.text))
     other.press("Codes of a class")
-    assert "No codes yet." in told(other)
+    assert "No codes yet." in class_words(other)
 
 
 def test_where_no_exercise_came_there_are_no_codes() -> None:
     reader = reader_of("two-bit", "target=10")
-    assert "Codes of a class" not in told(reader)
+    assert "Codes of a class" not in class_words(reader)
     for message in ({"type": "lesson-class"}, {"type": "lesson-codes", "text": "x"}, {"type": "lesson-answers"}):
         with pytest.raises(ValueError, match="no exercise"):
             reader.send(message)

@@ -40,7 +40,7 @@ def test_codes_of_another_exercise_are_told_from_ours() -> None:
     others = [code_of(int(exercise), [1, 2, 0]) for exercise in np.random.default_rng(0).integers(2**32, size=50)]
     read = read_class("\n".join(others), 7, 3)
     assert read.of == ()
-    assert all("it is of another exercise" in told for told in read.refused)
+    assert all("it is of another exercise" in refusal for refusal in read.refused)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_lines_without_a_code_are_told_and_the_others_count() -> None:
     slip = good[:-1] + ("0" if good[-1] != "0" else "1")
     read = read_class(f"{good}\n\nhello\n{slip}\n{slip} {good}\n{good}", 7, 1)
     assert read.of == ((0,),) * 3
-    assert [told.partition(":")[0] for told in read.refused] == [
+    assert [refusal.partition(":")[0] for refusal in read.refused] == [
         "Line 3, hello",
         f"Line 4, {slip}",
         f"Line 5, {slip} {good}",
@@ -124,4 +124,4 @@ def _is_refused(code: str, exercise: int, questions: int) -> bool:
 def test_what_is_wrong_with_a_line_is_told(line: str, reason: str) -> None:
     read = read_class(line, 7, 1)
     assert read.of == ()
-    assert [told.rpartition(": ")[2] for told in read.refused] == [f"{reason}."]
+    assert [refusal.rpartition(": ")[2] for refusal in read.refused] == [f"{reason}."]

@@ -150,9 +150,9 @@ def test_nothing_on_screen_tells_the_answer_before_the_guess(name: str) -> None:
     def beside() -> list[str]:
         """What the article and the panels below say of the sequence and of the gates."""
         says = walker.session.demo.says(walker.session.state)
-        told = [says["says-steps"], says["says-answer"], walker.regions.get("learning", "")]
-        cases = [e.attrib["data-value"] for e in having(parse(told[2]), "data-case")] if told[2] else []
-        words = " ".join(told[:2]) + describing(told[2])
+        pieces = [says["says-steps"], says["says-answer"], walker.regions.get("learning", "")]
+        cases = [e.attrib["data-value"] for e in having(parse(pieces[2]), "data-case")] if pieces[2] else []
+        words = " ".join(pieces[:2]) + describing(pieces[2])
         return re.findall(r"=.{0,20}?\d|falls|rises|stays|differs", words.replace("&nbsp;", " ")) + cases
 
     assert not numbers()

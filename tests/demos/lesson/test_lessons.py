@@ -46,10 +46,10 @@ def truth_of(session: Any, question: Question) -> float:
     if " marked " in text:
         bits, _, marks = text.partition(" marked ")
         xs = encode_marked(tuple(map(int, bits)), tuple(map(int, marks)))[:, 0].tolist()
-        told = read(weights, xs)[step - 1]
+        quantities = read(weights, xs)[step - 1]
     else:
-        told = read_bits(weights, tuple(map(int, text)))[step - 1]
-    return float(told[quantity][0 if quantity == "p" else unit - 1])
+        quantities = read_bits(weights, tuple(map(int, text)))[step - 1]
+    return float(quantities[quantity][0 if quantity == "p" else unit - 1])
 
 
 @pytest.mark.parametrize("name", LESSONS)
@@ -66,8 +66,8 @@ def test_every_lesson_can_be_gone_through(name: str, option: int) -> None:
             walker.act(option)
             assert walker.done, step
             assert not walker.asked, step
-            (told,) = [e for e in walker.lesson.iter("p") if e.attrib.get("class") == "lesson-told"]
-            assert "".join(told.itertext()).strip(), step
+            (feedback,) = [e for e in walker.lesson.iter("p") if e.attrib.get("class") == "lesson-told"]
+            assert "".join(feedback.itertext()).strip(), step
         if step < walker.steps:
             walker.press("Next")
     assert "disabled" in walker.button("Next").attrib
@@ -93,17 +93,17 @@ def test_what_a_guess_is_held_against_is_what_plain_floats_give(name: str) -> No
     assert seen >= 3
 
 
-def reasons_of(weights: Any, told: Sequence[dict[str, list[float]]], spec: Any, units: int) -> dict[str, float]:
+def reasons_of(weights: Any, quantities: Sequence[dict[str, list[float]]], spec: Any, units: int) -> dict[str, float]:
     """The parts of a gate's weighted sum, in plain floats."""
     quantity, step, unit, _ = spec
     if quantity == "p":
-        row, h = weights["linear"]["weight"][0], told[step - 1]["h"]
+        row, h = weights["linear"]["weight"][0], quantities[step - 1]["h"]
         names = ["h"] if units == 1 else [f"h of unit {k}" for k in range(1, units + 1)]
         parts = dict(zip(names, [w * value for w, value in zip(row, h, strict=True)], strict=True))
         return {**parts, "the bias": weights["linear"]["bias"][0]}
     cell = weights["lstm"]
     row = "ifgo".index(quantity) * units + unit - 1
-    x, h = told[step - 1]["x"], told[step - 1]["h_prev"]
+    x, h = quantities[step - 1]["x"], quantities[step - 1]["h_prev"]
     marked = "the mark" if x[-1] > 0 else "no mark (\N{MINUS SIGN}1)"
     inputs = ["the bit"] if len(x) == 1 else ["the bit", marked]
     return {
@@ -144,11 +144,11 @@ def test_the_reason_is_the_largest_part_of_the_sum(name: str, seed: int) -> None
         question = ask(state, spec)
         bits, _, marks = text.partition(" marked ")
         if marks:
-            told = read(weights, encode_marked(tuple(map(int, bits)), tuple(map(int, marks)))[:, 0].tolist())
+            quantities = read(weights, encode_marked(tuple(map(int, bits)), tuple(map(int, marks)))[:, 0].tolist())
         else:
-            told = read_bits(weights, tuple(map(int, bits)))
+            quantities = read_bits(weights, tuple(map(int, bits)))
         if quantity == "h":
-            now, k = told[step - 1], spec.unit - 1
+            now, k = quantities[step - 1], spec.unit - 1
             o, tanh_c = now["o"][k], now["tanh_c"][k]
             assert o * tanh_c == pytest.approx(question.truth)
             said = re.fullmatch(r"h is o times tanh of c, (about |)(\S+) times (\S+)\.", question.why)
@@ -158,14 +158,14 @@ def test_the_reason_is_the_largest_part_of_the_sum(name: str, seed: int) -> None
             check_made(number(said[2]) * number(said[3]), signed(question.truth), bool(said[1]))
             continue
         if quantity == "c":
-            now, k = told[step - 1], spec.unit - 1
+            now, k = quantities[step - 1], spec.unit - 1
             parts = {
                 "f times the old c": now["f"][k] * now["c_prev"][k],
                 "i times g": now["i"][k] * now["g"][k],
             }
             assert sum(parts.values()) == pytest.approx(question.truth)
         else:
-            parts = reasons_of(weights, told, spec, units)
+            parts = reasons_of(weights, quantities, spec, units)
             squash = np.tanh if quantity == "g" else sigmoid
             assert squash(sum(parts.values())) == pytest.approx(question.truth)
         assert {reason.words: reason.value for reason in question.reasons} == pytest.approx(parts)
@@ -199,8 +199,8 @@ def test_a_sum_that_no_digits_would_make_is_said_to_be_about() -> None:
 
 def test_a_number_beside_a_bound_is_printed_so_that_its_third_is_seen() -> None:
     question = Question(Spec("f", 2), "forget gate", "f", 0, 1, 0.3301)
-    told = {value: question._replace(truth=value).told for value in (0.3301, 0.3334, 0.67, 0.34, 0.5)}
-    assert told == {
+    answers = {value: question._replace(truth=value).answer for value in (0.3301, 0.3334, 0.67, 0.34, 0.5)}
+    assert answers == {
         0.3301: "0.330, below 0.333",
         0.3334: "0.3334, above 0.3333",
         0.67: "0.670, above 0.667",

@@ -92,8 +92,8 @@ class Reader:
 
     def answered(self) -> tuple[float, float]:
         """The guess and the truth that the region tells."""
-        (told,) = having(self.lesson, "data-truth")
-        return float(told.attrib["data-guess"]), float(told.attrib["data-truth"])
+        (marked,) = having(self.lesson, "data-truth")
+        return float(marked.attrib["data-guess"]), float(marked.attrib["data-truth"])
 
     def act(self, option: int = 1) -> None:
         """Do what is asked."""

@@ -4,7 +4,7 @@ from math import log
 
 import numpy as np
 
-from demos.memory.training import Task
+from demos.memory.training import MemoryTask
 from rnn.fresh_run import FreshRun, advance, start
 from rnn.native.fresh_backend import fastest
 from rnn.network import Network, NetworkShape, flatten, initialise, unflatten
@@ -14,7 +14,7 @@ WRITES = {"lstm": 0}
 BIASES = ("0", "1", "3", "log", "chrono")
 
 
-def begun(seed: int, cell: str, units: int, task: Task, bias: str) -> Network:
+def begun(seed: int, cell: str, units: int, task: MemoryTask, bias: str) -> Network:
     """A network as it begins."""
     shape: NetworkShape = task.shape(units, cell)
     network = unflatten(initialise(np.random.default_rng(seed), shape), shape)
@@ -27,7 +27,7 @@ def begun(seed: int, cell: str, units: int, task: Task, bias: str) -> Network:
     return network
 
 
-def rerun(seed: int, cell: str, units: int, task: Task, bias: str) -> FreshRun:
+def rerun(seed: int, cell: str, units: int, task: MemoryTask, bias: str) -> FreshRun:
     """The whole training."""
     network = begun(seed, cell, units, task, bias)
     return advance(start(flatten(network), network.shape, task, seed, fastest()), 10_000, fastest())

@@ -22,7 +22,7 @@ from demos.memory.gatekeeper import Gatekeeper, Gates, changed
 from rnn.network import Network, NetworkShape
 from rnn.state_dict import to_state_dicts
 from tests.demos.memory.support import START, recompute
-from tests.demos.support import told, told_answer
+from tests.demos.support import shown_number, shown_probability
 from tests.rnn.problems import random_network
 
 RIGHT = (Gates(1, 1, 0), Gates(1, 0, 0), Gates(1, 0, 0), Gates(0, 1, 0), Gates(1, 0, 0), Gates(1, 0, 1))  # on FIRST
@@ -116,7 +116,7 @@ def test_what_the_network_answers(play: Gatekeeper, network: Network) -> None:
     sentence = network_verdict(play, beside(play, network, 1), learned=True)
     right = (p > 0.5) == bool(wanted)
     verdict = "right" if right else "wrong"
-    assert sentence.startswith(f"The network answers {int(p > 0.5)} (p = {told_answer(p)}): {verdict}.")
+    assert sentence.startswith(f"The network answers {int(p > 0.5)} (p = {shown_probability(p)}): {verdict}.")
     assert ("no model" in sentence) == (not right)
     assert "has not learned" in network_verdict(play, beside(play, network, 1), learned=False)
 
@@ -130,14 +130,14 @@ def test_what_is_said_of_the_readers_answer(seed: int) -> None:
     sign = 1 if wanted else -1
     if h * sign > 0:
         assert sentence == (
-            f"Your answer, read from h = {told(h, True)}, is {wanted}: right, the last marked bit is {wanted}."
+            f"Your answer, read from h = {shown_number(h, True)}, is {wanted}: right, the last marked bit is {wanted}."
         )
         return
     if h == 0:
         assert sentence.startswith("Your h is 0 after the last step, so there is no answer to read: ")
         assert f"The last marked bit is {wanted}." in sentence
         if c:
-            assert f": c is {told(c, True)}, but o is 0 and hides it." in sentence
+            assert f": c is {shown_number(c, True)}, but o is 0 and hides it." in sentence
             assert "In step" not in sentence
             return
         assert ": c is 0." in sentence
@@ -180,7 +180,7 @@ def test_what_follows_from_the_differences(play: Gatekeeper, network: Network) -
         idle = [k for k in wanted["i"]["the opposite"] if not play.taken[k - 1].i and third(g[k - 1]) == 0]
         found = re.findall(r"In steps? ([\d, toand]*) its input gate is open where yours was .* \((.*?)\), so", said)
         assert [(steps_in(text), re.findall(r"g = (\S+?)(?=,| and|$)", numbers)) for text, numbers in found] == (
-            [(idle, [told(steps[k - 1]["g"][unit - 1], True) for k in idle])] if idle else []
+            [(idle, [shown_number(steps[k - 1]["g"][unit - 1], True) for k in idle])] if idle else []
         )
         empty = [k for k in wanted["f"]["the opposite"] if third(c[k - 2]) == 0]
         found = re.findall(r"In steps? ([\d, toand]*) its c was near 0 before", said)

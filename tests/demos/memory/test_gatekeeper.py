@@ -6,7 +6,7 @@ from math import tanh
 import pytest
 
 from demos.memory import events as e
-from demos.memory.gatekeeper import FIRST, STEPS, Gatekeeper, Gates, Setting, answer_in, changed
+from demos.memory.gatekeeper import FIRST, STEPS, Gatekeeper, Gates, GateSetting, answer_in, changed
 from tests.demos.memory.support import RECALL_5, START, after, update
 
 ALL_GATES = [Gates(*values) for values in product((0, 1), repeat=3)]
@@ -40,7 +40,7 @@ def test_the_answer_is_the_sign_of_h() -> None:
 
 def test_gates_stay_as_they_are_until_they_are_moved() -> None:
     play = taken(Gatekeeper(), Gates(1, 1, 0))
-    assert play.setting == Setting(1, 1, 0)
+    assert play.setting == GateSetting(1, 1, 0)
     assert changed(play, e.TakeStep()).taken == (Gates(1, 1, 0),) * 2
     assert changed(changed(play, e.SetGate("o", 1)), e.TakeStep()).taken == (Gates(1, 1, 0), Gates(1, 1, 1))
 
@@ -48,7 +48,7 @@ def test_gates_stay_as_they_are_until_they_are_moved() -> None:
 def test_a_step_is_taken_back_with_the_gates_that_it_had() -> None:
     play = taken(Gatekeeper(), Gates(1, 1, 0), Gates(0, 0, 1))
     back = changed(changed(play, e.SetGate("o", 0)), e.UndoStep())
-    assert (back.taken, back.setting) == ((Gates(1, 1, 0),), Setting(0, 0, 1))
+    assert (back.taken, back.setting) == ((Gates(1, 1, 0),), GateSetting(0, 0, 1))
     assert changed(Gatekeeper(), e.UndoStep()) == Gatekeeper()
 
 
@@ -75,7 +75,7 @@ def test_again_is_the_same_sequence_and_another_is_another() -> None:
     for k in range(1, 60):
         play = changed(before, e.PlayAnother())
         assert (play.bits, play.marks) != (before.bits, before.marks)
-        assert (play.drawn, play.taken, play.setting) == (k, (), Setting())
+        assert (play.drawn, play.taken, play.setting) == (k, (), GateSetting())
         assert len(play.bits) == len(play.marks) == STEPS
         assert 1 <= sum(play.marks) <= 3
         assert not play.marks[-1]

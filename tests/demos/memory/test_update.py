@@ -8,7 +8,7 @@ from demos.cell_view.table import Part
 from demos.effects import Save, WorkAtOnce
 from demos.memory import events as e
 from demos.memory.events import EVENTS, Event
-from demos.memory.experiment import Experiment, Plan
+from demos.memory.experiment import GridExperiment, GridPlan
 from demos.memory.state import Origin, State
 from rnn.network import flatten
 from rnn.state_dict import to_state_dicts
@@ -264,7 +264,7 @@ def test_which_reach_is_shown() -> None:
 def test_the_experiment_is_begun_stopped_and_ended() -> None:
     begun = update(RECALL_5._replace(bias="1"), e.RunExperiment())
     assert begun.experimenting
-    assert begun.grid.plan == Plan("1")
+    assert begun.grid.plan == GridPlan("1")
     assert not begun.grid_is_ours
     paused = update(begun, e.PauseExperiment())
     assert not paused.busy
@@ -321,10 +321,10 @@ REFUSED: list[tuple[State, Event, str]] = [
 def test_what_cannot_be_is_refused_and_says_why(state: State, event: Event, sentence: str) -> None:
     with pytest.raises(ValueError) as caught:
         update(state, event)
-    told = str(caught.value)
-    assert told.startswith(sentence)
-    assert len(told) < 150
-    assert "\n" not in told
+    message = str(caught.value)
+    assert message.startswith(sentence)
+    assert len(message) < 150
+    assert "\n" not in message
 
 
 def test_long_words_are_not_repeated_at_length() -> None:
@@ -362,7 +362,7 @@ def test_files_are_handed_over() -> None:
 
 def test_the_experiment_that_was_given_is_none_that_goes_on() -> None:
     assert START.grid.done
-    assert not Experiment(Plan("1")).done
+    assert not GridExperiment(GridPlan("1")).done
     assert all_of(after(START, WHOLE)) == all_of(START)
 
 

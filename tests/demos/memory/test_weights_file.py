@@ -137,9 +137,9 @@ def test_what_does_not_fit_is_refused(state: State, cell: str, text: str, reason
     before = all_of(state)
     with pytest.raises(ValueError) as caught:
         update(state, e.LoadWeights("mine.json", text, cell))
-    told = str(caught.value)
-    assert told.startswith(f"mine.json was not loaded: {reason}")
-    assert len(told) < 200
+    message = str(caught.value)
+    assert message.startswith(f"mine.json was not loaded: {reason}")
+    assert len(message) < 200
     assert all_of(state) == before
 
 

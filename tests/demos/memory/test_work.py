@@ -123,7 +123,7 @@ def test_cells_as_large_as_the_lstm_are_trained_with_their_own_units() -> None:
 def test_all_three_are_given_the_same_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[object, int, int]] = []
 
-    def watched(source: fresh_run.Source, seed: int, block: int) -> Examples:
+    def watched(source: fresh_run.SequenceSource, seed: int, block: int) -> Examples:
         seen.append((source, seed, block))
         return batches_of(source, seed, block)
 

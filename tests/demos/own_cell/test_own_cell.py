@@ -38,7 +38,7 @@ def after(state: State, *events: Any) -> State:
 
 def trained(state: State, most: int = 2000) -> State:
     """Run, and gone on with to the end."""
-    state = after(state, e.Run())
+    state = after(state, e.RunCode())
     for _ in range(most):
         if not state.busy:
             return state
@@ -46,7 +46,7 @@ def trained(state: State, most: int = 2000) -> State:
     raise AssertionError("it does not end")
 
 
-def told(state: State) -> str:
+def status_of(state: State) -> str:
     return re.sub("<[^>]+>", "", DEMO.view(state, True)["told"])
 
 
@@ -57,7 +57,7 @@ def test_it_begins_with_the_lstm_and_nothing_is_run() -> None:
     state = first()
     assert state.text == LSTM
     assert not state.busy
-    assert "Nothing was run yet." in told(state)
+    assert "Nothing was run yet." in status_of(state)
 
 
 def test_what_the_editor_is_given_is_told_to_it_and_what_it_held_can_be_brought_back() -> None:
@@ -77,7 +77,7 @@ def test_what_the_editor_is_given_is_told_to_it_and_what_it_held_can_be_brought_
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda one: one.name)
 def test_an_experiment_marks_the_lines_that_it_brought(experiment: Any) -> None:
     before = source_of(experiment.cell)
-    state, (effect,) = DEMO.update(after(first(), e.ChooseSource(experiment.cell)), e.Experiment(experiment.name))
+    state, (effect,) = DEMO.update(after(first(), e.ChooseSource(experiment.cell)), e.ApplyExperiment(experiment.name))
     assert isinstance(effect, Tell)
     assert state.text == effect.fields["text"] == applied(experiment, before)
     lines = state.text.splitlines()
@@ -90,8 +90,8 @@ def test_an_experiment_marks_the_lines_that_it_brought(experiment: Any) -> None:
 @pytest.mark.parametrize(
     ("event", "words"),
     [
-        (e.Experiment("no-forget-gate"), "which is not in the code"),
-        (e.Experiment("magic"), "no experiment"),
+        (e.ApplyExperiment("no-forget-gate"), "which is not in the code"),
+        (e.ApplyExperiment("magic"), "no experiment"),
         (e.ChooseSource("gpt"), "no source"),
         (e.ChooseTask("chess"), "no task"),
         (e.SetUnits(99), "from 1 to 8 units"),
@@ -131,7 +131,7 @@ def test_what_comes_out_is_what_comes_out_elsewhere_and_the_words_say_so() -> No
             other = advance(other, 25)
         assert run.solved_after == other.solved_after
     assert trial.run.solved_after is None  # what was written first is never forgotten
-    assert "Your cell did not solve it in 400 updates" in told(state)
+    assert "Your cell did not solve it in 400 updates" in status_of(state)
     steps = trial.backend.quantities(trial.run.state.theta, trial.run.shape, _sequence(state))
     for name, [row] in [one for one in state.outcome.values if one[0] in ("f", "c", "h")]:
         assert row == tuple(float(step[name][0, 0]) for step in steps)
@@ -158,7 +158,7 @@ def test_a_mistake_ends_it_and_what_was_good_stays() -> None:
 
 
 def test_nothing_is_run_unasked_when_python_begins_anew() -> None:
-    state = DEMO.work(after(trained(first()), e.Edit(KEEPS), e.Run()), NO_TIME, True)
+    state = DEMO.work(after(trained(first()), e.Edit(KEEPS), e.RunCode()), NO_TIME, True)
     assert state.stage is Stage.RUNNING
     back = DEMO.restored(from_kept(kept_text(state), State), Place("other", "", "http://x/"))
     assert (back.stage, back.live.trial) == (Stage.REST, None)
@@ -172,11 +172,11 @@ def test_nothing_is_run_unasked_when_python_begins_anew() -> None:
 
 
 def test_it_is_paused_gone_on_with_and_cancelled() -> None:
-    state = DEMO.work(after(first("?task=recall"), e.Run()), NO_TIME, True)
+    state = DEMO.work(after(first("?task=recall"), e.RunCode()), NO_TIME, True)
     state = DEMO.work(state, NO_TIME, True)
     paused = after(state, e.Pause())
     assert not paused.busy
-    assert told(paused).startswith("Paused. Your cell has made 1 update:")
+    assert status_of(paused).startswith("Paused. Your cell has made 1 update:")
     # What is compared meanwhile does not come in between.
     on = DEMO.work(after(paused, e.Compare(), e.Pause()), NO_TIME, True)
     assert on.outcome
@@ -190,12 +190,12 @@ def test_it_is_paused_gone_on_with_and_cancelled() -> None:
 
 @pytest.mark.parametrize("event", [e.ChooseTask("bits"), e.SetUnits(4), e.SetSeed("9")])
 def test_another_task_size_or_seed_ends_a_training(event: Any) -> None:
-    state = DEMO.work(after(first(), e.Run()), NO_TIME, True)
+    state = DEMO.work(after(first(), e.RunCode()), NO_TIME, True)
     assert not after(state, event).busy
 
 
 def test_the_learning_rate_changes_while_it_trains() -> None:
-    state = DEMO.work(after(first(), e.Run()), NO_TIME, True)
+    state = DEMO.work(after(first(), e.RunCode()), NO_TIME, True)
     other = after(state, SetRate(str(RATES[0])))
     one, two = (DEMO.work(DEMO.work(each, NO_TIME, True), NO_TIME, True) for each in (state, other))
     assert one.outcome
@@ -206,7 +206,7 @@ def test_the_learning_rate_changes_while_it_trains() -> None:
 
 
 def test_a_slice_of_work_ends_when_its_time_is_over() -> None:
-    state = DEMO.work(after(first("?task=recall&units=8"), e.Run()), NO_TIME, True)
+    state = DEMO.work(after(first("?task=recall&units=8"), e.RunCode()), NO_TIME, True)
     ticks = iter(range(1000))
     state = DEMO.work(state, Budget(lambda: next(ticks) / 1000, 20), False)
     assert state.outcome
@@ -279,7 +279,7 @@ def test_what_was_compared_is_kept_too() -> None:
 
 def test_comparing_while_the_others_catch_up_disturbs_nobody() -> None:
     peepholes = next(one for one in EXPERIMENTS if one.name == "peepholes")
-    state = after(first(), e.Edit(applied(peepholes, LSTM)), e.Run())
+    state = after(first(), e.Edit(applied(peepholes, LSTM)), e.RunCode())
     while not (state.live.trial and state.live.trial.done):
         state = DEMO.work(state, NO_TIME, True)
     state = after(state, e.Compare())
@@ -290,11 +290,11 @@ def test_comparing_while_the_others_catch_up_disturbs_nobody() -> None:
 
 
 def test_run_brings_the_text_that_it_is_about() -> None:
-    state = after(first(), e.Run(KEEPS))
+    state = after(first(), e.RunCode(KEEPS))
     assert state.text == KEEPS
-    assert after(first(), e.Run()).text == LSTM
+    assert after(first(), e.RunCode()).text == LSTM
     with pytest.raises(ValueError, match="more than"):
-        DEMO.update(first(), e.Run("x" * (MOST_TEXT + 1)))
+        DEMO.update(first(), e.RunCode("x" * (MOST_TEXT + 1)))
 
 
 def test_what_is_brought_back_can_be_exchanged_again() -> None:
@@ -304,16 +304,16 @@ def test_what_is_brought_back_can_be_exchanged_again() -> None:
 
 
 def test_an_experiment_on_top_of_another_is_not_called_by_its_name_alone() -> None:
-    two = after(first(), e.Experiment("no-forget-gate"), e.Experiment("no-output-gate"), e.Run())
+    two = after(first(), e.ApplyExperiment("no-forget-gate"), e.ApplyExperiment("no-output-gate"), e.RunCode())
     assert not DEMO.work(two, NO_TIME, True).outcome.of  # type: ignore[union-attr]
-    one = after(first(), e.Experiment("no-output-gate"), e.Run())
+    one = after(first(), e.ApplyExperiment("no-output-gate"), e.RunCode())
     assert DEMO.work(one, NO_TIME, True).outcome.of == "no-output-gate"  # type: ignore[union-attr]
 
 
 def test_of_other_settings_it_is_said_that_they_have_changed() -> None:
     state = trained(first())
-    assert "have changed since" not in told(state)
-    assert told(after(state, e.ChooseTask("recall"))).endswith("The settings have changed since.")
+    assert "have changed since" not in status_of(state)
+    assert status_of(after(state, e.ChooseTask("recall"))).endswith("The settings have changed since.")
 
 
 def test_a_list_where_an_array_is_expected_is_told() -> None:

@@ -14,7 +14,7 @@ from demos.pattern.page import PAGES
 from demos.pattern.presets import FOUR_BIT, PRESETS, TWO_BIT, Preset
 from rnn.arrays import Array
 from tests.demos.pattern.reckoning import how_much_gates_say
-from tests.demos.support import maths, parse, told
+from tests.demos.support import maths, parse, shown_number
 
 counts = st.integers(0, COUNT)
 founds = st.builds(
@@ -107,7 +107,7 @@ def test_the_page_says_how_its_network_was_chosen_and_what_others_come_to(page: 
     fields = page.fields(data)
     target = "".join(map(str, preset.target))
     says = how_much_gates_say(data[target], len(preset.target))
-    assert (fields["of"], fields["says"]) == (target, told(says, signed=False))
+    assert (fields["of"], fields["says"]) == (target, shown_number(says, signed=False))
     assert fields["eight"] == eight_words(preset, Found(**data["eight"]))
     html = placed(page, data)
     block = html[html.index('<details class="chosen">') : html.index("</details>")]

@@ -10,7 +10,7 @@ from rnn.run import start, train
 from rnn.state_dict import to_state_dicts
 from tasks.bits import all_inputs, encode, examples, network_shape
 from tests.demos.pattern.reckoning import all_runs, counting_units, differs
-from tests.demos.support import TABLE, TABLE_OF_FOUR, told
+from tests.demos.support import TABLE, TABLE_OF_FOUR, shown_number
 
 UNITS = r"(?:The unit|Units? ([\d, and]+))"
 COUNTING = re.compile(rf"{UNITS} only counts? steps: whatever is read, .* c goes to about (.*) in (\d) steps, farther")
@@ -46,20 +46,20 @@ def judge(network: Network, bits: int) -> str:
     match = COUNTING.search(said)
     assert numbers_of(match) == list(counting)
     if match:
-        assert parts(match[2]) == [told(end, signed=True) for end, _ in counting.values()]
+        assert parts(match[2]) == [shown_number(end, signed=True) for end, _ in counting.values()]
         assert int(match[3]) == bits
         amounts = MOVED.search(said)
         assert amounts
-        assert parts(amounts[1]) == [told(by, signed=False) for _, by in counting.values()]
+        assert parts(amounts[1]) == [shown_number(by, signed=False) for _, by in counting.values()]
     match = HARDLY.search(said)
     assert numbers_of(match) == hardly
     if match:
-        assert parts(match[2]) == [told(moved[unit], signed=False) for unit in hardly]
+        assert parts(match[2]) == [shown_number(moved[unit], signed=False) for unit in hardly]
     none = NONE.search(said)
     assert (none is None) == bool(counting or hardly)
     if none:
         least = min(moved, key=lambda unit: moved[unit])
-        amount = told(moved[least], signed=False)
+        amount = shown_number(moved[least], signed=False)
         alone = network.shape.units == 1
         assert none.groups() == ((amount, None, None) if alone else (None, str(least), amount))
     assert said.count(".") == len(re.findall(r"\d\.\d", said)) + len(re.findall(r"\.(?: |$)", said))

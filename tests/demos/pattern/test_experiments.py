@@ -21,11 +21,11 @@ from demos.pattern.events import (
 )
 from demos.pattern.misjudged import judged
 from demos.pattern.state import State
-from demos.pattern.views.experiments import experiments_view, held_told
+from demos.pattern.views.experiments import experiments_view, held_words
 from rnn.network import Network
 from rnn.state_dict import to_state_dicts
 from tasks.bits import Bits, format_bits
-from tests.demos.support import START, START_OF_FOUR, after, having, parse, text, told_answer, trained, update
+from tests.demos.support import START, START_OF_FOUR, after, having, parse, shown_probability, text, trained, update
 from tests.oracle.plain import Vector, read_bits
 from tests.rnn.problems import random_network
 
@@ -75,7 +75,7 @@ def inputs_shown(state: State) -> dict[str, dict[str, str]]:
 
 
 def words(state: State) -> str:
-    return held_told(state, judged(state, activations_of(state)))
+    return held_words(state, judged(state, activations_of(state)))
 
 
 # --- What goes wrong ---
@@ -102,7 +102,7 @@ def test_which_inputs_of_any_network_go_wrong(seed: int) -> None:
             is_wrong = pattern in expected
             assert button["data-wrong"] == ("true" if is_wrong else "false")
             assert ("\N{MULTIPLICATION SIGN}" in button["text"]) == is_wrong
-            p = told_answer(float(button["data-value"]))
+            p = shown_probability(float(button["data-value"]))
             assert button["aria-label"] == f"{bits}, p = {p}, {'wrong' if is_wrong else 'right'}"
             assert update(state, Replay(bits)).test_input == pattern
         before, verb = len(wrong(network, target, {})), "is" if len(expected) == 1 else "are"
@@ -198,5 +198,5 @@ def test_a_change_by_hand_on_top_is_undone_to_what_was_learned_with_it_held() ->
     state = trained(after(START, Hold("keep"), TrainOn()))
     changed = update(state, SetWeight("p-b-1", 9.0))
     assert changed.changed_by_hand
-    assert update(changed, Restore()) == state._replace(chosen=changed.chosen, reach=changed.reach)
+    assert update(changed, Restore()) == state._replace(chosen=changed.chosen, slider_limit=changed.slider_limit)
     assert update(changed, Hold("")).edited is None

@@ -63,7 +63,7 @@ def is_met(weights: dict[str, Any], target: Bits) -> bool:
     return all((p > 0.5) == (bits == target) for bits, p in answers(weights).items())
 
 
-class Told:
+class ParsedHint:
     """A hint as a reader understands it: by its words alone."""
 
     def __init__(self, hint: Hint) -> None:
@@ -107,17 +107,17 @@ class Told:
 
 
 @cache
-def walk(name: str, target: Bits) -> list[tuple[Told, dict[str, Any]]]:
+def walk(name: str, target: Bits) -> list[tuple[ParsedHint, dict[str, Any]]]:
     """All hints, and the weights about which each was given; ends where the table is said to be met."""
     weights = dict_of(NETWORKS[name])
-    told: list[tuple[Told, dict[str, Any]]] = []
-    while len(told) <= MOST:
+    walked: list[tuple[ParsedHint, dict[str, Any]]] = []
+    while len(walked) <= MOST:
         hint = next_hint(network_of(weights), target)
         assert (hint.words == MET) == (hint.weight is None) == is_met(weights, target)
         if hint.words == MET:
-            return told
-        told.append((Told(hint), weights))
-        weights = told[-1][0].followed(weights)
+            return walked
+        walked.append((ParsedHint(hint), weights))
+        weights = walked[-1][0].followed(weights)
     raise AssertionError(f"not met after {MOST} hints")
 
 
@@ -127,8 +127,8 @@ def walk(name: str, target: Bits) -> list[tuple[Told, dict[str, Any]]]:
 @each_target
 @each_network
 def test_hints_followed_word_for_word_meet_the_truth_table(name: str, target: Bits) -> None:
-    told = walk(name, target)
-    named = [(one.gate, one.label) for one, _ in told]
+    walked = walk(name, target)
+    named = [(one.gate, one.label) for one, _ in walked]
     assert len(named) == len(set(named))  # none is asked for twice
 
 
@@ -140,9 +140,9 @@ def test_from_zero_it_takes_five_or_six(target: Bits) -> None:
 @each_target
 def test_sliders_can_be_put_where_hints_want_them(target: Bits) -> None:
     for name in NETWORKS:
-        for told, _ in walk(name, target):
-            assert abs(told.to) <= 10
-            assert told.to * 10 == pytest.approx(round(told.to * 10))
+        for parsed, _ in walk(name, target):
+            assert abs(parsed.to) <= 10
+            assert parsed.to * 10 == pytest.approx(round(parsed.to * 10))
 
 
 @each_target
@@ -152,9 +152,9 @@ def test_who_follows_a_hint_only_about_gets_there_too(target: Bits) -> None:
     for numbers in NETWORKS.values():
         weights, count = dict_of(numbers), 0
         while not is_met(weights, target):
-            told = Told(next_hint(network_of(weights), target))
-            told.to += rng.uniform(-0.12, 0.12)
-            weights, count = told.followed(weights), count + 1
+            parsed = ParsedHint(next_hint(network_of(weights), target))
+            parsed.to += rng.uniform(-0.12, 0.12)
+            weights, count = parsed.followed(weights), count + 1
             assert count <= 2 * MOST
 
 
@@ -168,27 +168,27 @@ def runs(weights: dict[str, Any]) -> dict[Bits, list[Quantities]]:
 @each_target
 @each_network
 def test_what_a_hint_says_of_a_gate_is_so(name: str, target: Bits) -> None:
-    for told, weights in walk(name, target):
-        assert told.now == pytest.approx(told.weight(weights), abs=0.005001)
-        assert (told.way == "Raise") == (told.to > told.weight(weights))
-        if not told.gate:
+    for parsed, weights in walk(name, target):
+        assert parsed.now == pytest.approx(parsed.weight(weights), abs=0.005001)
+        assert (parsed.way == "Raise") == (parsed.to > parsed.weight(weights))
+        if not parsed.gate:
             continue
-        before, after = runs(weights), runs(told.followed(weights))
-        q = before[told.bits][told.step - 1]
-        assert told.value == pytest.approx(q[told.gate][0], abs=0.005001)
-        wants_more = re.search(r"near (\S+)[ ,]", told.words)
+        before, after = runs(weights), runs(parsed.followed(weights))
+        q = before[parsed.bits][parsed.step - 1]
+        assert parsed.value == pytest.approx(q[parsed.gate][0], abs=0.005001)
+        wants_more = re.search(r"near (\S+)[ ,]", parsed.words)
         assert wants_more
         wanted = number(wants_more[1])
-        assert abs(wanted - q[told.gate][0]) > 0.1 - 1e-9  # it is not there yet
-        says = re.search(r"so this (raises|lowers) it\.$", told.words)
-        assert says, told.words
-        a = f"a_{told.gate}"
-        moved = after[told.bits][told.step - 1][a][0] - q[a][0]
-        assert (moved > 0) == (says[1] == "raises") == (wanted > q[told.gate][0])
-        if told.label == "weight for the bit":
-            assert f"a {told.bits[told.step - 1]} goes in as {'+1' if q['x'][0] > 0 else '−1'}," in told.words
-        if told.label == "weight for the old h":
-            (h,) = re.findall(r"the old h is (\S+) there", told.words)
+        assert abs(wanted - q[parsed.gate][0]) > 0.1 - 1e-9  # it is not there yet
+        says = re.search(r"so this (raises|lowers) it\.$", parsed.words)
+        assert says, parsed.words
+        a = f"a_{parsed.gate}"
+        moved = after[parsed.bits][parsed.step - 1][a][0] - q[a][0]
+        assert (moved > 0) == (says[1] == "raises") == (wanted > q[parsed.gate][0])
+        if parsed.label == "weight for the bit":
+            assert f"a {parsed.bits[parsed.step - 1]} goes in as {'+1' if q['x'][0] > 0 else '−1'}," in parsed.words
+        if parsed.label == "weight for the old h":
+            (h,) = re.findall(r"the old h is (\S+) there", parsed.words)
             assert number(h) == pytest.approx(q["h_prev"][0], abs=0.005001)
 
 
@@ -196,20 +196,20 @@ def test_what_a_hint_says_of_a_gate_is_so(name: str, target: Bits) -> None:
 @each_network
 def test_what_a_hint_takes_for_granted_is_so(name: str, target: Bits) -> None:
     """Which bit fits, and what c holds by then."""
-    for told, weights in walk(name, target):
-        if not told.gate:
+    for parsed, weights in walk(name, target):
+        if not parsed.gate:
             continue
         for bit, claim in re.findall(
-            r"bit ([12]) (fits|does not fit)", told.words.partition(": ")[2].partition(".")[0]
+            r"bit ([12]) (fits|does not fit)", parsed.words.partition(": ")[2].partition(".")[0]
         ):
-            if "tells" not in told.words:
-                assert (told.bits[int(bit) - 1] == target[int(bit) - 1]) == (claim == "fits")
-        if "both bits fit" in told.words:
-            assert told.bits == target
+            if "tells" not in parsed.words:
+                assert (parsed.bits[int(bit) - 1] == target[int(bit) - 1]) == (claim == "fits")
+        if "both bits fit" in parsed.words:
+            assert parsed.bits == target
         c = {bits: run[0]["c"][0] for bits, run in runs(weights).items()}
-        if "bit 1 is in c by now" in told.words:
-            assert c[told.bits] > 0.7
-        if "c tells" in told.words:
+        if "bit 1 is in c by now" in parsed.words:
+            assert c[parsed.bits] > 0.7
+        if "c tells" in parsed.words:
             for bits, value in c.items():
                 assert value > 0.7 if bits[0] == target[0] else value < 0.2
 
@@ -217,28 +217,28 @@ def test_what_a_hint_takes_for_granted_is_so(name: str, target: Bits) -> None:
 @each_target
 @each_network
 def test_what_a_hint_says_of_the_readout_is_so(name: str, target: Bits) -> None:
-    for told, weights in walk(name, target):
-        if told.gate:
+    for parsed, weights in walk(name, target):
+        if parsed.gate:
             continue
         h = {bits: run[1]["h"][0] for bits, run in runs(weights).items()}
         mine, others = h[target], [value for bits, value in h.items() if bits != target]
         w, b = weights["linear"]["weight"][0][0], weights["linear"]["bias"][0]
-        after = answers(told.followed(weights))
-        if told.label == "weight for h":
-            found = re.match(r"h is (\S+) for (\d\d) and at (most|least) (\S+) for the others", told.words)
+        after = answers(parsed.followed(weights))
+        if parsed.label == "weight for h":
+            found = re.match(r"h is (\S+) for (\d\d) and at (most|least) (\S+) for the others", parsed.words)
             assert found
             nearest = max(others) if found[3] == "most" else min(others)
             assert [number(found[1]), number(found[4])] == pytest.approx([mine, nearest], abs=0.005001)
             assert (mine > nearest + 0.2) if found[3] == "most" else (mine < nearest - 0.2)
-            (made,) = re.findall(r"moves the sum of the answer by (\S+), too little", told.words)
+            (made,) = re.findall(r"moves the sum of the answer by (\S+), too little", parsed.words)
             assert number(made) == pytest.approx(w * (mine - nearest), abs=0.005001)
             assert w * (mine - nearest) < 2
         else:
-            found = re.search(r"h adds (\S+) for (\d\d) and at most (\S+) for the others", told.words)
+            found = re.search(r"h adds (\S+) for (\d\d) and at most (\S+) for the others", parsed.words)
             assert found
             wanted = [w * mine, max(w * value for value in others)]
             assert [number(found[1]), number(found[3])] == pytest.approx(wanted, abs=0.005001)
-            assert b != told.to
+            assert b != parsed.to
             assert [bits for bits, p in after.items() if p > 0.5] == [target]  # as it promises
         assert tuple(map(int, found[2])) == target
 
@@ -305,12 +305,12 @@ def test_a_held_gate_is_to_be_let_go_first() -> None:
 def test_a_hint_stands_while_nothing_but_its_weight_changes() -> None:
     network = unflatten(np.zeros(SHAPE.size), SHAPE)
     hint = next_hint(network, (1, 0))
-    told = Told(hint)
+    parsed = ParsedHint(hint)
     weights = dict_of(flatten(network))
-    followed = network_of(told.followed(weights))
+    followed = network_of(parsed.followed(weights))
     assert hint.stands(network, (1, 0))
     assert hint.stands(followed, (1, 0))
     assert not hint.stands(network, (1, 1))
     weights["linear"]["bias"][0] = 0.5
     assert not hint.stands(network_of(weights), (1, 0))
-    assert not hint.stands(network_of(told.followed(weights)), (1, 0))
+    assert not hint.stands(network_of(parsed.followed(weights)), (1, 0))

@@ -170,8 +170,8 @@ def test_step_by_step_and_round_again() -> None:
 
 
 def test_skip_ends_the_telling_only() -> None:
-    told = update(state_of(position=0), Step())
-    assert update(told, Skip()) == told._replace(playing=0)
+    begun = update(state_of(position=0), Step())
+    assert update(begun, Skip()) == begun._replace(playing=0)
 
 
 def test_start_over_forgets_the_reading_only() -> None:

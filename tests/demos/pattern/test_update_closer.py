@@ -238,9 +238,9 @@ def test_a_weight_that_was_typed() -> None:
 
 def test_the_slider_is_long_enough_for_its_weight_and_does_not_shrink_under_the_hand() -> None:
     state = update(START, TypeWeight("f-x-1", "123.5"))
-    assert state.reach == 124
-    assert update(state, SetWeight("f-x-1", 2.0)).reach == 124
-    assert update(state, ChooseWeight("i-x-1")).reach == 10
+    assert state.slider_limit == 124
+    assert update(state, SetWeight("f-x-1", 2.0)).slider_limit == 124
+    assert update(state, ChooseWeight("i-x-1")).slider_limit == 10
 
 
 def test_choosing_changes_nothing_else() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tasks.strokes.characters import ALPHABETS, FILE, SIZES, characters, written
-from tasks.strokes.resample import STEP, Resampler
+from tasks.strokes.resample import SPACING, Resampler
 
 
 @pytest.mark.parametrize("alphabet", ALPHABETS)
@@ -14,7 +14,7 @@ def test_every_character_is_strokes_of_steps(alphabet: str) -> None:
     for stroke in (stroke for character in known for stroke in character):
         assert len(stroke) >= 3
         lengths = np.hypot(*np.diff(stroke, axis=0).T)
-        assert np.abs(lengths - STEP).max() < 1.5  # both ends are rounded to whole px
+        assert np.abs(lengths - SPACING).max() < 1.5  # both ends are rounded to whole px
 
 
 def test_each_time_they_have_another_size() -> None:
@@ -23,7 +23,7 @@ def test_each_time_they_have_another_size() -> None:
     assert all((a == b).all() for a, b in zip(strokes, again, strict=True))
     known = {len(stroke) for alphabet in ALPHABETS for character in characters(alphabet) for stroke in character}
     assert {len(stroke) for stroke in strokes} <= known
-    steps = np.array([np.hypot(*np.diff(stroke, axis=0).T).mean() for stroke in strokes]) / STEP
+    steps = np.array([np.hypot(*np.diff(stroke, axis=0).T).mean() for stroke in strokes]) / SPACING
     assert steps.min() > 0.9 * SIZES[0]
     assert steps.max() < 1.1 * SIZES[1]
     assert steps.std() > 0.1

@@ -20,7 +20,7 @@ from tasks.strokes.features import (
     turns_of,
     wrap,
 )
-from tasks.strokes.resample import STEP
+from tasks.strokes.resample import SPACING
 from tests.strokes import inputs_of
 
 turns = st.lists(st.floats(-3.1, 3.1), min_size=1, max_size=40).map(np.array)
@@ -37,7 +37,7 @@ def test_from_turns_to_points_and_back(turned: Array, heading: float) -> None:
     start = np.array([3.0, -4.0])
     points = np.concatenate((start[None], points_after(start, heading, turned)))
     lengths = np.hypot(*np.diff(points, axis=0).T)
-    np.testing.assert_allclose(lengths, STEP)
+    np.testing.assert_allclose(lengths, SPACING)
     assert wrap(headings_of(points)[0] - heading - turned[0]) == pytest.approx(0, abs=1e-9)
     np.testing.assert_allclose(turns_of(points)[1:], turned[1:], atol=1e-9)
     assert turns_of(points)[0] == 0
@@ -75,10 +75,10 @@ def test_a_turned_stroke_has_other_inputs_only_for_where_the_right_is(turned: Ar
 def test_a_direction_is_the_mean_of_the_steps_seen_from_the_pen() -> None:
     turned = np.random.default_rng(0).normal(0, 0.5, 30)
     headings = np.cumsum(turned)
-    for n, reach in enumerate(DIRECTIONS[:-1]):
+    for n, points in enumerate(DIRECTIONS[:-1]):
         mean = np.zeros(2)
         for heading in headings:
-            mean += (np.array([np.cos(heading), np.sin(heading)]) - mean) / reach
+            mean += (np.array([np.cos(heading), np.sin(heading)]) - mean) / points
         cosine, sine = np.cos(headings[-1]), np.sin(headings[-1])
         seen = np.array([[cosine, sine], [-sine, cosine]]) @ mean
         at = 1 + len(AVERAGES) + 2 * n

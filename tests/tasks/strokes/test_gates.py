@@ -28,11 +28,11 @@ def by_plain_floats(learner: StrokeLearner, step: int) -> Quantities:
     weights = to_state_dicts(unflatten(learner.theta, SHAPE))["lstm"]
     stroke = max(begin for begin in learner.ink.begins if begin <= step)
     state: State = ([0.0] * UNITS, [0.0] * UNITS)
-    told = Quantities()
+    quantities = Quantities()
     for x in learner.ink.xs[max(stroke, step + 1 - READ_ON) : step + 1].tolist():
-        told = Quantities()
-        state = lstm_step(weights, x, state, told)
-    return told
+        quantities = Quantities()
+        state = lstm_step(weights, x, state, quantities)
+    return quantities
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -42,11 +42,13 @@ def test_gates_and_states_are_those_of_reading_up_to_there(seed: int) -> None:
     first = learner.ink.begins[1] - 5  # from the first stroke on into the second
     gates = learner.read_again(first, len(learner.ink))
     for row in (0, 4, 5, 6, 5 + READ_ON - 1, 5 + READ_ON, len(gates.f) - 1):
-        told = by_plain_floats(learner, first + row)
+        quantities = by_plain_floats(learner, first + row)
         for name, values in gates._asdict().items():
-            np.testing.assert_allclose(values[row], told[name], atol=FLOAT32, rtol=FLOAT32, err_msg=f"{name} {row}")
+            np.testing.assert_allclose(
+                values[row], quantities[name], atol=FLOAT32, rtol=FLOAT32, err_msg=f"{name} {row}"
+            )
         for name, states in (("c", learner.ink.cs), ("h", learner.ink.hs)):
-            np.testing.assert_allclose(states[first + row], told[name], atol=FLOAT32, rtol=FLOAT32, err_msg=name)
+            np.testing.assert_allclose(states[first + row], quantities[name], atol=FLOAT32, rtol=FLOAT32, err_msg=name)
 
 
 def test_what_was_drawn_before_stays_as_it_was() -> None:

@@ -9,7 +9,7 @@ from tasks.strokes import ink as module
 from tasks.strokes.features import BEGINNING, INPUT_COUNT, beginning, headings_of, turns_of
 from tasks.strokes.ink import JUMP, MOST_STEPS, Ink
 from tasks.strokes.network import UNITS, StateTrace
-from tasks.strokes.resample import STEP, Point
+from tasks.strokes.resample import SPACING, Point
 from tests.strokes import inputs_of
 
 
@@ -46,7 +46,7 @@ def test_it_does_not_matter_how_many_points_come_at_a_time(cuts: list[int]) -> N
 def test_steps_are_those_of_the_resampled_points() -> None:
     ink = Ink()
     draw(ink, wave(200))
-    points = np.concatenate(([ink.ends[0] - STEP * np.array([1, 0])], ink.ends))
+    points = np.concatenate(([ink.ends[0] - SPACING * np.array([1, 0])], ink.ends))
     point, heading, position = ink.at(50)
     assert heading == pytest.approx(float(headings_of(points[50:52])[0]))
     np.testing.assert_allclose(ink.xs[2:, 0] * 0.25, turns_of(points[1:])[1:], atol=1e-9)
@@ -127,9 +127,9 @@ def test_memory_is_bounded_and_the_newest_is_kept(at_a_time: int) -> None:
     for n in range(0, len(points), at_a_time):
         draw(ink, points[n : n + at_a_time])
     assert MOST_STEPS <= len(ink) <= 2 * MOST_STEPS
-    assert ink.dropped + len(ink) == pytest.approx(12_000 * 5 / STEP, rel=0.01)
+    assert ink.dropped + len(ink) == pytest.approx(12_000 * 5 / SPACING, rel=0.01)
     assert ink.begins == (0,)
-    np.testing.assert_allclose(np.hypot(*np.diff(ink.ends, axis=0).T), STEP, rtol=1e-6)
+    np.testing.assert_allclose(np.hypot(*np.diff(ink.ends, axis=0).T), SPACING, rtol=1e-6)
     assert np.hypot(*(ink.ends[-1] - np.array(points[-1]))) < 11
 
 
@@ -142,5 +142,5 @@ def test_old_strokes_are_forgotten_whole_or_in_part(monkeypatch: pytest.MonkeyPa
     assert len(ink) <= 120
     assert list(ink.begins) == sorted(set(ink.begins))
     assert ink.begins[0] == 0
-    jumps = np.flatnonzero(np.hypot(*np.diff(ink.ends, axis=0).T) > STEP + 1e-6) + 1
+    jumps = np.flatnonzero(np.hypot(*np.diff(ink.ends, axis=0).T) > SPACING + 1e-6) + 1
     assert jumps.tolist() == list(ink.begins[1:])

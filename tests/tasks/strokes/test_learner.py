@@ -16,14 +16,14 @@ from tasks.strokes.learner import AHEAD, READ_ON, VOTES, StrokeLearner, middle
 from tasks.strokes.network import (
     SHAPE,
     START,
-    Reference,
     StepState,
+    StrokeReference,
     UpdateResults,
     new_parameters,
     start,
 )
 from tasks.strokes.pretraining import Pretraining, pretrain
-from tasks.strokes.resample import STEP, Point
+from tasks.strokes.resample import SPACING, Point
 
 
 @cache
@@ -69,7 +69,7 @@ def test_a_forecast_begins_at_the_tip_and_has_steps() -> None:
     assert (forecast.likely.shape, forecast.futures.shape) == ((31, 2), (5, 31, 2))
     for path in (forecast.likely, *forecast.futures):
         np.testing.assert_array_equal(path[0], learner.ink.ends[-1])
-        np.testing.assert_allclose(np.hypot(*np.diff(path, axis=0).T), STEP)
+        np.testing.assert_allclose(np.hypot(*np.diff(path, axis=0).T), SPACING)
     assert np.std(forecast.futures[:, -1], axis=0).max() > 1
 
 
@@ -124,7 +124,7 @@ def test_what_is_shown_is_a_way_that_the_network_may_go() -> None:
     forecast, alone = learner.predict(20, futures=3, temperature=0.5), learner.predict(20, temperature=0.5)
     assert forecast is not None
     assert alone is not None
-    np.testing.assert_allclose(np.hypot(*np.diff(forecast.likely, axis=0).T), STEP)
+    np.testing.assert_allclose(np.hypot(*np.diff(forecast.likely, axis=0).T), SPACING)
     assert alone.futures.shape == (0, 21, 2)
 
 
@@ -132,14 +132,14 @@ def test_half_of_the_votes_are_from_what_it_began_with() -> None:
     learner = drawn()
     asked: list[tuple[bool, int]] = []
 
-    class Asked(Reference):
+    class RecordingReference(StrokeReference):
         def forecast(self, theta: Array, start: StepState, temperatures: Array, *chance: Array) -> Array:
             asked.append((theta is learner.theta, len(temperatures)))
             return super().forecast(theta, start, temperatures, *chance)
 
     for updates, wanted in ((0, [(True, VOTES + 3)]), (2, [(True, VOTES // 2 + 3), (False, VOTES // 2)])):
         learner.learn(updates)
-        learner.backend, before = Asked(), learner.backend
+        learner.backend, before = RecordingReference(), learner.backend
         learner.predict(5, futures=3, temperature=0.5)
         assert asked == wanted
         learner.backend = before
@@ -257,7 +257,7 @@ def test_twenty_thousand_points_are_bounded(at_a_time: int) -> None:
 # --- Divergence ---
 
 
-class Failing(Reference):
+class Failing(StrokeReference):
     """A backend whose updates go wrong when told to."""
 
     def __init__(self) -> None:
@@ -267,7 +267,7 @@ class Failing(Reference):
     def learn(self, state: OptimizerState, xs: Array, chosen: Windows, rates: Array, ema_decay: float) -> UpdateResults:
         made = len(rates) if self.made is None else self.made
         theta = state.theta + 1
-        better = OptimizerState(theta, state.adam._replace(steps=state.adam.steps + made), theta)
+        better = OptimizerState(theta, state.adam._replace(updates=state.adam.updates + made), theta)
         return UpdateResults(better, np.full(made, self.loss), np.ones(made), made)
 
 
@@ -323,7 +323,7 @@ def test_spoilt_parameters_are_recovered_from_for_real() -> None:
 
 
 def test_the_reference_learns_too() -> None:
-    learner = StrokeLearner(new_parameters(np.random.default_rng(0)), backend=Reference())
+    learner = StrokeLearner(new_parameters(np.random.default_rng(0)), backend=StrokeReference())
     learner.add(circle(120))
     first = learner.learn(1)
     learner.learn(3)

@@ -18,10 +18,10 @@ from rnn.network import unflatten
 from tasks.strokes.augment import AUGMENTATION_PREFIX, WINDOW, Windows, choose, places_in
 from tasks.strokes.features import wrap
 from tasks.strokes.native_backend import StrokeKernel, fastest, load
-from tasks.strokes.network import SHAPE, START, Reference, StateTrace, StepState, new_parameters, start
+from tasks.strokes.network import SHAPE, START, StateTrace, StepState, StrokeReference, new_parameters, start
 
 LOSS, GRADIENT, STATE, TURN = 1e-5, 2e-5, 2e-6, 2e-5
-REFERENCE = Reference()
+REFERENCE = StrokeReference()
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +66,7 @@ def test_one_update(seed: int, steps: int, batch: int) -> None:
     np.testing.assert_allclose(ours.norms, theirs.norms, rtol=1e-4)
     mine, other = ours.state.adam.first_moment, theirs.state.adam.first_moment  # a tenth of the gradient
     np.testing.assert_allclose(mine, other, rtol=0, atol=GRADIENT * (1 + np.abs(other).max()))
-    assert ours.made == theirs.made == ours.state.adam.steps == 1
+    assert ours.made == theirs.made == ours.state.adam.updates == 1
     ema_theta = 0.9 * theta + (1 - 0.9) * ours.state.theta
     np.testing.assert_array_equal(ours.state.ema_theta, ema_theta)
 

@@ -20,10 +20,10 @@ from tasks.strokes.augment import (
     places_in,
 )
 from tasks.strokes.features import TURN_SCALE
-from tasks.strokes.network import BURN_IN, CLIP, SHAPE, START, Reference, drawn, new_parameters, start
+from tasks.strokes.network import BURN_IN, CLIP, SHAPE, START, StrokeReference, drawn, new_parameters, start
 from tests.strokes import inputs_of, loss_and_gradient
 
-REFERENCE = Reference()
+REFERENCE = StrokeReference()
 TURNS = np.random.default_rng(0).normal(0, 0.3, 200)
 XS = inputs_of(TURNS)
 

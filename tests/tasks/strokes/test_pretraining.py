@@ -5,7 +5,7 @@ import pytest
 
 from bench.strokes import DRAWN, STARTS, baseline_error, hand_drawn, learned_errors
 from tasks.strokes.learner import AHEAD
-from tasks.strokes.network import SHAPE, Reference, UpdateResults
+from tasks.strokes.network import SHAPE, StrokeReference, UpdateResults
 from tasks.strokes.pretraining import DIGITS, Pretraining, pretrain
 
 LITTLE = Pretraining(strokes=20, characters=30, updates=120)
@@ -21,13 +21,13 @@ def test_the_same_seed_gives_the_same_parameters() -> None:
 
 def test_the_reference_pre_trains_to_the_same() -> None:
     few = Pretraining(strokes=3, characters=2, updates=2)
-    np.testing.assert_allclose(pretrain(0, few, Reference()), pretrain(0, few), atol=1e-4)
+    np.testing.assert_allclose(pretrain(0, few, StrokeReference()), pretrain(0, few), atol=1e-4)
 
 
 def test_divergence_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Reference, "learn", lambda _, state, *__: UpdateResults(state, np.ones(0), np.ones(0), 0))
+    monkeypatch.setattr(StrokeReference, "learn", lambda _, state, *__: UpdateResults(state, np.ones(0), np.ones(0), 0))
     with pytest.raises(ArithmeticError, match="diverged after 0 updates"):
-        pretrain(0, Pretraining(strokes=2, characters=2), Reference())
+        pretrain(0, Pretraining(strokes=2, characters=2), StrokeReference())
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnn.arrays import Array
-from tasks.strokes.resample import FINE, STEP, Point, Resampler
+from tasks.strokes.resample import FINE, SPACING, Point, Resampler
 
 coordinate = st.floats(-500, 500)
 polyline = st.lists(st.tuples(coordinate, coordinate), max_size=30)
@@ -21,7 +21,7 @@ def resampled(points: list[Point]) -> Array:
 @given(polyline)
 def test_points_are_a_step_apart(points: list[Point]) -> None:
     steps = np.diff(resampled(points), axis=0)
-    np.testing.assert_allclose(np.hypot(steps[:, 0], steps[:, 1]), STEP, rtol=1e-6)
+    np.testing.assert_allclose(np.hypot(steps[:, 0], steps[:, 1]), SPACING, rtol=1e-6)
 
 
 @given(polyline, st.lists(st.integers(0, 30), max_size=5))
@@ -53,7 +53,7 @@ def doubtful(points: list[Point]) -> bool:
     steps = steps[np.hypot(steps[:, 0], steps[:, 1]) > 0]
     angles = np.arctan2(steps[:, 1], steps[:, 0])
     lengths = np.hypot(steps[:, 0], steps[:, 1])
-    return bool((np.cos(np.diff(angles)) < 0.5).any() or (lengths < 4 * STEP).any())
+    return bool((np.cos(np.diff(angles)) < 0.5).any() or (lengths < 4 * SPACING).any())
 
 
 @given(polyline, st.floats(-3.2, 3.2))
@@ -84,7 +84,7 @@ def test_a_still_pointer_makes_no_points() -> None:
 def test_a_straight_line_stays_one_and_little_is_withheld() -> None:
     points = resampled([(0.0, 0.0), (300.0, 400.0)])
     np.testing.assert_allclose(points[:, 1], points[:, 0] * 4 / 3)
-    assert 500 - np.hypot(*points[-1]) <= STEP + 2 * FINE + 1e-9
+    assert 500 - np.hypot(*points[-1]) <= SPACING + 2 * FINE + 1e-9
 
 
 def test_a_tremor_is_smoothed() -> None:

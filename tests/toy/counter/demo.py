@@ -87,10 +87,10 @@ def view(state: State, whole: bool) -> dict[str, Html]:
     def button(title: str, kind: type) -> Html:
         return el("button", {"type": "button", "data-event": EVENTS.message(kind)}, title)
 
-    told = el("output", {"id": f"{state.instance}-told", "class": "counter-told"}, f"count {state.counted}")
+    output = el("output", {"id": f"{state.instance}-told", "class": "counter-told"}, f"count {state.counted}")
     return {
         "notice": el("p", None, state.notice) if state.notice else Html(""),
-        "count": el("p", None, told, f" knocked {state.knocks} times"),
+        "count": el("p", None, output, f" knocked {state.knocks} times"),
         "buttons": el("p", None, button("Add", Add), button("Go on", GoOn), button("Hand over", Hand)),
     }
 

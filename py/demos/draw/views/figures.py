@@ -3,9 +3,9 @@
 from demos.draw.scoring import HORIZON
 from demos.draw.state import State
 from demos.html import Html, el, join
-from tasks.strokes.resample import STEP
+from tasks.strokes.resample import SPACING
 
-REACH = round(HORIZON * STEP)
+HORIZON_PX = round(HORIZON * SPACING)
 LEGEND = (
     "Dotted: of many ways on, the one nearest to all others. Thin: other possible ways. Grey: what the network drew "
     "by itself."
@@ -32,12 +32,12 @@ def figures_view(state: State) -> Html:
 def _errors(state: State) -> list[Html | str]:
     means = state.score.means
     if means is None:
-        return [f"How far off is the forecast? It is measured once you have drawn {REACH} px more."]
+        return [f"How far off is the forecast? It is measured once you have drawn {HORIZON_PX} px more."]
     forecast, baseline = means
     count = len(state.score.errors)
     last = "in the last forecast" if count == 1 else f"mean of the last {count} forecasts"
     return [
-        f"Over the next {REACH} px, or as far as the stroke went, the forecast was off by ",
+        f"Over the next {HORIZON_PX} px, or as far as the stroke went, the forecast was off by ",
         el("b", {"data-error": "forecast", "data-value": repr(forecast)}, f"{forecast:.0f} px"),
         ", going on in the same curve by ",
         el("b", {"data-error": "baseline", "data-value": repr(baseline)}, f"{baseline:.0f} px"),
@@ -47,12 +47,12 @@ def _errors(state: State) -> list[Html | str]:
 
 def _learning(state: State) -> str:
     updates = state.learner.updates
-    told = f"{updates} gradient step{'' if updates == 1 else 's'} here"
+    words = f"{updates} gradient step{'' if updates == 1 else 's'} here"
     rate = state.pace.a_second
     if state.learns and rate is not None:
-        told += f", {rate:.0f} a second"
+        words += f", {rate:.0f} a second"
     fallback_reason = state.learner.fallback_reason
-    return f"{told}, on the reference path ({fallback_reason})" if fallback_reason else told
+    return f"{words}, on the reference path ({fallback_reason})" if fallback_reason else words
 
 
 def status(state: State) -> str:

@@ -7,7 +7,7 @@ from demos.draw.state import State
 from demos.html import Html, el, join
 from demos.numbers import fixed
 from tasks.strokes.network import UNITS
-from tasks.strokes.resample import STEP
+from tasks.strokes.resample import SPACING
 
 CALLED = {"turn": "the turn", "heading": "the heading", "place": "the place on the stroke"}
 # What a correlation means, where it is positive and where it is negative.
@@ -23,8 +23,8 @@ HOW = (
     f"than {STRONG:.2f}, with either sign, does not count. A correlation does not say why."
 )
 WAITS = (
-    f"Draw a line of {LEAST} points or more, which is {LEAST * STEP:.0f} px, and rest the pen: here it is said which "
-    "unit follows its turn, its heading, and the place on the stroke."
+    f"Draw a line of {LEAST} points or more, which is {LEAST * SPACING:.0f} px, and rest the pen: here it is said "
+    "which unit follows its turn, its heading, and the place on the stroke."
 )
 
 
@@ -51,31 +51,31 @@ def _waiting(state: State) -> str:
     return WAITS
 
 
-def _row(state: State, aspect: str, told: Follows) -> Html:
-    words = sentence(aspect, told)
-    if not told.suggested:
+def _row(state: State, aspect: str, best: Follows) -> Html:
+    words = sentence(aspect, best)
+    if not best.suggested:
         return el("p", {"data-aspect": aspect}, words)
     attributes = {
         "type": "button",
         "class": "draw-follow",
-        "aria-pressed": "true" if state.unit == told.unit else "false",
+        "aria-pressed": "true" if state.unit == best.unit else "false",
         "data-aspect": aspect,
-        "data-value": repr(told.correlation),
-        "data-event": EVENTS.message(e.PickUnit, unit=told.unit),
+        "data-value": repr(best.correlation),
+        "data-event": EVENTS.message(e.PickUnit, unit=best.unit),
     }
-    tends = TENDS[told.measure][told.correlation < 0]
+    tends = TENDS[best.measure][best.correlation < 0]
     return el("button", attributes, words, " ", el("span", {"class": "draw-tends"}, tends))
 
 
-def sentence(aspect: str, told: Follows) -> str:
+def sentence(aspect: str, best: Follows) -> str:
     """What there is to say of an aspect, with the number."""
-    what, number = CALLED[aspect], fixed(told.correlation)
-    if told.suggested:
-        return f"Unit {told.unit} follows {what}: correlation {number}."
+    what, number = CALLED[aspect], fixed(best.correlation)
+    if best.suggested:
+        return f"Unit {best.unit} follows {what}: correlation {number}."
     title = f"{what[:1].upper()}{what[1:]}"
-    if not told.unit:
+    if not best.unit:
         return f"{title} hardly changes here, so no unit can follow it."
-    if is_strong(told.correlation):
-        return f"{title}: unit {told.unit} follows it as well, and no other unit does; correlation {number}."
-    strongest = f"The strongest correlation is {number}, of unit {told.unit}."
+    if is_strong(best.correlation):
+        return f"{title}: unit {best.unit} follows it as well, and no other unit does; correlation {number}."
+    strongest = f"The strongest correlation is {number}, of unit {best.unit}."
     return f"{title}: none of the {UNITS} units follows it here. {strongest}"

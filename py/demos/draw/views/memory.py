@@ -5,7 +5,7 @@ from demos.draw.views.follows import follows_view
 from demos.draw.views.strips import strips_view
 from demos.draw.views.units import units_view
 from demos.html import Html, el, join
-from tasks.strokes.resample import STEP
+from tasks.strokes.resample import SPACING
 
 
 def memory_view(state: State, row: Track) -> Html:
@@ -30,4 +30,4 @@ def _where(state: State, row: Track, at: int) -> str:
     who = "drawn by the network" if at > len(row.points) - row.own else "of the line it was given"
     if state.example and not row.own:
         who = "of the example"
-    return f"At the pen, {who}" if not back else f"{back * STEP:.0f} px behind the pen, {who}"
+    return f"At the pen, {who}" if not back else f"{back * SPACING:.0f} px behind the pen, {who}"

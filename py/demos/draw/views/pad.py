@@ -7,11 +7,11 @@ from demos.draw.views.lines import SCALE, path_data
 from demos.html import Html, el
 from rnn.arrays import Array
 from tasks.strokes.ink import Ink
-from tasks.strokes.resample import FINE, STEP
+from tasks.strokes.resample import FINE, SPACING
 
 LEVELS = 4  # shades of each colour
 TRACED = 600  # steps that are coloured
-LAG = STEP + 2 * FINE  # px, from where the pen comes down to the first point; see tasks.strokes.resample
+LAG = SPACING + 2 * FINE  # px, from where the pen comes down to the first point; see tasks.strokes.resample
 ASKED = 11  # px, of the circle around the point that the lesson asks about
 
 

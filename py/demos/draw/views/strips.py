@@ -78,17 +78,17 @@ def _of_all(name: str, values: Array) -> Html:
 
 def _of_one(name: str, unit: int, values: Array | None, number: float | None, step: int, is_hidden: bool) -> Html:
     quantity = NUMBERS[name]
-    told = el("span", {"class": "strip-hidden"}, "guess it first") if is_hidden else Html("")
+    note = el("span", {"class": "strip-hidden"}, "guess it first") if is_hidden else Html("")
     if number is not None:
         attributes: dict[str, Attribute] = {"class": "strip-number", "data-quantity": name, "data-unit": unit}
         attributes |= {"data-step": step, "data-value": repr(number)}
-        told = el("span", attributes, strip_number(quantity, number))
+        note = el("span", attributes, strip_number(quantity, number))
     track = _track()
     if values is not None and not np.isnan(values).all():
         # Of c it is as in the strip of all units, and as on the line.
         shown = np.tanh(values) if name == "c" else values
         track = _track(_picture(np.nan_to_num(shown)[None], COARSE), f"{quantity.noun} of unit {unit} along the stroke")
-    title = el("span", {"class": "strip-name"}, strip_title(quantity), " ", told)
+    title = el("span", {"class": "strip-name"}, strip_title(quantity), " ", note)
     return el("div", {"class": "draw-strip draw-strip-one", "data-part": f"strip-{name}"}, title, track)
 
 

@@ -12,7 +12,7 @@ from demos.memory.state import LATCH, State
 from demos.memory.table import TABLE
 from demos.memory.training import accuracy
 from demos.numbers import fixed, probability
-from demos.wording import ASKED, Memory, counted, remembering, said, showing, signed, spans
+from demos.wording import ASKED, MemoryStep, counted, remembering, said, showing, signed, spans
 from rnn.ablation import Clamp, clamped
 from rnn.fresh_run import TEST_SIZE, held_out
 from rnn.network import Network, NetworkShape, flatten, forward, unflatten
@@ -35,12 +35,12 @@ def says(state: State) -> Regions:
         nothing = dict.fromkeys(("says-answer", "says-motives", "says-curves"), Html(""))
         return {"says-steps": el("li", None, ELSEWHERE), **nothing}
     network = state.network
-    told = _says(flatten(network).tobytes(), network.shape, state.bits, state.marks)
+    items = _says(flatten(network).tobytes(), network.shape, state.bits, state.marks)
     if state.held or state.learned.held:
-        told = {**told, "says-motives": el("li", None, NOT_COUNTED)}
+        items = {**items, "says-motives": el("li", None, NOT_COUNTED)}
     if state.lesson.guessing:  # they tell every number of the sequence that is asked about
-        return {**told, "says-steps": el("li", None, ASKED), "says-answer": Html("")}
-    return told
+        return {**items, "says-steps": el("li", None, ASKED), "says-answer": Html("")}
+    return items
 
 
 @lru_cache(maxsize=8)
@@ -59,22 +59,22 @@ def steps(seen: Activations, bits: Bits, marks: Bits) -> list[str]:
     """What is kept, written and shown, from the last mark on."""
     marked, last = max(step for step, mark in enumerate(marks, start=1) if mark), len(bits)
     unit = int(np.abs(seen.network.head.weight[0] * seen.forward_pass.h[-1, 0]).argmax()) + 1
-    memory = Memory(*(seen.value(name, marked, unit) for name in Memory._fields))
-    told = [f"The last mark stands at step {marked}, on a {bits[marked - 1]}."]
+    memory = MemoryStep(*(seen.value(name, marked, unit) for name in MemoryStep._fields))
+    sentences = [f"The last mark stands at step {marked}, on a {bits[marked - 1]}."]
     if seen.units > 1:
-        told[0] += f" Follow unit {unit}, whose part in the answer is the largest."
-    told.append(remembering(memory, "The forget gate has nothing to drop yet." * (marked == 1)))
+        sentences[0] += f" Follow unit {unit}, whose part in the answer is the largest."
+    sentences.append(remembering(memory, "The forget gate has nothing to drop yet." * (marked == 1)))
     if after := range(marked + 1, last + 1):
         least = min(seen.value("f", step, unit) for step in after)
         most = max(seen.value("i", step, unit) for step in after)
-        told.append(
+        sentences.append(
             f"In the {counted(len(after), 'step')} after that, the forget gate is at least {fixed(least)} and the "
             f"input gate at most {fixed(most)}. Meanwhile c goes from {signed(memory.c)} to "
             f"{signed(seen.value('c', last, unit))}."
         )
     shown = showing(*(seen.value(name, last, unit) for name in ("o", "c", "h")))
-    told.append(f"At the end {shown[0].lower()}{shown[1:]}")
-    return told
+    sentences.append(f"At the end {shown[0].lower()}{shown[1:]}")
+    return sentences
 
 
 def answer(seen: Activations, bits: Bits, marks: Bits) -> str:
@@ -89,12 +89,12 @@ def answer(seen: Activations, bits: Bits, marks: Bits) -> str:
 def motives(network: Network, steps: int) -> list[str]:
     """What each gate is good for: how many answers are right without it."""
     before = right_of(network, steps)
-    told = [f"All gates at work: {before} of {TEST_SIZE} answers are right."]
+    sentences = [f"All gates at work: {before} of {TEST_SIZE} answers are right."]
     for gate, value, means in MOTIVES:
         units = range(1, network.shape.units + 1)
         now = right_of(clamped(network, tuple(Clamp(unit, gate, value) for unit in units)), steps)
-        told.append(f"{TABLE.quantities[gate].noun.capitalize()} at {value:g}, {means}: {now} of {TEST_SIZE}.")
-    return told
+        sentences.append(f"{TABLE.quantities[gate].noun.capitalize()} at {value:g}, {means}: {now} of {TEST_SIZE}.")
+    return sentences
 
 
 def curves(network: Network, steps: int) -> str:

@@ -8,7 +8,7 @@ from demos.demo import Regions
 from demos.html import Html, el, join
 from demos.memory.cells import NAMES, TITLES
 from demos.memory.state import RECALL, Origin, State
-from demos.memory.training import Task, new_theta
+from demos.memory.training import MemoryTask, new_theta
 from demos.memory.views.reach import SEQUENCES, reach_of
 from demos.numbers import fixed, scientific
 from demos.wording import counted, listed, said
@@ -42,19 +42,19 @@ def at_the_beginning(state: State, cell: str) -> Network:
     return unflatten(new_theta(run.seed, run.shape, state.task, state.bias), run.shape)
 
 
-def reach(networks: dict[str, Network], task: Task) -> str:
+def reach(networks: dict[str, Network], task: MemoryTask) -> str:
     """How much of the error at the last step arrives at the first."""
-    told = []
+    shares = []
     for cell, network in networks.items():
         lengths = reach_of(network, task)["all"]
-        told.append(f"in the {CALLED[cell]} {scientific(lengths[0] / lengths[-1])}")
+        shares.append(f"in the {CALLED[cell]} {scientific(lengths[0] / lengths[-1])}")
     back = counted(task.steps - 1, "step")
     asked = f"Before they learn, which share of the error arrives at the first step, {back} back?"
-    share = listed(told)
+    share = listed(shares)
     return f"{asked} {share[0].upper()}{share[1:]}."
 
 
-def carry(network: Network, task: Task) -> str:
+def carry(network: Network, task: MemoryTask) -> str:
     """What so many forget gates one after another leave of it."""
     factors = task.steps - 1
     f = means(flatten(network).tobytes(), network.shape, task)["f"]
@@ -68,7 +68,7 @@ def carry(network: Network, task: Task) -> str:
 
 
 @lru_cache(maxsize=8, typed=True)  # two tasks may be equal as tuples
-def means(theta: bytes, shape: NetworkShape, task: Task) -> dict[str, float]:
+def means(theta: bytes, shape: NetworkShape, task: MemoryTask) -> dict[str, float]:
     """Means over units and sequences: f after the first step, i in it and after it ("i_first", "i"), o in the last."""
     traces = forward(unflatten(np.frombuffer(theta), shape), held_out(task).xs[:, :SEQUENCES]).traces
     return {
@@ -93,9 +93,9 @@ def race(state: State) -> str:
     """How many answers of each are right, and who has solved it."""
     right = {cell: round(racer.run.accuracy * TEST_SIZE) for cell, racer in zip(NAMES, state.race, strict=True)}
     first, *others = [f"the {CALLED[cell]} answers {number}" for cell, number in right.items()]
-    told = listed([f"{first} rightly", *[other.replace(" answers", "") for other in others]])
+    answers = listed([f"{first} rightly", *[other.replace(" answers", "") for other in others]])
     solved = [f"the {CALLED[cell]}" for cell, number in right.items() if number == TEST_SIZE]
     end = f"All are right by {listed(solved)}." if solved else "None of them has learned the task."
     if all(racer.origin is Origin.SEED for racer in state.race):
         end = "None of them has been trained yet."
-    return f"Of {TEST_SIZE} fresh sequences, {told}. {end}"
+    return f"Of {TEST_SIZE} fresh sequences, {answers}. {end}"

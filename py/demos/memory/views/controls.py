@@ -26,7 +26,7 @@ ASKED = {
 }
 
 
-UNTOLD = (
+RULE_HIDDEN = (
     "Each step brings a bit, and some steps are marked. After the last step the network answers with one bit. It "
     "follows a rule, and the lesson asks you which one: change bits and marks, and watch the answer."
 )
@@ -43,7 +43,7 @@ def setup_view(state: State) -> Html:
     return join(
         [
             choices("Task", tasks),
-            el("p", {"class": "task-words"}, UNTOLD if state.rule_is_asked else ASKED[state.task_name]),
+            el("p", {"class": "task-words"}, RULE_HIDDEN if state.rule_is_asked else ASKED[state.task_name]),
             el(
                 "div",
                 {"class": "settings"},

@@ -77,7 +77,7 @@ def _words(state: State, play: Gatekeeper, network: Beside | None) -> list[Html]
     if network is None:
         return [el("p", None, asked(play)), _sum(play)]
     said = answer_in(play.outcomes[-1].h)
-    held = f"With {HOLDS[state.held].told} held: " if state.held else ""
+    held = f"With {HOLDS[state.held].equations} held: " if state.held else ""
     return [
         el("p", {"data-answer": "" if said is None else said}, verdict(play)),
         el(
@@ -86,7 +86,7 @@ def _words(state: State, play: Gatekeeper, network: Beside | None) -> list[Html]
             held,
             network_verdict(play, network, state.learned.origin is not Origin.SEED),
         ),
-        el("ul", None, *[el("li", None, told) for told in differences(play, network)]),
+        el("ul", None, *[el("li", None, sentence) for sentence in differences(play, network)]),
         el("p", None, " ".join(remarks(play, network))),
         el(
             "p",
@@ -105,13 +105,13 @@ def _sum(play: Gatekeeper) -> Html:
     gates = play.setting.gates
     if gates is None:
         missing = [gate for gate in GATES if getattr(play.setting, gate) is None]
-        told = f"c is {_number(c_prev)} and g is {_number(g)}. Set {listed(missing)}."
+        sentence = f"c is {_number(c_prev)} and g is {_number(g)}. Set {listed(missing)}."
     else:
         f, i, o = gates
         made = outcome(gates, c_prev, play.bits[play.step - 1])
-        told = f"c = {f} \N{MULTIPLICATION SIGN} ({_number(c_prev)}) + {i} \N{MULTIPLICATION SIGN} ({_number(g)})"
-        told += f" = {_number(made.c)}, h = {o} \N{MULTIPLICATION SIGN} tanh({_number(made.c)}) = {_of_h(made.h)}"
-    return el("p", {"class": "gate-sum"}, told)
+        sentence = f"c = {f} \N{MULTIPLICATION SIGN} ({_number(c_prev)}) + {i} \N{MULTIPLICATION SIGN} ({_number(g)})"
+        sentence += f" = {_number(made.c)}, h = {o} \N{MULTIPLICATION SIGN} tanh({_number(made.c)}) = {_of_h(made.h)}"
+    return el("p", {"class": "gate-sum"}, sentence)
 
 
 def _number(value: float) -> str:

@@ -45,13 +45,13 @@ def grid_view(state: State) -> Html:
     progress = Html("")
     if not grid.done:
         progress = el("progress", {"max": wanted, "value": made, "aria-label": "Trainings of the experiment"})
-    told = f"{made} of {wanted} trainings"
+    progress_words = f"{made} of {wanted} trainings"
     running = not grid.done and not grid.paused
     # The count is outside the status while it goes up: a screen reader would read every training aloud.
     status = el(
         "span",
         {"role": "status", "aria-label": "Experiment of recall"},
-        "The experiment is running: " if running else told,
+        "The experiment is running: " if running else progress_words,
     )
     return join(
         [
@@ -59,7 +59,9 @@ def grid_view(state: State) -> Html:
             scrolling("Results by length", by_length),
             el("h3", None, f"What the bias at the start does, at T = {plan.length}"),
             scrolling("Results by bias", by_bias),
-            el("div", {"class": "grid-progress"}, progress, status, el("span", None, told if running else "")),
+            el(
+                "div", {"class": "grid-progress"}, progress, status, el("span", None, progress_words if running else "")
+            ),
             el("p", {"class": "small"}, how),
             el("div", {"class": "tabs"}, *buttons),
         ]

@@ -2,7 +2,7 @@
 
 from demos.cell_view.dial import sign_class
 from demos.holding.holds import HOLDS
-from demos.holding.row import TITLE, LetGo, hold_buttons, more_buttons, put_by_told
+from demos.holding.row import TITLE, BringBackOffer, hold_buttons, let_go_words, more_buttons
 from demos.html import Attribute, Html, el, join
 from demos.memory import events as e
 from demos.memory.events import EVENTS
@@ -16,8 +16,8 @@ from demos.memory.views.files import files
 from demos.numbers import coordinate, fixed, percent
 from demos.runs.curves import curves
 from demos.wording import ASKED
-from rnn import rates
 from rnn.fresh_run import TEST_SIZE, FreshRun
+from rnn.rates import describe_rates
 
 TELLS = 0.5  # a gate whose means differ by more tells the cases apart
 NEARLY = 0.9  # accuracies that are not far from all
@@ -36,9 +36,9 @@ def learning_view(state: State) -> Html:
     cases, is_asked = cases_of(state.network, len(state.bits), state.unit), state.lesson.guessing
     of_unit = f"Of unit {state.unit}, the one that is drawn. " if state.units > 1 else ""
     how = (
-        f"{of_unit}Means over the steps of {TEST_SIZE} fresh sequences, but for their first step. {origin_told(state)}"
+        f"{of_unit}Means over the steps of {TEST_SIZE} fresh sequences, but for their first step. {origin_words(state)}"
     )
-    held = f"Held: {HOLDS[state.held].told}. " if state.held else None
+    held = f"Held: {HOLDS[state.held].equations}. " if state.held else None
     group = {"class": "cases", "role": "group", "aria-label": "Gates by case"}
     return join(
         [
@@ -56,40 +56,40 @@ def learning_view(state: State) -> Html:
 def _status(state: State) -> Html:
     run, learned = state.learned.run, state.learned
     if state.training:
-        told = f"training{_held_told(learned.held)}"
+        words = f"training{_with_held(learned.held)}"
     elif run is not None:
-        told = f"trained in {run.made} updates{_rates(run)}{_held_told(learned.held)}"
+        words = f"trained in {run.made} updates{_rates(run)}{_with_held(learned.held)}"
         if run.diverged:
-            told = f"training broke off after {run.made} updates{_rates(run)}: its loss was no number any more"
+            words = f"training broke off after {run.made} updates{_rates(run)}: its loss was no number any more"
     else:
-        told = {
+        words = {
             Origin.SEED: "This network has not learned anything yet: press Train.",
             Origin.BUILD: f"learned while this page was built, from seed {learned.seed}",
             Origin.FILE: "weights loaded from a file",
             Origin.LINK: "weights from the link",
         }[learned.origin]
     right = run.accuracy if run is not None and state.training else accuracy(state.network, state.task)
-    held = f", with {HOLDS[state.held].told} held" if state.held else ""
+    held = f", with {HOLDS[state.held].equations} held" if state.held else ""
     detail = f"{round(right * TEST_SIZE)} of {TEST_SIZE} fresh sequences right{held}"
     if run is not None:
         detail += f" \N{MIDDLE DOT} seed {learned.seed} \N{MIDDLE DOT} update {run.made}"
     return el(
         "div",
         {"class": "training-words"},
-        el("div", {"role": "status", "aria-label": "Training status", "id": f"{state.instance}-status"}, told),
+        el("div", {"role": "status", "aria-label": "Training status", "id": f"{state.instance}-status"}, words),
         el("div", {"class": "detail", "data-accuracy": repr(right)}, detail),
     )
 
 
 def _rates(run: FreshRun) -> str:
-    return rates.told(run.rates, run.source.recipe.learning_rate, "update", run.made)
+    return describe_rates(run.rates, run.source.recipe.learning_rate, "update", run.made)
 
 
-def _held_told(name: str) -> str:
-    return f" with {HOLDS[name].told} held" if name else ""
+def _with_held(name: str) -> str:
+    return f" with {HOLDS[name].equations} held" if name else ""
 
 
-def origin_told(state: State) -> str:
+def origin_words(state: State) -> str:
     """How a network that was chosen was chosen."""
     if state.learned.origin is not Origin.BUILD:
         return ""
@@ -113,18 +113,18 @@ def describe(cases: dict[str, Cases]) -> str:
     if abs(g[1] - g[0]) > TELLS:
         on_mark.append(f"g is {fixed(g[0], signed=True)} for a 0 and {fixed(g[1], signed=True)} for a 1")
     same = [gate for gate in ("f", "i", "o") if abs(marked[gate] - other[gate]) <= TELLS]
-    told = []
+    sentences = []
     if on_mark:
-        told.append(f"Where a step is marked, {_listed(on_mark)}.")
+        sentences.append(f"Where a step is marked, {_listed(on_mark)}.")
     if on_none:
-        told.append(f"Where it is not, {_listed(on_none)}.")
+        sentences.append(f"Where it is not, {_listed(on_none)}.")
     for gate in same:
         low, high = sorted((marked[gate], other[gate]))
         how = "stays open" if low > OPEN else "stays shut" if high < SHUT else "differs little"
-        told.append(f"{gate} {how}, marked or not ({fixed(marked[gate])} and {fixed(other[gate])}).")
+        sentences.append(f"{gate} {how}, marked or not ({fixed(marked[gate])} and {fixed(other[gate])}).")
     if not on_mark:
-        told.append("None of the gates tells marked steps from others, nor does g a 0 from a 1.")
-    return " ".join(told)
+        sentences.append("None of the gates tells marked steps from others, nor does g a 0 from a 1.")
+    return " ".join(sentences)
 
 
 def _listed(parts: list[str]) -> str:
@@ -166,22 +166,22 @@ def _experiments(state: State) -> Html:
     return join(
         [
             hold_buttons(state.held, message, state.training),
-            el("p", {"class": "held-told", "role": "status", "aria-label": "Experiment"}, held_told(state)),
+            el("p", {"class": "held-told", "role": "status", "aria-label": "Experiment"}, held_words(state)),
             more_buttons(state.held, EVENTS.message(e.TrainHeld), message(""), _was_let_go(state), state.training),
         ]
     )
 
 
-def _was_let_go(state: State) -> LetGo | None:
+def _was_let_go(state: State) -> BringBackOffer | None:
     found = state.was_let_go
-    return found and LetGo(found.held, EVENTS.message(e.BringBack))
+    return found and BringBackOffer(found.held, EVENTS.message(e.BringBack))
 
 
-def held_told(state: State) -> str:
+def held_words(state: State) -> str:
     """What holding the gates did to this network, counted on its test sequences."""
     if not state.held:
         prompt = "Hold a gate at one value in every step, and see how many answers are still right."
-        return prompt + put_by_told(_was_let_go(state))
+        return prompt + let_go_words(_was_let_go(state))
     hold = HOLDS[state.held]
     now = accuracy(state.network, state.task)
     count = f"{round(now * TEST_SIZE)} of {TEST_SIZE} fresh sequences right, {percent(now)}"

@@ -14,7 +14,7 @@ from demos.runs.states import Row, states
 from rnn import cells
 from rnn.fresh_run import TEST_SIZE, held_out
 from rnn.network import forward
-from rnn.rates import told
+from rnn.rates import describe_rates
 from tasks.latch import encode
 
 GUESSING = 0.6  # accuracies below this are hardly better than guessing
@@ -83,7 +83,7 @@ def verdict_of(racer: Racer) -> str:
         return f"Weights loaded from a file: {right}."
     if racer.origin is Origin.LINK:
         return f"Weights from the link: {right}."
-    rates = told(run.rates, run.source.recipe.learning_rate, "update", run.solved_after or run.made)
+    rates = describe_rates(run.rates, run.source.recipe.learning_rate, "update", run.solved_after or run.made)
     if run.diverged:
         return f"Training broke off after {run.made} updates{rates}: its loss was no number any more."
     if not run.done:
@@ -119,7 +119,7 @@ def _states(state: State, racer: Racer) -> Html:
 def why(state: State) -> Html:
     """Why, from the equations; what came of it stands with each cell."""
     text = OF_LATCH if state.task_name == LATCH else OF_RECALL
-    return join([el("span", None, text), Html(" "), el("span", {"class": "small"}, GRU_TOLD)])
+    return join([el("span", None, text), Html(" "), el("span", {"class": "small"}, GRU_NOTE)])
 
 
 OF_LATCH = (
@@ -132,7 +132,7 @@ OF_RECALL = (
     "In a plain RNN the error goes back through tanh and U in every step, and is multiplied by both. In the LSTM it "
     "also goes along c, multiplied by f alone; in the GRU along h, multiplied by z. Where these are near 1, it arrives."
 )
-GRU_TOLD = (
+GRU_NOTE = (
     "The GRU is told here as in PyTorch: z = 1 keeps the old state. The paper that introduced it counts the same way; "
     "others, and other libraries, write 1 \N{MINUS SIGN} z for it."
 )

@@ -12,7 +12,7 @@ from demos.memory import events as e
 from demos.memory.cells import NAMES, TITLES
 from demos.memory.events import EVENTS
 from demos.memory.state import Origin, Racer, State
-from demos.memory.training import Task, new_theta
+from demos.memory.training import MemoryTask, new_theta
 from demos.numbers import coordinate, fixed, scientific
 from rnn.examples import Examples
 from rnn.fresh_run import held_out
@@ -30,13 +30,13 @@ LEAST_STEPS = 4  # of which there is an earlier half to speak of
 
 
 @lru_cache(maxsize=8, typed=True)  # two tasks may be equal as tuples
-def _reach(theta: bytes, shape: NetworkShape, task: Task) -> dict[str, tuple[float, ...]]:
+def _reach(theta: bytes, shape: NetworkShape, task: MemoryTask) -> dict[str, tuple[float, ...]]:
     examples = Examples(*(array[:, :SEQUENCES] for array in held_out(task)))
     found = reach(unflatten(np.frombuffer(theta), shape), examples)
     return {name: tuple(lengths.tolist()) for name, lengths in found.items()}
 
 
-def reach_of(network: Network, task: Task) -> dict[str, tuple[float, ...]]:
+def reach_of(network: Network, task: MemoryTask) -> dict[str, tuple[float, ...]]:
     """As ``rnn.reach``, over SEQUENCES of the task's test sequences."""
     return _reach(flatten(network).tobytes(), network.shape, task)
 
@@ -50,7 +50,7 @@ def reach_view(state: State) -> Html:
         for what, title in (("all", "h and c"), ("h", "h alone"), ("c", "c alone"))
     ]
     pairs = zip(NAMES, state.race, strict=True)
-    told = [el("li", None, sentence(cell, racer, found[cell], state)) for cell, racer in pairs]
+    sentences = [el("li", None, sentence(cell, racer, found[cell], state)) for cell, racer in pairs]
     return join(
         [
             el("h3", None, "How far back the error reaches"),
@@ -75,18 +75,18 @@ def reach_view(state: State) -> Html:
                 choices("Of the LSTM", options),
             ),
             _drawing(state, found),
-            el("ul", {"class": "reach-words"}, *told),
-            el("p", {"class": "small"}, LEARNED_TOLD),
-            el("p", {"class": "small"}, BIAS_TOLD),
+            el("ul", {"class": "reach-words"}, *sentences),
+            el("p", {"class": "small"}, LEARNED_NOTE),
+            el("p", {"class": "small"}, BIAS_NOTE),
         ]
     )
 
 
-LEARNED_TOLD = (
+LEARNED_NOTE = (
     "How networks begin decides what they can learn. One that has learned is another matter: its states often lie "
     "where tanh is flat, and then little of an error gets into them at all."
 )
-BIAS_TOLD = (
+BIAS_NOTE = (
     "The bias at the start is that of f; all other biases begin at 0, as in Keras. PyTorch adds two, bias_ih and "
     "bias_hh; bias_ih gets the number, the other stays 0. The GRU's counterpart is z, which gets the same; a plain "
     f"RNN has none. A forget gate that begins near {SIGMOID}(0) = 0.5 halves the error in every step; {SIGMOID}(3) = "
@@ -111,23 +111,23 @@ def sentence(cell: str, racer: Racer, found: dict[str, tuple[float, ...]], state
     if not whole[-1]:
         return f"{title}: there is no error at the last step."
     arrives, largest = shares[-1], max(shares)
-    told = (
+    words = (
         f"{title}: {scientific(arrives)} of it arrives at the first step, {steps} step{'s' if steps > 1 else ''} back"
     )
     if steps >= LEAST_STEPS:
         middle = steps // 2
         factor = (arrives / shares[middle]) ** (1 / (steps - middle)) if shares[middle] else 0.0
-        told += f"; in the half of the way that lies further back each step leaves {fixed(factor)}: {fate(factor)}"
+        words += f"; in the half of the way that lies further back each step leaves {fixed(factor)}: {fate(factor)}"
     if largest > GROWS:
         back = shares.index(largest)
-        told += f". On its way it had grown {scientific(largest)}-fold, {back} step{'s' if back > 1 else ''} back"
+        words += f". On its way it had grown {scientific(largest)}-fold, {back} step{'s' if back > 1 else ''} back"
     run = racer.run
     if run.made and not state.reach_at_start:
         longest = f"{run.source.recipe.clip:g}"
         verb = "was" if run.clipped <= 1 else "were"
-        told += f". Of {run.made} gradients, {run.clipped or 'none'} {verb} longer than {longest}"
-        told += f" and {verb} shortened to it" if run.clipped else ""
-    return f"{told}."
+        words += f". Of {run.made} gradients, {run.clipped or 'none'} {verb} longer than {longest}"
+        words += f" and {verb} shortened to it" if run.clipped else ""
+    return f"{words}."
 
 
 def fate(factor: float) -> str:
@@ -185,13 +185,13 @@ def _axes(steps: int) -> list[Html]:
     for power in range(LOWEST, HIGHEST + 1, 2):
         y = coordinate(_y(10.0**power))
         parts.append(el("path", {"class": "reach-grid", "d": f"M{LEFT} {y}H{WIDTH - RIGHT}"}))
-        told = f"10{str(power).translate(SUPERSCRIPT)}" if power else "1"
-        parts.append(el("text", {"class": "reach-tick", "x": LEFT - 6, "y": y, "dy": 4, "text-anchor": "end"}, told))
+        label = f"10{str(power).translate(SUPERSCRIPT)}" if power else "1"
+        parts.append(el("text", {"class": "reach-tick", "x": LEFT - 6, "y": y, "dy": 4, "text-anchor": "end"}, label))
     for k in sorted({0, (steps - 1) // 2, steps - 1}):
         x = coordinate(_x(k, steps))
         anchor = "start" if k == 0 else "middle"
-        told = "last step" if k == 0 else f"{k} back"
-        parts.append(el("text", {"class": "reach-tick", "x": x, "y": HEIGHT - 8, "text-anchor": anchor}, told))
+        label = "last step" if k == 0 else f"{k} back"
+        parts.append(el("text", {"class": "reach-tick", "x": x, "y": HEIGHT - 8, "text-anchor": anchor}, label))
     return parts
 
 

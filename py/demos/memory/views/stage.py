@@ -52,16 +52,16 @@ def stage_view(state: State, activations: Activations) -> Html:
         options = [Choice(str(u), EVENTS.message(e.LookAt, unit=u), u == state.unit) for u in range(1, units + 1)]
         picker = choices("Unit", options)
     cell = cell_diagram(look, activations, state.step_drawn, state.unit)
-    told = explanation(look, activations) if state.part_in != STRIPS else None
-    drawing = [cell, readout_diagram(look, activations), _verdict(state, look, activations), hint(TABLE, PROMPT), told]
+    card = explanation(look, activations) if state.part_in != STRIPS else None
+    drawing = [cell, readout_diagram(look, activations), _verdict(state, look, activations), hint(TABLE, PROMPT), card]
     return join([picker, el("div", {"class": "stage-cells one-step"}, *drawing)])
 
 
 def strips_view(state: State, activations: Activations) -> Html:
     """All steps, and the formula of the square that was asked about."""
     look = look_of(state)
-    told = explanation(look, activations) if state.part_in == STRIPS else None
-    return el("div", {"class": "strips-row"}, _strips(state, look, activations), told)
+    card = explanation(look, activations) if state.part_in == STRIPS else None
+    return el("div", {"class": "strips-row"}, _strips(state, look, activations), card)
 
 
 def _strips(state: State, look: Look, activations: Activations) -> Html:
@@ -110,7 +110,7 @@ def _square(state: State, look: Look, activations: Activations, name: str, step:
         "tabindex": 0 if look.part == part or (name == ROWS[0] and step == state.step_drawn) else -1,
         "data-explain": _explain_in_strips(part),
         "data-part": name,
-        "data-reveals": look.told_id,
+        "data-reveals": look.explanation_id,
     }
     if value is None:
         return el("td", {"class": now}, el("button", attributes))
@@ -133,8 +133,8 @@ def _verdict(state: State, look: Look, activations: Activations) -> Html:
     if not state.finished:
         left = steps - state.position
         hint = f"{left} more step{'s' if left > 1 else ''} to read" if state.position else "nothing read yet"
-        told = el("div", {"class": "verdict-told", **asks}, el("span", {"class": "verdict-hint"}, hint))
-        return el("div", {**attributes, "data-result": ""}, told)
+        asking = el("div", {"class": "verdict-told", **asks}, el("span", {"class": "verdict-hint"}, hint))
+        return el("div", {**attributes, "data-result": ""}, asking)
     p = activations.value(TABLE.answer, steps)
     chance = el("span", {"class": "verdict-p beat-5"}, f" p = {probability(p)}")
     playing = "verdict-told playing" if state.playing == steps else "verdict-told"

@@ -57,7 +57,9 @@ def experiments_view(state: State) -> Html:
         for name, text in state.sources
     ]
     chosen = state.change.name if state.change and state.change.after == state.text else None
-    edits = [Choice(one.title, EVENTS.message(e.Experiment, name=one.name), one.name == chosen) for one in EXPERIMENTS]
+    edits = [
+        Choice(one.title, EVENTS.message(e.ApplyExperiment, name=one.name), one.name == chosen) for one in EXPERIMENTS
+    ]
     return join(
         [
             choices("Begin from", sources),
@@ -92,7 +94,7 @@ def tools_view(state: State) -> Html:
     return el(
         "div",
         {"class": "train-row"},
-        el("button", {**run, "data-event": EVENTS.message(e.Run)}, "Run"),
+        el("button", {**run, "data-event": EVENTS.message(e.RunCode)}, "Run"),
         _quiet("Back to the original", e.BackToOriginal, state.text == state.source_of(state.source)),
         _quiet("Bring my code back", e.Undo) if state.before is not None else None,
         _quiet("Go on" if state.stage is Stage.PAUSED else "Pause", e.Pause) if goes_on else None,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from demos.counts import counted
 from demos.html import Attribute, Html, el, join
-from demos.own_cell.state import TASKS, Outcome, Stage, State
+from demos.own_cell.state import TASKS, Stage, State, TrainingOutcome
 from demos.own_cell.views.controls import TITLES
 from demos.own_cell.words import called, status_words
 from demos.runs.curves import curves
@@ -64,8 +64,8 @@ def _racer(title: str, of: str, cell: str, run: FreshRun) -> Html:
     title = title[0].upper() + title[1:]
     heading = el("h4", None, title, el("span", {"class": "size"}, f" {of + ', ' if of else ''}{size}"))
     words = outcome_of(run)
-    told = el("p", {"class": "racer-verdict"}, f"{words[0].upper()}{words[1:]}.")
-    return el("div", attributes, heading, curves(run), told)
+    verdict = el("p", {"class": "racer-verdict"}, f"{words[0].upper()}{words[1:]}.")
+    return el("div", attributes, heading, curves(run), verdict)
 
 
 def strips_view(state: State) -> Html:
@@ -84,7 +84,7 @@ def strips_view(state: State) -> Html:
     return join([head, states(title, rows, task.steps)])
 
 
-def _sequence(outcome: Outcome) -> str:
+def _sequence(outcome: TrainingOutcome) -> str:
     """The sequence in words."""
     examples = held_out(outcome.run.source)
     bits, *marks = ("".join("1" if value > 0 else "0" for value in row) for row in examples.xs[:, 0].T)

@@ -12,14 +12,14 @@ from demos.pattern.cell import ANSWER, GATES, QUANTITIES, SIGNED
 from demos.pattern.edits import WeightName, get_weight, weight_names
 from demos.pattern.events import EVENTS
 from demos.pattern.hints import Hint, label_of, right_answers
-from demos.pattern.state import SLIDER_REACH, Origin, State
+from demos.pattern.state import SLIDER_LIMIT, Origin, State
 from demos.pattern.views.weights import weight_field
 from demos.wording import said
 from rnn.network import checksum
 from rnn.run import Status
 from tasks.bits import all_inputs, format_bits
 
-STEP = 0.1  # of a slider
+SLIDER_STEP = 0.1  # of a slider
 NEAR = 0.25  # so far from where a hint wants it a slider is where the hint wants it
 
 
@@ -186,16 +186,16 @@ def _row(state: State, name: WeightName, hint: Hint | None) -> Html:
     """A weight: what it weighs, its slider, and the number to be typed over."""
     network, label = state.network, f"{_noun(name.gate)} {name.gate}, {label_of(name)}"
     value = get_weight(network, name)
-    reach = max(SLIDER_REACH, float(ceil(abs(get_weight(state.learned.network, name)))))
+    slider_limit = max(SLIDER_LIMIT, float(ceil(abs(get_weight(state.learned.network, name)))))
     is_hinted = hint is not None and hint.weight == name
     attributes: dict[str, Attribute] = {
         "type": "range",
         "id": f"{state.instance}-build-{name.text}",
         "class": "build-range",
-        "min": f"{-reach:g}",
-        "max": f"{reach:g}",
-        "step": STEP,
-        "value": f"{min(max(value, -reach), reach):.4f}",
+        "min": f"{-slider_limit:g}",
+        "max": f"{slider_limit:g}",
+        "step": SLIDER_STEP,
+        "value": f"{min(max(value, -slider_limit), slider_limit):.4f}",
         "aria-label": label,
         "aria-valuetext": fixed(value),
         "data-built-weight": name.text,
@@ -203,11 +203,17 @@ def _row(state: State, name: WeightName, hint: Hint | None) -> Html:
         "data-field": "value",
         "disabled": state.training,
     }
-    told = f"hint: to {fixed(hint.value)}" if hint and is_hinted else ""
+    hint_words = f"hint: to {fixed(hint.value)}" if hint and is_hinted else ""
     return el(
         "div",
         {"class": "build-slider", "data-hinted": "true" if is_hinted else None},
-        el("span", {"class": "build-label"}, el("i", None, name.gate), f", {label_of(name)}", el("small", None, told)),
+        el(
+            "span",
+            {"class": "build-label"},
+            el("i", None, name.gate),
+            f", {label_of(name)}",
+            el("small", None, hint_words),
+        ),
         weight_field(state, network, name, f"{label}, as a number", disabled=state.training),
         el("input", attributes),
     )

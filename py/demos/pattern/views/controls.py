@@ -11,7 +11,7 @@ from demos.pattern.loss import loss_of
 from demos.pattern.state import Learned, Origin, State
 from demos.pattern.views.history import history_buttons, history_view
 from demos.rate import rate_view, rises
-from rnn import rates
+from rnn.rates import describe_rates
 from rnn.run import Status
 from tasks.bits import Bits, all_inputs, format_bits
 
@@ -144,7 +144,7 @@ def training_status(state: State) -> str:
 
 def _rates(learned: Learned) -> str:
     run = learned.run
-    return rates.told(run.rates, run.settings.learning_rate, "epoch", learned.epochs) if run else ""
+    return describe_rates(run.rates, run.settings.learning_rate, "epoch", learned.epochs) if run else ""
 
 
 def _held(state: State) -> str:
@@ -152,10 +152,10 @@ def _held(state: State) -> str:
     if not state.learned.held:
         return ""
     name = name_of(state.learned.held, state.units)
-    return f" with {HOLDS[name].told if name else 'a gate'} held"
+    return f" with {HOLDS[name].equations if name else 'a gate'} held"
 
 
-MISTAKES_TOLD = 6
+MISTAKES_LISTED = 6
 
 
 def mistakes_of(state: State, activations: Activations) -> str:
@@ -171,9 +171,11 @@ def mistakes_of(state: State, activations: Activations) -> str:
     parts = []
     for title, found in (("wrong about", wrong), ("not sure about", unsure)):
         if found:
-            told = ", ".join(f"{format_bits(bits)} (p = {probability(p)})" for bits, p in found[:MISTAKES_TOLD])
-            more = f" and {len(found) - MISTAKES_TOLD} more" if len(found) > MISTAKES_TOLD else ""
-            parts.append(f"{title} {told}{more}")
+            listed_inputs = ", ".join(
+                f"{format_bits(bits)} (p = {probability(p)})" for bits, p in found[:MISTAKES_LISTED]
+            )
+            more = f" and {len(found) - MISTAKES_LISTED} more" if len(found) > MISTAKES_LISTED else ""
+            parts.append(f"{title} {listed_inputs}{more}")
     return "; ".join(parts)
 
 

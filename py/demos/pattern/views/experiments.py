@@ -2,7 +2,7 @@
 
 from demos.cell_view.activations import Activations
 from demos.holding.holds import HOLDS, name_of
-from demos.holding.row import PROMPT, TITLE, LetGo, hold_buttons, more_buttons, put_by_told
+from demos.holding.row import PROMPT, TITLE, BringBackOffer, hold_buttons, let_go_words, more_buttons
 from demos.html import Attribute, Html, el, join
 from demos.numbers import probability
 from demos.pattern import events as e
@@ -25,17 +25,17 @@ def experiments_view(state: State, activations: Activations) -> Html:
         [
             el("h3", None, TITLE),
             hold_buttons(state.held, message, state.training),
-            el("p", {"class": "held-told", "role": "status", "aria-label": "Experiment"}, held_told(state, inputs)),
+            el("p", {"class": "held-told", "role": "status", "aria-label": "Experiment"}, held_words(state, inputs)),
             _list(state, inputs),
             more_buttons(state.held, EVENTS.message(e.TrainOn), message(""), _was_let_go(state), state.training),
         ]
     )
 
 
-def held_told(state: State, inputs: list[Judged]) -> str:
+def held_words(state: State, inputs: list[Judged]) -> str:
     """What holding the gates did to this network, counted on all inputs."""
     if not state.held:
-        return PROMPT + put_by_told(_was_let_go(state))
+        return PROMPT + let_go_words(_was_let_go(state))
     meaning, wrong = HOLDS[state.held].meaning, sum(one.wrong for one in inputs)
     count = f"{wrong} of {len(inputs)} inputs {'is' if wrong == 1 else 'are'} judged wrongly"
     if state.changing:  # no count: a screen reader would read every epoch aloud
@@ -50,9 +50,9 @@ def held_told(state: State, inputs: list[Judged]) -> str:
     return f"{meaning} Now {count}; without it held, {free}."
 
 
-def _was_let_go(state: State) -> LetGo | None:
+def _was_let_go(state: State) -> BringBackOffer | None:
     found = state.was_let_go
-    return found and LetGo(name_of(found.learned.held, state.units), EVENTS.message(e.BringBack))
+    return found and BringBackOffer(name_of(found.learned.held, state.units), EVENTS.message(e.BringBack))
 
 
 def _list(state: State, inputs: list[Judged]) -> Html:

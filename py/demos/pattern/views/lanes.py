@@ -16,7 +16,7 @@ from demos.cell_view.diagram import Look
 from demos.cell_view.dial import sign_class
 from demos.cell_view.figures import applied, made
 from demos.cell_view.table import SHARE, Part
-from demos.cell_view.wiring import SHARE_TOLD, share_of
+from demos.cell_view.wiring import SHARE_TITLE, share_of
 from demos.html import Attribute, Html, el, join
 from demos.numbers import coordinate, fixed, probability
 from demos.pattern import events as e
@@ -27,14 +27,14 @@ from demos.pattern.state import State
 from rnn.quantities import SIGMOID
 
 PLOT_WIDTH, PLOT_HEIGHT = 100, 48  # of one step of one lane, in its own coordinates; stretched to the column
-TOLD = {name: QUANTITIES[name].signed for name in (*GATES, *STATES)}
+IN_LABEL = {name: QUANTITIES[name].signed for name in (*GATES, *STATES)}
 
 
 def lanes(state: State, look: Look, activations: Activations) -> Html:
     """The whole network, unrolled."""
-    reach = reach_of(activations)
+    scale = scale_of(activations)
     everyone = contributions(state, activations)
-    rows = [_lane(state, look, activations, everyone, way, reach) for way in ways(activations.forward_pass)]
+    rows = [_lane(state, look, activations, everyone, way, scale) for way in ways(activations.forward_pass)]
     return el(
         "div",
         {
@@ -50,7 +50,7 @@ def lanes(state: State, look: Look, activations: Activations) -> Html:
     )
 
 
-def reach_of(activations: Activations) -> int:
+def scale_of(activations: Activations) -> int:
     """What is at the top of a lane: one scale for all, wide enough for every input, so that it stays put."""
     return max(2, ceil(max(float(np.abs(trace.c).max()) for trace in activations.forward_pass.traces)))
 
@@ -78,18 +78,18 @@ def close_up_id(state: State) -> str:
     return f"{state.instance}-close-up"
 
 
-def _lane(state: State, look: Look, activations: Activations, everyone: dict[str, float], way: Way, reach: int) -> Html:
+def _lane(state: State, look: Look, activations: Activations, everyone: dict[str, float], way: Way, scale: int) -> Html:
     unit = way.unit
-    scale = el("span", {"class": "lane-scale"}, f"c \N{PLUS-MINUS SIGN}{reach}") if unit == 1 else None
+    scale_note = el("span", {"class": "lane-scale"}, f"c \N{PLUS-MINUS SIGN}{scale}") if unit == 1 else None
     counts = el("span", {"class": "lane-counts"}, "only counts steps") if way.counts else None
-    name = el("div", {"class": "lane-name"}, f"unit {unit}", scale, counts)
-    cells = [_cell(state, activations, unit, step, reach) for step in range(1, state.length + 1)]
+    name = el("div", {"class": "lane-name"}, f"unit {unit}", scale_note, counts)
+    cells = [_cell(state, activations, unit, step, scale) for step in range(1, state.length + 1)]
     return join([name, *cells, _contribution(state, everyone, str(unit), _asks(state, look, everyone, unit))])
 
 
 def _bias_row(state: State, activations: Activations, everyone: dict[str, float]) -> Html:
     """What the answer begins with, whatever was read; and, once there is an answer, what all bars come to."""
-    told = Html("")
+    sum_shown = Html("")
     if state.finished:
         logit, p = activations.value("logit", state.length), activations.value(ANSWER, state.length)
         bars = sum(made(bar, LEAST) for bar in everyone.values())
@@ -97,7 +97,7 @@ def _bias_row(state: State, activations: Activations, everyone: dict[str, float]
         is_p = sign(follows(applied(SIGMOID, made(logit, LEAST)), probability(p)))
         # In pieces, so that a narrow page breaks the line between them.
         total = f"all bars: {about}{fixed(logit, signed=True)}, "
-        told = join(
+        sum_shown = join(
             [
                 el("span", {"data-logit": True, "data-value": repr(logit)}, total),
                 el("span", None, f"p = {SIGMOID}({fixed(logit)}) {is_p} {probability(p)}"),
@@ -107,13 +107,13 @@ def _bias_row(state: State, activations: Activations, everyone: dict[str, float]
     return join(
         [
             el("div", {"class": "lane-name lane-bias"}, "bias"),
-            el("div", {"class": f"lane-sum{playing}"}, el("span", {"class": "beat-5"}, told)),
+            el("div", {"class": f"lane-sum{playing}"}, el("span", {"class": "beat-5"}, sum_shown)),
             _contribution(state, everyone, "bias"),
         ]
     )
 
 
-def _cell(state: State, activations: Activations, unit: int, step: int, reach: int) -> Html:
+def _cell(state: State, activations: Activations, unit: int, step: int, scale: int) -> Html:
     """One unit in one step: a button that opens it."""
     reached = step <= state.position
     opened = (state.unit, state.opened) == (unit, step)
@@ -137,10 +137,10 @@ def _cell(state: State, activations: Activations, unit: int, step: int, reach: i
         attributes["aria-label"] = f"Unit {unit}, step {step}: not read yet"
         return el("button", attributes, EMPTY)
     values = {name: activations.value(name, step, unit) for name in ("c_prev", "h_prev", *GATES, "c", "h")}
-    told = ", ".join(f"{name} {fixed(values[name], signed)}" for name, signed in TOLD.items())
-    attributes["aria-label"] = f"Unit {unit}, step {step}: {told}"
+    values_listed = ", ".join(f"{name} {fixed(values[name], signed)}" for name, signed in IN_LABEL.items())
+    attributes["aria-label"] = f"Unit {unit}, step {step}: {values_listed}"
     traces = [
-        _trace(state, unit, step, name, values[f"{name}_prev"], values[name], reach, beat)
+        _trace(state, unit, step, name, values[f"{name}_prev"], values[name], scale, beat)
         for name, beat in (("c", 3), ("h", 4))
     ]
     gates = [_gate(name, values[name], unit, step) for name in GATES]
@@ -164,13 +164,13 @@ def _content(traces: list[str], gates: list[str], numbers: list[str]) -> Html:
 EMPTY = _content([], ['<span class="gate"></span>'] * len(GATES), [])
 
 
-def _trace(state: State, unit: int, step: int, name: str, before: float, after: float, reach: int, beat: int) -> str:
+def _trace(state: State, unit: int, step: int, name: str, before: float, after: float, scale: int, beat: int) -> str:
     """A state's way through one step: from the height and the colour of its old value to those of the new one.
 
     The colours stand at the beginning, in the middle and at the end of the turn: see ``.lane-colours`` in the sheet.
     """
     half, third = PLOT_HEIGHT / 2, PLOT_WIDTH // 3
-    start, end = (f"{half - 0.84 * half * value / reach:.1f}" for value in (before, after))
+    start, end = (f"{half - 0.84 * half * value / scale:.1f}" for value in (before, after))
     colours = f"{state.instance}-{name}-{unit}-{step}"
     return (
         f'<linearGradient class="lane-colours" id="{colours}" href="#{_along(state)}"'
@@ -224,11 +224,11 @@ def _asks(state: State, look: Look, everyone: dict[str, float], unit: int) -> di
     return {
         "role": "button",
         "tabindex": 0 if selected else -1,
-        "aria-label": f"{SHARE_TOLD.format(unit=unit)}: {fixed(everyone[str(unit)], signed=True)}",
+        "aria-label": f"{SHARE_TITLE.format(unit=unit)}: {fixed(everyone[str(unit)], signed=True)}",
         "aria-pressed": "true" if selected else "false",
         "data-part": SHARE,
         "data-explain": look.explain(part),
-        "data-reveals": look.told_id,
+        "data-reveals": look.explanation_id,
     }
 
 

@@ -53,8 +53,10 @@ def caption(values: dict[str, Array], activations: Activations, step: int) -> st
     patterns = all_inputs(activations.steps)
     for name in QUANTITIES:
         clauses.setdefault(describe_dependence(values[name], patterns, step), []).append(name)
-    told = [f"{listed(names)} {clause if len(names) == 1 else _plural(clause)}" for clause, names in clauses.items()]
-    return f"At step {step}, " + "; ".join(told) + "."
+    clauses_said = [
+        f"{listed(names)} {clause if len(names) == 1 else _plural(clause)}" for clause, names in clauses.items()
+    ]
+    return f"At step {step}, " + "; ".join(clauses_said) + "."
 
 
 class Grid(NamedTuple):

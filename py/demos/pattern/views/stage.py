@@ -9,7 +9,7 @@ from demos.pattern import events as e
 from demos.pattern.cell import TABLE
 from demos.pattern.events import EVENTS
 from demos.pattern.state import State
-from demos.pattern.views.lanes import close_up_id, lanes, reach_of
+from demos.pattern.views.lanes import close_up_id, lanes, scale_of
 from demos.pattern.views.verdict import verdict
 
 LINES = {"c": " (heavy line)", "h": " (light line)"}
@@ -20,16 +20,16 @@ def stage_view(state: State, activations: Activations) -> Html:
     """Everything between the controls and what can be opened beneath."""
     look = look_of(state)
     answer = [readout_diagram(look, activations), verdict(state, look, activations)]
-    told = explanation(look, activations)
+    card = explanation(look, activations)
     if not state.compact:
         cells = [cell_diagram(look, activations, step) for step in range(1, state.length + 1)]
-        return el("div", {"class": "stage-cells"}, *cells, *answer, hint(TABLE), told)
+        return el("div", {"class": "stage-cells"}, *cells, *answer, hint(TABLE), card)
     # What is asked about inside of a unit is told there.
     is_inside = state.opened > 0 and not (state.part and TABLE.is_final(state.part.name))
-    reach = reach_of(activations)
-    prompt = f"A lane reaches from \N{MINUS SIGN}{reach} to {reach}. {LANES_PROMPT}"
-    beside = hint(TABLE, prompt, LINES), None if is_inside else told
-    close_up = _close_up(state, look, activations, told if is_inside else None)
+    scale = scale_of(activations)
+    prompt = f"A lane reaches from \N{MINUS SIGN}{scale} to {scale}. {LANES_PROMPT}"
+    beside = hint(TABLE, prompt, LINES), None if is_inside else card
+    close_up = _close_up(state, look, activations, card if is_inside else None)
     return el("div", {"class": "stage-lanes"}, lanes(state, look, activations), *answer, *beside, close_up)
 
 
@@ -53,11 +53,11 @@ def _explain(part: Part) -> str:
     return EVENTS.message(e.Explain, part=part.name, step=part.step, unit=part.unit)
 
 
-def _close_up(state: State, look: Look, activations: Activations, told: Html | None) -> Html:
+def _close_up(state: State, look: Look, activations: Activations, card: Html | None) -> Html:
     """The whole cell of one unit, once it is asked for."""
     attributes: dict[str, Attribute] = {"class": "close-up", "id": close_up_id(state)}
     if not state.opened:
         return el("div", attributes)
     title = el("h3", None, f"Inside unit {state.unit}, step {state.opened}")
     cell = cell_diagram(look, activations, state.opened, state.unit)
-    return el("div", attributes, title, hint(TABLE), cell, told)
+    return el("div", attributes, title, hint(TABLE), cell, card)

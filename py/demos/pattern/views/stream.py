@@ -41,13 +41,13 @@ def stream_panel(state: State) -> Html:
 
 def _hits(stream: Stream, state: State) -> Html:
     """The hit rate; read aloud after what a reader fed, and not with every bit that comes by itself."""
-    told = hit_rate(stream, state)
-    status = "Random bits are coming in. " if stream.feeding else told
+    words = hit_rate(stream, state)
+    status = "Random bits are coming in. " if stream.feeding else words
     return el(
         "p",
         {"class": "hit-rate"},
         el("span", {"role": "status", "aria-label": "Hit rate"}, status),
-        el("span", None, told if stream.feeding else ""),
+        el("span", None, words if stream.feeding else ""),
     )
 
 
@@ -72,14 +72,14 @@ def counted(score: Score) -> str:
 def beside(stream: Stream, state: State) -> str:
     """The score of the same bits before a training, or, while the network changes, when bits are read."""
     if state.training and stream.bits:
-        told = "That is the network before this training. When it is over, the same bits are read again."
+        words = "That is the network before this training. When it is over, the same bits are read again."
     elif state.changing:
-        told = f"What comes now is read when the {'training' if state.training else 'playback'} is over."
+        words = f"What comes now is read when the {'training' if state.training else 'playback'} is over."
     elif stream.before is not None and any(stream.before.asked):
         return f"The same bits, before the training: {counted(stream.before)}."
     else:
         return ""
-    return f"{told} Waiting: {format_bits(stream.waiting)}." if stream.waiting else told
+    return f"{words} Waiting: {format_bits(stream.waiting)}." if stream.waiting else words
 
 
 def _typing(state: State) -> Html:
@@ -105,7 +105,7 @@ def _strip(state: State, stream: Stream) -> Html:
         is_end = ends_with(so_far, state.target)
         wrong = len(so_far) >= state.length and is_yes(p) != is_end
         classes = ["stream-bit", *(["pattern"] if is_end else []), *(["wrong"] if wrong else [])]
-        told = (
+        words = (
             f"bit {bit}, p {probability(p)}"
             + (", the pattern ends here" if is_end else "")
             + (", wrong" if wrong else "")
@@ -113,7 +113,7 @@ def _strip(state: State, stream: Stream) -> Html:
         columns.append(
             el(
                 "li",
-                {"class": " ".join(classes), "aria-label": told, "data-p": repr(p)},
+                {"class": " ".join(classes), "aria-label": words, "data-p": repr(p)},
                 el("span", {"class": "stream-p", "style": f"--p:{coordinate(p)}"}),
                 el("span", {"class": "stream-digit"}, str(bit)),
                 el("span", {"class": "stream-mark"}, "\N{MULTIPLICATION SIGN}" if wrong else ""),

@@ -26,15 +26,15 @@ def verdict(state: State, look: Look, activations: Activations) -> Html:
     if not state.finished:
         left = state.length - state.position
         hint = f"{left} more bit{'s' if left > 1 else ''} to read" if state.position else "nothing read yet"
-        told = el("div", {"class": "verdict-told", **asks}, el("span", {"class": "verdict-hint"}, hint))
-        return el("div", {**attributes, "data-result": ""}, told)
+        shown = el("div", {"class": "verdict-told", **asks}, el("span", {"class": "verdict-hint"}, hint))
+        return el("div", {**attributes, "data-result": ""}, shown)
     p = activations.value(ANSWER, state.length)
     playing = "verdict-told playing" if state.playing == state.length else "verdict-told"
     chance = el("span", {"class": "verdict-p beat-5"}, f" p = {probability(p)}")
     if state.untrained:
         hints = ["not trained yet; ", "press Train"] if state.learned.origin is Origin.SEED else ["not trained yet"]
-        told = el("span", {"class": "verdict-hint beat-5"}, *[el("span", None, hint) for hint in hints])
-        return el("div", {**attributes, "data-result": ""}, el("div", {"class": playing, **asks}, told, chance))
+        shown = el("span", {"class": "verdict-hint beat-5"}, *[el("span", None, hint) for hint in hints])
+        return el("div", {**attributes, "data-result": ""}, el("div", {"class": playing, **asks}, shown, chance))
     answer = state.task.is_yes(p)
     right = answer == (state.test_input == state.target)
     words = state.task.in_words(answer)

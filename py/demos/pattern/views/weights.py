@@ -126,12 +126,12 @@ def _slider(state: State) -> Html:
     name = state.chosen
     assert name is not None
     value = get_weight(state.network, name)
-    reach = max(state.reach, abs(value))
+    slider_limit = max(state.slider_limit, abs(value))
     attributes: dict[str, Attribute] = {
         "type": "range",
         "id": f"{state.instance}-weight-slider",
-        "min": f"{-reach:g}",
-        "max": f"{reach:g}",
+        "min": f"{-slider_limit:g}",
+        "max": f"{slider_limit:g}",
         "step": 0.01,
         "value": f"{value:.4f}",
         "aria-label": describe(name, state.units),

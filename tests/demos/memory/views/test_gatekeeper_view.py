@@ -12,7 +12,7 @@ from demos.memory.gatekeeper import Gates
 from demos.memory.state import State
 from tests.demos.memory.support import RECALL_5, START, after, picture, recompute, update, with_network
 from tests.demos.memory.test_beside import network_of
-from tests.demos.support import having, of_class, one, text, told
+from tests.demos.support import having, of_class, one, shown_number, text
 
 RIGHT = (Gates(1, 1, 0), Gates(1, 0, 0), Gates(1, 0, 0), Gates(0, 1, 0), Gates(1, 0, 0), Gates(1, 0, 1))
 
@@ -89,7 +89,7 @@ def test_the_networks_numbers_beside_them(seed: int) -> None:
             name, step = square.attrib["data-network"], int(square.attrib["data-step"])
             value = expected[step - 1][name][unit - 1]
             assert float(square.attrib["data-value"]) == pytest.approx(value, abs=1e-9)
-            number = told(float(square.attrib["data-value"]), name in "ch")
+            number = shown_number(float(square.attrib["data-value"]), name in "ch")
             assert text(square[0]).startswith(number)
             if name not in "fio" or (name, step) == ("f", 1):
                 assert text(square) == number

@@ -5,12 +5,12 @@ from statistics import median
 import pytest
 
 from demos.memory import events as e
-from demos.memory.experiment import Experiment, Plan
+from demos.memory.experiment import GridExperiment, GridPlan
 from demos.memory.state import State
 from tests.demos.memory.support import RECALL_5, RESULTS, START, after, picture, update
 from tests.demos.support import Tick, having, of_class, text
 
-PARTLY = RECALL_5._replace(grid=Experiment(Plan("log"), tuple(RESULTS[:100]), paused=True), grid_is_ours=False)
+PARTLY = RECALL_5._replace(grid=GridExperiment(GridPlan("log"), tuple(RESULTS[:100]), paused=True), grid_is_ours=False)
 
 
 def expected(state: State) -> dict[str, tuple[int, int, float | None]]:

@@ -10,7 +10,7 @@ from demos.holding.holds import HOLDS
 from demos.memory import events as e
 from demos.memory.reading import cases_of
 from demos.memory.state import Learned, Origin, State
-from demos.memory.views.learning import describe, held_told
+from demos.memory.views.learning import describe, held_words
 from demos.numbers import percent
 from rnn.network import Network, NetworkShape
 from rnn.state_dict import to_state_dicts
@@ -27,7 +27,7 @@ from tests.demos.memory.support import (
 )
 from tests.demos.memory.test_holds import GATES as HELD
 from tests.demos.memory.test_holds import share_right_with
-from tests.demos.support import having, one, text, told
+from tests.demos.support import having, one, shown_number, text
 from tests.oracle.plain import read
 from tests.rnn.problems import random_network
 
@@ -69,7 +69,7 @@ def test_every_case_is_the_mean_over_its_steps(state: State) -> None:
         of_case = values[gate, int(marked), int(bit)]
         mean = sum(of_case) / len(of_case)
         assert float(element.attrib["data-value"]) == pytest.approx(mean, abs=1e-9)
-        assert text(element) == told(float(element.attrib["data-value"]), gate == "g")
+        assert text(element) == shown_number(float(element.attrib["data-value"]), gate == "g")
         least, most = re.findall(NUMBER, element.attrib["title"])
         assert value_of(least) == pytest.approx(min(of_case), abs=0.0051)
         assert value_of(most) == pytest.approx(max(of_case), abs=0.0051)
@@ -110,16 +110,20 @@ def expected_claims(mean: dict[tuple[str, int, int], float]) -> dict[str, Any]:
     for gate in "fio":
         marked, other = ((mean[gate, k, 0] + mean[gate, k, 1]) / 2 for k in (1, 0))
         if marked - other > 0.5:
-            found[gate] = ("rises" if gate == "f" else "opens", told(marked, False), told(other, False))
+            found[gate] = ("rises" if gate == "f" else "opens", shown_number(marked, False), shown_number(other, False))
         elif other - marked > 0.5:
-            found[gate] = ("falls" if gate == "f" else "closes", told(marked, False), told(other, False))
+            found[gate] = (
+                "falls" if gate == "f" else "closes",
+                shown_number(marked, False),
+                shown_number(other, False),
+            )
         else:
             both_open, both_shut = min(marked, other) > 0.8, max(marked, other) < 0.2
             how = "stays open" if both_open else "stays shut" if both_shut else "differs little"
-            found[gate] = (how, told(marked, False), told(other, False))
+            found[gate] = (how, shown_number(marked, False), shown_number(other, False))
     low, high = mean["g", 1, 0], mean["g", 1, 1]
     if abs(high - low) > 0.5:
-        found["g"] = (told(low, True), told(high, True))
+        found["g"] = (shown_number(low, True), shown_number(high, True))
     return found
 
 
@@ -150,7 +154,7 @@ def test_what_is_said_of_the_network_at_first() -> None:
 # --- Gates held ---
 
 
-def share_told(sentence: str) -> tuple[int, str]:
+def share_said(sentence: str) -> tuple[int, str]:
     ((count, share),) = re.findall(r"(\d+) of 256 fresh sequences right, (\d+\N{NO-BREAK SPACE}%)", sentence)
     return int(count), share
 
@@ -172,9 +176,9 @@ def test_what_holding_does_is_counted(name: str) -> None:
         state = update(with_network(START, network), e.Hold(name))
         before = share_right(to_state_dicts(network), "latch", 8)
         now = share_right_with(network, HELD[name])
-        sentence = held_told(state)
+        sentence = held_words(state)
         assert sentence.startswith(HOLDS[name].meaning)
-        assert share_told(sentence) == (round(256 * now), in_percent(now))
+        assert share_said(sentence) == (round(256 * now), in_percent(now))
         if now == before:
             change = f"The accuracy stays at {in_percent(now)}: "
         else:
@@ -189,7 +193,7 @@ def test_what_holding_does_is_counted(name: str) -> None:
 @pytest.mark.parametrize("name", HOLDS)
 def test_whether_it_learned_around_it(name: str) -> None:
     state = after(START, e.Hold(name), e.TrainHeld())
-    assert "Training with it held: " in held_told(state)
+    assert "Training with it held: " in held_words(state)
     state = at_the_end(state)
     share = share_right_with(state.learned.network, HELD[name])
     words = (
@@ -199,13 +203,13 @@ def test_whether_it_learned_around_it(name: str) -> None:
         if share >= 0.9
         else "it did not learn around it:"
     )
-    assert f"Trained on with it held, {words}" in held_told(state)
-    assert share_told(held_told(state)) == (round(256 * share), in_percent(share))
+    assert f"Trained on with it held, {words}" in held_words(state)
+    assert share_said(held_words(state)) == (round(256 * share), in_percent(share))
 
 
 def test_nothing_held_says_what_can_be_done() -> None:
-    assert "%" not in held_told(START)
-    assert "Hold a gate" in held_told(START)
+    assert "%" not in held_words(START)
+    assert "Hold a gate" in held_words(START)
 
 
 def test_the_button_of_what_is_held_is_pressed() -> None:

@@ -20,7 +20,7 @@ from tests.demos.memory.support import (
     share_right,
     update,
 )
-from tests.demos.support import Tick, having, of_class, one, text, told
+from tests.demos.support import Tick, having, of_class, one, shown_number, text
 from tests.oracle.plain import read
 
 CELLS = ("rnn", "gru", "lstm")
@@ -61,9 +61,9 @@ def test_every_state_over_the_steps(state: State, cell: str) -> None:
             values, rel=1e-9, abs=1e-12
         )
         squares = of_class(row, "state")
-        assert [square.attrib["title"] for square in squares] == [told(value, True) for value in values]
+        assert [square.attrib["title"] for square in squares] == [shown_number(value, True) for value in values]
         which = f"{name}{unit}" if units > 1 else name
-        assert line == f"{which} by step: {', '.join(told(v, True) for v in values)}"
+        assert line == f"{which} by step: {', '.join(shown_number(v, True) for v in values)}"
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)

@@ -25,7 +25,7 @@ from tests.demos.memory.support import (
     picture,
     update,
 )
-from tests.demos.support import having, of_class, one, text, told
+from tests.demos.support import having, of_class, one, shown_number, text
 from tests.rnn.nudging import lengths_by_nudging
 from tests.rnn.problems import random_network
 
@@ -118,7 +118,7 @@ def judge(told_of: str, cell: str, racer: Racer, lengths: tuple[float, ...]) -> 
     for factor, word in fates:
         middle = steps // 2
         left = (back[-1] / back[middle]) ** (1 / (steps - middle))
-        assert factor == told(left, False)
+        assert factor == shown_number(left, False)
         expected = (
             "grows" if left > 1 / 0.95 else "lives on" if left >= 0.95 else "fades slowly" if left >= 0.8 else "dies"
         )

@@ -22,7 +22,7 @@ from tests.demos.memory.support import (
     update,
     with_network,
 )
-from tests.demos.support import having, maths, of_class, one, part, text, told, told_answer
+from tests.demos.support import having, maths, of_class, one, part, shown_number, shown_probability, text
 from tests.oracle.plain import Quantities, read
 from tests.rnn.problems import random_network
 
@@ -84,7 +84,7 @@ def test_what_is_written_is_the_number(state: State) -> None:
             marks = {"x": ("0", "1"), "m": ("", "\N{BLACK DOWN-POINTING SMALL TRIANGLE}")}
             assert text(element) == marks[name][value > 0]
         else:
-            assert text(element) == told(value, name in SIGNED)
+            assert text(element) == shown_number(value, name in SIGNED)
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
@@ -97,7 +97,9 @@ def test_what_a_square_says_and_how_strong_its_colour_is(state: State) -> None:
         if name != "c":
             assert float(declared["--m"]) == pytest.approx(strength, abs=0.0051)
         assert ("negative" in square.attrib["class"]) == (value < 0)
-        assert square.attrib["aria-label"].endswith(f"step {square.attrib['data-step']}: {told(value, name in SIGNED)}")
+        assert square.attrib["aria-label"].endswith(
+            f"step {square.attrib['data-step']}: {shown_number(value, name in SIGNED)}"
+        )
 
 
 def test_the_rows_are_in_their_order_and_the_step_that_is_drawn_is_outlined() -> None:
@@ -147,7 +149,7 @@ def test_the_answer_of_any_network_to_any_sequence(seed: int) -> None:
     told_all = one(picture(state._replace(lesson=Lesson(Mode.NONE))), "id", "memory-result")
     assert text(told_all) == text(verdict).replace("the answer is", "the last marked bit is")
     assert (f"wrong: it is {wanted}" in text(verdict)) == ((p > 0.5) != bool(wanted))
-    assert text(verdict).endswith(f"p = {told_answer(p)}")
+    assert text(verdict).endswith(f"p = {shown_probability(p)}")
     (asks,) = having(verdict, "data-explain")
     assert json.loads(asks.attrib["data-explain"])["part"] == "verdict"
 
@@ -185,7 +187,7 @@ def test_the_formula_of_a_gate_has_both_inputs_in_it(gate: str, step: int) -> No
     assert all(printed.is_rounded(text, value) for text, value in zip(texts, [*factors, bias], strict=True))
     a = sum_of(list(zip(weights, values, strict=True)), bias)
     assert printed.is_rounded(printed.NUMBER.findall(last)[0], a)
-    assert last.endswith(told(q[gate][0], False))
+    assert last.endswith(shown_number(q[gate][0], False))
     printed.check([*lines, last])
     assert explained.attrib["data-step"] == str(step)
 

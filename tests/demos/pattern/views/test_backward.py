@@ -122,12 +122,12 @@ FATES = (("grows", 2.0, inf), ("lives", 0.5, 2.0), ("fades", 0.1, 0.5), ("dies",
 def check_sentence(state: State) -> None:
     unit, words = state.unit, text(panel(state))
     last, first = (slope_of_c(state, step, unit) for step in (state.length, 1))
-    told = re.search(r"becomes (\S+) times as large: it (\w+)\.", words)
-    assert told
+    change = re.search(r"becomes (\S+) times as large: it (\w+)\.", words)
+    assert change
     became = abs(first / last)
     (fate,) = [name for name, low, high in FATES if low <= became < high]
     if min(abs(became - limit) for limit in (0.1, 0.5, 2.0)) > 1e-4 * became:
-        assert told[2] == fate
+        assert change[2] == fate
     factors = [q["f"][unit - 1] for q in recompute_units(state.network, state.test_input)[1:]]
     product = " × ".join(fixed(f) for f in reversed(factors))
     assert f"together by {product}" in words
@@ -148,12 +148,12 @@ def test_the_sentence_is_true_of_networks_drawn_by_chance(seed: int) -> None:
 
 
 def test_chance_has_every_fate() -> None:
-    told = set()
+    fates = set()
     for seed in range(50):
         rng = np.random.default_rng(seed)
         state = with_network(START_OF_FOUR, *rng.normal(0, rng.uniform(0.3, 4), START_OF_FOUR.shape.size).tolist())
-        told |= set(re.findall(r"times as large: it (\w+)\.", text(panel(after(state, LookAt(seed % 4 + 1))))))
-    assert told == {"grows", "lives", "fades", "dies"}
+        fates |= set(re.findall(r"times as large: it (\w+)\.", text(panel(after(state, LookAt(seed % 4 + 1))))))
+    assert fates == {"grows", "lives", "fades", "dies"}
 
 
 def test_where_nothing_is_shown_nothing_goes_back() -> None:

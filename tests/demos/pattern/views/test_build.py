@@ -45,8 +45,8 @@ from tests.demos.support import (
     query_of,
     recompute,
     session,
+    shown_number,
     text,
-    told,
     trained,
     update,
 )
@@ -103,7 +103,7 @@ def test_the_table_is_what_the_network_answers(state: State) -> None:
         assert [(e.attrib["data-built"], e.attrib["data-built-step"]) for e in values] == [(shown, "1"), (shown, "2")]
         for element, step in zip(values, steps, strict=True):
             assert float(element.attrib["data-value"]) == pytest.approx(step[shown], abs=1e-12)
-            assert text(element) == told(step[shown], signed=shown in "gh")
+            assert text(element) == shown_number(step[shown], signed=shown in "gh")
     said = status(state, "Answers")
     assert ("The truth table is met" in said) == (right == 4)
     if right < 4:
@@ -133,7 +133,7 @@ def test_the_sliders_of_a_gate_show_its_weights_and_set_them(state: State) -> No
             least, most = float(slider.attrib["min"]), float(slider.attrib["max"])
             assert (least, most) == (-most, max(most, 10))
             assert float(slider.attrib["value"]) == pytest.approx(min(max(value, least), most), abs=1e-4)
-            assert slider.attrib["aria-valuetext"] == told(value, signed=False)
+            assert slider.attrib["aria-valuetext"] == shown_number(value, signed=False)
             event = EVENTS.parse(json.loads(slider.attrib["data-input-event"]) | {slider.attrib["data-field"]: -1.5})
             assert event == SetWeight(name.text, -1.5)
             field = one(root, "data-weight", name.text)

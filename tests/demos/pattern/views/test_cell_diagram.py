@@ -26,11 +26,11 @@ from tests.demos.support import (
     parse,
     part,
     recompute,
+    shown_number,
+    shown_probability,
     state_of,
     style,
     text,
-    told,
-    told_answer,
     update,
     with_network,
 )
@@ -71,13 +71,13 @@ def check_numbers(state: State) -> None:
         for (name, _), element in shown.items():
             value = float(element.attrib["data-value"])
             assert value == pytest.approx(wanted[name], abs=1e-12)
-            assert text(element) == told(value, signed=name in SIGNED)
+            assert text(element) == shown_number(value, signed=name in SIGNED)
             assert element.attrib["data-unit"] == "1"
     if state.finished:
         ((key, p),) = numbers(readout(state)).items()
         assert key == ("p", "2")
         assert float(p.attrib["data-value"]) == pytest.approx(steps[-1]["p"], abs=1e-12)
-        assert text(p) == told_answer(float(p.attrib["data-value"]))
+        assert text(p) == shown_probability(float(p.attrib["data-value"]))
         assert "data-unit" not in p.attrib
 
 
@@ -215,10 +215,10 @@ def test_labels_tell_the_numbers(target: str, test_input: str) -> None:
         root = cell(state, step)
         assert {e.attrib["data-part"] for e in having(root, "data-part")} == {*PARTS, "bus"}
         for name in PARTS:
-            words = f"{NAMES[name]}, step {step}: {told(values[name], signed=name in SIGNED)}"
+            words = f"{NAMES[name]}, step {step}: {shown_number(values[name], signed=name in SIGNED)}"
             assert part(root, name, step).attrib["aria-label"] == words
     p = recompute(state.learned.network, state.test_input)[-1]["p"]
-    assert part(readout(state), "p", 2).attrib["aria-label"] == f"Probability p, step 2: {told_answer(p)}"
+    assert part(readout(state), "p", 2).attrib["aria-label"] == f"Probability p, step 2: {shown_probability(p)}"
 
 
 def test_every_part_has_a_name_and_a_formula() -> None:
@@ -291,7 +291,7 @@ def test_the_bus_tells_what_the_gates_look_at(position: int) -> None:
     state = state_of("10", "01", position)
     steps = recompute(state.learned.network, state.test_input)
     for step, values in enumerate(steps, start=1):
-        numbers = f"x {told(values['x'], True)}, h {told(values['h_prev'], True)}"
+        numbers = f"x {shown_number(values['x'], True)}, h {shown_number(values['h_prev'], True)}"
         words = numbers if step <= position else "not computed yet"
         label = part(cell(state, step), "bus", step).attrib["aria-label"]
         assert label == f"What the gates look at, step {step}: {words}"

@@ -18,7 +18,7 @@ from demos.pattern.events import (
 )
 from demos.pattern.loss import loss_of
 from demos.pattern.state import Learned, Origin, State, TrainingRecord
-from demos.pattern.views.controls import MISTAKES_TOLD, notice_view, teach_view, training_status
+from demos.pattern.views.controls import MISTAKES_LISTED, notice_view, teach_view, training_status
 from demos.pattern.views.controls import test_view as input_view
 from rnn.run import DEFAULTS, Status
 from tasks.bits import all_inputs, format_bits
@@ -32,9 +32,9 @@ from tests.demos.support import (
     one,
     parse,
     recompute,
+    shown_probability,
     state_of,
     text,
-    told_answer,
     update,
     with_network,
 )
@@ -231,12 +231,12 @@ def test_every_mistake_and_doubt_is_told_with_its_probability(seed: int) -> None
         p = recompute(state.network, pattern)[-1]["p"]
         wrong = (p > 0.5) != (pattern == state.learned.target)
         unsure = not wrong and abs(p - (pattern == state.learned.target)) >= DEFAULTS.tolerance
-        told = f"{format_bits(pattern)} (p = {told_answer(p)})"
-        assert (told in words) == (wrong or unsure)
+        entry = f"{format_bits(pattern)} (p = {shown_probability(p)})"
+        assert (entry in words) == (wrong or unsure)
         if wrong:
-            assert words.index("wrong about") < words.index(told)
+            assert words.index("wrong about") < words.index(entry)
         if unsure:
-            assert words.index("not sure about") < words.index(told)
+            assert words.index("not sure about") < words.index(entry)
 
 
 def test_of_many_mistakes_some_are_told_and_the_others_counted() -> None:
@@ -244,8 +244,8 @@ def test_of_many_mistakes_some_are_told_and_the_others_counted() -> None:
     always_yes = with_network(state, *[0.0] * 17, 5.0)
     learned = told_of(always_yes.learned, status=Status.FAILED, losses=(1.0, 1.0))._replace(target=(1, 0, 0, 0))
     words = text(teach(always_yes._replace(learned=learned)))
-    assert words.count("(p = 0.99)") == MISTAKES_TOLD
-    assert f"and {15 - MISTAKES_TOLD} more" in words  # it is right about one of the sixteen
+    assert words.count("(p = 0.99)") == MISTAKES_LISTED
+    assert f"and {15 - MISTAKES_LISTED} more" in words  # it is right about one of the sixteen
 
 
 def test_of_a_network_that_has_learned_no_mistakes_are_told() -> None:

@@ -13,7 +13,7 @@ from rnn import cells
 from rnn.network import NetworkShape, flatten, initialise, unflatten
 from tasks.bits import INPUTS, all_inputs, encode
 from tests import printed
-from tests.demos.support import PATTERNS, maths, parse, recompute, state_of, told, with_network
+from tests.demos.support import PATTERNS, maths, parse, recompute, shown_number, state_of, with_network
 
 PARTS = tuple(QUANTITIES)
 SUM = "\N{N-ARY SUMMATION}"
@@ -136,4 +136,4 @@ def test_a_gate_whose_part_of_h_is_scaled_has_two_biases() -> None:
     outer = network.cell.weight_ih[row, 0] * trace.x[2, 0] + network.cell.bias_ih[row]
     assert outer + trace.r[2, 0] * inner == pytest.approx(read.value("a_n", 2))
     for number in (network.cell.bias_ih[row], network.cell.bias_hh[row], trace.r[2, 0]):
-        assert told(abs(number), signed=False) in "".join(maths(parse(candidate.numbers[0])))
+        assert shown_number(abs(number), signed=False) in "".join(maths(parse(candidate.numbers[0])))

@@ -23,10 +23,10 @@ from tests.demos.support import (
     one,
     parse,
     recompute_units,
+    shown_number,
+    shown_probability,
     style,
     text,
-    told,
-    told_answer,
     with_network,
 )
 from tests.oracle.plain import sigmoid
@@ -67,7 +67,7 @@ def test_every_number_is_what_plain_floats_give(state: State) -> None:
         value = steps[step - 1][name][unit - 1]
         assert float(element.attrib["data-value"]) == pytest.approx(value, abs=1e-12)
         if name in "ch":
-            assert text(element) == told(float(element.attrib["data-value"]), signed=True)
+            assert text(element) == shown_number(float(element.attrib["data-value"]), signed=True)
         else:
             assert text(element) == name
             kinds = element.attrib["class"].split()
@@ -96,7 +96,7 @@ def test_a_screen_reader_is_told_every_gate_and_state(state: State) -> None:
     for step in range(1, state.position + 1):
         for unit in range(1, state.units + 1):
             q = {name: values[unit - 1] for name, values in steps[step - 1].items()}
-            words = [f"{name} {told(q[name], signed=name in 'gch')}" for name in "figoch"]
+            words = [f"{name} {shown_number(q[name], signed=name in 'gch')}" for name in "figoch"]
             label = cell(root, unit, step).attrib["aria-label"]
             assert label == f"Unit {unit}, step {step}: {', '.join(words)}"
 
@@ -114,15 +114,15 @@ def test_lines_go_from_the_value_before_to_the_value_after(state: State) -> None
     """All on one scale that is wide enough for every input."""
     root, steps = drawn(state), recompute_units(state.network, state.test_input)
     largest = max(abs(v) for b in all_inputs(state.length) for q in recompute_units(state.network, b) for v in q["c"])
-    reach = max(2, ceil(largest))
-    assert text(of_class(root, "lane-scale")[0]).endswith(str(reach))
+    scale = max(2, ceil(largest))
+    assert text(of_class(root, "lane-scale")[0]).endswith(str(scale))
     for step in range(1, state.position + 1):
         for unit in range(1, state.units + 1):
             for name in "ch":
                 (line,) = of_class(cell(root, unit, step), f"lane-{name}")
                 before, now = steps[step - 1][f"{name}_prev"][unit - 1], steps[step - 1][name][unit - 1]
                 assert heights(line) == pytest.approx(
-                    (before / reach, now / reach), abs=0.0026
+                    (before / scale, now / scale), abs=0.0026
                 )  # a tenth of a unit of height
 
 
@@ -134,10 +134,10 @@ def test_the_colour_of_a_line_goes_from_the_value_before_to_the_value_after(stat
             for name in "ch":
                 (line,) = of_class(cell(root, unit, step), f"lane-{name}")
                 (colours,) = having(root, "id", line.attrib["stroke"].removeprefix("url(#").removesuffix(")"))
-                told = {key: float(number) for key, number in style(colours).items()}
+                style_values = {key: float(number) for key, number in style(colours).items()}
                 values = (steps[step - 1][key][unit - 1] for key in (f"{name}_prev", name))
                 before, now = (min(max(value, -1), 1) for value in values)
-                assert told == pytest.approx({"--from": before, "--to": now}, abs=0.005001)
+                assert style_values == pytest.approx({"--from": before, "--to": now}, abs=0.005001)
                 assert [float(stop.get("offset", 0)) for stop in colours] == [0, 0.5, 1]
                 (turn,) = having(root, "id", colours.attrib["href"].removeprefix("#"))
                 assert float(turn.attrib["x2"]) == float(line.attrib["d"].split("H")[0].split(" ")[-2])
@@ -184,7 +184,7 @@ def test_what_the_units_add_to_the_answer(state: State) -> None:
         (bar,) = of_class(element, "bar")
         assert float(style(bar)["--share"]) == pytest.approx(abs(wanted[unit]) / longest, abs=0.005001)
         assert ("negative" in bar.attrib["class"].split()) == (wanted[unit] < 0)
-        assert text(element) == told(values[unit], signed=True)
+        assert text(element) == shown_number(values[unit], signed=True)
 
 
 def check_sum(words: str, bars: list[str], z: float, p: float) -> None:
@@ -192,7 +192,7 @@ def check_sum(words: str, bars: list[str], z: float, p: float) -> None:
     found = re.fullmatch(r"all bars: (about )?([+\N{MINUS SIGN}]\d+\.\d\d), p = σ\((.*)\) ([=≈]) (\d\.\d+)", words)
     assert found, words
     about, total, same, sign, probability = found.groups()
-    assert (total, same, probability) == (told(z, True), told(z, False), told_answer(p))
+    assert (total, same, probability) == (shown_number(z, True), shown_number(z, False), shown_probability(p))
     assert (round(100 * sum(map(printed.number, bars))) == round(100 * printed.number(total))) == (about is None)
     difference = abs(printed.sigma(printed.number(total)) - printed.number(probability))
     half = printed.half_unit(probability)

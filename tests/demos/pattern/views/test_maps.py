@@ -21,9 +21,9 @@ from tests.demos.support import (
     one,
     parse,
     recompute_units,
+    shown_number,
     style,
     text,
-    told,
     with_network,
 )
 
@@ -69,7 +69,7 @@ def test_every_cell_of_every_map_has_the_value_of_its_row_and_column(state: Stat
         full = max(1.0, *map(abs, values.values()))
         for bits, button in cells.items():
             assert button.attrib["data-pick"] == bits
-            number = told(float(button.attrib["data-value"]), signed=name in "gch")
+            number = shown_number(float(button.attrib["data-value"]), signed=name in "gch")
             named = f"{name} for {bits}: {number}"
             assert button.attrib.get("aria-label", text(button)) == named
             assert text(button) == (number if "aria-label" in button.attrib else named)

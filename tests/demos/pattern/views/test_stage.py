@@ -31,9 +31,9 @@ def test_the_steps_the_readout_the_verdict_and_the_formula() -> None:
 @pytest.mark.parametrize("state", [START_OF_FOUR, START_OF_FOUR._replace(test_input=(0, 0, 0, 0))])
 def test_what_is_said_of_the_lanes_is_what_is_drawn(state: State) -> None:
     root = parse(stage_view(state, activations_of(state)))
-    (how,), (scale, *_) = of_class(root, "hint"), of_class(root, "lane-scale")
-    reach = text(scale).removeprefix("c \N{PLUS-MINUS SIGN}")
-    assert f"A lane reaches from \N{MINUS SIGN}{reach} to {reach}." in text(how)
+    (how,), (note, *_) = of_class(root, "hint"), of_class(root, "lane-scale")
+    scale = text(note).removeprefix("c \N{PLUS-MINUS SIGN}")
+    assert f"A lane reaches from \N{MINUS SIGN}{scale} to {scale}." in text(how)
 
 
 # --- The formula ---
@@ -91,5 +91,5 @@ def test_of_a_unit_that_is_open_it_is_told_beside_its_cell(events: list[Event], 
     root = parse(stage_view(state, activations_of(state)))
     element = one(root, "id", "four-bit-explanation")
     assert (element in one(root, "id", "four-bit-close-up").iter()) == is_inside
-    told = of_class(element, "told")
-    assert [e.attrib["id"] for e in told] == ["four-bit-told"] * (state.part is not None)
+    explained = of_class(element, "told")
+    assert [e.attrib["id"] for e in explained] == ["four-bit-told"] * (state.part is not None)

@@ -33,9 +33,9 @@ from tests.demos.support import (
     one,
     parse,
     recompute,
+    shown_probability,
     state_of,
     text,
-    told_answer,
     trained,
     update,
     with_network,
@@ -51,12 +51,12 @@ def verdict_of(state: State) -> Element:
 
 @pytest.mark.parametrize("state", [START, after(START, Step()), after(START, Step(), Step()), START_OF_FOUR])
 def test_it_tells_the_formula_of_the_answer(state: State) -> None:
-    (told,) = having(verdict_of(state), "data-explain")
-    assert told.attrib["aria-pressed"] == "false"
-    asked = update(state, EVENTS.parse(json.loads(told.attrib["data-explain"])))
-    (told,) = having(verdict_of(asked), "data-explain")
-    assert told.attrib["aria-pressed"] == "true"
-    formula = one(parse(stage_view(asked, activations_of(asked))), "id", told.attrib["data-reveals"])
+    (button,) = having(verdict_of(state), "data-explain")
+    assert button.attrib["aria-pressed"] == "false"
+    asked = update(state, EVENTS.parse(json.loads(button.attrib["data-explain"])))
+    (button,) = having(verdict_of(asked), "data-explain")
+    assert button.attrib["aria-pressed"] == "true"
+    formula = one(parse(stage_view(asked, activations_of(asked))), "id", button.attrib["data-reveals"])
     assert "p=\N{GREEK SMALL LETTER SIGMA}(" in "".join(text(formula).split())
 
 
@@ -85,7 +85,7 @@ def test_above_one_half_is_a_1(logit: float, answer: str, words: str) -> None:
     element = verdict_of(state)
     assert (element.attrib["data-result"], element.attrib["data-right"]) == (answer, "true")
     p = sigmoid(max(logit, -700.0))
-    assert text(element) == f"{answer}, {words} p = {told_answer(p)}"
+    assert text(element) == f"{answer}, {words} p = {shown_probability(p)}"
     assert of_class(element, f"answer-{answer}")
 
 
@@ -162,7 +162,7 @@ def test_an_untrained_network_claims_nothing() -> None:
     state = after(START_OF_FOUR, ChangeNetwork(3, 4), Replay("1111"))
     assert state.learned.origin is Origin.SEED
     element, p = verdict_of(state), recompute(state.network, (1, 1, 1, 1))[-1]["p"]
-    assert text(element) == f"not trained yet; press Train p = {told_answer(p)}"
+    assert text(element) == f"not trained yet; press Train p = {shown_probability(p)}"
     assert element.attrib["data-result"] == ""
     assert "data-right" not in element.attrib
     assert not of_class(element, "verdict-digit")
