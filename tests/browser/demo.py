@@ -31,7 +31,7 @@ class Demo:
         self.start_over = self.root.get_by_role("button", name="Start over")
         self.file_input = self.root.locator("input[type=file]")
 
-    def press(self, what: Locator) -> None:
+    def click(self, what: Locator) -> None:
         """As a reader does."""
         what.click()
 
@@ -60,13 +60,13 @@ class Demo:
         for bit, value in enumerate(wanted, start=1):
             switch = self.switch(kind, bit)
             if switch.get_attribute("aria-checked") != ("true" if value == "1" else "false"):
-                self.press(switch)
+                self.click(switch)
                 expect(switch).to_have_attribute("aria-checked", "true" if value == "1" else "false")
 
     def train(self) -> int:
         """Press Train and wait for the end. Returns the number of epochs that the status says."""
         before = self.detail.inner_text()
-        self.press(self.train_button)
+        self.click(self.train_button)
         expect(self.detail).not_to_have_text(before)  # it names another seed; the status may read as it did before
         return self.wait_trained()
 
@@ -91,13 +91,13 @@ class Demo:
 
     def step(self, step: int) -> None:
         """Run one step and wait until its numbers are there."""
-        self.press(self.step_button(step))
+        self.click(self.step_button(step))
         expect(self.cell(step)).to_have_attribute("data-reached", "true")
 
     def run(self, test_input: str) -> None:
         """Feed the whole test input, from the beginning."""
         self.set_bits("Test", test_input)
-        self.press(self.start_over)
+        self.click(self.start_over)
         for step in (1, 2):
             self.step(step)
 

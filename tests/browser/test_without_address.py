@@ -51,7 +51,7 @@ def around(blog: Blog, dist: Path) -> Around:
 class Inside(Demo):
     """Pressed by a script: a driver that clicks asks for the frame's element, megabytes of srcdoc, several times."""
 
-    def press(self, what: Locator) -> None:
+    def click(self, what: Locator) -> None:
         what.dispatch_event("click")
 
 
@@ -72,7 +72,7 @@ def check_training(demo: Demo) -> None:
 
 def check_settings(demo: Demo, start: str) -> None:
     """Take it along offers settings instead of a link."""
-    demo.press(demo.root.get_by_role("button", name="Take it along"))
+    demo.click(demo.root.get_by_role("button", name="Take it along"))
     expect(demo.root.get_by_text("No link leads to this page here")).to_be_visible()
     expect(demo.root.get_by_label("Settings", exact=True)).to_have_value(re.compile("^" + re.escape(start)))
     expect(demo.root.get_by_label("Link", exact=True)).to_have_count(0)
