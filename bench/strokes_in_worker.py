@@ -15,7 +15,7 @@ from demos.session import WHOLE_EVERY
 from rnn.network import unflatten
 from rnn.state_dict import to_state_dicts
 from tasks.strokes.learner import AHEAD, READ_ON, StrokeLearner
-from tasks.strokes.native_backend import StrokeKernel, load
+from tasks.strokes.native_backend import NativeStrokeBackend, load
 from tasks.strokes.network import SHAPE, StrokeBackend, StrokeReference, start
 from web.app import App
 
@@ -27,10 +27,10 @@ def path_of(name: str) -> StrokeBackend:
     """The path that is meant. Raises ImportError where the site has none."""
     if name == "numpy":
         return StrokeReference()
-    kernel = load()
-    if not isinstance(kernel, StrokeKernel):
-        raise ImportError(kernel.reason)
-    return kernel
+    native = load()
+    if not isinstance(native, NativeStrokeBackend):
+        raise ImportError(native.reason)
+    return native
 
 
 def learn(backend: StrokeBackend, updates: int, rate: float) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from native.library import Library
 from native.library import load as load_library
 from rnn.arrays import Array
 from rnn.examples import Examples
-from rnn.native.backend import Kernel, load
+from rnn.native.backend import NativeBackend, load
 from rnn.network import NetworkShape
 from rnn.run import Backend, Run, advance, reference, train
 from rnn.update import evaluate
@@ -35,15 +35,15 @@ def library() -> Library:
 
 
 @pytest.fixture(scope="session")
-def kernel() -> Kernel:
+def native() -> NativeBackend:
     """The library as it trains networks on given sequences."""
     found = load()
-    assert isinstance(found, Kernel), f"{found.reason}: run `python3 build.py`"
+    assert isinstance(found, NativeBackend), f"{found.reason}: run `python3 build.py`"
     return found
 
 
 class BackendUnderTest(NamedTuple):
-    """One of the two backends, reference and kernel, with what differs between them in tests."""
+    """One of the two backends, reference and native, with what differs between them in tests."""
 
     backend: Backend
     gradient: Callable[[Array, NetworkShape, Examples], tuple[float, Array, float]]  # loss, gradient, largest error
@@ -57,14 +57,14 @@ class BackendUnderTest(NamedTuple):
 
 
 def reference_gradient(theta: Array, shape: NetworkShape, examples: Examples) -> tuple[float, Array, float]:
-    """As Kernel.loss_and_gradient, with numpy."""
+    """As NativeBackend.loss_and_gradient, with numpy."""
     loss, gradient, max_error = evaluate(theta, shape, examples)
     return loss, gradient, max_error
 
 
-@pytest.fixture(scope="session", params=["reference", "kernel"])
-def way(request: pytest.FixtureRequest, kernel: Kernel) -> BackendUnderTest:
+@pytest.fixture(scope="session", params=["reference", "native"])
+def way(request: pytest.FixtureRequest, native: NativeBackend) -> BackendUnderTest:
     """Every test that asks for this runs twice."""
-    if request.param == "kernel":
-        return BackendUnderTest(kernel, kernel.loss_and_gradient, precision=2e-5)
+    if request.param == "native":
+        return BackendUnderTest(native, native.loss_and_gradient, precision=2e-5)
     return BackendUnderTest(reference, reference_gradient, precision=1e-9)

@@ -39,7 +39,7 @@ PALETTE = {
     "positive": Colour("#b9510b", "#f08c43", between="#db7126"),
     "negative": Colour("#1f5fa8", "#68a6ee", between="#4284cc"),
     "zero": Colour("#d8d3c4", "#57524a", forced="light-dark(#8a857a, #8d877b)"),  # the curve's
-    "on-pale": Colour("#000", "#fff"),  # what is written on a value near zero; see turn()
+    "on-pale": Colour("#000", "#fff"),  # what is written on a value near zero; see threshold()
     "on-strong": Colour("#fff", "#000"),
     # Words of a program: neither orange nor blue, which mean a sign, nor green or red, which mean a verdict.
     "keyword": Colour("#7b3f98", "#c89fe0"),
@@ -123,7 +123,7 @@ GROUNDS = {"positive": ("positive", "zero"), "negative": ("negative", "zero"), "
 THEMES = ("light", "dark")
 
 
-def turn(ground: str, theme: str) -> float:
+def threshold(ground: str, theme: str) -> float:
     """From which strength of a ground on "on-strong" can be read better on it than "on-pale"; 1 if never.
 
     Where both can be read alike, the contrast is 4.58, above WCAG's 4.5 for text: pure black and white have it on

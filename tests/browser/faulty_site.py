@@ -164,7 +164,7 @@ def stalled(handler: FaultyHandler, file: Path) -> None:
     silent(handler, file)
 
 
-def held(until: threading.Event) -> Fault:
+def withheld(until: threading.Event) -> Fault:
     """All is well, but the file comes only once `until` is set."""
 
     def fault(handler: FaultyHandler, file: Path) -> None:
@@ -174,7 +174,7 @@ def held(until: threading.Event) -> Fault:
     return fault
 
 
-def held_halfway(until: threading.Event) -> Fault:
+def withheld_halfway(until: threading.Event) -> Fault:
     """All is well, but the second half of the file comes only once `until` is set."""
 
     def fault(handler: FaultyHandler, file: Path) -> None:

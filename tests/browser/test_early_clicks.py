@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from bundler.wasm.split import REST
 from tests.browser.demo import IN_TRAINING, Demo
-from tests.browser.faulty_site import FaultySite, held_halfway
+from tests.browser.faulty_site import FaultySite, withheld_halfway
 from tests.browser.patience import LONG_PATIENCE
 from tests.browser.still import held_frames
 
@@ -61,7 +61,7 @@ def test_whatever_is_said_while_python_starts_is_a_sentence(page: Page, site: st
 
 def test_early_clicks_wait_visibly_and_are_carried_out_in_order(page: Page, faulty_site: FaultySite) -> None:
     library, wasm = threading.Event(), threading.Event()
-    faulty_site.faults = {LIBRARY: held_halfway(library), WASM: held_halfway(wasm)}
+    faulty_site.faults = {LIBRARY: withheld_halfway(library), WASM: withheld_halfway(wasm)}
     page.goto(f"{faulty_site.url}/two-bit.html")
     demo = Demo(page)
     html = page.locator("html")

@@ -212,20 +212,20 @@ def test_scripts_that_run_when_all_else_is_over_do(page: Page, blog: Blog, dist:
     scripts = re.findall(r'<script src="[^"]+"[^>]*></script>', html)
     assert len(scripts) == 3
     for script in scripts:
-        html = html.replace(script, script.replace("<script ", '<script type="text/held" '))
+        html = html.replace(script, script.replace("<script ", '<script type="text/withheld" '))
     late = """<script>addEventListener("load", () => setTimeout(async () => {
-      for (const held of document.querySelectorAll('script[type="text/held"]')) {
+      for (const withheld of document.querySelectorAll('script[type="text/withheld"]')) {
         const script = document.createElement("script");
-        for (const { name, value } of held.attributes) if (name !== "type") script.setAttribute(name, value);
+        for (const { name, value } of withheld.attributes) if (name !== "type") script.setAttribute(name, value);
         script.async = false;
         const run = new Promise((over) => (script.onload = over));
-        held.replaceWith(script);
+        withheld.replaceWith(script);
         await run;
       }
       document.dispatchEvent(new Event("load"));
     }));</script>"""
     base = '<base href="lstm/">'
-    (blog.folder / "held.html").write_text(html.replace("<head>", f"<head>{base}").replace("</body>", f"{late}</body>"))
-    page.goto(blog.write(frame("held.html") + SCRIPT))
+    (blog.folder / "late.html").write_text(html.replace("<head>", f"<head>{base}").replace("</body>", f"{late}</body>"))
+    page.goto(blog.write(frame("late.html") + SCRIPT))
     check_training(page.frame_locator("iframe"))
     check_height(page)

@@ -15,7 +15,7 @@ import pytest
 from bundler.commands import run
 from bundler.fetch.npm import node_modules
 from tests.browser.blog import Blog
-from tests.browser.faulty_site import FaultyHandler, FaultySite, answering, held_halfway, unreachable
+from tests.browser.faulty_site import FaultyHandler, FaultySite, answering, unreachable, withheld_halfway
 from tests.browser.journeys import HOMES, as_json, teach
 from tests.browser.keeping import KEPT, listed
 from tests.browser.record import EXPECTED
@@ -86,7 +86,7 @@ def test_a_press_is_answered_before_python_is_there(firefox: str, faulty_site: F
         go.set()
         handler.answer(b"", "text/plain")
 
-    faulty_site.faults = {"/go": signalled, "pyodide.asm.wasm": held_halfway(go)}
+    faulty_site.faults = {"/go": signalled, "pyodide.asm.wasm": withheld_halfway(go)}
     task = {"url": f"{faulty_site.url}/two-bit.html", "go": f"{faulty_site.url}/go"}
     seen = drive("first_answer.mjs", program=firefox, **task)
     assert (seen["early"], seen["late"]) == (1, 1)  # of the two that the page begins with

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.blog import Blog
 from tests.browser.conftest import NewPage
 from tests.browser.demo import Demo
-from tests.browser.faulty_site import FaultyHandler, FaultySite, held_halfway, missing
+from tests.browser.faulty_site import FaultyHandler, FaultySite, missing, withheld_halfway
 from tests.browser.first_walks import answers_file, asked, comes_to, graph, on_its_own, seen, walk, written
 from tests.browser.test_embed import SCRIPT, frame
 from tests.browser.test_one_file import HOLD
@@ -27,10 +27,10 @@ READY = "first answers are ready"
 
 
 @contextmanager
-def held(site: FaultySite) -> Iterator[None]:
+def withheld(site: FaultySite) -> Iterator[None]:
     """Python does not come to any page of the site, until the block is over."""
     go = threading.Event()
-    site.faults = {**site.faults, WASM: held_halfway(go)}
+    site.faults = {**site.faults, WASM: withheld_halfway(go)}
     try:
         yield
     finally:
@@ -57,7 +57,7 @@ def walked(page: Page, site: FaultySite, name: str, walks: Sequence[Sequence[str
     """Insist that Python says, of every region after every event, what was shown before it was there."""
     regions = on_its_own(graph(site.dist, name).regions)
     page.add_init_script("sessionStorage.clear()")  # else a lesson is gone on with where the walk before had got to
-    with held(site):
+    with withheld(site):
         shown = []
         for events in walks:
             demo = opened(page, f"{site.url}/{name}.html")
@@ -100,7 +100,7 @@ RUN, FLIP = '{"type":"step"}', '{"type":"flip-input","bit":2}'
 
 
 def test_a_press_is_answered_and_python_goes_on_from_there(page: Page, faulty_site: FaultySite) -> None:
-    with held(faulty_site):
+    with withheld(faulty_site):
         demo = opened(page, f"{faulty_site.url}/two-bit.html")
         button = demo.step_button(1)
         button.focus()
@@ -120,7 +120,7 @@ def test_a_press_is_answered_and_python_goes_on_from_there(page: Page, faulty_si
 
 
 def test_what_is_not_known_waits_and_what_comes_after_it_too(page: Page, faulty_site: FaultySite) -> None:
-    with held(faulty_site):
+    with withheld(faulty_site):
         demo = opened(page, f"{faulty_site.url}/two-bit.html")
         demo.step_button(1).click()
         expect(demo.cell(2)).to_have_attribute("data-reached", "false")
@@ -134,7 +134,7 @@ def test_what_is_not_known_waits_and_what_comes_after_it_too(page: Page, faulty_
 
 
 def test_a_formula_that_is_asked_for_by_the_way_keeps_nothing_waiting(page: Page, faulty_site: FaultySite) -> None:
-    with held(faulty_site):
+    with withheld(faulty_site):
         demo = opened(page, f"{faulty_site.url}/two-bit.html")
         demo.part("f", 1).dispatch_event("click")
         expect(demo.part("f", 1)).to_have_attribute("data-waiting", "")
@@ -153,7 +153,7 @@ def test_without_its_answers_a_page_waits_for_python(page: Page, faulty_site: Fa
         handler.answer(bodies[how], "text/javascript")
 
     faulty_site.faults = {"answers/two-bit.js": missing if how == "missing" else damaged}
-    with held(faulty_site):
+    with withheld(faulty_site):
         page.goto(f"{faulty_site.url}/two-bit.html")
         demo = Demo(page)
         demo.step_button(1).click()
@@ -169,7 +169,7 @@ def test_without_its_answers_a_page_waits_for_python(page: Page, faulty_site: Fa
 def test_settings_that_the_answers_know_are_served(
     page: Page, faulty_site: FaultySite, settings: str, known: bool
 ) -> None:
-    with held(faulty_site):
+    with withheld(faulty_site):
         page.goto(f"{faulty_site.url}/two-bit.html?{settings}")
         demo = Demo(page)
         if known:
@@ -213,7 +213,7 @@ def test_python_in_the_middle_comes_to_what_it_comes_to_alone(page: Page, faulty
         if not known.steps[state]:
             break
     early = rng.randrange(1, len(events))
-    with held(faulty_site):
+    with withheld(faulty_site):
         demo = opened(page, f"{faulty_site.url}/two-bit.html")
         walk(page, "two-bit", events[:early], regions, focus=True)
     for event in events[early:]:  # while it comes, and when it is there
@@ -244,7 +244,7 @@ def test_in_one_file(new_page: NewPage, disk: str) -> None:
 
 
 def test_in_a_sandboxed_frame(page: Page, blog: Blog, faulty_site: FaultySite) -> None:
-    with held(faulty_site):
+    with withheld(faulty_site):
         page.goto(blog.write(frame(f"{faulty_site.url}/two-bit.html", 'sandbox="allow-scripts"') + SCRIPT))
         inside = page.frames[1]
         demo = Demo(page, frame=inside)
@@ -256,7 +256,7 @@ def test_in_a_sandboxed_frame(page: Page, blog: Blog, faulty_site: FaultySite) -
 
 
 def test_in_the_article_every_demo_has_its_own(page: Page, faulty_site: FaultySite) -> None:
-    with held(faulty_site):
+    with withheld(faulty_site):
         opened(page, f"{faulty_site.url}/index.html")
         for name in ("two-bit", "four-bit", "memory"):
             demo = Demo(page, name)

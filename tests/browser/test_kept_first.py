@@ -15,12 +15,12 @@ from tests.browser.faulty_site import (
     answering,
     corrupted,
     cut_off,
-    held,
     missing,
     sign_in,
     silent,
     stalled,
     web_page,
+    withheld,
 )
 from tests.browser.keeping import (
     KEPT,
@@ -177,7 +177,7 @@ def test_a_newer_version_that_comes_slowly_is_for_the_next_visit(own_site: Fault
     keep(page)
     renewed = renew(own_site)
     release = threading.Event()
-    own_site.faults = {"app-renewed/draw/pad.js": held(release)}
+    own_site.faults = {"app-renewed/draw/pad.js": withheld(release)}
     check_kept_version_runs(page, address(own_site))
     release.set()
     wait_for_caches(page, [renewed])

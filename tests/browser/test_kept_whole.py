@@ -6,7 +6,7 @@ import threading
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.faulty_site import FaultySite, held, unreachable, web_page
+from tests.browser.faulty_site import FaultySite, unreachable, web_page, withheld
 from tests.browser.keeping import (
     KEEP,
     KEPT,
@@ -262,7 +262,7 @@ def test_let_go_while_another_tab_mends(own_site: FaultySite, page: Page) -> Non
     keep(one)
     expect_status(two, KEPT)
     release = threading.Event()
-    own_site.faults = {"LICENSES.txt": held(release)}
+    own_site.faults = {"LICENSES.txt": withheld(release)}
     one.evaluate(HARM % "await cache.delete(scope + 'LICENSES.txt');")
     one.evaluate(FOCUS)
     expect_status(one, re.compile("is being fetched again"))

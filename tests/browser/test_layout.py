@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, ROOT, NewPage
 from tests.browser.demo import IN_TRAINING, Demo, open_demo
-from tests.browser.faulty_site import FaultySite, held
+from tests.browser.faulty_site import FaultySite, withheld
 from tests.browser.four.four_bit import FourBit
 from tests.browser.pixels import painted
 from tests.browser.still import held_frames
@@ -206,7 +206,7 @@ def test_nothing_moves_while_fonts_and_python_come(
     new_page: NewPage, faulty_site: FaultySite, path: str, width: int
 ) -> None:
     fonts = threading.Event()
-    faulty_site.faults[".woff2"] = held(fonts)
+    faulty_site.faults[".woff2"] = withheld(fonts)
     device = PHONE if width < 600 else DESKTOP
     page = new_page(**{**device, "viewport": {"width": width, "height": 740 if width < 600 else 900}})
     page.add_init_script(SHIFTS)

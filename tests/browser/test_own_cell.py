@@ -18,7 +18,7 @@ from own_cell.trial import begin, go_on
 from tasks.latch import LatchTask
 from tests.browser.blog import Blog
 from tests.browser.conftest import DESKTOP, PHONE, NewPage, new_context
-from tests.browser.faulty_site import FaultySite, held, missing
+from tests.browser.faulty_site import FaultySite, withheld, missing
 from tests.browser.own_cell import OwnCellPage
 from tests.browser.patience import LONG_PATIENCE
 
@@ -316,7 +316,7 @@ def test_a_page_around_it_cannot_have_code_run(page: Page, blog: Blog) -> None:
 def test_what_is_typed_after_a_press_counts_and_is_what_runs(page: Page, faulty_site: FaultySite) -> None:
     """Though the answer to the press, which would write into the editor, comes after it."""
     release = threading.Event()
-    faulty_site.faults = {"own-cell.bin": held(release)}
+    faulty_site.faults = {"own-cell.bin": withheld(release)}
     page.goto(f"{faulty_site.url}/own-cell.html")
     own = OwnCellPage(page)
     own.wait_editor()

@@ -27,16 +27,16 @@ PRESS = """(root, event) => {
   button.click();
   button.remove();
 }"""
-# What goes to Python is written down, and when a state has come back; it can be held, as if Python were slow.
+# What goes to Python is written down, and when a state has come back; it can be withheld, as if Python were slow.
 HOLD = """
 const { postMessage } = MessagePort.prototype;
-const held = [];
-window.holding = false;
+const withheld = [];
+window.withholding = false;
 window.sent = [];
 MessagePort.prototype.postMessage = function (...all) {
   if (all[0]?.[1] !== "dispatch") return postMessage.apply(this, all); // of somebody else
   window.sent.push(JSON.stringify(all[0]));
-  if (window.holding) held.push([this, all]);
+  if (window.withholding) withheld.push([this, all]);
   else postMessage.apply(this, all);
 };
 const { parse } = JSON;
@@ -46,8 +46,8 @@ JSON.parse = (...all) => {
   return value;
 };
 window.release = () => {
-  window.holding = false;
-  for (const [port, all] of held.splice(0)) postMessage.apply(port, all);
+  window.withholding = false;
+  for (const [port, all] of withheld.splice(0)) postMessage.apply(port, all);
 };
 """
 HAS_WORKED = r"window.sent.filter((text) => /ask\W+work/.test(text)).length > 3"
@@ -181,11 +181,11 @@ def test_where_only_a_state_was_asked_for_nothing_of_the_readers_is_said_to_be_l
     page.add_init_script(HOLD)
     demo = open_demo(page, f"{site}/two-bit.html")
     wait_until_kept(page)
-    page.evaluate("window.holding = true")
+    page.evaluate("window.withholding = true")
     demo.switch("Test", 1).click()
     page.wait_for_function("window.sent.at(-1).includes('flip-input')")
     shortened(page, 1)
-    page.evaluate("window.release(); window.holding = true")
+    page.evaluate("window.release(); window.withholding = true")
     page.wait_for_function(r"/ask\W+keep/.test(window.sent.at(-1))")
     flipped = demo.bits("Test")
     page.evaluate(END_WORKER)
@@ -247,7 +247,7 @@ def shortened(page: Page, seconds: float) -> None:
 def hold_shortly(page: Page) -> None:
     """Hold back all that goes to Python from now on, and bear half a second of it; not of what went there before."""
     wait_until_kept(page)
-    page.evaluate("() => { document.documentElement.dataset.deadline = 0.5; window.holding = true; }")
+    page.evaluate("() => { document.documentElement.dataset.deadline = 0.5; window.withholding = true; }")
 
 
 def test_an_answer_that_comes_after_all_heals_the_page(page: Page, site: str) -> None:
@@ -268,14 +268,14 @@ def test_an_answer_that_comes_after_all_heals_the_page(page: Page, site: str) ->
 
 def test_retry_asks_a_worker_that_lives(page: Page, site: str) -> None:
     """What went to it last is lost; everything else is where it had come to, also what was not kept yet."""
-    page.add_init_script(HOLD.replace("held.push([this, all]);", ";"))
+    page.add_init_script(HOLD.replace("withheld.push([this, all]);", ";"))
     demo = open_demo(page, f"{site}/two-bit.html")
     before = teach(demo)
     hold_shortly(page)
     demo.switch("Target", 1).click()
     check_failed(demo, "Nothing happened for 0.5 seconds")
     shortened(page, 60)
-    page.evaluate("window.holding = false; window.worker = document.querySelector('script[type=py]').xworker")
+    page.evaluate("window.withholding = false; window.worker = document.querySelector('script[type=py]').xworker")
     page.get_by_role("button", name="Retry").click()
     demo.wait_healed()
     expect(demo.notice).to_contain_text("What came last may not have been done")
@@ -287,13 +287,13 @@ def test_time_in_which_the_computer_sleeps_does_not_count(page: Page, site: str)
     page.add_init_script(HOLD)
     page.clock.install()
     demo = open_demo(page, f"{site}/two-bit.html")
-    page.evaluate("window.holding = true")
+    page.evaluate("window.withholding = true")
     demo.switch("Target", 1).click()
     page.clock.fast_forward("02:00:00")  # at once, as when a lid is opened
     assert page.locator("html").get_attribute("data-python") == "ready"
     page.evaluate("release()")
     expect(demo.switch("Target", 1)).to_have_attribute("aria-checked", "false")
-    page.evaluate("window.holding = true")
+    page.evaluate("window.withholding = true")
     demo.switch("Target", 1).click()
     for _ in range(65):
         if demo.root.get_by_role("alert").filter(visible=True).count():

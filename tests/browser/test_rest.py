@@ -18,12 +18,12 @@ from tests.browser.faulty_site import (
     FaultyHandler,
     FaultySite,
     corrupted,
-    held,
     missing,
     rewritten,
     silent,
     truncated,
     unreachable,
+    withheld,
 )
 from tests.browser.test_failures import check_failed
 
@@ -86,7 +86,7 @@ def test_they_come_by_themselves_once_python_is_ready(page: Page, faulty_site: F
 
 def test_start_and_training_need_none_of_them(page: Page, faulty_site: FaultySite) -> None:
     go = threading.Event()
-    faulty_site.faults[REST] = held(go)
+    faulty_site.faults[REST] = withheld(go)
     demo, _ = python_of(page, faulty_site)
     demo.set_bits("Target", "10")
     demo.train()

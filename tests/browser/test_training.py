@@ -54,7 +54,7 @@ def test_the_dots_move_and_the_curve_grows_while_it_learns(demo: Demo) -> None:
         assert len({sample["dots"][gate] for sample in seen}) >= 5, gate
 
 
-def test_the_kernel_is_at_work_and_the_page_says_what_it_took(demo: Demo) -> None:
+def test_the_library_is_at_work_and_the_page_says_what_it_took(demo: Demo) -> None:
     epochs = demo.train()
     cost = demo.root.locator(".cost").inner_text()
     found = re.fullmatch(r"(\d+) epochs in ([\d.]+) ms of computing", cost)  # without "on the reference path"

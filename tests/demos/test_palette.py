@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from demos import palette
-from demos.palette import GROUNDS, PALETTE, THEMES, contrast, light, mixed, rgb, turn
+from demos.palette import GROUNDS, PALETTE, THEMES, contrast, light, mixed, rgb, threshold
 
 
 def test_examples_in_docstrings() -> None:
@@ -40,7 +40,7 @@ def test_what_is_written_on_a_value_can_be_read_whatever_the_value(ground: str, 
     hue, zero = (getattr(PALETTE[name], theme) for name in GROUNDS[ground])
     pale, strong = (light(getattr(PALETTE[name], theme)) for name in ("on-pale", "on-strong"))
     for m in np.linspace(0, 1, 1001):
-        ink = strong if m > turn(ground, theme) else pale
+        ink = strong if m > threshold(ground, theme) else pale
         assert contrast(ink, mixed(hue, zero, float(m))) >= 4.5, m
 
 

@@ -33,7 +33,7 @@ from rnn.fresh_run import (
     start,
 )
 from rnn.native import fresh_backend
-from rnn.native.fresh_backend import FreshKernel, fastest
+from rnn.native.fresh_backend import NativeFreshBackend, fastest
 from rnn.network import NetworkShape, flatten, initialise
 from rnn.state_dict import to_state_dicts
 from rnn.update import OptimizerState
@@ -68,7 +68,7 @@ SHAPE = NetworkShape(2, 2, 1, "gru")
 
 
 def backend_of(name: str, library: Library) -> FreshBackend:
-    return FreshKernel(library) if name == "library" else REFERENCE
+    return NativeFreshBackend(library) if name == "library" else REFERENCE
 
 
 def begun(
@@ -334,8 +334,8 @@ def test_what_ends_early_is_as_far_as_it_came(after: int) -> None:
 @pytest.mark.parametrize("units", [1, 4])
 @each_cell
 def test_the_library_comes_to_the_same(library: Library, cell: str, units: int) -> None:
-    shape, kernel = NetworkShape(2, units, 1, cell), FreshKernel(library)
-    ours, theirs = (in_slices(begun(shape, backend=one), 1, 4, 25, backend=one) for one in (REFERENCE, kernel))
+    shape, native = NetworkShape(2, units, 1, cell), NativeFreshBackend(library)
+    ours, theirs = (in_slices(begun(shape, backend=one), 1, 4, 25, backend=one) for one in (REFERENCE, native))
     assert ours.made == theirs.made == 30
     np.testing.assert_allclose(theirs.losses, ours.losses, rtol=LOSS, atol=LOSS)
     np.testing.assert_allclose(theirs.norms, ours.norms, rtol=1e-4, atol=1e-4)
@@ -343,7 +343,7 @@ def test_the_library_comes_to_the_same(library: Library, cell: str, units: int) 
     assert theirs.state.adam.updates == ours.state.adam.updates == 30
     assert theirs.accuracies == pytest.approx(ours.accuracies, abs=1 / TEST_SIZE)
     xs = held_out(TASK).xs
-    logits, same = (one.logits(ours.state.theta, shape, xs) for one in (REFERENCE, kernel))
+    logits, same = (one.logits(ours.state.theta, shape, xs) for one in (REFERENCE, native))
     np.testing.assert_allclose(same, logits, rtol=0, atol=1e-5)
     assert logits.shape == (TEST_SIZE, 1)
 
@@ -365,16 +365,17 @@ def fourth() -> Iterator[str]:
 
 
 def test_a_cell_that_the_library_does_not_know_goes_by_numpy(library: Library, fourth: str) -> None:
-    kernel = FreshKernel(library)
+    native = NativeFreshBackend(library)
     mine, known = (SHAPE._replace(cell=cell) for cell in (fourth, "rnn"))
-    run, same = advance(begun(mine, backend=kernel), 30, kernel), advance(begun(known), 30)
+    run, same = advance(begun(mine, backend=native), 30, native), advance(begun(known), 30)
     assert run.losses == same.losses
     assert run.accuracies == same.accuracies
     assert run.state.theta.tobytes() == same.state.theta.tobytes()
 
 
 @pytest.mark.parametrize(
-    ("found", "kind"), [(lambda library: library, FreshKernel), (lambda library: Unavailable("no"), FreshReference)]
+    ("found", "kind"),
+    [(lambda library: library, NativeFreshBackend), (lambda library: Unavailable("no"), FreshReference)],
 )
 def test_the_library_is_used_where_there_is_one(
     library: Library, monkeypatch: pytest.MonkeyPatch, found: Callable[[Library], object], kind: type
@@ -386,4 +387,4 @@ def test_the_library_is_used_where_there_is_one(
 def test_parameters_are_kept_in_full_precision(library: Library) -> None:
     """The library computes in float32, but what it did not change it gives back as it was."""
     theta: Array = initialise(np.random.default_rng(0), SHAPE)
-    assert flatten(start(theta, SHAPE, TASK, 0, FreshKernel(library)).network).tobytes() == theta.tobytes()
+    assert flatten(start(theta, SHAPE, TASK, 0, NativeFreshBackend(library)).network).tobytes() == theta.tobytes()

@@ -1,9 +1,9 @@
 """The library trains LSTMs with a logistic readout: equal to numpy within float32, safe whatever it is given.
 
-Tolerance: float32 rounds by 6e-8 of a value, the kernel's tanh is off by up to 4e-7, and both grow on their way through
-the steps and through weights of up to ten. Over whole trainings and random networks the gradient was never off by more
-than 1e-5, where the weights of the loss sum to one, the loss by 3e-6 of itself and an answer by 1e-6; allowed is about
-twice as much.
+Tolerance: float32 rounds by 6e-8 of a value, the library's tanh is off by up to 4e-7, and both grow on their way
+through the steps and through weights of up to ten. Over whole trainings and random networks the gradient was never off
+by more than 1e-5, where the weights of the loss sum to one, the loss by 3e-6 of itself and an answer by 1e-6; allowed
+is about twice as much.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from rnn import cells, heads
 from rnn.arrays import Array
 from rnn.examples import Examples
 from rnn.native import backend as module
-from rnn.native.backend import Arrays, Kernel, fallback_reason, fastest, load
+from rnn.native.backend import Arrays, NativeBackend, fallback_reason, fastest, load
 from rnn.network import NetworkShape
 from rnn.optim import adam, adam_start
 from rnn.run import Run, Settings, Status, advance, reference, start, start_from, train
@@ -45,9 +45,9 @@ def random_problem(seed: int, sizes: tuple[int, ...]) -> tuple[NetworkShape, Arr
     return shape, theta, Examples(xs, targets.astype(np.float64), weights)
 
 
-def assert_agree(kernel: Kernel, theta: Array, shape: NetworkShape, given: Examples) -> None:
+def assert_agree(native: NativeBackend, theta: Array, shape: NetworkShape, given: Examples) -> None:
     """Loss, largest error and every gradient are those of the numpy path."""
-    loss, gradient, error = kernel.loss_and_gradient(theta, shape, given)
+    loss, gradient, error = native.loss_and_gradient(theta, shape, given)
     true_loss, true_gradient, true_error = reference_gradient(theta, shape, given)
     assert loss == pytest.approx(true_loss, rel=LOSS)
     assert error == pytest.approx(true_error, abs=ANSWER)
@@ -61,9 +61,9 @@ def assert_agree(kernel: Kernel, theta: Array, shape: NetworkShape, given: Examp
 @settings(max_examples=200, deadline=None)
 @given(st.integers(0, 2**32), sizes)
 def test_one_evaluation(seed: int, sizes: tuple[int, ...]) -> None:
-    kernel = load()
-    assert isinstance(kernel, Kernel)
-    assert_agree(kernel, *reordered(random_problem(seed, sizes)))
+    native = load()
+    assert isinstance(native, NativeBackend)
+    assert_agree(native, *reordered(random_problem(seed, sizes)))
 
 
 def reordered(problem: tuple[NetworkShape, Array, Examples]) -> tuple[Array, NetworkShape, Examples]:
@@ -72,13 +72,13 @@ def reordered(problem: tuple[NetworkShape, Array, Examples]) -> tuple[Array, Net
 
 
 @pytest.mark.parametrize(("units", "target"), [(1, (1, 0)), (4, (0, 1, 1, 0)), (7, (1, 0, 1))])
-def test_step_by_step_over_a_whole_training(kernel: Kernel, units: int, target: tuple[int, ...]) -> None:
+def test_step_by_step_over_a_whole_training(native: NativeBackend, units: int, target: tuple[int, ...]) -> None:
     given, shape = examples(target), network_shape(units)
-    run = train(start(3, shape, given), kernel)
+    run = train(start(3, shape, given), native)
     assert run.status is Status.SOLVED
     for before, after in zip(run.snapshots, [*run.snapshots[1:], None], strict=True):
-        assert_agree(kernel, before.theta, shape, given)
-        loss, gradient, error = kernel.loss_and_gradient(before.theta, shape, given)
+        assert_agree(native, before.theta, shape, given)
+        loss, gradient, error = native.loss_and_gradient(before.theta, shape, given)
         assert (before.loss, before.max_error) == (loss, error)
         if after is not None:  # Adam to the last bit
             theta, state = adam(before.theta, gradient, before.adam, run.settings.learning_rate)
@@ -88,32 +88,32 @@ def test_step_by_step_over_a_whole_training(kernel: Kernel, units: int, target: 
             assert after.adam.updates == state.updates
 
 
-def test_both_paths_stay_together_for_a_while(kernel: Kernel) -> None:
+def test_both_paths_stay_together_for_a_while(native: NativeBackend) -> None:
     run = start(3, network_shape(4), examples((0, 1, 1, 0)))
-    ours, theirs = advance(run, 20, kernel), advance(run, 20, reference)
+    ours, theirs = advance(run, 20, native), advance(run, 20, reference)
     for a, b in zip(ours.snapshots, theirs.snapshots, strict=True):
         np.testing.assert_allclose(a.theta, b.theta, rtol=0, atol=1e-4)
         assert a.loss == pytest.approx(b.loss, rel=1e-4)
 
 
-def test_streams_grade_many_steps(kernel: Kernel) -> None:
+def test_streams_grade_many_steps(native: NativeBackend) -> None:
     given, shape = stream_examples((1, 0, 1), 7), network_shape(5)
-    assert_agree(kernel, start(7, shape, given).theta, shape, given)
+    assert_agree(native, start(7, shape, given).theta, shape, given)
 
 
-def test_a_batch_larger_than_a_block(kernel: Kernel) -> None:
-    assert_agree(kernel, *reordered(random_problem(1, (2, 3, 1, 4, 333))))
+def test_a_batch_larger_than_a_block(native: NativeBackend) -> None:
+    assert_agree(native, *reordered(random_problem(1, (2, 3, 1, 4, 333))))
 
 
-def test_a_call_does_not_allocate_more_snapshots_than_it_says(kernel: Kernel) -> None:
+def test_a_call_does_not_allocate_more_snapshots_than_it_says(native: NativeBackend) -> None:
     never = Settings(tolerance=0.0, epoch_limit=1000, restart_limit=0)
     run = start(1, network_shape(1), examples((1, 0)), never)
-    assert len(advance(run, 1000, kernel).snapshots) == module.MOST_EPOCHS
-    assert len(train(run, kernel).snapshots) == 1001
+    assert len(advance(run, 1000, native).snapshots) == module.MOST_EPOCHS
+    assert len(train(run, native).snapshots) == 1001
 
 
-def test_snapshots_keep_no_memory_that_was_set_aside_for_nothing(kernel: Kernel) -> None:
-    run = train(start(0, network_shape(1), examples((1, 0))), kernel)
+def test_snapshots_keep_no_memory_that_was_set_aside_for_nothing(native: NativeBackend) -> None:
+    run = train(start(0, network_shape(1), examples((1, 0))), native)
     base = run.snapshots[-1].theta.base
     assert base is not None
     assert base.shape[0] == len(run.snapshots)  # all but the first, and one row never asked for
@@ -123,37 +123,37 @@ def test_snapshots_keep_no_memory_that_was_set_aside_for_nothing(kernel: Kernel)
 
 
 @pytest.mark.parametrize("size", [0.0, 1e3, 1e20, 1e300])
-def test_extreme_weights_stay_finite(kernel: Kernel, size: float) -> None:
+def test_extreme_weights_stay_finite(native: NativeBackend, size: float) -> None:
     shape, theta, given = random_problem(5, (2, 6, 2, 4, 9))
-    loss, gradient, error = kernel.loss_and_gradient(size * np.sign(theta), shape, given)
+    loss, gradient, error = native.loss_and_gradient(size * np.sign(theta), shape, given)
     assert np.isfinite(loss)
     assert np.isfinite(gradient).all()
     assert 0 <= error <= 1
 
 
 @pytest.mark.parametrize("size", [1e4, 1e20, 1e300])
-def test_extreme_inputs_stay_finite(kernel: Kernel, size: float) -> None:
+def test_extreme_inputs_stay_finite(native: NativeBackend, size: float) -> None:
     shape, theta, given = random_problem(5, (2, 6, 2, 4, 9))
-    loss, gradient, _ = kernel.loss_and_gradient(theta, shape, given._replace(xs=size * given.xs))
+    loss, gradient, _ = native.loss_and_gradient(theta, shape, given._replace(xs=size * given.xs))
     assert np.isfinite(loss)
     assert np.isfinite(gradient).all()
 
 
-def test_an_answer_that_weighs_next_to_nothing_counts(kernel: Kernel) -> None:
+def test_an_answer_that_weighs_next_to_nothing_counts(native: NativeBackend) -> None:
     shape, theta, given = random_problem(5, (1, 2, 1, 1, 2))
     given.loss_weights[0, :, 0] = 1e-60, 1
     given.targets[0, :, 0] = 100, 0  # so that the first answer is the worst
-    _, _, error = kernel.loss_and_gradient(theta, shape, given)
+    _, _, error = native.loss_and_gradient(theta, shape, given)
     assert error == pytest.approx(reference_gradient(theta, shape, given)[2], rel=ANSWER)
     assert error > 99
 
 
 @pytest.mark.parametrize("where", [0, 20, -1])
-def test_nan_is_noticed(kernel: Kernel, where: int) -> None:
+def test_nan_is_noticed(native: NativeBackend, where: int) -> None:
     shape, given = network_shape(3), examples((1, 0))
     theta = start(0, shape, given).theta.copy()
     theta[where] = np.nan
-    run = advance(start_from(theta, shape, given, Settings(epoch_limit=4)), 10, kernel)
+    run = advance(start_from(theta, shape, given, Settings(epoch_limit=4)), 10, native)
     assert run.status is Status.FAILED
     assert all(np.isnan(snapshot.loss) and np.isnan(snapshot.max_error) for snapshot in run.snapshots)
 
@@ -161,9 +161,9 @@ def test_nan_is_noticed(kernel: Kernel, where: int) -> None:
 # --- What it refuses ---
 
 
-def arrays_for(kernel: Kernel, epochs: int = 2) -> tuple[NetworkShape, Arrays]:
+def arrays_for(native: NativeBackend, epochs: int = 2) -> tuple[NetworkShape, Arrays]:
     shape, theta, given = random_problem(2, (2, 3, 2, 4, 5))
-    arrays = kernel.allocate(shape, given, np.ones((epochs, 2)))
+    arrays = native.allocate(shape, given, np.ones((epochs, 2)))
     for array in arrays[4:]:
         array.fill(7)
     arrays.thetas[0], arrays.first_moments[0], arrays.second_moments[0] = theta, 0, 0
@@ -204,44 +204,44 @@ DAMAGE: dict[str, tuple[str, Callable[[Array], Array]]] = {
 
 
 @pytest.mark.parametrize("message", DAMAGE)
-def test_unfit_arrays_are_refused_before_anything_is_written(kernel: Kernel, message: str) -> None:
-    shape, arrays = arrays_for(kernel)
+def test_unfit_arrays_are_refused_before_anything_is_written(native: NativeBackend, message: str) -> None:
+    shape, arrays = arrays_for(native)
     name, damage = DAMAGE[message]
     arrays = arrays._replace(**{name: damage(getattr(arrays, name))})
     before = [array.tobytes() for array in arrays]
     for function in ("run", "gradient"):
         with pytest.raises(ValueError, match=message):
-            kernel.call(function, shape, arrays, tolerance=0.1)
+            native.call(function, shape, arrays, tolerance=0.1)
     assert [array.tobytes() for array in arrays] == before
 
 
-def test_sound_arrays_are_used_where_they_are(kernel: Kernel) -> None:
-    shape, arrays = arrays_for(kernel)
+def test_sound_arrays_are_used_where_they_are(native: NativeBackend) -> None:
+    shape, arrays = arrays_for(native)
     read = {name: getattr(arrays, name).tobytes() for name in READ_ONLY}
-    assert kernel.call("run", shape, arrays, tolerance=0.0) == 2
+    assert native.call("run", shape, arrays, tolerance=0.0) == 2
     assert {name: getattr(arrays, name).tobytes() for name in READ_ONLY} == read
     assert not (arrays.thetas[1:] == 7).any()
     _, _, given = random_problem(2, (2, 3, 2, 4, 5))
-    again = kernel.allocate(shape, given, np.ones((1, 2)))
+    again = native.allocate(shape, given, np.ones((1, 2)))
     assert all(ours is theirs for ours, theirs in zip(again[:3], given, strict=True))
 
 
 @pytest.mark.parametrize("shape", [(0, 1, 1), (1, 0, 1), (1, 1, 0), (1, -1, 1), (1, 70_000, 1)])
-def test_impossible_sizes_are_refused(kernel: Kernel, shape: tuple[int, int, int]) -> None:
+def test_impossible_sizes_are_refused(native: NativeBackend, shape: tuple[int, int, int]) -> None:
     with pytest.raises(ValueError, match="a size is zero, or larger than it can count"):
-        kernel.workspace_size(NetworkShape(*shape), 1, 1)
+        native.workspace_size(NetworkShape(*shape), 1, 1)
 
 
-def test_parameters_of_another_network_are_refused(kernel: Kernel) -> None:
+def test_parameters_of_another_network_are_refused(native: NativeBackend) -> None:
     with pytest.raises(ValueError, match=r"parameters must have the shape \(18,\), not \(1,\)"):
-        kernel.loss_and_gradient(np.zeros(1), network_shape(1), examples((1, 0)))
+        native.loss_and_gradient(np.zeros(1), network_shape(1), examples((1, 0)))
 
 
-def test_examples_of_another_network_are_refused(kernel: Kernel) -> None:
+def test_examples_of_another_network_are_refused(native: NativeBackend) -> None:
     run = start(0, network_shape(2), examples((1, 0)))
     wrong = Run(NetworkShape(2, 2, 1), run.examples, run.settings, 0, np.zeros(51), adam_start(np.zeros(51)), run.rates)
     with pytest.raises(ValueError, match="xs must have the shape"):
-        advance(wrong, 1, kernel)
+        advance(wrong, 1, native)
 
 
 # --- Memory ---
@@ -250,12 +250,12 @@ def test_examples_of_another_network_are_refused(kernel: Kernel) -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.integers(0, 2**32), sizes, st.integers(1, 3), st.sampled_from([0.0, np.nan, np.inf, -np.inf, 1e308]))
 def test_nothing_is_written_beside_the_arrays(seed: int, sizes: tuple[int, ...], epochs: int, absurd: float) -> None:
-    kernel = load()
-    assert isinstance(kernel, Kernel)
+    native = load()
+    assert isinstance(native, NativeBackend)
     shape, theta, given = random_problem(seed, sizes)
     given.xs[0, 0, 0] += absurd
     theta[seed % theta.size] += absurd
-    loose = kernel.allocate(shape, given, np.ones((epochs, 2)))
+    loose = native.allocate(shape, given, np.ones((epochs, 2)))
     canary = 64  # bytes before and after every array
     room = np.full(canary + sum(array.nbytes + canary + ALIGNMENT for array in loose), 0xC5, dtype=np.uint8)
     free, laid, at = np.ones(room.size, dtype=bool), [], canary
@@ -269,23 +269,23 @@ def test_nothing_is_written_beside_the_arrays(seed: int, sizes: tuple[int, ...],
         ours[...] = theirs
     arrays.thetas[0], arrays.first_moments[0], arrays.second_moments[0] = theta, 0, 0
     with np.errstate(all="ignore"):
-        assert kernel.call("gradient", shape, arrays, tolerance=0.1) == 0
-        assert 1 <= kernel.call("run", shape, arrays, tolerance=0.1) <= epochs
+        assert native.call("gradient", shape, arrays, tolerance=0.1) == 0
+        assert 1 <= native.call("run", shape, arrays, tolerance=0.1) <= epochs
     assert (room[free] == 0xC5).all()
 
 
-# --- Where there is no kernel ---
+# --- Where there is no library ---
 
 
 def test_a_missing_library_is_a_reason(tmp_path: Path) -> None:
     assert load(tmp_path / "libnative.so") == Unavailable("libnative.so is not there")
 
 
-def test_without_the_kernel_the_reference_trains(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_library_the_reference_trains(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "load", lambda: Unavailable("for some reason"))
     assert fastest() is reference
     monkeypatch.undo()
-    assert isinstance(fastest(), Kernel)
+    assert isinstance(fastest(), NativeBackend)
 
 
 # --- What the library does not know ---
@@ -311,12 +311,12 @@ def test_a_cell_or_head_of_another_kind_is_trained_by_the_reference_and_the_reas
     assert fallback_reason(shape) == ""
 
 
-def test_a_step_whose_answers_weigh_next_to_nothing_counts(kernel: Kernel) -> None:
+def test_a_step_whose_answers_weigh_next_to_nothing_counts(native: NativeBackend) -> None:
     shape, theta, given = random_problem(5, (2, 6, 1, 4, 9))
     given.loss_weights[:] = 0
     given.loss_weights[-1] = 1
     given.loss_weights[0] = 1e-12
     given.targets[0] = 100  # so far off that its small weight still shows
-    _, _, error = kernel.loss_and_gradient(theta, shape, given)
+    _, _, error = native.loss_and_gradient(theta, shape, given)
     assert error == pytest.approx(reference_gradient(theta, shape, given)[2], rel=ANSWER)
     assert error > 90

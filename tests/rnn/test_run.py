@@ -1,4 +1,4 @@
-"""Runs, on one small task: say yes to the bits 1, 0 and no to every other pair; by numpy and by the kernel."""
+"""Runs, on one small task: say yes to the bits 1, 0 and no to every other pair; by numpy and by the native library."""
 
 import numpy as np
 import pytest

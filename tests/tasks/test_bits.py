@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn.native.backend import Kernel, fastest
+from rnn.native.backend import NativeBackend, fastest
 from rnn.network import NetworkShape, forward, predictions, unflatten
 from rnn.run import Backend, Status, reference, start, train
 from tasks.bits import (
@@ -183,7 +183,7 @@ def outcome(target: Bits, seed: int, units: int = 1, path: Backend = reference) 
 
 
 def both_outcomes(target: Bits, seed: int, units: int = 1) -> tuple[RunOutcome, RunOutcome]:
-    """By the kernel and by numpy."""
+    """By the native library and by numpy."""
     path = fastest()
     assert path is not reference
     return outcome(target, seed, units, path), outcome(target, seed, units)
@@ -229,8 +229,8 @@ def test_one_unit_learns_two_bits_alike_both_ways(target: Bits) -> None:
 
 
 @pytest.mark.parametrize("target", TWO_BITS, ids=format_bits)
-def test_one_unit_learns_two_bits_from_500_seeds_by_the_kernel(target: Bits, kernel: Kernel) -> None:
-    check(target, [outcome(target, seed, path=kernel) for seed in range(500)])
+def test_one_unit_learns_two_bits_from_500_seeds_by_the_library(target: Bits, native: NativeBackend) -> None:
+    check(target, [outcome(target, seed, path=native) for seed in range(500)])
 
 
 @pytest.mark.parametrize("target", FOUR_BITS, ids=format_bits)
@@ -245,12 +245,12 @@ def test_four_units_learn_four_bits_alike_both_ways(target: Bits) -> None:
 
 
 @pytest.mark.parametrize("target", FOUR_BITS, ids=format_bits)
-def test_four_units_learn_four_bits_from_200_seeds_by_the_kernel(target: Bits, kernel: Kernel) -> None:
-    check(target, [outcome(target, seed, units=4, path=kernel) for seed in range(200)])
+def test_four_units_learn_four_bits_from_200_seeds_by_the_library(target: Bits, native: NativeBackend) -> None:
+    check(target, [outcome(target, seed, units=4, path=native) for seed in range(200)])
 
 
-def test_one_unit_gets_stuck_on_four_bits_every_third_time_or_so(kernel: Kernel) -> None:
+def test_one_unit_gets_stuck_on_four_bits_every_third_time_or_so(native: NativeBackend) -> None:
     """As the article says."""
-    outcomes = [outcome(target, seed, path=kernel) for target in FOUR_BITS for seed in range(0, 400, 10)]
+    outcomes = [outcome(target, seed, path=native) for target in FOUR_BITS for seed in range(0, 400, 10)]
     stuck = sum(one.restarts > 0 for one in outcomes)
     assert 0.25 < stuck / len(outcomes) < 0.45

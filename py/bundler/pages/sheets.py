@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from demos.page import Page, all_pages
-from demos.palette import GROUNDS, PALETTE, SYSTEM, THEMES, Colour, turn
+from demos.palette import GROUNDS, PALETTE, SYSTEM, THEMES, Colour, threshold
 
 ARTICLE = "article"
 FONTS, COMMON = "fonts.css", ("fallbacks.css", "base.css")  # in site/
@@ -43,10 +43,12 @@ def palette_rules() -> str:
     """The palette as custom properties: for the screen, for readers who chose their own colours, and for paper."""
     forced = [f"--own-{name}: {_themed(PALETTE[name])};" for name in KEPT]
     forced += [f"--system-{name}: {colour};" for name, colour in SYSTEM.items()]
-    turns = [f"--{ground}-turn-{theme}: {turn(ground, theme):.4f};" for ground in GROUNDS for theme in THEMES]
+    thresholds = [
+        f"--{ground}-threshold-{theme}: {threshold(ground, theme):.4f};" for ground in GROUNDS for theme in THEMES
+    ]
     return "\n".join(
         [
-            _rule(_named(_on_screen) + turns),
+            _rule(_named(_on_screen) + thresholds),
             f"@media (forced-colors: active) {{ {_rule(forced + _named(lambda colour: colour.forced))} }}",
             f"@media print {{ {_rule(_named(lambda colour: colour.printed))} }}",
         ]

@@ -8,9 +8,9 @@ from tasks.strokes.learner import AHEAD
 
 FAN_SEED = 7  # the fan has the same random numbers each time, so that it moves smoothly and does not flicker
 MOST_AT_ONCE = 16  # updates in a slice of work
-CALLING = 0.0015  # seconds that a call of the kernel takes besides its updates
+CALLING = 0.0015  # seconds that a call of the native library takes besides its updates
 LEAST_COST = 1e-4  # seconds
-CALLS = 9  # last calls of the kernel, whose median is the time that an update takes
+CALLS = 9  # last calls of the native library, whose median is the time that an update takes
 DRAWING, DRAWING_ALL = 0.003, 0.009  # seconds of a slice that are left for the pad, and for the whole picture
 LONGEST = 0.05  # seconds of a slice of work
 PATIENCE = 0.05  # seconds that learning waits at most while the pen is down

@@ -47,7 +47,7 @@ def mixture(logits: Array) -> Mixture:
 
         pi = softmax(logits[:K])        mu = logits[K:2K]        sigma = exp(logits[2K:])
 
-    where the logarithm of sigma is held between LOG_STD_MIN and LOG_STD_MAX.
+    where the logarithm of sigma is clamped between LOG_STD_MIN and LOG_STD_MAX.
     """
     logit, mean, log_deviation = np.split(logits, 3, axis=-1)
     weight = np.exp(logit - logit.max(axis=-1, keepdims=True))
@@ -69,7 +69,7 @@ def loss(logits: Array, targets: Array, loss_weights: Array) -> tuple[float, Arr
         r_k = pi_k N(y; mu_k, sigma_k) / p        d_k = (y - mu_k) / sigma_k
         dL/dlogit_k = w (pi_k - r_k) / sum(w)
         dL/dmu_k    = -w r_k d_k / sigma_k / sum(w)
-        dL/dlog sigma_k = w r_k (1 - d_k^2) / sum(w), or 0 where log sigma is held
+        dL/dlog sigma_k = w r_k (1 - d_k^2) / sum(w), or 0 where log sigma is clamped
 
     Args:
         logits: (..., 3K).

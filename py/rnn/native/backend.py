@@ -38,11 +38,11 @@ class Arrays(NamedTuple):
     losses: Array  # (N,)  written: of the parameters in each row
     max_errors: Array  # (N,)  written
     gradient: Array  # (P,)  written: of the row that was evaluated last
-    workspace: AnyArray  # written; its size is what ``Kernel.workspace_size`` says
+    workspace: AnyArray  # written; its size is what ``NativeBackend.workspace_size`` says
 
 
-class Kernel:
-    """Networks trained by the library. It is a ``Backend``: ``advance(run, 40, kernel)``."""
+class NativeBackend:
+    """Networks trained by the library. It is a ``Backend``: ``advance(run, 40, native)``."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
@@ -130,24 +130,24 @@ class Kernel:
 
 
 @cache
-def load(file: Path = FILE) -> Kernel | Unavailable:
-    """The kernel, loaded when first asked for; or the reason why there is none, in one line."""
+def load(file: Path = FILE) -> NativeBackend | Unavailable:
+    """The native backend, loaded when first asked for; or the reason why there is none, in one line."""
     library = load_library(file)
-    return library if isinstance(library, Unavailable) else Kernel(library)
+    return library if isinstance(library, Unavailable) else NativeBackend(library)
 
 
 def fallback_reason(shape: NetworkShape) -> str:
     """Why a network of this shape is trained by the reference, in one line; empty if it is trained by the library."""
-    kernel = load()
-    if isinstance(kernel, Unavailable):
-        return kernel.reason
+    native = load()
+    if isinstance(native, Unavailable):
+        return native.reason
     return "" if is_known(shape) else f"the library knows no {shape.cell} with a {shape.head} head"
 
 
 def fastest() -> Backend:
-    """The kernel where there is one, else the reference."""
-    kernel = load()
-    return kernel if isinstance(kernel, Kernel) else reference
+    """The native backend where there is one, else the reference."""
+    native = load()
+    return native if isinstance(native, NativeBackend) else reference
 
 
 def _begin(arrays: Arrays, theta: Array, state: AdamState) -> None:

@@ -12,7 +12,7 @@ from rnn.optim import AdamState, bias_corrections
 from rnn.update import OptimizerState
 
 
-class FreshKernel:
+class NativeFreshBackend:
     """The library, as a backend of ``rnn.fresh_run``."""
 
     def __init__(self, library: Library) -> None:
@@ -50,4 +50,4 @@ class FreshKernel:
 def fastest() -> FreshBackend:
     """The library where there is one, else numpy."""
     library = load()
-    return REFERENCE if isinstance(library, Unavailable) else FreshKernel(library)
+    return REFERENCE if isinstance(library, Unavailable) else NativeFreshBackend(library)

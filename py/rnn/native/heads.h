@@ -74,7 +74,7 @@ static inline v4 log_sum_exp(size_t W, size_t components, const v4 *values) {
     return top + log4(total);
 }
 
-static inline v4 held(v4 log_std) { return at_least(at_most(log_std, LOG_STD_MAX), LOG_STD_MIN); }
+static inline v4 clamped(v4 log_std) { return at_least(at_most(log_std, LOG_STD_MAX), LOG_STD_MIN); }
 
 // heads/mixture.py: loss. Returns this step's part of the loss.
 //   targets, scales  [W]         y, and its share in the mean
@@ -89,7 +89,7 @@ static double mixture(const struct sizes *s, const v4 *targets, const v4 *scales
         v4 *d_logit = dlogits + j, *d_mean = d_logit + M, *d_log_sigma = d_mean + M;
         const v4 all = log_sum_exp(W, components, logit);
         for (size_t k = 0; k < M; k += W) {
-            v4 log_s = held(log_sigma[k]), inverse = exp4(-log_s);
+            v4 log_s = clamped(log_sigma[k]), inverse = exp4(-log_s);
             v4 distance = (targets[j] - mean[k]) * inverse;
             // log(pi_k N(y; mu_k, sigma_k)) for now, and what its derivatives need
             d_logit[k] = logit[k] - all - log_s - 0.5f * distance * distance - HALF_LOG_2PI;
@@ -139,7 +139,7 @@ static inline v4 sample4(size_t W, size_t components, v4 *logits, v4 *credit, v4
     v4 *weight = logits, *mean = logits + M, *log_sigma = mean + M;
     const v4 all = log_sum_exp(W, components, logits), one = splat(1);
     v4 richest = splat(-__FLT_MAX__), credited = splat(0), sum_so_far = splat(0);
-    v4 picked = mean[M - W], picked_log = held(log_sigma[M - W]), picked_index = splat((float)(components - 1));
+    v4 picked = mean[M - W], picked_log = clamped(log_sigma[M - W]), picked_index = splat((float)(components - 1));
     v4 credited_log = splat(0);
     i4 done = {0};
     for (size_t k = 0; k < M; k += W) {
@@ -148,11 +148,11 @@ static inline v4 sample4(size_t W, size_t components, v4 *logits, v4 *credit, v4
         i4 richer = credit[k] > richest;
         richest = choose(richer, credit[k], richest);
         credited = choose(richer, mean[k], credited);
-        credited_log = choose(richer, held(log_sigma[k]), credited_log);
+        credited_log = choose(richer, clamped(log_sigma[k]), credited_log);
         sum_so_far += weight[k];
         i4 here = ~done & (sum_so_far > pick);
         picked = choose(here, mean[k], picked);
-        picked_log = choose(here, held(log_sigma[k]), picked_log);
+        picked_log = choose(here, clamped(log_sigma[k]), picked_log);
         picked_index = choose(here, splat((float)(k / W)), picked_index);
         done |= here;
     }

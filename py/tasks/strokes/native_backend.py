@@ -54,7 +54,7 @@ NUMBERS = {
 }
 
 
-class StrokeKernel(StrokeBackend):
+class NativeStrokeBackend(StrokeBackend):
     """The library, as a backend of strokes."""
 
     def __init__(self, library: Library) -> None:
@@ -182,13 +182,13 @@ def _start(start: StepState) -> dict[str, Given]:
 
 
 @cache
-def load(file: Path = FILE) -> StrokeKernel | Unavailable:
-    """The kernel, loaded when first asked for; or the reason why there is none, in one line."""
+def load(file: Path = FILE) -> NativeStrokeBackend | Unavailable:
+    """The native backend, loaded when first asked for; or the reason why there is none, in one line."""
     library = load_library(file)
-    return library if isinstance(library, Unavailable) else StrokeKernel(library)
+    return library if isinstance(library, Unavailable) else NativeStrokeBackend(library)
 
 
 def fastest() -> StrokeBackend:
-    """The kernel where there is one, else the reference."""
-    kernel = load()
-    return kernel if isinstance(kernel, StrokeKernel) else StrokeReference()
+    """The native backend where there is one, else the reference."""
+    native = load()
+    return native if isinstance(native, NativeStrokeBackend) else StrokeReference()

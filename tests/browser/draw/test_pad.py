@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 from tests.browser.conftest import DESKTOP, PHONE, NewPage, new_context
 from tests.browser.draw.by_hand import Array
 from tests.browser.draw.pad import LISTEN, Pad
-from tests.browser.faulty_site import FaultySite, held_halfway
+from tests.browser.faulty_site import FaultySite, withheld_halfway
 from tests.browser.patience import LONG_PATIENCE
 from tests.browser.record import watch
 from tests.browser.still import held_frames, held_timers
@@ -190,7 +190,7 @@ def test_keyboard_alone(pad: Pad) -> None:
 
 def test_ink_does_not_wait_for_python_and_is_not_lost(page: Page, faulty_site: FaultySite) -> None:
     wasm = threading.Event()
-    faulty_site.faults = {"pyodide.asm.wasm": held_halfway(wasm)}
+    faulty_site.faults = {"pyodide.asm.wasm": withheld_halfway(wasm)}
     page.goto(f"{faulty_site.url}/draw.html", wait_until="domcontentloaded")
     pad = Pad(page)
     page.wait_for_function("document.querySelector('[data-pad] canvas').width > 300")

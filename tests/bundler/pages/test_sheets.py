@@ -53,8 +53,8 @@ def test_each_page_gets_the_sheets_of_the_demos_on_it(tmp_path: Path) -> None:
 
 def test_the_palette_is_written_for_the_screen_for_readers_colours_and_for_paper() -> None:
     screen, forced, paper = palette_rules().split("\n")
-    turns = {f"{ground}-turn-{theme}" for ground in GROUNDS for theme in THEMES}
-    assert set(re.findall(r"--([\w-]+): ", screen)) == {*PALETTE, *turns}
+    thresholds = {f"{ground}-threshold-{theme}" for ground in GROUNDS for theme in THEMES}
+    assert set(re.findall(r"--([\w-]+): ", screen)) == {*PALETTE, *thresholds}
     assert "--ink: light-dark(#1d1c1a, #ece8df);" in screen
     assert "--paper: var(--behind, light-dark(#fbfaf5, #181715));" in screen  # in a frame that is transparent
     assert forced.startswith("@media (forced-colors: active) { :root { ")

@@ -122,7 +122,7 @@ def test_what_is_no_module_is_refused(tmp_path: Path, content: bytes) -> None:
 # --- In Pyodide ---
 
 # Trains on both machines from the same numbers, and prints every bit of the outcome. Where the powers in Adam's
-# corrections were rounded differently by two C libraries, the kernel would be given different numbers, so they are
+# corrections were rounded differently by two C libraries, the library would be given different numbers, so they are
 # numbers without powers here.
 TRAINING = """
 import hashlib, json
@@ -131,20 +131,20 @@ from rnn.native.backend import load
 from rnn.examples import Examples
 from rnn.network import NetworkShape
 
-kernel, outcome = load(), {}
+native, outcome = load(), {}
 for inputs, units, outputs, steps, batch in ((1, 1, 1, 2, 4), (1, 4, 1, 4, 16), (2, 5, 2, 3, 50), (1, 16, 1, 8, 256)):
     shape, rng = NetworkShape(inputs, units, outputs), np.random.default_rng(1)
     xs, targets = rng.uniform(-1, 1, (steps, batch, inputs)), rng.integers(0, 2, (steps, batch, outputs))
     examples = Examples(xs, targets, rng.uniform(0, 1, targets.shape))
-    arrays = kernel.allocate(shape, examples, np.full((40, 2), (0.1, 0.5)))
+    arrays = native.allocate(shape, examples, np.full((40, 2), (0.1, 0.5)))
     arrays.thetas[0], arrays.first_moments[0], arrays.second_moments[0] = rng.uniform(-1, 1, shape.size), 0, 0
-    done = kernel.call("run", shape, arrays, tolerance=0.0)
+    done = native.call("run", shape, arrays, tolerance=0.0)
     digest = hashlib.sha256(b"".join(array.tobytes() for array in arrays[4:-1])).hexdigest()
     outcome[str(tuple(shape))] = [done, arrays.losses[-1].hex(), digest]
 
 from rnn.native.calls import CELLS, HEADS, Initial, answers, forward, gradient, run
 
-library = kernel.library
+library = native.library
 for cell in CELLS:
     for head in HEADS:
         shape = NetworkShape(2, 5, 6, cell, head)

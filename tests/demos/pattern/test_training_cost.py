@@ -71,7 +71,7 @@ def test_going_on_is_a_cost_of_its_own() -> None:
     assert again.cost.epochs == 2
 
 
-def test_without_the_kernel_the_page_says_so_and_trains_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_library_the_page_says_so_and_trains_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backend, "load", lambda: Unavailable("libnative.so is not there"))
     done = trained(update(START._replace(next_seed=3), Train()))
     assert cost_of(done).endswith("of computing, on the reference path (libnative.so is not there)")

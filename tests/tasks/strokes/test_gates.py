@@ -10,7 +10,7 @@ from tasks.strokes.learner import READ_ON, StrokeLearner
 from tasks.strokes.network import SHAPE, UNITS, new_parameters
 from tests.oracle.plain import Quantities, State, lstm_step
 
-FLOAT32 = 2e-5  # the kernel reads in it
+FLOAT32 = 2e-5  # the native library reads in it
 
 
 def drawn(seed: int) -> StrokeLearner:

@@ -1,4 +1,4 @@
-"""The strokes' kernel does what the reference does, and refuses what it cannot use.
+"""The strokes' native backend does what the reference does, and refuses what it cannot use.
 
 Tolerance: as in tests/rnn/test_native_backend.py; c, which is not held within 1, relative to itself.
 """
@@ -17,7 +17,7 @@ from rnn.arrays import Array
 from rnn.network import unflatten
 from tasks.strokes.augment import AUGMENTATION_PREFIX, WINDOW, Windows, choose, places_in
 from tasks.strokes.features import wrap
-from tasks.strokes.native_backend import StrokeKernel, fastest, load
+from tasks.strokes.native_backend import NativeStrokeBackend, fastest, load
 from tasks.strokes.network import SHAPE, START, StateTrace, StepState, StrokeReference, new_parameters, start
 
 LOSS, GRADIENT, STATE, TURN = 1e-5, 2e-5, 2e-6, 2e-5
@@ -25,9 +25,9 @@ REFERENCE = StrokeReference()
 
 
 @pytest.fixture(scope="session")
-def strokes() -> StrokeKernel:
+def strokes() -> NativeStrokeBackend:
     found = load()
-    assert isinstance(found, StrokeKernel), f"{found.reason}: run `python3 build.py`"
+    assert isinstance(found, NativeStrokeBackend), f"{found.reason}: run `python3 build.py`"
     return found
 
 
@@ -56,11 +56,11 @@ def assert_same_states(ours: StateTrace, theirs: StateTrace) -> None:
 @settings(max_examples=20, deadline=None)
 @given(st.integers(0, 2**32), st.integers(9, 60), st.integers(1, 40))
 def test_one_update(seed: int, steps: int, batch: int) -> None:
-    kernel = load()
-    assert isinstance(kernel, StrokeKernel)
+    native = load()
+    assert isinstance(native, NativeStrokeBackend)
     theta, xs = parameters(seed), REFERENCE.read(parameters(0), turns(seed, 150), START).xs
     chosen, rates = windows(seed, 150, steps, 1, batch), np.array([1e-2])
-    ours = kernel.learn(start(theta), xs, chosen, rates, 0.9)
+    ours = native.learn(start(theta), xs, chosen, rates, 0.9)
     theirs = REFERENCE.learn(start(theta), xs, chosen, rates, 0.9)
     np.testing.assert_allclose(ours.losses, theirs.losses, rtol=LOSS)
     np.testing.assert_allclose(ours.norms, theirs.norms, rtol=1e-4)
@@ -71,7 +71,7 @@ def test_one_update(seed: int, steps: int, batch: int) -> None:
     np.testing.assert_array_equal(ours.state.ema_theta, ema_theta)
 
 
-def test_many_updates(strokes: StrokeKernel) -> None:
+def test_many_updates(strokes: NativeStrokeBackend) -> None:
     xs = strokes.read(parameters(0), turns(1, 300), START).xs
     chosen, rates = windows(2, 300, WINDOW, 12, 24), np.linspace(1e-3, 4e-3, 12)
     ours, theirs = (backend.learn(start(parameters(3)), xs, chosen, rates, 0.98) for backend in (strokes, REFERENCE))
@@ -80,7 +80,7 @@ def test_many_updates(strokes: StrokeKernel) -> None:
     assert ours.losses[-1] < ours.losses[0]
 
 
-def test_updates_can_be_shared_out_among_calls(strokes: StrokeKernel) -> None:
+def test_updates_can_be_shared_out_among_calls(strokes: NativeStrokeBackend) -> None:
     xs = strokes.read(parameters(0), turns(1, 300), START).xs
     chosen, rates = windows(2, 300, WINDOW, 6, 24), np.full(6, 1e-3)
     at_once = strokes.learn(start(parameters(3)), xs, chosen, rates, 0.98).state
@@ -93,14 +93,14 @@ def test_updates_can_be_shared_out_among_calls(strokes: StrokeKernel) -> None:
 
 
 @pytest.mark.parametrize("count", [0, 1, 31, 32, 33, 100])
-def test_reading(strokes: StrokeKernel, count: int) -> None:
+def test_reading(strokes: NativeStrokeBackend, count: int) -> None:
     rng = np.random.default_rng(count)
     begin = StepState(REFERENCE.read(parameters(0), turns(0, 9), START).xs[-1], *rng.normal(0, 0.5, (2, 24)))
     ours, theirs = (backend.read(parameters(1), turns(2, count), begin) for backend in (strokes, REFERENCE))
     assert_same_states(ours, theirs)
 
 
-def test_reading_goes_on_where_it_ended(strokes: StrokeKernel) -> None:
+def test_reading_goes_on_where_it_ended(strokes: NativeStrokeBackend) -> None:
     theta, all_turns = parameters(1), turns(2, 70)
     at_once = strokes.read(theta, all_turns, START)
     first = strokes.read(theta, all_turns[:41], START)
@@ -109,7 +109,7 @@ def test_reading_goes_on_where_it_ended(strokes: StrokeKernel) -> None:
 
 
 @pytest.mark.parametrize("futures", [1, 13, 70])
-def test_forecast(strokes: StrokeKernel, futures: int) -> None:
+def test_forecast(strokes: NativeStrokeBackend, futures: int) -> None:
     rng = np.random.default_rng(futures)
     position = REFERENCE.read(parameters(1), turns(2, 30), START).end
     temperatures = rng.choice([0.0, 0.4, 1.0, 1.7], futures)
@@ -121,7 +121,7 @@ def test_forecast(strokes: StrokeKernel, futures: int) -> None:
     assert np.abs(ours).max() <= np.pi + 1e-5
 
 
-def test_an_update_does_not_touch_what_it_is_given(strokes: StrokeKernel) -> None:
+def test_an_update_does_not_touch_what_it_is_given(strokes: NativeStrokeBackend) -> None:
     state = start(parameters(3))
     before = [array.copy() for array in (state.theta, state.adam.first_moment, state.ema_theta)]
     xs = strokes.read(state.theta, turns(1, 100), START).xs
@@ -133,7 +133,7 @@ def test_an_update_does_not_touch_what_it_is_given(strokes: StrokeKernel) -> Non
 # --- Extremes ---
 
 
-@pytest.mark.parametrize("backend", [REFERENCE, load()], ids=["reference", "kernel"])
+@pytest.mark.parametrize("backend", [REFERENCE, load()], ids=["reference", "native"])
 def test_nan_is_noticed_and_no_update_made(backend: Any) -> None:
     theta = parameters(3)
     xs = REFERENCE.read(theta, turns(1, 100), START).xs
@@ -144,7 +144,7 @@ def test_nan_is_noticed_and_no_update_made(backend: Any) -> None:
 
 
 @pytest.mark.parametrize("size", [0.0, 1e3, 1e20])
-def test_extreme_parameters_do_not_crash(strokes: StrokeKernel, size: float) -> None:
+def test_extreme_parameters_do_not_crash(strokes: NativeStrokeBackend, size: float) -> None:
     theta = size * np.sign(parameters(3))
     states = strokes.read(theta, np.linspace(-3, 3, 60), START)
     assert np.isfinite(states.hs).all()
@@ -174,7 +174,7 @@ DAMAGE: dict[str, tuple[str, Change]] = {
 
 
 @pytest.mark.parametrize("message", DAMAGE)
-def test_unfit_arrays_are_refused(strokes: StrokeKernel, message: str) -> None:
+def test_unfit_arrays_are_refused(strokes: NativeStrokeBackend, message: str) -> None:
     name, damage = DAMAGE[message]
     state, chosen = start(parameters(3)), windows(2, 100, WINDOW, 2, 4)
     xs = strokes.read(state.theta, turns(1, 100), START).xs
@@ -193,7 +193,7 @@ def test_unfit_arrays_are_refused(strokes: StrokeKernel, message: str) -> None:
         strokes.learn(state, xs, chosen, np.full(2, 0.1), 0.5)
 
 
-def test_readings_and_forecasts_of_wrong_arrays_are_refused(strokes: StrokeKernel) -> None:
+def test_readings_and_forecasts_of_wrong_arrays_are_refused(strokes: NativeStrokeBackend) -> None:
     theta = parameters(3)
     with pytest.raises(ValueError, match="turns must have 1 dimensions"):
         strokes.read(theta, np.zeros((3, 1)), START)
@@ -205,7 +205,7 @@ def test_readings_and_forecasts_of_wrong_arrays_are_refused(strokes: StrokeKerne
         strokes.forecast(theta, START, np.ones(2), np.ones((70_000, 2, 2)), np.ones((70_000, 2)))
 
 
-# --- Where there is no kernel ---
+# --- Where there is no library ---
 
 
 def test_a_missing_or_damaged_kernel_is_a_reason(tmp_path: Path) -> None:
@@ -215,7 +215,7 @@ def test_a_missing_or_damaged_kernel_is_a_reason(tmp_path: Path) -> None:
     assert isinstance(found, Unavailable)
 
 
-def test_the_fastest_path_is_the_kernel(strokes: StrokeKernel) -> None:
+def test_the_fastest_path_is_the_native_one(strokes: NativeStrokeBackend) -> None:
     assert fastest() is strokes
 
 
