@@ -18,7 +18,7 @@ from own_cell.trial import begin, go_on
 from tasks.latch import LatchTask
 from tests.browser.blog import Blog
 from tests.browser.conftest import DESKTOP, PHONE, NewPage, new_context
-from tests.browser.faulty_site import FaultySite, withheld, missing
+from tests.browser.faulty_site import FaultySite, missing, withheld
 from tests.browser.own_cell import OwnCellPage
 from tests.browser.patience import LONG_PATIENCE
 
