@@ -182,10 +182,10 @@ def test_a_call_that_never_ends_ends_its_worker_and_nothing_is_lost(own: OwnCell
     expect(own.problem).to_have_count(0)
 
 
-def test_what_the_code_prints_is_shown_at_most_a_hundred_lines(original: OwnCellPage) -> None:
-    original.replace("    h_prev, c_prev = state", "    print('<b>', x.shape[0])\n    h_prev, c_prev = state")
-    original.run_code()
-    lines = original.printed.inner_text().splitlines()
+def test_what_the_code_prints_is_shown_at_most_a_hundred_lines(own: OwnCellPage) -> None:
+    own.replace("    h_prev, c_prev = state", "    print('<b>', x.shape[0])\n    h_prev, c_prev = state")
+    own.run_code()
+    lines = own.printed.inner_text().splitlines()
     assert len(lines) == 101
     assert lines[0] == "<b> 32"  # the step that is tried first
     assert re.fullmatch(r"\(\d+ more lines\)", lines[-1])
