@@ -57,6 +57,7 @@ class OwnCellPage(Demo):
         self.status.evaluate("status => { status.dataset.before = '' }")  # which its next picture takes away
         self.run_button.click()
         expect(self.status).not_to_have_attribute("data-before", "", timeout=LONG_PATIENCE)
+        expect(self.status).not_to_contain_text("The code has changed since.")  # as an earlier outcome may say
         return self.wait_done()
 
     def wait_done(self) -> Locator:
