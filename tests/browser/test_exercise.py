@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Callable
 from html import escape
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -132,8 +131,8 @@ def test_an_input_that_was_refused_does_not_come_back_when_the_field_is_cleared(
     expect(lesson.get_by_role("listitem")).to_have_count(1)
 
 
-# A mouse is what the other tests of all demos use.
-@pytest.mark.parametrize(("name", "way"), [("two-bit", "mouse"), *product(DEMOS, ("touch", "keyboard"))])
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", DEMOS)
 def test_a_link_is_made_opened_and_gone_through(
     browser: Browser, site: str, blog: Blog, name: str, way: str, tmp_path: Path
 ) -> None:

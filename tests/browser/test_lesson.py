@@ -1,7 +1,6 @@
 """Every lesson, gone through on its page: by mouse, by touch and by keyboard alone."""
 
 import json
-from itertools import product
 from math import exp
 
 import pytest
@@ -34,8 +33,8 @@ def by_keyboard(page: Page, what: Locator) -> None:
 WAYS = {"mouse": (by_mouse, DESKTOP), "touch": (by_touch, PHONE), "keyboard": (by_keyboard, DESKTOP)}
 
 
-# A mouse is what the other tests of all demos use.
-@pytest.mark.parametrize(("name", "way"), [(PAGES[0], "mouse"), *product(PAGES, ("touch", "keyboard"))])
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", PAGES)
 def test_a_lesson_is_gone_through(browser: Browser, site: str, name: str, way: str) -> None:
     act, device = WAYS[way]
     page = new_context(browser, **{**device, "reduced_motion": "reduce"}).new_page()
