@@ -35,7 +35,7 @@ PARTS = {
     "read": "reading 48 steps, for the states at one",
     "learn": "learning: 16 gradient steps, and what comes with them in the page",
     "ink": "all of Python's part in an answer to ink, pad only",
-    "whole": "the same with the whole picture",
+    "whole": "the same with the whole view",
     "late": "as the answer to ink, after 20,000 points",
 }
 

@@ -57,7 +57,7 @@ class Message(NamedTuple):
     patched: float | None  # when the page had put it into the document
     shown: float | None  # the same, if the forecast in there is another one than before
     busy: bool  # whether the answer said that learning goes on
-    whole: bool = False  # whether it brought all of the picture, not only the pad's
+    whole: bool = False  # whether it brought all of the view, not only the pad's
 
 
 class Followed(NamedTuple):
@@ -131,7 +131,7 @@ def latency(raw: dict[str, Any], budget: float) -> Latency:
     for one in changing:
         if _until(one.message.shown, one.event) > budget:
             behind = "nothing" if one.ahead is None else one.ahead.type
-            key = f"behind {behind}, {'whole picture' if one.message.whole else 'pad only'}"
+            key = f"behind {behind}, {'whole view' if one.message.whole else 'pad only'}"
             late[key] = late.get(key, 0) + 1
     spans = [(begin, end) for begin, end in raw["strokes"] if end is not None]
     count, dropped = frames_in(raw["frames"], spans)

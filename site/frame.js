@@ -107,7 +107,7 @@ if (lstmAsked("ask") !== null) document.documentElement.dataset.asks = "";
   // Of the whole document: a margin at the end of the body sticks out of it, and then the frame would scroll by itself.
   const tellHeight = () => tell({ height: Math.ceil(documentElement.getBoundingClientRect().height) });
 
-  // Transparent only by the word of somebody who knows the ground: dark ink on a dark page could not be read.
+  // Transparent only by the word of somebody who knows the ground: dark text on a dark page could not be read.
   /**
    * @param {string} name
    * @param {string} ground

@@ -67,8 +67,8 @@ function drawn(element, style, origin) {
   const effect = style.vectorEffect === "none" ? "" : ` vector-effect="${style.vectorEffect}"`;
   const stroke = /url\("?(#[\w-]+)/.exec(style.stroke)?.[1]; // colours by place
   const line = stroke ? `url(${stroke})` : rgb(style.stroke);
-  const ink = `fill="${rgb(style.fill)}" stroke="${line}" stroke-width="${parseFloat(style.strokeWidth)}"`;
-  return `<${tag} ${place} ${own.join(" ")} ${ink} opacity="${style.opacity}"${effect}/>`;
+  const paint = `fill="${rgb(style.fill)}" stroke="${line}" stroke-width="${parseFloat(style.strokeWidth)}"`;
+  return `<${tag} ${place} ${own.join(" ")} ${paint} opacity="${style.opacity}"${effect}/>`;
 }
 
 /** Colours by place, with those that they have now. @param {Element} element */

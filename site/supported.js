@@ -109,7 +109,7 @@
   }
 
   function checkStyle() {
-    if (!getComputedStyle(root).getPropertyValue("--ink")) sheets().forEach(tellPlain);
+    if (!getComputedStyle(root).getPropertyValue("--text")) sheets().forEach(tellPlain);
   }
 
   /** @param {HTMLLinkElement} sheet */

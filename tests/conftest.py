@@ -22,7 +22,7 @@ settings.load_profile("suite")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--update-golden", action="store_true", help="rewrite the pictures in tests/demos/golden/ instead of comparing"
+        "--update-golden", action="store_true", help="rewrite the views in tests/demos/golden/ instead of comparing"
     )
 
 

@@ -67,7 +67,7 @@ class Follow(NamedTuple):
     Of several in a row, those that come after one are followed from all that it led to, but not the other way about.
     """
 
-    kinds: tuple[Any, ...]  # classes of events; of these, the ones that buttons in the picture send
+    kinds: tuple[Any, ...]  # classes of events; of these, the ones that buttons in the view send
     presses: int = -1  # so many, one after another; -1 for all
     at_start: bool = False  # only from where a page begins
 

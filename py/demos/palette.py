@@ -1,7 +1,7 @@
 """Every colour there is, once: for the style sheets, for what is drawn with them, and for pictures made by Python.
 
 The build writes the colours into each page's sheet as custom properties (bundler/pages/sheets.py); sheets and SVG use
-them by name, as ``var(--ink)``, and name no colour themselves.
+them by name, as ``var(--text)``, and name no colour themselves.
 """
 
 from typing import NamedTuple
@@ -28,7 +28,7 @@ PALETTE = {
     # In a frame that is transparent: what is behind it, if known; see site/frame.js.
     "paper": Colour("#fbfaf5", "#181715", printed="#fff", forced="Canvas", behind="--behind"),
     "raised": Colour("#fff", "#211f1c", printed="#fff", forced="Canvas"),
-    "ink": Colour("#1d1c1a", "#ece8df", printed="#000", forced="CanvasText"),
+    "text": Colour("#1d1c1a", "#ece8df", printed="#000", forced="CanvasText"),
     "muted": Colour("#66625a", "#a8a297", printed="#444", forced="CanvasText"),
     "rule": Colour("#d9d5c8", "#3d3a34", forced="CanvasText"),
     "track": Colour("#e3dfd3", "#35322d", forced="color-mix(in srgb, CanvasText 35%, Canvas)"),
@@ -52,7 +52,7 @@ PALETTE = {
 # Where the reader chose the colours, browsers keep these and replace all others: for what is told by colour there.
 SYSTEM = {
     "ground": "Canvas",
-    "ink": "CanvasText",
+    "text": "CanvasText",
     "chosen": "Highlight",
     "on-chosen": "HighlightText",
     "button": "ButtonFace",

@@ -8,7 +8,7 @@ from demos.demo import Demo, Place, Regions, State
 from demos.effects import Effect, WorkAtOnce
 from demos.kept import from_kept, kept_text
 
-WHOLE_EVERY = 0.1  # seconds between two whole pictures while something moves
+WHOLE_EVERY = 0.1  # seconds between two whole views while something moves
 
 
 class Answer(NamedTuple):
@@ -25,7 +25,7 @@ class Session[S: State]:
     def __init__(self, demo: Demo[S], data: Any, place: Place, clock: Clock = perf_counter) -> None:
         self.demo, self.place, self._clock = demo, place, clock
         self.state: S = demo.begin(data, place)
-        self._drawn = 0.0  # when the whole picture was drawn last
+        self._drawn = 0.0  # when the whole view was drawn last
 
     def handle(self, message: object) -> Answer:
         """Change the state as a message {"type": event, ...} asks.
@@ -36,7 +36,7 @@ class Session[S: State]:
         event = self.demo.events.parse(message)
         declared = self.demo.events.of(event)
         state = self.state if declared.quiet else _noticing(self.state, "")
-        # While something goes on, its slices of work bring the whole picture.
+        # While something goes on, its slices of work bring the whole view.
         whole = not declared.frequent or (self._is_due() and not state.busy)
         state, effects = self.demo.update(state, event)
         if any(type(effect) is WorkAtOnce for effect in effects):

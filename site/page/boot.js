@@ -1,5 +1,5 @@
 // The page's part: have Python started, pass events to it one at a time, put what comes back into the page. Python has
-// the demos, what may become of their events, and every picture; see "One data flow" in docs/developing.md. The build
+// the demos, what may become of their events, and every view; see "One data flow" in docs/developing.md. The build
 // makes shim.js of this and of what it imports.
 import "../python/storage.js";
 import { listenToAuthor } from "./author.js";

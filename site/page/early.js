@@ -7,7 +7,7 @@
  * @typedef {import("./queue.js").Answer} Answer
  * @typedef {import("./first_answers.js").FirstAnswers} FirstAnswers
  *
- * A demo that Python does not have yet: its state, and the state that was shown last. The picture with which a page
+ * A demo that Python does not have yet: its state, and the state that was shown last. The view with which a page
  * begins was drawn on the build's machine, where last digits may differ; in a page that a browser saved, it may be any.
  * @typedef {{answers: FirstAnswers, state: number, shown: number | null}} Open
  */

@@ -52,7 +52,7 @@ export const saveFor = (demo) => (name, blob) => {
 };
 
 /**
- * What Python asks the page to do beside showing the picture; see demos/effects.py.
+ * What Python asks the page to do beside showing the view; see demos/effects.py.
  * @typedef {{type: string, [field: string]: unknown}} Effect
  *
  * By type, what carries an effect out; it knows the fields of its own.

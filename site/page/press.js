@@ -1,15 +1,17 @@
-// A press counts for the button on which it began, also where the page has moved the button away before it was let go:
-// a press ends the typing in a field, and what comes of that may move all that stands below. Browsers fire no click
-// then.
+// A press counts for the button, or the label of a choice, on which it began, also where the page has moved that away
+// before it was let go: a press ends the typing in a field, and what comes of that may move all that stands below.
+// Browsers fire no click then.
 
 export function press() {
-  /** @type {{button: HTMLElement, box: DOMRect} | null} */
-  let pressed = null; // with where the button stood then
+  /** @type {{control: HTMLElement, box: DOMRect} | null} */
+  let pressed = null; // with where the control stood then
   addEventListener(
     "pointerdown",
-    ({ target, isPrimary, button: which }) => {
-      const button = /** @type {Element} */ (target).closest?.("button");
-      pressed = button && isPrimary && which === 0 ? { button, box: button.getBoundingClientRect() } : null;
+    ({ target, isPrimary, button }) => {
+      const element = /** @type {Element} */ (target);
+      /** @type {HTMLElement | null} */
+      const control = element.closest?.("button, label, summary");
+      pressed = control && isPrimary && button === 0 ? { control, box: control.getBoundingClientRect() } : null;
     },
     true,
   );
@@ -18,10 +20,10 @@ export function press() {
     "pointerup",
     ({ target, clientX: x, clientY: y }) => {
       if (!pressed) return;
-      const { button, box } = pressed;
+      const { control, box } = pressed;
       pressed = null;
-      if (!button.isConnected || button.contains(/** @type {Node} */ (target))) return;
-      if (x >= box.left && x < box.right && y >= box.top && y < box.bottom) button.click();
+      if (!control.isConnected || control.contains(/** @type {Node} */ (target))) return;
+      if (x >= box.left && x < box.right && y >= box.top && y < box.bottom) control.click();
     },
     true,
   );

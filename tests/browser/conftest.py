@@ -59,7 +59,7 @@ def new_context(browser: Browser, **options: Any) -> BrowserContext:
 
 @pytest.fixture(scope="session")
 def results() -> Path:
-    """Where pictures for people to look at go."""
+    """Where screenshots for people to look at go."""
     RESULTS.mkdir(exist_ok=True)
     return RESULTS
 
@@ -211,7 +211,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
-    """Leave a picture of every open page when a test fails."""
+    """Leave a screenshot of every open page when a test fails."""
     report = yield
     browser = getattr(item, "funcargs", {}).get("browser")
     if report.failed and browser:

@@ -1,4 +1,4 @@
-"""Ways through what the build worked out of a demo, and a page's pictures along such a way."""
+"""Ways through what the build worked out of a demo, and a page's views along such a way."""
 
 import json
 from collections import deque
@@ -29,12 +29,12 @@ NORMAL = """
       box.toggleAttribute("checked", box.checked);
     return region.innerHTML;
   };
-  // Of pictures that are alike only one is handed over.
-  const pictures = [], numbers = new Map(), way = [];
+  // Of views that are alike only one is handed over.
+  const views = [], numbers = new Map(), way = [];
   const see = (regions) => {
-    const picture = regions.map(normal);
-    const text = JSON.stringify(picture);
-    if (!numbers.has(text)) numbers.set(text, pictures.push(picture) - 1);
+    const view = regions.map(normal);
+    const text = JSON.stringify(view);
+    if (!numbers.has(text)) numbers.set(text, views.push(view) - 1);
     way.push(numbers.get(text));
   };
 """
@@ -51,7 +51,7 @@ WALK = f"""([instance, events, names, focus]) => {{
     else throw new Error(`nothing sends ${{event}}`);
     see(names.map((name) => shown(`${{instance}}-${{name}}`)));
   }}
-  return [pictures, way];
+  return [views, way];
 }}"""
 # Asks the page's Python, past the page, for the same from the beginning.
 ASK = f"""async ([instance, events, names]) => {{
@@ -72,7 +72,7 @@ ASK = f"""async ([instance, events, names]) => {{
     Object.assign(regions, answer.regions);
     see(names.map((name) => regions[`${{instance}}-${{name}}`]));
   }}
-  return [pictures, way];
+  return [views, way];
 }}"""
 
 
@@ -158,24 +158,24 @@ def walk(
     page: Page, instance: str, events: Sequence[str], regions: Sequence[str], focus: bool = False
 ) -> list[list[str]]:
     """The HTML of these regions after each of the events, for which controls of the page are pressed."""
-    pictures, way = page.evaluate(WALK, [instance, list(events), list(regions), focus])
-    return [pictures[k] for k in way]
+    views, way = page.evaluate(WALK, [instance, list(events), list(regions), focus])
+    return [views[k] for k in way]
 
 
 def asked(page: Page, instance: str, events: Sequence[str], regions: Sequence[str]) -> list[list[str]]:
     """The same by the page's Python, from the beginning. The page knows nothing of it."""
-    pictures, way = page.evaluate(ASK, [instance, list(events), list(regions)])
-    return [pictures[k] for k in way]
+    views, way = page.evaluate(ASK, [instance, list(events), list(regions)])
+    return [views[k] for k in way]
 
 
-def comes_to(page: Page, instance: str, regions: Sequence[str], pictures: Sequence[str]) -> None:
-    """Wait until these regions show these pictures."""
+def comes_to(page: Page, instance: str, regions: Sequence[str], views: Sequence[str]) -> None:
+    """Wait until these regions show these views."""
     script = f"""([instance, names, wanted]) => {{
       {NORMAL}
       see(names.map((name) => shown(`${{instance}}-${{name}}`)));
-      return JSON.stringify(pictures[0]) === JSON.stringify(wanted);
+      return JSON.stringify(views[0]) === JSON.stringify(wanted);
     }}"""
-    page.wait_for_function(script, arg=[instance, list(regions), list(pictures)])
+    page.wait_for_function(script, arg=[instance, list(regions), list(views)])
 
 
 def seen(page: Page, instance: str, regions: Sequence[str]) -> list[str]:
@@ -183,7 +183,7 @@ def seen(page: Page, instance: str, regions: Sequence[str]) -> list[str]:
     script = f"""([instance, names]) => {{
       {NORMAL}
       see(names.map((name) => shown(`${{instance}}-${{name}}`)));
-      return pictures[0];
+      return views[0];
     }}"""
     found: list[str] = page.evaluate(script, [instance, list(regions)])
     return found

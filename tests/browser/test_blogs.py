@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from bundler.commands import run
 from bundler.errors import BuildError
 from bundler.server import serve_background
+from tests.browser.patience import LONG_PATIENCE
 from tests.browser.test_embed import check_height, check_training
 
 pytestmark = pytest.mark.browser
@@ -118,13 +119,13 @@ def test_a_post_holds_working_demos(page: Page, dist: Path, tmp_path: Path, prog
         expect(frames.nth(1)).to_have_attribute("title", "Four bits & four units")
         first, second = frames.nth(0).content_frame, frames.nth(1).content_frame
         check_training(first)
-        targets = [
-            inside.get_by_role("switch", name=re.compile("Target bit")).evaluate_all(
-                "all => all.map(e => e.ariaChecked === 'true' ? '1' : '0').join('')"
-            )
-            for inside in (first, second)
-        ]
-        assert targets == ["01", "0110"]
+        for inside, target in ((first, "01"), (second, "0110")):
+            # Another target than the build's waits for Python.
+            expect(inside.locator("html")).to_have_attribute("data-python", "ready", timeout=LONG_PATIENCE)
+            switches = inside.get_by_role("switch", name=re.compile("Target bit"))
+            expect(switches).to_have_count(len(target))
+            for k, bit in enumerate(target):
+                expect(switches.nth(k)).to_have_attribute("aria-checked", str(bit == "1").lower())
         check_height(page, 'iframe[src*="two-bit"]')
         assert len(page.locator("[id^=after-lstm]").evaluate_all("all => [...new Set(all.map(e => e.id))]")) == 3
         for link in page.get_by_role("link", name="Skip past the demo").all():

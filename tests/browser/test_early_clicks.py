@@ -88,7 +88,7 @@ def test_early_clicks_wait_visibly_and_are_carried_out_in_order(page: Page, faul
     wasm.set()
     demo.wait_ready()
 
-    expect(demo.cell(2)).to_have_attribute("data-reached", "false")  # unlike in the first picture
+    expect(demo.cell(2)).to_have_attribute("data-reached", "false")  # unlike in the first view
     expect(demo.cell(1)).to_have_attribute("data-reached", "true")  # by the last of the clicks
     expect(page.locator("[data-waiting]")).to_have_count(0)
     assert demo.bits("Test") == test_bits[0] + "10"[int(test_bits[1])]

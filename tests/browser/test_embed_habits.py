@@ -143,7 +143,7 @@ def test_a_sandbox_whose_host_lacks_the_header_names_it(page: Page, blog: Blog, 
         "a header that its host does not send: Access-Control-Allow-Origin: *", timeout=START
     )
     expect(inside.locator('[data-part="f"]').first).to_be_visible()
-    assert inside.locator("html").evaluate("e => getComputedStyle(e).getPropertyValue('--ink')")
+    assert inside.locator("html").evaluate("e => getComputedStyle(e).getPropertyValue('--text')")
 
 
 def test_a_sandbox_whose_host_forbids_other_origins_names_that_header(

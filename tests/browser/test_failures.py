@@ -139,7 +139,7 @@ def retry_until_ready(page: Page, site: FaultySite, faults: dict[str, tuple[Faul
         with page.expect_event("domcontentloaded"):
             page.get_by_role("button", name="Retry").click()
     demo.wait_ready()
-    expect(demo.cell(2)).to_have_attribute("data-reached", "false")  # unlike in the first picture
+    expect(demo.cell(2)).to_have_attribute("data-reached", "false")  # unlike in the first view
     expect(demo.cell(1)).to_have_attribute("data-reached", "true")  # by the last of the clicks
     assert demo.bits("Test") == test_bits[0] + "10"[int(test_bits[1])]
     expect(demo.root.get_by_role("alert").filter(has_text="Python is not running.")).to_be_hidden()

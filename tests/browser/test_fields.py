@@ -177,19 +177,22 @@ def test_a_focused_field_follows_the_training_and_a_typed_one_does_not(demo: Dem
     check_shows(field, weight(demo))
 
 
-def test_a_press_counts_for_a_button_that_what_was_typed_moves_away(demo: Demo, field: Locator) -> None:
+@pytest.mark.parametrize(("words", "comes"), [("Export weights", "download"), ("Load weights", "filechooser")])
+def test_a_press_counts_for_what_is_moved_away_by_what_was_typed(
+    demo: Demo, field: Locator, words: str, comes: str
+) -> None:
     train_anew(demo)
     field.focus()
     field.press_sequentially("3")
-    export = demo.root.get_by_role("button", name="Export weights")
-    export.scroll_into_view_if_needed()
-    box = export.bounding_box()
+    control = demo.root.locator("button, label").filter(has_text=re.compile(f"^{words}$"))
+    control.scroll_into_view_if_needed()
+    box = control.bounding_box()
     assert box is not None
     demo.page.mouse.move(box["x"] + 8, box["y"] + 4)
-    with demo.page.expect_download():
+    with demo.page.expect_event(comes):
         demo.page.mouse.down()
         expect(demo.root.get_by_role("button", name="Back to the trained weights")).to_be_visible()
-        now = export.bounding_box()
+        now = control.bounding_box()
         assert now is not None
         assert now["y"] > box["y"] + 12
         demo.page.mouse.up()

@@ -63,9 +63,9 @@ def walked(page: Page, site: FaultySite, name: str, walks: Sequence[Sequence[str
             demo = opened(page, f"{site.url}/{name}.html")
             shown.append(walk(page, name, events, regions))
     caught_up(demo)
-    for events, pictures in zip(walks, shown, strict=True):
-        for k, (picture, answer) in enumerate(zip(pictures, asked(page, name, events, regions), strict=True)):
-            for region, html, said in zip(regions, picture, answer, strict=True):
+    for events, views in zip(walks, shown, strict=True):
+        for k, (view, answer) in enumerate(zip(views, asked(page, name, events, regions), strict=True)):
+            for region, html, said in zip(regions, view, answer, strict=True):
                 assert html == said, f"{region} after {events[: k + 1]}"
 
 

@@ -1,4 +1,4 @@
-"""Everything fits, on a small phone and on a desk; pictures of it are kept for people to look at."""
+"""Everything fits, on a small phone and on a desk; screenshots are kept for people to look at."""
 
 import os
 import re
@@ -69,9 +69,9 @@ def check_layout(demo: Demo, when: str) -> None:
         assert demo.root.evaluate(script) == [], when
 
 
-def picture(page: Page, results: Path, *names: str) -> None:
+def screenshot(page: Page, results: Path, *names: str) -> None:
     """For people to look at, who ask for it; those of a whole article take a minute of computing."""
-    if os.environ.get("LSTM_PICTURES"):
+    if os.environ.get("LSTM_SCREENSHOTS"):
         page.screenshot(path=results / ("-".join(names).replace(".html", "") + ".png"), full_page=True)
 
 
@@ -84,30 +84,30 @@ def test_everything_fits_at_every_moment(
     page.goto(f"{site}/{path}", wait_until="domcontentloaded")
     demo = Demo(page)
     check_layout(demo, "before")
-    picture(page, results, path, device, "1-before")
+    screenshot(page, results, path, device, "1-before")
     if device == "desktop":  # pages of this size are open already
         page.context.close()
         demo, _ = request.getfixturevalue("shared" if path == "two-bit.html" else "article")
         page = demo.page
     demo.wait_ready()
     check_layout(demo, "ready")
-    picture(page, results, path, device, "2-ready")
+    screenshot(page, results, path, device, "2-ready")
     page.emulate_media(reduced_motion="no-preference")
     demo.set_bits("Target", "01")
     with held_frames(page, when=IN_TRAINING):
         demo.train_button.click()
         expect(demo.detail).to_contain_text(re.compile(r"epoch \d\d"))
         check_layout(demo, "training")
-        picture(page, results, path, device, "3-training")
+        screenshot(page, results, path, device, "3-training")
     demo.wait_trained()
     page.emulate_media(reduced_motion="reduce")
     demo.run("01")
     check_layout(demo, "after")
-    picture(page, results, path, device, "4-after")
+    screenshot(page, results, path, device, "4-after")
     for part, step in (("o", 1), ("c", 2), ("p", 2)):
         demo.explain(part, step)
         check_layout(demo, f"{part} {step} explained")
-    picture(page, results, path, device, "5-explained")
+    screenshot(page, results, path, device, "5-explained")
     if device == "phone":
         check_explanations_stand_below_their_steps(demo)
         assert demo.root.evaluate(SMALL) == []

@@ -16,7 +16,7 @@ from tests.browser.record import Record, watch
 from tests.browser.test_accessibility import INTERACTIVE, nodes
 from tests.browser.test_forced_colours import SCHEMES, assert_pressed_is_seen, assert_slider_is_seen, css
 from tests.browser.test_keyboard import focused, outline, selected, tab_to
-from tests.browser.test_layout import DEVICES, OVERLAPS, SMALL, picture
+from tests.browser.test_layout import DEVICES, OVERLAPS, SMALL, screenshot
 from tests.browser.test_readable import LETTERS, MISFITS, WIDTHS
 
 pytestmark = pytest.mark.browser
@@ -158,7 +158,7 @@ def test_everything_fits_at_every_moment(
     demo = open_memory(page, site, **settings)
     what = "-".join(settings.values())
     check_layout(demo, "ready")
-    picture(page, results, "memory", what, device, "1-ready")
+    screenshot(page, results, "memory", what, device, "1-ready")
     demo.race()
     if "task" not in settings:
         demo.train()
@@ -169,7 +169,7 @@ def test_everything_fits_at_every_moment(
             expect(demo.square(name, 2)).to_have_attribute("aria-pressed", "true")
             check_layout(demo, f"{name} explained")
     check_layout(demo, "after")
-    picture(page, results, "memory", what, device, "2-after")
+    screenshot(page, results, "memory", what, device, "2-after")
 
 
 def test_it_works_by_touch_on_a_phone(new_page: NewPage, site: str) -> None:

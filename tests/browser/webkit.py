@@ -27,6 +27,13 @@ STATE = """
 const { python } = document.documentElement.dataset;
 return python === "failed" ? `failed: ${document.querySelector("[data-cause]").textContent}` : python;
 """
+# Whether a click came to an element; on the window, since the element may be another one after the click.
+LISTEN = """
+window.isHeard = false;
+arguments[0].addEventListener("click", () => { window.isHeard = true; }, { once: true, capture: true });
+"""
+HEARD = "return window.isHeard"
+PLACE = "const [e, tell] = arguments; requestAnimationFrame(() => tell(e.getBoundingClientRect().top));"
 ASKED = "return performance.getEntriesByType('resource').map((entry) => entry.name)"
 
 
@@ -128,11 +135,23 @@ class WebKit:
                 if not words or _text(found) == words:
                     # What is laid out only when it comes near, its driver does not scroll to; a reader does.
                     self.driver.execute_script("arguments[0].scrollIntoView({ block: 'nearest' })", found)
+                    self._wait_still(found)
+                    self.driver.execute_script(LISTEN, found)
                     found.click()
-                    return True
+                    return bool(self.run(HEARD))
             return False
 
         self.until(f"{selector} {words}", press)
+
+    def _wait_still(self, element: WebElement) -> None:
+        """Wait while the page scrolls: the driver would click where the element was."""
+        before: list[object] = []
+
+        def stands() -> bool:
+            before.append(self.driver.execute_async_script(PLACE, element))
+            return before[-2:-1] == before[-1:]
+
+        self.until("standing still", stands)
 
     def saved(self, name: str) -> bytes:
         """The content of a file that the page has just saved."""

@@ -20,7 +20,7 @@ def project(tmp_path: Path) -> Path:
         shutil.copy(ROOT / file, tmp_path)
     (tmp_path / "tools").symlink_to(ROOT / "tools", target_is_directory=True)
     (tmp_path / "site").mkdir()
-    (tmp_path / "site" / "base.css").write_text("p {\n  color: var(--ink);\n}\n")
+    (tmp_path / "site" / "base.css").write_text("p {\n  color: var(--text);\n}\n")
     (tmp_path / "site" / "sum.js").write_text(TYPED)
     return tmp_path
 
@@ -30,7 +30,7 @@ def test_what_is_right_passes(project: Path) -> None:
 
 
 FAULTS = {
-    "a sheet that is not formatted": ("base.css", "p { color: var(--ink) }\n", "format"),
+    "a sheet that is not formatted": ("base.css", "p { color: var(--text) }\n", "format"),
     "a colour that is not the palette's": ("base.css", "p {\n  color: #123456;\n}\n", "Colours stand in"),
     "a script that is not formatted": ("sum.js", TYPED.replace("a + b", "a+b"), "format"),
     "a name that nobody uses": ("sum.js", f"{TYPED}const spare = 1;\n", "noUnusedVariables"),

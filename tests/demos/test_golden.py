@@ -1,6 +1,6 @@
-"""A picture of each demo, compared with a file that a person has looked at; ``--update-golden`` rewrites them.
+"""A view of each demo, as HTML, compared with a file that a person has looked at; ``--update-golden`` rewrites them.
 
-The networks are frozen (golden/networks.json), so that a picture changes only when a view does. Mathematical functions
+The networks are frozen (golden/networks.json), so that the HTML changes only when a view does. Mathematical functions
 may differ in the last digit from one platform to the next, so data-value is compared to nine decimals.
 """
 
@@ -45,7 +45,7 @@ def memory() -> Regions:
     return demo.view(state._replace(part=Part("c", len(state.bits))), True)
 
 
-PICTURES = {
+VIEWS = {
     TWO_BIT.name: pattern(TWO_BIT, Explain("c", 2)),
     FOUR_BIT.name: pattern(FOUR_BIT, OpenUnit(unit=2, step=3), OpenPanel("maps")),
     DRAW[0].name: pad(),
@@ -62,17 +62,17 @@ def canonical(html: str) -> str:
     return re.sub(r'data-value="([^"]*)"', rounded, html).replace("><", ">\n<") + "\n"
 
 
-@pytest.mark.parametrize("name", PICTURES)
-def test_picture(name: str, request: pytest.FixtureRequest) -> None:
-    picture = canonical(join(list(PICTURES[name].values())))
+@pytest.mark.parametrize("name", VIEWS)
+def test_view(name: str, request: pytest.FixtureRequest) -> None:
+    view = canonical(join(list(VIEWS[name].values())))
     file = FOLDER / f"{name}.html"
     if request.config.getoption("--update-golden"):
-        file.write_text(picture, encoding="utf-8")
-    assert picture == file.read_text(encoding="utf-8"), "if the change is wanted, run pytest with --update-golden"
+        file.write_text(view, encoding="utf-8")
+    assert view == file.read_text(encoding="utf-8"), "if the change is wanted, run pytest with --update-golden"
 
 
 def test_no_picture_is_left_over() -> None:
-    assert {file.stem for file in FOLDER.glob("*.html")} == set(PICTURES)
+    assert {file.stem for file in FOLDER.glob("*.html")} == set(VIEWS)
 
 
 def test_rounding_forgives_the_last_digit_only() -> None:

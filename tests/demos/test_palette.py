@@ -40,12 +40,12 @@ def test_what_is_written_on_a_value_can_be_read_whatever_the_value(ground: str, 
     hue, zero = (getattr(PALETTE[name], theme) for name in GROUNDS[ground])
     pale, strong = (light(getattr(PALETTE[name], theme)) for name in ("on-pale", "on-strong"))
     for m in np.linspace(0, 1, 1001):
-        ink = strong if m > threshold(ground, theme) else pale
-        assert contrast(ink, mixed(hue, zero, float(m))) >= 4.5, m
+        text = strong if m > threshold(ground, theme) else pale
+        assert contrast(text, mixed(hue, zero, float(m))) >= 4.5, m
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("name", ["ink", "muted", "positive", "negative", "yes", "no"])
+@pytest.mark.parametrize("name", ["text", "muted", "positive", "negative", "yes", "no"])
 @pytest.mark.parametrize("paper", ["paper", "raised"])
 def test_what_is_written_in_a_colour_can_be_read(name: str, paper: str, theme: str) -> None:
     assert contrast(*(light(getattr(PALETTE[one], theme)) for one in (name, paper))) >= 4.5

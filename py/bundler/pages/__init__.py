@@ -1,1 +1,1 @@
-"""The pages, with a first picture in each, and what that picture is drawn from."""
+"""The pages, with a first view in each, and what that is drawn from."""

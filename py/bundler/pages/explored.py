@@ -1,4 +1,4 @@
-"""What a demo answers first: its states around the one that it begins with, found by doing what its picture offers.
+"""What a demo answers first: its states around the one that it begins with, found by doing what its view offers.
 
 ``update`` and ``view`` are pure and the network that a page begins with is known, so what a reader does first has
 answers that a build can write down. They are found by the session that answers on a page, too (demos/session.py).
@@ -20,7 +20,7 @@ from demos.session import Answer, Session
 from demos.settings import all_of
 from web.app import answer_of
 
-ADDRESS = "https://built.invalid/"  # the page's own is not known yet: pictures with an address in them are left out
+ADDRESS = "https://built.invalid/"  # the page's own is not known yet: views with an address in them are left out
 _CONTROL = re.compile(r'<[^>]*\sdata-event="([^"]*)"[^>]*>')
 _DISABLED = re.compile(r"\sdisabled(?=[\s=>])")
 
@@ -38,7 +38,7 @@ class Explored(NamedTuple):
     """States by number, and what leads from one to another."""
 
     starts: dict[str, int]  # by the settings in the address
-    pictures: list[dict[str, str]]  # of each state: HTML by region
+    views: list[dict[str, str]]  # of each state: HTML by region
     steps: list[dict[Event, Reached]]  # of each state: where each event leads; none that is not known
 
 
@@ -83,9 +83,9 @@ def explored(
         """The number of the state that a session is in, and whether it is new."""
         key = _key(seen.session.state)
         number = numbers.setdefault(key, len(numbers))
-        is_new = number == len(found.pictures)
+        is_new = number == len(found.views)
         if is_new:
-            found.pictures.append(dict(answer.regions))
+            found.views.append(dict(answer.regions))
             found.steps.append({})
             kept.append((seen, seen.session.keep()))
         return number, is_new
@@ -104,11 +104,11 @@ def explored(
             presses = left if turn == first else follows[turn].presses
             if presses == 0 or (follows[turn].at_start and state not in found.starts.values()):
                 continue
-            events = [*_controlled(found.pictures[state]), *raised]
+            events = [*_controlled(found.views[state]), *raised]
             for event in dict.fromkeys(event for event in events if json.loads(event)["type"] in names[turn]):
                 seen.session.restore(text)
                 answer = answer_of(seen.session, {"ask": "event", "event": json.loads(event)})
-                if not _can_be_stored(answer, found.pictures[0]):
+                if not _can_be_stored(answer, found.views[0]):
                     continue
                 number, is_new = number_of(seen, answer)
                 if event in raised and number == state:  # by the page itself, which did not raise it here
@@ -129,14 +129,14 @@ def _key(state: Any) -> bytes:
 
 
 def _can_be_stored(answer: Answer, first: dict[str, str]) -> bool:
-    """Whether it is the whole picture of a demo at rest, and the same on every page."""
+    """Whether it is the whole view of a demo at rest, and the same on every page."""
     is_whole = answer.regions.keys() == first.keys()
     return is_whole and not answer.busy and not any(ADDRESS in html for html in answer.regions.values())
 
 
-def _controlled(picture: dict[str, str]) -> Iterator[Event]:
-    """The events that a reader can send with what there is in a picture."""
-    for html in picture.values():
+def _controlled(view: dict[str, str]) -> Iterator[Event]:
+    """The events that a reader can send with what there is in a view."""
+    for html in view.values():
         yield from _controls(html)
 
 

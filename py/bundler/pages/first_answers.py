@@ -69,7 +69,7 @@ def sha256_of(text: str) -> str:
 def from_json(found: Any) -> Explored:
     """What explore_in_pyodide.py wrote of one demo."""
     steps = [{event: Reached(*reached) for event, reached in known.items()} for known in found["steps"]]
-    return Explored(found["starts"], found["pictures"], steps)
+    return Explored(found["starts"], found["views"], steps)
 
 
 def module_of(found: Explored) -> str:
@@ -85,15 +85,15 @@ def module_of(found: Explored) -> str:
                  difference to the state itself; null where that is not known
         effects  [state, event, effects], where there are some
     """
-    names = [name for name in found.pictures[0] if len({picture[name] for picture in found.pictures}) > 1]
+    names = [name for name in found.views[0] if len({view[name] for view in found.views}) > 1]
     # Region by region, so that like stands beside like.
-    texts = [text for name in names for text in dict.fromkeys(picture[name] for picture in found.pictures)]
+    texts = [text for name in names for text in dict.fromkeys(view[name] for view in found.views)]
     number = {text: k for k, text in enumerate(texts)}
     states, last = [], 0
     for name in names:
-        for picture in found.pictures:
-            states.append(number[picture[name]] - last)
-            last = number[picture[name]]
+        for view in found.views:
+            states.append(number[view[name]] - last)
+            last = number[view[name]]
     events = list(dict.fromkeys(event for known in found.steps for event in known))
     steps = [
         known[event].state - state if event in known else None

@@ -14,7 +14,7 @@ from demos.palette import GROUNDS, PALETTE, SYSTEM, THEMES, Colour, threshold
 ARTICLE = "article"
 FONTS, COMMON = "fonts.css", ("fallbacks.css", "base.css")  # in site/
 
-KEPT = ("ink", "zero")  # needed where the reader chose the colours too, in what is coloured by its value
+KEPT = ("text", "zero")  # needed where the reader chose the colours too, in what is coloured by its value
 
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 _INDENT = re.compile(r"\n\s*")

@@ -1,4 +1,4 @@
-"""The HTML pages: templates filled with the first picture, which the demos' own views draw."""
+"""The HTML pages: templates filled with what the demos' own views draw first."""
 
 import json
 from pathlib import Path

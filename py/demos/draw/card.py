@@ -17,7 +17,7 @@ from rnn.arrays import Array
 WIDTH, HEIGHT = 1200, 630  # what Open Graph and Twitter ask for
 MARGIN, STRIP = 60, 180  # px; the strip along the bottom is the long-term states, a row a unit
 # Sites show it on grounds of their own: so it is on light paper, and its values have the colours for either theme.
-PAPER, INK, GREY = (rgb(PALETTE[name].light) for name in ("paper", "ink", "curve"))
+PAPER, TEXT, GREY = (rgb(PALETTE[name].light) for name in ("paper", "text", "curve"))
 NEGATIVE, POSITIVE = (rgb(PALETTE[name].between) for name in ("negative", "positive"))
 SHADES = 60  # of each colour, so that lines have smooth edges
 CAREFUL = 9
@@ -34,7 +34,7 @@ def card(theta: Array) -> bytes:
     _lay(pixels, fan, 0)
     _lay(pixels, np.maximum(_line(place(ink), 5.5), _dots(place(likely[::2]), 5.0)), 1)
     _lay_strip(pixels, np.tanh(track(state, len(ink)).cs))
-    palette = np.concatenate([_shades(colour) for colour in (GREY, INK, NEGATIVE, POSITIVE)])
+    palette = np.concatenate([_shades(colour) for colour in (GREY, TEXT, NEGATIVE, POSITIVE)])
     return png(pixels, np.column_stack((palette, np.full(len(palette), 255.0))), CAREFUL)
 
 

@@ -15,7 +15,7 @@ from rnn.arrays import Array
 from tasks.strokes.learner import Forecast, Knowledge, StrokeLearner
 
 NAME, TITLE = "draw", "Draw, and it draws on"
-BOX = (400.0, 260.0)  # of the first picture, which is there before the pad's size is known
+BOX = (400.0, 260.0)  # of the first view, which is there before the pad's size is known
 COLUMNS = MOST  # steps that the strips show
 FUTURES = 12  # in the fan
 LEARN_ON = 600  # updates after the last ink; then all that was drawn has been seen often enough
@@ -23,7 +23,7 @@ MAX_TEMPERATURE = 1.5
 
 
 class Detail(IntEnum):
-    """Which part of the picture is drawn anew, if not all of it: answers of every frame must be cheap."""
+    """Which part of the view is drawn anew, if not all of it: answers of every frame must be cheap."""
 
     NOTHING = 0
     PAD = 1

@@ -11,7 +11,7 @@ MOST_AT_ONCE = 16  # updates in a slice of work
 CALLING = 0.0015  # seconds that a call of the native library takes besides its updates
 LEAST_COST = 1e-4  # seconds
 CALLS = 9  # last calls of the native library, whose median is the time that an update takes
-DRAWING, DRAWING_ALL = 0.003, 0.009  # seconds of a slice that are left for the pad, and for the whole picture
+DRAWING, DRAWING_ALL = 0.003, 0.009  # seconds of a slice that are left for the pad, and for the whole view
 LONGEST = 0.05  # seconds of a slice of work
 PATIENCE = 0.05  # seconds that learning waits at most while the pen is down
 RATE_OVER = 1.0  # seconds that the rate of updates is measured over
@@ -26,7 +26,7 @@ def work(state: State, budget: Budget, paced: bool) -> State:
     """
     now, end, was_busy = budget.began, min(budget.end, budget.began + LONGEST), state.busy
     if not state.draws and not budget.draws_all:
-        # A few updates hardly change the forecast, so it is computed with the whole picture only, or with new ink.
+        # A few updates hardly change the forecast, so it is computed with the whole view only, or with new ink.
         state = _read_or_learn(state._replace(detail=Detail.NOTHING), budget, end)._replace(clock=now)
         return state if state.busy == was_busy else foreseen(state)._replace(detail=Detail.WHOLE)
     state = state._replace(detail=Detail.PAD)

@@ -23,7 +23,7 @@ class Led(State, Protocol):
 
     @property
     def changing(self) -> bool:
-        """Whether the network that the lesson tells of becomes another one with every picture."""
+        """Whether the network that the lesson tells of becomes another one with every view."""
 
 
 class LessonChoice(NamedTuple):

@@ -121,7 +121,7 @@ class _View[S: Led](NamedTuple):
         if step.asks and lesson.step not in lesson.finished:
             parts.append(_finding("Show me where", "[data-lesson-asks]"))
         feedback = step.feedback(state) if step.feedback and lesson.step in lesson.finished else ""
-        # Where a network is becoming another one, what is told of it changes with every picture: not to be read aloud.
+        # Where a network is becoming another one, what is told of it changes with every view: not to be read aloud.
         live = "off" if state.changing else None
         attributes = {"class": "lesson-told", "role": "status", "aria-live": live}
         parts.append(el("p", attributes, feedback or self.answer(step)))

@@ -1,4 +1,4 @@
-"""What is trained when the page is built: one unit that latches, and the experiment's first picture.
+"""What is trained when the page is built: one unit that latches, and the experiment's first view.
 
 Of 64 seeds the network is taken whose gates tell marked steps from unmarked ones most clearly, of those whose h is
 positive for a 1; the page says so. Seeds find several ways, and some leave i open and let g do the work. The experiment

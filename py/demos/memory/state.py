@@ -143,7 +143,7 @@ class State(NamedTuple):
 
     @property
     def changing(self) -> bool:
-        """Whether the network that the lesson tells of becomes another one with every picture."""
+        """Whether the network that the lesson tells of becomes another one with every view."""
         return self.training
 
     @property

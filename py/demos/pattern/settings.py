@@ -23,7 +23,7 @@ def initial_state(preset: Preset, pretrained: Table, place: Place | None = None)
     """The first state of a demo at its place on a page.
 
     The network is the one trained for its target when the page was built, or, if the address asks for another size, a
-    random one. The whole test input has been read already, so that the first picture is a full one. A setting that
+    random one. The whole test input has been read already, so that the first view is a full one. A setting that
     cannot be used leaves the default as it is, and the notice says why.
     """
     place = place or Place(preset.name)

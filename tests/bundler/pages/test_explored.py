@@ -107,8 +107,8 @@ def where(found: Explored, *events: str) -> tuple[str, str]:
     state = found.starts[""]
     for event in events:
         state = found.steps[state][event].state
-    picture = found.pictures[state]
-    return picture["count"][3], picture["side"][3:].partition("<")[0]
+    view = found.views[state]
+    return view["count"][3], view["side"][3:].partition("<")[0]
 
 
 UP, RIGHT, END = '{"type":"up"}', '{"type":"turn","side":"right"}', '{"type":"end"}'
@@ -118,12 +118,12 @@ def test_all_that_is_offered_is_followed() -> None:
     found = explore(Follow((Up, Turn)))
     assert where(found, UP, RIGHT, UP) == ("2", "right")
     assert where(found, UP, UP, UP, UP) == ("3", "left")
-    assert any("three is the most" in picture["notice"] for picture in found.pictures)  # said by the fourth
+    assert any("three is the most" in view["notice"] for view in found.views)  # said by the fourth
 
 
 def test_equal_states_are_one() -> None:
     found = explore(Follow((Turn,)))
-    assert len(found.pictures) == 2
+    assert len(found.views) == 2
     assert found.steps[1] == {'{"type":"turn","side":"left"}': Reached(0, [{"type": "remember", "text": "left"}])}
 
 
@@ -165,7 +165,7 @@ def test_at_start_is_only_there() -> None:
 def test_settings_lead_to_states_of_their_own() -> None:
     found = explore(Follow((Up,)), queries=("", "2"))
     assert found.starts == {"": 0, "2": 1}
-    assert found.pictures[1]["count"].startswith("<p>2")
+    assert found.views[1]["count"].startswith("<p>2")
 
 
 def test_the_module_has_only_what_changes() -> None:

@@ -21,7 +21,7 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Page:
     """A demo in a folder of its own, which carries a sheet."""
     folder = tmp_path / "toy"
     folder.mkdir()
-    (folder / "toy.css").write_text("/* What\n   it is. */\n.toy {\n  color: var(--ink); /* by name */\n}\n")
+    (folder / "toy.css").write_text("/* What\n   it is. */\n.toy {\n  color: var(--text); /* by name */\n}\n")
     monkeypatch.setattr(demos.page, "FOLDER", tmp_path)
     return PAGES[0]._replace(package="toy", styles=("toy/toy.css",))
 
@@ -29,7 +29,7 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Page:
 def test_a_demos_sheet_comes_last_and_without_comments(toy: Page) -> None:
     text = sheet(SITE, [toy])
     assert text.startswith(palette_rules())
-    assert text.endswith("\n.toy {\ncolor: var(--ink); }\n")
+    assert text.endswith("\n.toy {\ncolor: var(--text); }\n")
     assert ".visually-hidden {" in text
     assert "/*" not in text
 
@@ -55,21 +55,21 @@ def test_the_palette_is_written_for_the_screen_for_readers_colours_and_for_paper
     screen, forced, paper = palette_rules().split("\n")
     thresholds = {f"{ground}-threshold-{theme}" for ground in GROUNDS for theme in THEMES}
     assert set(re.findall(r"--([\w-]+): ", screen)) == {*PALETTE, *thresholds}
-    assert "--ink: light-dark(#1d1c1a, #ece8df);" in screen
+    assert "--text: light-dark(#1d1c1a, #ece8df);" in screen
     assert "--paper: var(--behind, light-dark(#fbfaf5, #181715));" in screen  # in a frame that is transparent
     assert forced.startswith("@media (forced-colors: active) { :root { ")
-    assert "--ink: CanvasText;" in forced
-    assert "--own-ink: light-dark(#1d1c1a, #ece8df);" in forced
+    assert "--text: CanvasText;" in forced
+    assert "--own-text: light-dark(#1d1c1a, #ece8df);" in forced
     assert "--system-chosen: Highlight;" in forced
     assert "--system" not in screen + paper
     assert "--positive" not in forced  # what is a value stays
-    assert paper == "@media print { :root { --paper: #fff; --raised: #fff; --ink: #000; --muted: #444; } }"
+    assert paper == "@media print { :root { --paper: #fff; --raised: #fff; --text: #000; --muted: #444; } }"
 
 
 def test_the_icon_has_the_light_colours(tmp_path: Path) -> None:
     write_icon(TEMPLATES, tmp_path)
     colours = set(re.findall(r"#\w+", (tmp_path / "icon.svg").read_text("utf-8")))
-    assert colours == {PALETTE[name].light for name in ("paper", "ink", "positive", "negative")}
+    assert colours == {PALETTE[name].light for name in ("paper", "text", "positive", "negative")}
 
 
 def test_the_guide_for_other_pages_names_the_two_papers() -> None:

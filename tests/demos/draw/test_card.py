@@ -4,7 +4,7 @@ import zlib
 
 import numpy as np
 
-from demos.draw.card import GREY, HEIGHT, INK, MARGIN, PAPER, SHADES, STRIP, WIDTH, card
+from demos.draw.card import GREY, HEIGHT, TEXT, MARGIN, PAPER, SHADES, STRIP, WIDTH, card
 from demos.draw.update import first_state
 from tasks.strokes.network import new_parameters
 
@@ -43,7 +43,7 @@ def test_the_strip_has_a_row_for_each_unit_in_the_colour_of_its_state() -> None:
 
 def test_ink_and_what_may_come_are_inside_of_the_margin() -> None:
     above = pixels(card(THETA))[: HEIGHT - STRIP].astype(int)
-    ink = np.argwhere((above == INK).all(axis=2))
+    ink = np.argwhere((above == TEXT).all(axis=2))
     assert 2000 < len(ink) < 100_000
     assert (ink.min(axis=0) > MARGIN - 6).all()
     assert (ink.max(axis=0) < (HEIGHT - STRIP - MARGIN + 6, WIDTH - MARGIN + 6)).all()

@@ -21,7 +21,7 @@ def code_view(state: State) -> Html:
         Choice(title, EVENTS.message(e.ShowCode, of=name), name == state.coded) for name, title in titles.items()
     ]
     row = join([el("h3", None, TITLE), choices("Of", options)])
-    if state.coded not in titles or state.busy:  # while it learns, the program would be another with every picture
+    if state.coded not in titles or state.busy:  # while it learns, the program would be another with every view
         return row
     network, xs = coded(state)
     return join([row, code_card(f"{state.instance}-code", network, xs)])
