@@ -4,7 +4,7 @@ import zlib
 
 import numpy as np
 
-from demos.draw.card import GREY, HEIGHT, TEXT, MARGIN, PAPER, SHADES, STRIP, WIDTH, card
+from demos.draw.card import GREY, HEIGHT, MARGIN, PAPER, SHADES, STRIP, TEXT, WIDTH, card
 from demos.draw.update import first_state
 from tasks.strokes.network import new_parameters
 
