@@ -25,7 +25,7 @@ ROOT = FOLDER.parents[1]
 RESULTS = ROOT / "test-results"
 ARGUMENTS = (
     # Without WebAssembly's second compiler a page's start takes a third less computing (4.1 s on two cores, not 6.1 s).
-    # Tests in Firefox and WebKit, and the benchmark in Chromium, run with all compilers.
+    # Tests in Firefox, where that gains nothing, and the benchmark in Chromium run with all compilers.
     "--js-flags=--liftoff-only",
     *("--no-sandbox", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),

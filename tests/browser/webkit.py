@@ -21,19 +21,32 @@ from tests.browser.journeys import JourneyStep, Press, See, Turn
 
 START = 240.0  # s that Python may take to start
 PATIENCE = 240.0  # s for anything else
+# As in Chromium, see conftest.py: code of a page that is soon closed is not worth being compiled a second time.
+ONE_COMPILER = {"JSC_useOMGJIT": "0"}
+BETWEEN = 0.05  # s from one look to the next
 NOBODY = "127.0.0.1:9"  # a proxy that is not there: whatever is asked for over a network fails
 NO_NETWORK = {"proxyType": "manual", "httpProxy": NOBODY, "sslProxy": NOBODY}
 STATE = """
 const { python } = document.documentElement.dataset;
 return python === "failed" ? `failed: ${document.querySelector("[data-cause]").textContent}` : python;
 """
-# Whether a click came to an element; on the window, since the element may be another one after the click.
-LISTEN = """
+# What is laid out only when it comes near, its driver does not scroll to; a reader does. And the driver would click where
+# the element was before the page had scrolled. Whether the click came to it is kept on the window, since the element may
+# be another one after the click.
+COME_NEAR = """
+const [element, tell] = arguments;
 window.isHeard = false;
-arguments[0].addEventListener("click", () => { window.isHeard = true; }, { once: true, capture: true });
+element.addEventListener("click", () => { window.isHeard = true; }, { once: true, capture: true });
+element.scrollIntoView({ block: "nearest" });
+let before;
+requestAnimationFrame(function look() {
+  const { top } = element.getBoundingClientRect();
+  if (top === before) return tell();
+  before = top;
+  requestAnimationFrame(look);
+});
 """
 HEARD = "return window.isHeard"
-PLACE = "const [e, tell] = arguments; requestAnimationFrame(() => tell(e.getBoundingClientRect().top));"
 ASKED = "return performance.getEntriesByType('resource').map((entry) => entry.name)"
 
 
@@ -73,7 +86,7 @@ class WebKit:
             return (found,) if right(found) else None
 
         try:
-            wait = WebDriverWait(self.driver, seconds, ignored_exceptions=[WebDriverException])
+            wait = WebDriverWait(self.driver, seconds, BETWEEN, ignored_exceptions=[WebDriverException])
             found = wait.until(look)
         except TimeoutException:
             raise AssertionError(f"{what}: after {seconds:g} s still {seen[0]!r}") from None
@@ -133,25 +146,12 @@ class WebKit:
         def press() -> bool:
             for found in self.driver.find_elements(By.CSS_SELECTOR, selector):
                 if not words or _text(found) == words:
-                    # What is laid out only when it comes near, its driver does not scroll to; a reader does.
-                    self.driver.execute_script("arguments[0].scrollIntoView({ block: 'nearest' })", found)
-                    self._wait_still(found)
-                    self.driver.execute_script(LISTEN, found)
+                    self.driver.execute_async_script(COME_NEAR, found)
                     found.click()
                     return bool(self.run(HEARD))
             return False
 
         self.until(f"{selector} {words}", press)
-
-    def _wait_still(self, element: WebElement) -> None:
-        """Wait while the page scrolls: the driver would click where the element was."""
-        before: list[object] = []
-
-        def stands() -> bool:
-            before.append(self.driver.execute_async_script(PLACE, element))
-            return before[-2:-1] == before[-1:]
-
-        self.until("standing still", stands)
 
     def saved(self, name: str) -> bytes:
         """The content of a file that the page has just saved."""
@@ -173,8 +173,8 @@ def start(program: str, folder: Path, *, network: bool = True) -> Iterator[WebKi
     if not network:
         options.set_capability("proxy", NO_NETWORK)
     with _screen() as display:
-        environment = {**os.environ, "DISPLAY": display, "GDK_BACKEND": "x11", "XDG_CONFIG_HOME": str(folder)}
-        driver = webdriver.WebKitGTK(options, Service(program, env=environment))
+        environment = {"DISPLAY": display, "GDK_BACKEND": "x11", "XDG_CONFIG_HOME": str(folder), **ONE_COMPILER}
+        driver = webdriver.WebKitGTK(options, Service(program, env={**os.environ, **environment}))
         try:
             driver.set_window_size(1280, 900)
             yield WebKit(driver, downloads)
