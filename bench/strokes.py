@@ -59,8 +59,9 @@ def forecast_error(learner: StrokeLearner, points: Array, starts: tuple[int, ...
     for at in starts:
         first = max(at - READ_ON, 0)
         begin = START._replace(x=xs[first - 1]) if first else start_of(points)
-        thetas = (learner.theta, learner.knowledge.first) if learner.updates else (learner.theta,)
-        voters = [Voter(theta, learner.backend.read(theta, turns[first:at], begin).end) for theta in thetas]
+        read = turns[first:at]
+        before = [Voter(learner.theta, learner.backend.read(learner.theta, read, begin).end)]
+        voters = learner.voters_of(read, begin) if learner.updates else before
         forecast = learner.predict_from(points[at], float(headings[at - 1]), voters, AHEAD, 0, 1.0, 0).likely
         errors.append(distance(forecast[1:], points[at + 1 : at + 1 + AHEAD]))
     return mean(errors)

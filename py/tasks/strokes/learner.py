@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnn.arrays import Array
+from rnn.arrays import Array, sigmoid
 from rnn.cells import lstm
 from rnn.native.backend import fallback_reason
 from rnn.update import OptimizerState
@@ -14,7 +14,17 @@ from tasks.strokes.features import beginning, points_after
 from tasks.strokes.gates import GateTrace, gates_of
 from tasks.strokes.ink import Ink
 from tasks.strokes.native_backend import fastest
-from tasks.strokes.network import SHAPE, START, UNITS, StateTrace, StepState, StrokeBackend, UpdateResults, start
+from tasks.strokes.network import (
+    SHAPE,
+    START,
+    UNITS,
+    StateTrace,
+    StepState,
+    StrokeBackend,
+    UpdateResults,
+    log_likelihood,
+    start,
+)
 from tasks.strokes.resample import Point
 
 RATE, WARM_UP, HALVING = 2e-3, 20, 150  # rises for 20 updates, falls as 1 / sqrt(1 + n / 150)
@@ -27,7 +37,11 @@ READ_ON = WINDOW  # steps that are read, from zero states, for the states at a s
 MOST_ANEW = 250  # newest steps of a call of ``add`` whose states are read so
 EXPLODED = 20.0  # a loss so far above the best one has diverged
 AHEAD = 50  # steps of a forecast: 300 px
-VOTES, VOTE_TEMPERATURE, VOTE_SEED = 24, 0.7, 0  # futures whose medoid is the forecast
+VOTES, VOTE_TEMPERATURE, VOTE_SEED = 24, 0.7, 0  # futures of each voter; the forecast is the medoid of all
+# Log odds of the network that has learned, against the one that learning began with: before it is seen how likely each
+# finds the steps before, and by how much of the difference of log-likelihoods, as steps that follow each other tell
+# little anew.
+LOG_ODDS, EVIDENCE = -0.25, 0.05
 
 
 class LearningResult(NamedTuple):
@@ -40,15 +54,16 @@ class LearningResult(NamedTuple):
 class Forecast(NamedTuple):
     """Where the stroke may go: n steps of SPACING px from the tip, which is row 0 everywhere."""
 
-    likely: Array  # (n + 1, 2)  the medoid of the votes; at temperature 0, the likeliest turn at each step
+    likely: Array  # (n + 1, 2)  the weighted medoid of the votes; at temperature 0, the likeliest turn at each step
     futures: Array  # (F, n + 1, 2)
 
 
 class Voter(NamedTuple):
-    """Parameters that vote on a forecast, and their state at the step where it starts."""
+    """Parameters that vote on a forecast, their state at the step where it starts, and what their votes weigh."""
 
     theta: Array  # (P,)
     position: StepState
+    weight: float = 1.0
 
 
 class Knowledge(NamedTuple):
@@ -224,9 +239,8 @@ class StrokeLearner:
         """The next n steps: one forecast, and ``futures`` samples.
 
         Where a stroke may go left or right, a guess near both has the smaller error. So the forecast is the medoid of
-        VOTES more samples, always with the same random numbers. Half of them are from the network as it was when
-        learning began: where learning has helped, its own samples agree and win; where it has not, they scatter, and
-        the medoid is one of the other half.
+        VOTES more samples, always with the same random numbers, and of as many from the network as it was when
+        learning began. They are weighted by how likely either network finds the newest steps; see ``voters_of``.
 
         At temperature 0 nothing is sampled, and the forecast has the likeliest turns.
 
@@ -249,8 +263,24 @@ class StrokeLearner:
         voters = [Voter(self.theta, position)]
         if self.updates and temperature:
             turns, x = self.ink.turns_to(at + 1, READ_ON)
-            voters.append(Voter(self._first, self.backend.read(self._first, turns, START._replace(x=x)).end))
+            voters = self.voters_of(turns, START._replace(x=x))
         return self.predict_from(point, heading, voters, n, futures, temperature, seed)
+
+    def voters_of(self, turns: Array, start: StepState) -> list[Voter]:
+        """The network as it is and as it was when learning began, once they have read turns (n,) from a state.
+
+        Their weights, whose sum is 1, are those of Bayesian model averaging with a tempered likelihood:
+
+            weight = sigmoid(LOG_ODDS + EVIDENCE (log p(turns | theta) - log p(turns | first)))
+
+        Source: J. Hoeting and others, "Bayesian Model Averaging: A Tutorial", Statistical Science 14(4), 1999.
+        """
+        both = (self.theta, self._first)
+        traces = [self.backend.read(theta, turns, start) for theta in both]
+        now, first = (log_likelihood(theta, turns, trace) for theta, trace in zip(both, traces, strict=True))
+        weight = float(sigmoid(np.array(LOG_ODDS + EVIDENCE * (now - first))))
+        weights = (weight, 1 - weight)
+        return [Voter(*one) for one in zip(both, (trace.end for trace in traces), weights, strict=True)]
 
     def predict_from(
         self, point: Array, heading: float, voters: list[Voter], n: int, futures: int, temperature: float, seed: int
@@ -260,8 +290,8 @@ class StrokeLearner:
         The first of them also gives the futures.
         """
         ways: list[Array] = []
-        for place, (theta, position) in enumerate(voters):
-            votes = VOTES // len(voters) if temperature else 1
+        for place, (theta, position, _) in enumerate(voters):
+            votes = VOTES if temperature else 1
             draws = 0 if place else futures
             temperatures = np.full(votes + draws, float(temperature))
             temperatures[:votes] = VOTE_TEMPERATURE if temperature else 0
@@ -272,7 +302,9 @@ class StrokeLearner:
             points[:, 0] = point
             points[:, 1:] = points_after(point, heading, turns).transpose(1, 0, 2)
             ways += [points[:votes], points[votes:]]
-        return Forecast(middle(np.concatenate(ways[::2])), ways[1])
+        votes_of_all = ways[::2]
+        weights = np.concatenate([np.full(len(own), one.weight) for own, one in zip(votes_of_all, voters, strict=True)])
+        return Forecast(middle(np.concatenate(votes_of_all), weights), ways[1])
 
 
 @lru_cache(maxsize=8)
@@ -285,9 +317,11 @@ def _random_numbers(n: int, futures: int, seed: int) -> tuple[Array, Array]:
     return uniform.random((n, futures, 2)), normal.standard_normal((n, futures))
 
 
-def middle(ways: Array) -> Array:
-    """Of ways (F, n, 2) the one (n, 2) with the least mean distance to all of them, step by step: their medoid."""
+def middle(ways: Array, weights: Array) -> Array:
+    """Of ways (F, n, 2) with weights (F,) the one (n, 2) with the least weighted sum of distances to all of them, step
+    by step: their medoid.
+    """
     places = ways[..., 0] + 1j * ways[..., 1]  # complex numbers, so that one subtraction gives all differences
-    far = np.abs(places[:, None] - places).mean(axis=(1, 2))
+    far = np.abs(places[:, None] - places).mean(axis=2) @ weights
     chosen: Array = ways[far.argmin()]
     return chosen

@@ -116,6 +116,15 @@ def drawn(xs: Array, starts: IntArray, prefixes: IntArray, lengths: IntArray, no
     return examples(*draw_windows(xs, starts, prefixes, lengths, normals), counted)
 
 
+def log_likelihood(theta: Array, turns: Array, trace: StateTrace) -> float:
+    """The logarithm of the density of turns (n,), all but the first, by the network that has read them."""
+    if len(turns) < 2:
+        return 0.0
+    answers = mixture.logits(unflatten(theta, SHAPE).head, trace.hs[:-1])
+    targets = turns[1:, None] / TURN_SCALE
+    return -mixture.loss(answers, targets, np.ones_like(targets))[0] * len(targets)
+
+
 class StrokeReference:
     """In numpy, written as the equations."""
 

@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from rnn.arrays import Array
+from rnn.heads.mixture import mixture
+from rnn.network import unflatten
 from rnn.update import OptimizerState
 from tasks.strokes import learner as module
 from tasks.strokes.augment import Windows
-from tasks.strokes.features import points_after
+from tasks.strokes.features import TURN_SCALE, points_after
 from tasks.strokes.ink import MOST_STEPS
-from tasks.strokes.learner import AHEAD, READ_ON, VOTES, StrokeLearner, middle
+from tasks.strokes.learner import AHEAD, EVIDENCE, LOG_ODDS, READ_ON, VOTES, StrokeLearner, middle
 from tasks.strokes.network import (
     SHAPE,
     START,
@@ -116,7 +118,9 @@ def test_a_moved_drawing_has_the_same_forecast_moved() -> None:
 def test_the_middle_is_the_way_that_is_nearest_to_all() -> None:
     ways = np.zeros((5, 3, 2))
     ways[:, :, 1] = np.array([[0], [9], [1], [3], [-4]]) * [0, 1, 2]
-    np.testing.assert_array_equal(middle(ways), ways[2])
+    np.testing.assert_array_equal(middle(ways, np.ones(5)), ways[2])
+    np.testing.assert_array_equal(middle(ways, np.array([1, 9, 1, 1, 1])), ways[1])
+    np.testing.assert_array_equal(middle(ways, np.array([1, 0, 1, 1, 8])), ways[4])
 
 
 def test_what_is_shown_is_a_way_that_the_network_may_go() -> None:
@@ -128,7 +132,7 @@ def test_what_is_shown_is_a_way_that_the_network_may_go() -> None:
     assert alone.futures.shape == (0, 21, 2)
 
 
-def test_half_of_the_votes_are_from_what_it_began_with() -> None:
+def test_as_many_votes_are_from_what_it_began_with() -> None:
     learner = drawn()
     asked: list[tuple[bool, int]] = []
 
@@ -137,13 +141,43 @@ def test_half_of_the_votes_are_from_what_it_began_with() -> None:
             asked.append((theta is learner.theta, len(temperatures)))
             return super().forecast(theta, start, temperatures, *chance)
 
-    for updates, wanted in ((0, [(True, VOTES + 3)]), (2, [(True, VOTES // 2 + 3), (False, VOTES // 2)])):
+    for updates, wanted in ((0, [(True, VOTES + 3)]), (2, [(True, VOTES + 3), (False, VOTES)])):
         learner.learn(updates)
         learner.backend, before = RecordingReference(), learner.backend
         learner.predict(5, futures=3, temperature=0.5)
         assert asked == wanted
         learner.backend = before
         asked.clear()
+
+
+def test_votes_weigh_as_much_as_their_network_finds_the_newest_steps_likely() -> None:
+    learner = drawn(circle())
+    for _ in range(20):
+        learner.learn(10)
+    turns, x = learner.ink.turns_to(len(learner.ink), READ_ON)
+    opposite = -turns
+    weights = {}
+    for name, read in (("learned", turns), ("opposite", opposite), ("nothing", turns[:1])):
+        now, first = learner.voters_of(read, START._replace(x=x))
+        assert now.theta is learner.theta
+        assert first.theta is learner.knowledge.first
+        assert now.weight + first.weight == pytest.approx(1)
+        log_odds = np.log(now.weight / first.weight)
+        densities = [density(one.theta, read, learner, x) for one in (now, first)]
+        assert log_odds == pytest.approx(LOG_ODDS + EVIDENCE * (densities[0] - densities[1]))
+        weights[name] = now.weight
+    assert weights["opposite"] < weights["nothing"] < 0.5 < weights["learned"]
+
+
+def density(theta: Array, turns: Array, learner: StrokeLearner, x: Array) -> float:
+    """The logarithm of how likely the turns are after the first one, by the sum over components, step by step."""
+    network, total = unflatten(theta, SHAPE), 0.0
+    states = learner.backend.read(theta, turns, START._replace(x=x))
+    for h, turn in zip(states.hs, turns[1:], strict=False):
+        pi, mu, sigma = mixture(network.head.weight @ h + network.head.bias)
+        y = turn / TURN_SCALE
+        total += float(np.log((pi * np.exp(-(((y - mu) / sigma) ** 2) / 2) / (sigma * np.sqrt(2 * np.pi))).sum()))
+    return total
 
 
 def test_networks_that_agree_win_the_vote_against_one_that_does_not_know() -> None:
