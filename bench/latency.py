@@ -216,17 +216,17 @@ def move_mouse_over(page: Page, seconds: float) -> None:
     """Draw with the browser's own mouse, a figure that goes round the pad, about 60 moves a second."""
     box = page.locator("[data-pad] canvas").bounding_box()
     assert box is not None
-    page.mouse.move(*_figure(box, 0.0))
+    page.mouse.move(*figure(box, 0.0))
     page.mouse.down()
     began, moves = time.perf_counter(), 0
     while (now := time.perf_counter() - began) < seconds:
-        page.mouse.move(*_figure(box, now))
+        page.mouse.move(*figure(box, now))
         moves += 1
         page.wait_for_timeout(max(0.0, 1000 * (moves / 60 - (time.perf_counter() - began))))
     page.mouse.up()
 
 
-def _figure(box: Any, at: float) -> tuple[float, float]:
+def figure(box: Any, at: float) -> tuple[float, float]:
     """Where the mouse is after so many seconds: an eight, at some 300 px a second."""
     angle = 1.6 * at
     x = box["x"] + box["width"] / 2 + 120 * math.sin(angle)

@@ -1,27 +1,24 @@
 """Ten minutes of training, and ten of drawing: memory and the time to an answer at the end, against the beginning."""
 
-import json
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Browser, Page
-
-from bench.chromium import browser
-from bench.latency import move_mouse_over
+from bench.devtools import Tab, lone_tab
+from bench.latency import figure
 from bench.peers import ROOT
 from bench.report import number, table
 from bench.serving import serve
-from bench.startup import READY, TIMEOUT
-from tests.browser.demo import Demo
+from bench.startup import READY
 
 MINUTES, QUICK_MINUTES = 10.0, 1.0
 PRESSES = 21
-SAMPLES, SETTLES = 5, 1000.0  # of memory, each so many ms after it was to be given back
+SAMPLES = 5  # of memory
 ROUND = 10  # turns, after which all is as at the beginning
+A_LINE, MOVES = 5.0, 60  # s, and moves a second
 # From a press until what stands on the page is another one, in ms: the median. The control is pressed an odd number of
 # times and once more, so that it is as it was.
 ANSWERED = """
@@ -45,26 +42,67 @@ async ([selector, presses]) => {
 """
 
 
+# Functions that those below begin with: to wait, and to press the button with these words.
+COMMON = """
+const settled = async (is) => { while (!is()) await new Promise(requestAnimationFrame); };
+const press = async (words) => {
+  const find = () => [...document.querySelectorAll("button")].find((e) => e.textContent.trim() === words);
+  await settled(find);
+  find().click();
+};
+"""
+# Sets the bits of the target, trains, and waits for the end.
+TRAIN = f"""
+async (bits) => {{
+  {COMMON}
+  for (const [k, bit] of [...bits].entries()) {{
+    const find = () => document.querySelector(`[role="switch"][aria-label="Target bit ${{k + 1}}"]`);
+    if (find().ariaChecked === String(bit === "1")) continue;
+    find().click();
+    await settled(() => find().ariaChecked === String(bit === "1"));
+  }}
+  const isOver = () => /^(trained|not)/.test(document.querySelector('[aria-label="Training status"]').textContent);
+  await press("Train");
+  await settled(() => !isOver());
+  await settled(isOver);
+}}
+"""
+CLEAR = f"async () => {{ {COMMON} await press('Clear the pad'); }}"
+BOX = """
+() => {
+  const canvas = document.querySelector("[data-pad] canvas");
+  canvas.scrollIntoView({ block: "center" });
+  const { x, y, width, height } = canvas.getBoundingClientRect();
+  return { x, y, width, height };
+}
+"""
+
+
 class SoakedPage(NamedTuple):
     """A page, what is done on it again and again, and a switch of which it is asked how long an answer takes."""
 
     page: str
     what: str
-    once: Callable[[Page, int], None]
+    once: Callable[[Tab, int], None]
     switch: str
 
 
-def _train(page: Page, turn: int) -> None:
-    demo = Demo(page)
-    demo.set_bits("Target", ("10", "01")[turn % 2])
-    demo.train()
+def _train(tab: Tab, turn: int) -> None:
+    tab.run(TRAIN, ("10", "01")[turn % 2])
 
 
-def _draw(page: Page, turn: int) -> None:
+def _draw(tab: Tab, turn: int) -> None:
     """Ink for some seconds, in one line; a round of lines begins on an empty pad."""
     if turn % ROUND == 0:
-        page.get_by_role("button", name="Clear").click()
-    move_mouse_over(page, 5)
+        tab.run(CLEAR)
+    box = tab.run(BOX)
+    tab.mouse("mousePressed", *figure(box, 0.0))
+    began, moves = time.perf_counter(), 0
+    while (now := time.perf_counter() - began) < A_LINE:
+        tab.mouse("mouseMoved", *figure(box, now))
+        moves += 1
+        time.sleep(max(0.0, moves / MOVES - (time.perf_counter() - began)))
+    tab.mouse("mouseReleased", *figure(box, A_LINE))
 
 
 PLACES = (
@@ -73,43 +111,17 @@ PLACES = (
 )
 
 
-def memory_of(running: Browser) -> float:
-    """What all processes that show pages have in memory, in MB; shared pages by their share. On Linux; elsewhere 0."""
-    processes = running.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
-    files = [Path(f"/proc/{one['id']}/smaps_rollup") for one in processes if one["type"] == "renderer"]
+def memory_of(processes: Iterable[int]) -> float:
+    """What processes have in memory, in MB; shared pages by their share. On Linux; elsewhere 0."""
+    files = [Path(f"/proc/{process}/smaps_rollup") for process in processes]
     found = [re.search(r"^Pss: +(\d+) kB", file.read_text(), re.MULTILINE) for file in files if file.exists()]
     return sum(int(pss[1]) for pss in found if pss) * 1024 / 1e6
 
 
-def collect_garbage(page: Page) -> None:
-    """In the page and in its workers, which a page's own collection leaves alone; and tell the browser that memory is
-    short, whereupon it may give back what nobody uses.
-    """
-    session = page.context.new_cdp_session(page)
-    over = set[int | None]()  # ids of answers; what a worker says of itself has none
-
-    def heard(event: dict[str, str]) -> None:
-        over.add(json.loads(event["message"]).get("id"))
-
-    session.on("Target.receivedMessageFromTarget", heard)
-    workers: list[str] = []
-    session.on("Target.attachedToTarget", lambda event: workers.append(event["sessionId"]))
-    session.send("Target.setAutoAttach", {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": False})
-    session.send("HeapProfiler.collectGarbage")
-    for k, worker in enumerate(workers):
-        message = json.dumps({"id": k, "method": "HeapProfiler.collectGarbage"})
-        session.send("Target.sendMessageToTarget", {"sessionId": worker, "message": message})
-    while not over.issuperset(range(len(workers))):
-        page.wait_for_timeout(10)
-    session.send("Memory.simulatePressureNotification", {"level": "critical"})
-    page.wait_for_timeout(SETTLES)
-    session.detach()
-
-
-def needed(page: Page, running: Browser) -> float:
+def needed(tab: Tab) -> float:
     """What is in memory, in MB, once garbage is collected; browsers give the rest back when it suits them."""
-    collect_garbage(page)
-    return memory_of(running)
+    tab.collect_garbage()
+    return memory_of(tab.processes())
 
 
 def soak(quick: bool) -> str:
@@ -118,19 +130,17 @@ def soak(quick: bool) -> str:
     rows = []
     with serve([("/", ROOT / "dist")]) as server:
         for place in PLACES:
-            with browser() as running:
-                page = running.new_page()
-                page.goto(f"{server.url}/{place.page}")
-                page.wait_for_function(READY, timeout=TIMEOUT)
+            with lone_tab() as tab:
+                tab.open(f"{server.url}/{place.page}", READY)
                 turns, memories, times = 0, list[float](), list[float]()
                 # The first turns fill caches; what counts begins after a tenth of the time.
                 for share in (0.1, 1.0):
                     end = time.monotonic() + 60 * minutes * (share if share < 1 else 0.9)
                     while time.monotonic() < end or turns % ROUND:  # a pad has as much ink at both times
-                        place.once(page, turns)
+                        place.once(tab, turns)
                         turns += 1
-                    memories.append(min(needed(page, running) for _ in range(SAMPLES)))
-                    times.append(page.evaluate(ANSWERED, [place.switch, PRESSES]))
+                    memories.append(min(needed(tab) for _ in range(SAMPLES)))
+                    times.append(tab.run(ANSWERED, [place.switch, PRESSES]))
                     print(".", end="", file=sys.stderr, flush=True)
                 ratios = [number(after / before) if before else "–" for before, after in (memories, times)]
                 cells = [

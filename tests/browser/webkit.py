@@ -30,9 +30,9 @@ STATE = """
 const { python } = document.documentElement.dataset;
 return python === "failed" ? `failed: ${document.querySelector("[data-cause]").textContent}` : python;
 """
-# What is laid out only when it comes near, its driver does not scroll to; a reader does. And the driver would click where
-# the element was before the page had scrolled. Whether the click came to it is kept on the window, since the element may
-# be another one after the click.
+# What is laid out only when it comes near, its driver does not scroll to; a reader does. And the driver would click
+# where the element was before the page had scrolled. Whether the click came to it is kept on the window, since the
+# element may be another one after the click.
 COME_NEAR = """
 const [element, tell] = arguments;
 window.isHeard = false;
