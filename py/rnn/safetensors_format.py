@@ -7,7 +7,7 @@ where in the rest of the file its numbers lie, row by row and little-endian.
 import json
 from collections.abc import Callable, Mapping
 from math import prod
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -40,7 +40,8 @@ def from_safetensors(data: bytes, read: Callable[[str], object] = json.loads) ->
         read: reads the header, for those who do not trust it; ValueError if it cannot.
 
     Raises:
-        ValueError: it is no such file, or has a tensor of another type or of another size than it says; says which.
+        ValueError: it is no such file, or has a tensor of another type, of another size than it says or of none, or
+            tensors that do not lie one behind the other; says which.
     """
     length = int.from_bytes(data[:LENGTH], "little")
     text, numbers = data[LENGTH : LENGTH + length], data[LENGTH + length :]
@@ -54,27 +55,47 @@ def from_safetensors(data: bytes, read: Callable[[str], object] = json.loads) ->
     if not isinstance(header, dict):
         raise ValueError("it is no safetensors file")
     about = header.pop(ABOUT, {})
-    tensors = {name: _tensor(str(name)[:60], entry, numbers) for name, entry in header.items()}
-    if sum(entry["data_offsets"][1] - entry["data_offsets"][0] for entry in header.values()) != len(numbers):
+    entries = {name: _entry(str(name)[:60], entry, len(numbers)) for name, entry in header.items()}
+    end = 0  # looked at before any is made: many tensors of the same bytes would be larger than the file by far
+    for entry in sorted(entries.values(), key=lambda entry: entry.begin):
+        if entry.begin != end:
+            raise ValueError(f"the numbers of {entry.name} do not begin where those in front of them end")
+        end = entry.end
+    if end != len(numbers):
         raise ValueError("it has bytes that belong to no tensor")
-    return tensors, about
+    return {name: _tensor(entry, numbers) for name, entry in entries.items()}, about
 
 
-def _tensor(name: str, entry: object, numbers: bytes) -> Array:
+class _Entry(NamedTuple):
+    """A tensor as the header has it: what it is called in messages, its type, its shape, and where its bytes lie."""
+
+    name: str
+    kind: str
+    shape: list[int]
+    begin: int
+    end: int
+
+
+def _entry(name: str, entry: object, length: int) -> _Entry:
     fields: dict[str, Any] = entry if isinstance(entry, dict) else {}
     kind, shape, offsets = fields.get("dtype"), _sizes(fields.get("shape")), _sizes(fields.get("data_offsets"))
     if shape is None or offsets is None or len(offsets) != 2:
         raise ValueError(f"{name} is no tensor")
     if not isinstance(kind, str) or kind not in TYPES:
         raise ValueError(f"{name} holds numbers of the type {str(kind)[:20]}, and not of {', '.join(TYPES)}")
+    if 0 in shape:  # such a one takes no bytes of the file, and has as many rows as it says
+        raise ValueError(f"{name} has no numbers")
     begin, end = offsets
-    raw = numbers[begin:end]
-    if not 0 <= begin <= end <= len(numbers) or len(raw) != prod(shape) * np.dtype(TYPES[kind]).itemsize:
+    if not begin <= end <= length or end - begin != prod(shape) * np.dtype(TYPES[kind]).itemsize:
         raise ValueError(f"the numbers of {name} are not all there")
-    values = np.frombuffer(raw, TYPES[kind])
-    if kind == "BF16":  # the upper half of a float32
+    return _Entry(name, kind, shape, begin, end)
+
+
+def _tensor(entry: _Entry, numbers: bytes) -> Array:
+    values = np.frombuffer(numbers[entry.begin : entry.end], TYPES[entry.kind])
+    if entry.kind == "BF16":  # the upper half of a float32
         values = (values.astype("<u4") << 16).view("<f4")
-    return values.astype(np.float64).reshape(shape)
+    return values.astype(np.float64).reshape(entry.shape)
 
 
 def _sizes(value: Any) -> list[int] | None:

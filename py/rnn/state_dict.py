@@ -32,7 +32,8 @@ def from_state_dicts(data: object, shape: NetworkShape) -> Network:
     for part, shapes in _parts(shape).items():
         found = data.get(part)
         if not isinstance(found, dict):
-            raise ValueError(f"the part {part} is missing")
+            bare = [f", to which {name} belongs ({part}.{name})" for name in shapes if name in data]
+            raise ValueError(f"the part {part} is missing{''.join(bare[:1])}")
         unknown = sorted(map(str, found.keys() - shapes.keys()))
         if unknown:
             raise ValueError(f"{part} has an unknown tensor {unknown[0][:40]}")

@@ -84,7 +84,11 @@ def test_pytorchs_single_precision_will_do() -> None:
         (lambda tensors: tensors | {"linear.bias": np.array([np.nan])}, "not finite"),
         (lambda tensors: tensors | {"linear.bias": np.array([2000.0])}, "beyond 1000"),
         (lambda tensors: tensors | {"about.x": np.zeros(1)}, "no place for the tensor about.x"),
-        (lambda tensors: {"weight": np.zeros(1)}, "lstm is missing"),
+        (lambda tensors: {"other": np.zeros(1)}, "the part lstm is missing$"),
+        (
+            lambda tensors: {name.removeprefix("lstm."): tensor for name, tensor in tensors.items()},
+            r"the part lstm is missing, to which weight_ih_l0 belongs \(lstm.weight_ih_l0\)",
+        ),
     ],
 )
 def test_what_does_not_fit_is_told_and_changes_nothing(change: Any, reason: str) -> None:

@@ -15,7 +15,7 @@ from safetensors.numpy import load, save
 from rnn.safetensors_format import from_safetensors, to_safetensors
 
 RNG = np.random.default_rng(0)
-TENSORS = {"lstm.weight_ih_l0": RNG.normal(size=(8, 3)), "linear.bias": RNG.normal(size=1), "b": np.zeros((0, 2))}
+TENSORS = {"lstm.weight_ih_l0": RNG.normal(size=(8, 3)), "linear.bias": RNG.normal(size=1), "b": np.zeros((1, 2))}
 
 
 def test_the_library_reads_what_we_write() -> None:
@@ -78,7 +78,14 @@ def file_with(header: object, numbers: bytes = bytes(16)) -> bytes:
         (file_with({"a": {**GOOD, "dtype": None}}), "a holds numbers of the type None"),
         (file_with({"a": GOOD}, bytes(15)), "not all there"),
         (file_with({"a": {**GOOD, "shape": [3]}}), "not all there"),
-        (file_with({"a": {**GOOD, "shape": [10**30, 0, 10**30]}}), "not all there"),
+        (file_with({"a": {**GOOD, "shape": [10**30, 10**30]}}), "not all there"),
+        (file_with({"a": {**GOOD, "shape": [10**18, 0, 10**18]}}), "a has no numbers"),
+        (file_with({"a": {**GOOD, "shape": [200_000_000, 0], "data_offsets": [0, 0]}}, b""), "a has no numbers"),
+        (file_with({"a": {**GOOD, "shape": [0, 10**18, 10**18], "data_offsets": [0, 0]}}, b""), "a has no numbers"),
+        (file_with({"a": GOOD, "b": GOOD}), "b do not begin where"),
+        (file_with({"a": GOOD, "b": {**GOOD, "data_offsets": [8, 24]}}, bytes(32)), "b do not begin where"),
+        (file_with({"a": GOOD, "b": {**GOOD, "data_offsets": [24, 40]}}, bytes(40)), "b do not begin where"),
+        (file_with({"a": {**GOOD, "data_offsets": [8, 24]}}, bytes(24)), "a do not begin where"),
         (file_with({"a": {**GOOD, "data_offsets": [16, 0]}}), "not all there"),
         (file_with({"a": {**GOOD, "data_offsets": [8, 10**30]}}), "not all there"),
     ],
@@ -86,6 +93,12 @@ def file_with(header: object, numbers: bytes = bytes(16)) -> bytes:
 def test_what_is_no_such_file_is_told(data: bytes, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         from_safetensors(data)
+
+
+def test_tensors_may_stand_in_any_order() -> None:
+    header = {"b": {**GOOD, "data_offsets": [16, 32]}, "a": GOOD}
+    read, _ = from_safetensors(file_with(header, np.arange(4.0).tobytes()))
+    assert {name: tensor.tolist() for name, tensor in read.items()} == {"b": [2, 3], "a": [0, 1]}
 
 
 @given(some.binary(max_size=60))
