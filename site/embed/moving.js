@@ -6,12 +6,22 @@ import { frames, nameOf } from "./frames.js";
 const MOVING = 'a[href^="#lstm:"]';
 const MOVES = /^#lstm:([\w-]*)\??(.*)$/s;
 /** @type {WeakMap<HTMLIFrameElement, {link: HTMLAnchorElement, show: string}>} */
-const moved = new WeakMap();
+const moved = new WeakMap(); // by the link that holds it
 
-/** @param {HTMLIFrameElement} frame */
+/** @param {HTMLIFrameElement} frame @param {string} show "" to take back what was shown */
+const ask = (frame, show) => frame.contentWindow?.postMessage({ lstm: 1, show }, "*");
+
+/** @param {HTMLIFrameElement} frame whose page was loaded, perhaps again */
 export function move(frame) {
-  const show = moved.get(frame)?.show;
-  if (show !== undefined) frame.contentWindow?.postMessage({ lstm: 1, show }, "*");
+  const held = moved.get(frame);
+  if (held) ask(frame, held.show);
+}
+
+/** The link that holds it does so no longer. @param {HTMLIFrameElement} frame */
+function release(frame) {
+  const held = moved.get(frame);
+  if (held) mark(held.link, false);
+  moved.delete(frame);
 }
 
 /** @param {HTMLAnchorElement} link @param {boolean} holds */
@@ -27,34 +37,41 @@ function partsOf(link) {
   return [name, show];
 }
 
-/** The frame or the picture that a link is about. @param {HTMLAnchorElement} link */
-function nearest(link) {
+/** The frames and the pictures that a link may be about. @param {HTMLAnchorElement} link */
+function demosFor(link) {
   const [name] = partsOf(link);
+  return [
+    ...frames().filter((frame) => !name || nameOf(frame) === name),
+    ...[...pictures].filter((demo) => !name || demo.getAttribute("name") === name),
+  ];
+}
+
+/** The one of them that it is about: what is not shown anywhere is near to nothing. @param {HTMLAnchorElement} link */
+function nearest(link) {
   const at = link.getBoundingClientRect();
   /** @param {Element} demo */
   const away = (demo) => {
     const { top, bottom } = demo.getBoundingClientRect();
     return Math.max(top - at.bottom, at.top - bottom, 0);
   };
-  const fitting = [
-    ...frames().filter((frame) => !name || nameOf(frame) === name),
-    ...[...pictures].filter((demo) => !name || demo.getAttribute("name") === name),
-  ];
-  return fitting.sort((a, b) => away(a) - away(b))[0];
+  const shown = demosFor(link).filter((demo) => demo.checkVisibility());
+  return shown.sort((a, b) => away(a) - away(b))[0];
 }
 
 /** @param {HTMLAnchorElement} link */
 function press(link) {
   const [, show] = partsOf(link);
-  const demo = nearest(link);
+  const holding = frames().find((frame) => moved.get(frame)?.link === link); // another may be nearer by now
+  const demo = holding ?? nearest(link);
   if (!demo) return;
   const frame = demo instanceof HTMLIFrameElement ? demo : demo.start();
-  const before = moved.get(frame)?.link;
-  const isOver = before === link && link.getAttribute("aria-pressed") === "true";
-  if (before) mark(before, false);
-  mark(link, !isOver);
-  moved.set(frame, { link, show: isOver ? "" : show });
-  move(frame);
+  release(frame);
+  if (holding) ask(frame, "");
+  else {
+    mark(link, true);
+    moved.set(frame, { link, show });
+    move(frame);
+  }
   const { top, bottom } = frame.getBoundingClientRect();
   if (bottom < 0 || top > innerHeight) frame.scrollIntoView({ block: "nearest" });
 }
@@ -65,7 +82,7 @@ const linkOf = ({ target }) => /** @type {Element} */ (target).closest?.(MOVING)
 /** Makes the links that move something, and that nobody has pressed, look like buttons. */
 export function markLinks() {
   const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(MOVING));
-  for (const link of links) if (!link.hasAttribute("aria-pressed") && nearest(link)) mark(link, false);
+  for (const link of links) if (!link.hasAttribute("aria-pressed") && demosFor(link).length) mark(link, false);
 }
 
 export function startMovingLinks() {

@@ -20,6 +20,31 @@ def frame(name: str, query: str = "", more: str = "") -> str:
     return f'<iframe data-lstm {more} src="lstm/{name}.html{query}" title="{name}" width="100%" height="900"></iframe>'
 
 
+# In place of a demo: it can be moved, and shows all that it was asked for.
+STAND_IN = """<!doctype html><title>A demo</title><ol></ol><script>
+  addEventListener("message", ({ data }) => {
+    if (data.show === undefined) return;
+    const item = document.createElement("li");
+    item.textContent = data.show || "as before";
+    document.querySelector("ol").append(item);
+  });
+  parent.postMessage({ lstm: 1, moves: true }, "*");
+</script>"""
+
+
+def stand_in(page: Page, *names: str) -> None:
+    """Have that loaded wherever a demo of these names would be."""
+    for name in names or ("two-bit",):
+        page.route(
+            re.compile(rf"/lstm/{name}\.html"), lambda route: route.fulfill(body=STAND_IN, content_type="text/html")
+        )
+
+
+def check_asked(page: Page, selector: str, *shows: str) -> None:
+    """What the demo in this frame was asked for, one after the other."""
+    expect(page.frame_locator(selector).get_by_role("listitem")).to_have_text(list(shows))
+
+
 def demo_in(page: Page, selector: str = "iframe") -> FrameLocator:
     inside = page.frame_locator(selector)
     expect(inside.locator("html")).to_have_attribute("data-python", "ready", timeout=START)
@@ -190,3 +215,25 @@ def test_a_sentence_about_no_demo_does_nothing(page: Page, blog: Blog) -> None:
     page.get_by_text("hold the forget gate shut").click()
     assert page.evaluate("[location.href, history.length]") == before
     expect(page.get_by_role("link", name="hold the forget gate shut")).to_be_visible()  # and says that it is no button
+
+
+def test_what_is_not_shown_is_near_to_nothing(page: Page, blog: Blog) -> None:
+    stand_in(page)
+    hidden = f"<details>{frame('two-bit', more='id=hidden')}</details>"
+    page.goto(blog.write(f"{FORGET}{hidden}<p>A paragraph.</p>{frame('two-bit', more='id=shown')}{SCRIPT}"))
+    link(page, "hold the forget gate shut").click()
+    check_asked(page, "#shown", "step=1&hold=forget")
+    check_asked(page, "#hidden")
+
+
+def test_what_a_link_moved_it_takes_back_although_another_demo_is_nearer_by_now(page: Page, blog: Blog) -> None:
+    stand_in(page)
+    first, second = (frame("two-bit", more=f"id={name}") for name in ("first", "second"))
+    page.goto(blog.write(f"{FORGET}<div hidden>{second}</div>{first}{SCRIPT}"))
+    link(page, "hold the forget gate shut").click()
+    check_asked(page, "#first", "step=1&hold=forget")
+    page.locator("div").evaluate("div => { div.hidden = false; }")
+    link(page, "hold the forget gate shut").click()
+    check_asked(page, "#first", "step=1&hold=forget", "as before")
+    check_asked(page, "#second")
+    check_holds(page, "hold the forget gate shut", holds=False)
