@@ -12,6 +12,10 @@ const NO_SETTINGS =
 /** @type {Set<LstmDemo>} */
 export const pictures = new Set(); // elements that show one
 
+// The page's own styles come before these. A sheet made here is no inline style, which the page's policy may forbid.
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(":host { display: block } :host([hidden]) { display: none }");
+
 class LstmDemo extends HTMLElement {
   #shadow = this.attachShadow({ mode: "open" });
   #observer = new MutationObserver(() => this.#show());
@@ -19,8 +23,12 @@ class LstmDemo extends HTMLElement {
   #frame;
   #wasPressed = false;
 
+  constructor() {
+    super();
+    this.#shadow.adoptedStyleSheets = [sheet];
+  }
+
   connectedCallback() {
-    this.style.display ||= "block";
     this.#observer.observe(this, { attributes: true });
     this.#show();
   }

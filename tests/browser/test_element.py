@@ -10,6 +10,7 @@ from demos.page import all_pages
 from tests.browser.blog import Blog
 from tests.browser.conftest import NewPage
 from tests.browser.patience import LONG_PATIENCE as START
+from tests.browser.test_author_links import stand_in
 from tests.browser.test_embed import check_training
 
 pytestmark = pytest.mark.browser
@@ -120,3 +121,22 @@ def test_a_script_that_is_loaded_by_a_script_does_as_well(page: Page, blog: Blog
     script = '<script type="module" src="lstm/embed/embed.js"></script>'
     page.goto(blog.write(f'<lstm-demo name="two-bit"></lstm-demo>{script}'))
     expect(page.locator(FRAME)).to_have_attribute("src", f"{blog.url}/lstm/two-bit.html")
+
+
+@pytest.mark.parametrize("policy", ["", "default-src 'none'; frame-src 'self'; script-src 'self'"], ids=["", "policy"])
+def test_it_is_a_block_unless_the_page_says_otherwise(page: Page, blog: Blog, policy: str) -> None:
+    stand_in(page)
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">' if policy else ""
+    demos = "".join(f'<lstm-demo name="two-bit" {more}></lstm-demo>' for more in ("", "hidden", "class=own"))
+    page.goto(blog.write(f"{demos}{SCRIPT}", meta))
+    expect(page.locator(FRAME)).to_have_count(3)
+    # As a policy allows it; a page's own sheet would be from its host.
+    page.evaluate(
+        """() => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(".own { display: flex }");
+          document.adoptedStyleSheets = [sheet];
+        }"""
+    )
+    displays = page.locator("lstm-demo").evaluate_all("all => all.map((demo) => getComputedStyle(demo).display)")
+    assert displays == ["block", "none", "flex"]
