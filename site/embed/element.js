@@ -35,6 +35,10 @@ class LstmDemo extends HTMLElement {
 
   disconnectedCallback() {
     this.#observer.disconnect();
+    this.#leave();
+  }
+
+  #leave() {
     if (this.#frame) leave(this.#frame);
     this.#frame = undefined;
     pictures.delete(this);
@@ -55,8 +59,11 @@ class LstmDemo extends HTMLElement {
   }
 
   #show() {
-    if (!/^[\w-]+$/.test(this.#name)) this.#shadow.textContent = "Which demo? <lstm-demo> needs its name.";
-    else if (this.getAttribute("load") === "click" && !this.#wasPressed) this.#showPicture();
+    const isNamed = /^[\w-]+$/.test(this.#name);
+    const isPicture = this.getAttribute("load") === "click" && !this.#wasPressed;
+    if (!isNamed || isPicture) this.#leave();
+    if (!isNamed) this.#shadow.textContent = "Which demo? <lstm-demo> needs its name.";
+    else if (isPicture) this.#showPicture();
     else if (!this.#frame) this.#showDemo();
     else if (this.#frame.src !== this.#source) this.#frame.src = this.#source;
   }

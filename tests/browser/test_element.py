@@ -1,10 +1,11 @@
 """<lstm-demo>: a frame made by an element, wherever it is put, and a light picture in its place until it is pressed."""
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from demos.page import all_pages
 from tests.browser.blog import Blog
@@ -140,3 +141,31 @@ def test_it_is_a_block_unless_the_page_says_otherwise(page: Page, blog: Blog, po
     )
     displays = page.locator("lstm-demo").evaluate_all("all => all.map((demo) => getComputedStyle(demo).display)")
     assert displays == ["block", "none", "flex"]
+
+
+def test_without_its_name_it_is_nothing_and_with_it_a_demo_again(page: Page, blog: Blog) -> None:
+    stand_in(page, "two-bit", "memory")
+    thrown = list[Error]()
+    page.on("pageerror", lambda error: thrown.append(error))
+    page.goto(blog.write(f'<lstm-demo name="two-bit"></lstm-demo><lstm-demo name="memory"></lstm-demo>{SCRIPT}'))
+    first, second = page.locator("lstm-demo").all()
+    expect(page.locator(FRAME)).to_have_count(2)
+    first.evaluate("demo => demo.setAttribute('name', '')")
+    expect(first).to_have_text("Which demo? <lstm-demo> needs its name.")
+    page.evaluate("document.body.style.background = '#111'")
+    expect(second.locator("iframe")).to_have_css("color-scheme", "dark")
+    first.evaluate("demo => demo.setAttribute('name', 'two-bit')")
+    expect(first.locator("iframe")).to_have_attribute("src", f"{blog.url}/lstm/two-bit.html")
+    expect(first.locator("iframe")).to_have_attribute("style", re.compile("height"))
+    assert thrown == []
+
+
+def test_a_demo_that_becomes_a_picture_can_be_pressed(page: Page, blog: Blog) -> None:
+    stand_in(page)
+    page.goto(blog.write(f'<lstm-demo name="two-bit"></lstm-demo>{SCRIPT}'))
+    expect(page.locator(FRAME)).to_have_count(1)
+    page.locator("lstm-demo").evaluate("demo => demo.setAttribute('load', 'click')")
+    page.get_by_role("button", name="Start: An LSTM").click()
+    expect(page.locator(FRAME)).to_have_attribute("src", f"{blog.url}/lstm/two-bit.html")
+    page.locator("lstm-demo").evaluate("demo => demo.setAttribute('target', '01')")
+    expect(page.locator(FRAME)).to_have_attribute("src", f"{blog.url}/lstm/two-bit.html?target=01")
