@@ -1,7 +1,6 @@
 // <lstm-demo name="two-bit" target="10">: a frame with a demo, or a picture of it until it is pressed.
-import { behind } from "./behind.js";
-import { firstHeight, join, leave } from "./frames.js";
-import { FIRST, heightAt } from "./heights.js";
+import { firstHeight, join, leave, makeFrame } from "./frames.js";
+import { makePicture } from "./picture.js";
 
 let kit = ""; // the address of embed.js, from which those of demos and pictures follow
 
@@ -21,6 +20,8 @@ class LstmDemo extends HTMLElement {
   #observer = new MutationObserver(() => this.#show());
   /** @type {HTMLIFrameElement | undefined} */
   #frame;
+  /** @type {ReturnType<typeof makePicture> | undefined} */
+  #picture;
   #wasPressed = false;
 
   constructor() {
@@ -76,7 +77,7 @@ class LstmDemo extends HTMLElement {
 
   #showDemo() {
     pictures.delete(this);
-    const frame = frameOf(this.#source, this.#title);
+    const frame = makeFrame(this.#source, this.#title);
     frame.dataset.lstm = "";
     this.#frame = frame;
     this.#shadow.replaceChildren(frame);
@@ -87,47 +88,22 @@ class LstmDemo extends HTMLElement {
     return frame;
   }
 
+  // The picture that is there stays, and with it the focus, unless it is of something else.
   #showPicture() {
+    const [name, text] = [this.#name, `Start: ${this.#title}`];
+    if (this.#picture?.name !== name || this.#picture.text !== text || !this.#picture.box.isConnected) {
+      const address = new URL(`pictures/${name}.html`, kit).href;
+      this.#picture = makePicture(name, address, text, () => this.start().focus());
+      this.#shadow.replaceChildren(this.#picture.box);
+    }
     pictures.add(this);
-    const [box, button, label] = ["div", "button", "span"].map((name) => document.createElement(name));
-    box.style.position = "relative";
-    button.setAttribute("type", "button");
-    label.textContent = `Start: ${this.#title}`;
-    button.append(label);
-    Object.assign(button.style, {
-      ...{ position: "absolute", inset: "0", width: "100%", padding: "1em", cursor: "pointer", font: "inherit" },
-      ...{ display: "flex", alignItems: "end", justifyContent: "center", border: "0", background: "none" },
-    });
-    Object.assign(label.style, {
-      ...{ padding: "0.5em 1em", border: "1px solid", borderRadius: "5px" },
-      ...{ color: "CanvasText", background: "Canvas", position: "sticky", bottom: "1em" }, // in view as soon as the picture is
-    });
-    button.addEventListener("click", () => this.start().focus());
-    box.append(button);
-    this.#shadow.replaceChildren(box);
-    const theme = /(light|dark)$/.exec(this.getAttribute("theme") ?? "")?.[1] ?? behind(button).theme;
-    label.style.colorScheme = theme;
-    const heights = FIRST[`pictures/${this.#name}`];
-    if (!heights) return Object.assign(button.style, { position: "static" });
-    const picture = frameOf(new URL(`pictures/${this.#name}.html#${theme}`, kit).href, "");
-    picture.sandbox.value = ""; // it has no script
-    Object.assign(picture, { tabIndex: -1, ariaHidden: "true" });
-    picture.style.colorScheme = theme;
-    box.prepend(picture);
-    const follow = () => {
-      picture.style.height = `${heightAt(heights, picture.clientWidth)}px`;
-    };
-    new ResizeObserver(follow).observe(box);
-    follow();
+    this.followColours();
   }
-}
 
-/** @param {string} src @param {string} title */
-function frameOf(src, title) {
-  const frame = document.createElement("iframe");
-  Object.assign(frame, { src, title, loading: "lazy", width: "100%" });
-  Object.assign(frame.style, { display: "block", width: "100%", border: "0" });
-  return frame;
+  /** Those that its theme asks for, or those of the page; for one that shows a picture. */
+  followColours() {
+    this.#picture?.wear(/(light|dark)$/.exec(this.getAttribute("theme") ?? "")?.[1]);
+  }
 }
 
 /** @param {string} address of embed.js */

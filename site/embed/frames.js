@@ -14,6 +14,14 @@ export const join = (frame) => inElements.add(frame);
 /** @param {HTMLIFrameElement} frame */
 export const leave = (frame) => inElements.delete(frame);
 
+/** @param {string} src @param {string} title */
+export function makeFrame(src, title) {
+  const frame = document.createElement("iframe");
+  Object.assign(frame, { src, title, loading: "lazy", width: "100%" });
+  Object.assign(frame.style, { display: "block", width: "100%", border: "0" });
+  return frame;
+}
+
 /** The name of the demo in it, out of its address. @param {HTMLIFrameElement} frame */
 export const nameOf = (frame) => /([\w-]+?)(?:\.html)?\/?$/.exec(frame.src.split(/[?#]/)[0])?.[1] ?? "";
 

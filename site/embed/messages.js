@@ -1,5 +1,6 @@
 // What this page and the demos in its frames tell each other: their height, its colours.
 import { around, behind, parentOf, system } from "./behind.js";
+import { pictures } from "./element.js";
 import { frames, makeHigh } from "./frames.js";
 
 const [LOWEST, HIGHEST] = [200, 8000]; // px
@@ -33,6 +34,7 @@ function tellNews() {
     const [before, now] = [posted.get(frame), lookBehind(frame)];
     if (before?.theme !== now.theme || before.ground !== now.ground) tell(frame);
   }
+  for (const picture of pictures) picture.followColours();
 }
 
 // A page's switch for its colours sets some attribute, by whatever name, of something around the frame, or changes

@@ -169,3 +169,37 @@ def test_a_demo_that_becomes_a_picture_can_be_pressed(page: Page, blog: Blog) ->
     expect(page.locator(FRAME)).to_have_attribute("src", f"{blog.url}/lstm/two-bit.html")
     page.locator("lstm-demo").evaluate("demo => demo.setAttribute('target', '01')")
     expect(page.locator(FRAME)).to_have_attribute("src", f"{blog.url}/lstm/two-bit.html?target=01")
+
+
+PICTURE = "lstm-demo iframe[sandbox]"
+
+
+def test_a_picture_follows_the_colours_of_the_page_and_its_theme(page: Page, blog: Blog) -> None:
+    page.goto(blog.write(f'<lstm-demo name="two-bit" load="click"></lstm-demo>{SCRIPT}'))
+    address = f"{blog.url}/lstm/embed/pictures/two-bit.html"
+    expect(page.locator(PICTURE)).to_have_attribute("src", f"{address}#light")
+    steps = page.evaluate("history.length")
+    page.get_by_role("button", name="Start").focus()
+    page.evaluate("document.body.style.background = '#111'")
+    expect(page.locator(PICTURE)).to_have_attribute("src", f"{address}#dark")
+    expect(page.frame_locator(PICTURE).locator("html")).to_have_css("color-scheme", "dark")
+    page.locator("lstm-demo").evaluate("demo => demo.setAttribute('theme', 'light')")
+    expect(page.locator(PICTURE)).to_have_attribute("src", f"{address}#light")
+    expect(page.frame_locator(PICTURE).locator("html")).to_have_css("color-scheme", "light")
+    assert page.evaluate("history.length") == steps
+    expect(page.get_by_role("button", name="Start")).to_be_focused()
+
+
+def test_a_picture_stays_whatever_else_its_element_is_given(page: Page, blog: Blog) -> None:
+    stand_in(page)
+    page.goto(blog.write(f'<lstm-demo name="two-bit" load="click"></lstm-demo>{SCRIPT}'))
+    page.locator(PICTURE).evaluate("frame => { frame.dataset.same = ''; }")
+    page.get_by_role("button", name="Start").focus()
+    page.locator("lstm-demo").evaluate(
+        "demo => ['class', 'style', 'target', 'data-x'].forEach((name) => demo.setAttribute(name, '01'))"
+    )
+    expect(page.get_by_role("button", name="Start")).to_be_focused()
+    expect(page.locator(PICTURE)).to_have_attribute("data-same", "")
+    page.locator("lstm-demo").evaluate("demo => { demo.title = 'Two bits'; }")
+    page.get_by_role("button", name="Start: Two bits").click()
+    expect(page.locator(FRAME)).to_have_attribute("src", f"{blog.url}/lstm/two-bit.html?target=01")
