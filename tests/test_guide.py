@@ -61,3 +61,13 @@ def test_it_names_every_page() -> None:
     text = (SITE / "embed" / "GUIDE.txt").read_text("utf-8")
     [named] = re.findall(r"`demo` is the name of a page: (.*?)\. `title`", text)
     assert re.findall(r"`([\w-]+)`", named) == [*PAGES]
+
+
+def test_the_demos_that_no_sentence_moves_are_those_with_a_script() -> None:
+    """The kit knows them by name, since it has to choose among frames that are not loaded yet."""
+    script = (SITE / "embed" / "moving.js").read_text("utf-8")
+    [names] = re.findall(r"NEVER_MOVED = \[(.*)\]", script)
+    with_script = [name for name, page in PAGES.items() if page.script]
+    assert re.findall(r'"([\w-]+)"', names) == with_script
+    [moved] = re.findall(r"^  (.*) can be moved", (SITE / "embed" / "GUIDE.txt").read_text("utf-8"), re.M)
+    assert {*re.findall(r"`([\w-]+)`", moved)} == {*PAGES} - {*with_script}

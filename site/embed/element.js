@@ -3,6 +3,8 @@ import { firstHeight, join, leave, makeFrame } from "./frames.js";
 import { makePicture } from "./picture.js";
 
 let kit = ""; // the address of embed.js, from which those of demos and pictures follow
+/** @type {(frame: HTMLIFrameElement) => void} */
+let onLeave; // what else is to be done when a frame goes
 
 // Whatever is not a page's own attribute is a setting.
 const NO_SETTINGS =
@@ -40,7 +42,10 @@ class LstmDemo extends HTMLElement {
   }
 
   #leave() {
-    if (this.#frame) leave(this.#frame);
+    if (this.#frame) {
+      leave(this.#frame);
+      onLeave(this.#frame);
+    }
     this.#frame = undefined;
     pictures.delete(this);
   }
@@ -106,8 +111,8 @@ class LstmDemo extends HTMLElement {
   }
 }
 
-/** @param {string} address of embed.js */
-export function defineElement(address) {
-  kit = address;
+/** @param {string} address of embed.js @param {(frame: HTMLIFrameElement) => void} whenGone */
+export function defineElement(address, whenGone) {
+  [kit, onLeave] = [address, whenGone];
   customElements.define("lstm-demo", LstmDemo);
 }

@@ -5,7 +5,7 @@
 import { defineElement } from "./element.js";
 import { firstHeight, frames } from "./frames.js";
 import { startMessages } from "./messages.js";
-import { markLinks, move, startMovingLinks } from "./moving.js";
+import { markLinks, move, release, startMovingLinks } from "./moving.js";
 import { startSkipLinks } from "./skip.js";
 
 function begin() {
@@ -24,7 +24,7 @@ if (!window.lstmEmbed) {
   });
   startSkipLinks();
   startMovingLinks();
-  defineElement(/** @type {HTMLScriptElement | null} */ (script)?.src || document.baseURI);
+  defineElement(/** @type {HTMLScriptElement | null} */ (script)?.src || document.baseURI, release);
   begin();
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin); // those that stand below it
 }

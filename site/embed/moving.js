@@ -4,6 +4,8 @@ import { pictures } from "./element.js";
 import { frames, nameOf } from "./frames.js";
 
 const MOVING = 'a[href^="#lstm:"]';
+// The demos whose pages have a script of their own, of which Python does not know all.
+const NEVER_MOVED = ["draw", "own-cell"];
 const MOVES = /^#lstm:([\w-]*)\??(.*)$/s;
 /** @type {WeakMap<HTMLIFrameElement, {link: HTMLAnchorElement, show: string}>} */
 const moved = new WeakMap(); // by the link that holds it
@@ -18,7 +20,7 @@ export function move(frame) {
 }
 
 /** The link that holds it does so no longer. @param {HTMLIFrameElement} frame */
-function release(frame) {
+export function release(frame) {
   const held = moved.get(frame);
   if (held) mark(held.link, false);
   moved.delete(frame);
@@ -39,10 +41,12 @@ function partsOf(link) {
 
 /** The frames and the pictures that a link may be about. @param {HTMLAnchorElement} link */
 function demosFor(link) {
-  const [name] = partsOf(link);
+  const [name, show] = partsOf(link);
+  /** @param {string | null} own name of a demo */
+  const fits = (own) => show && (!name || own === name) && !NEVER_MOVED.includes(own ?? "");
   return [
-    ...frames().filter((frame) => !name || nameOf(frame) === name),
-    ...[...pictures].filter((demo) => !name || demo.getAttribute("name") === name),
+    ...frames().filter((frame) => fits(nameOf(frame))),
+    ...[...pictures].filter((demo) => fits(demo.getAttribute("name"))),
   ];
 }
 
@@ -76,8 +80,11 @@ function press(link) {
   if (bottom < 0 || top > innerHeight) frame.scrollIntoView({ block: "nearest" });
 }
 
-/** @param {Event} event @returns {HTMLAnchorElement | null} */
-const linkOf = ({ target }) => /** @type {Element} */ (target).closest?.(MOVING);
+/** Also one inside of a component. @param {Event} event @returns {HTMLAnchorElement | undefined} */
+const linkOf = (event) =>
+  /** @type {HTMLAnchorElement[]} */ (event.composedPath()).find(
+    (node) => node instanceof Element && node.matches(MOVING),
+  );
 
 /** Makes the links that move something, and that nobody has pressed, look like buttons. */
 export function markLinks() {
@@ -92,10 +99,10 @@ export function startMovingLinks() {
     event.preventDefault(); // such an address leads nowhere, and would be one more step back
     press(link);
   });
-  // They are buttons, to which the space bar belongs.
+  // Those that are buttons, to which the space bar belongs.
   addEventListener("keydown", (event) => {
     const link = linkOf(event);
-    if (!link || event.key !== " " || event.repeat) return;
+    if (!link?.hasAttribute("aria-pressed") || event.key !== " " || event.repeat) return;
     event.preventDefault();
     link.click();
   });

@@ -237,3 +237,63 @@ def test_what_a_link_moved_it_takes_back_although_another_demo_is_nearer_by_now(
     check_asked(page, "#first", "step=1&hold=forget", "as before")
     check_asked(page, "#second")
     check_holds(page, "hold the forget gate shut", holds=False)
+
+
+def test_where_a_demo_goes_the_link_that_held_it_holds_nothing(page: Page, blog: Blog) -> None:
+    stand_in(page)
+    page.goto(blog.write(f'{FORGET}<lstm-demo name="two-bit"></lstm-demo><div></div>{SCRIPT}'))
+    words, demo = "hold the forget gate shut", "lstm-demo iframe"
+    link(page, words).click()
+    check_asked(page, demo, "step=1&hold=forget")
+    check_holds(page, words, holds=True)
+    page.locator("lstm-demo").evaluate("demo => document.querySelector('div').append(demo)")
+    check_holds(page, words, holds=False)
+    check_asked(page, demo)
+    link(page, words).click()
+    check_asked(page, demo, "step=1&hold=forget")
+    page.locator("lstm-demo").evaluate("demo => demo.remove()")
+    check_holds(page, words, holds=False)
+
+
+def test_a_sentence_inside_of_a_component(page: Page, blog: Blog) -> None:
+    stand_in(page)
+    page.goto(blog.write(f"<div></div>{frame('two-bit')}{SCRIPT}"))
+    page.wait_for_function("window.lstmEmbed")
+    page.locator("div").evaluate(
+        "(div, html) => { div.attachShadow({ mode: 'open' }).innerHTML = html; }", FORGET.replace("shut", "<b>shut</b>")
+    )
+    before = page.evaluate("[location.href, history.length]")
+    page.get_by_text("shut", exact=True).click()
+    check_asked(page, "iframe", "step=1&hold=forget")
+    check_holds(page, "hold the forget gate shut", holds=True)
+    assert page.evaluate("[location.href, history.length]") == before
+    link(page, "hold the forget gate shut").press(" ")
+    check_asked(page, "iframe", "step=1&hold=forget", "as before")
+
+
+def test_what_cannot_be_moved_is_passed_over(page: Page, blog: Blog) -> None:
+    stand_in(page, "two-bit", "draw")
+    picture = '<lstm-demo name="own-cell" load="click"></lstm-demo>'
+    any_demo = '<p><a href="#lstm:?step=1">read one bit</a></p>'
+    page.goto(
+        blog.write(f"{any_demo}{picture}{frame('draw', more='id=pad')}{frame('two-bit', more='id=bits')}{SCRIPT}")
+    )
+    link(page, "read one bit").click()
+    check_asked(page, "#bits", "step=1")
+    check_asked(page, "#pad")
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
+
+
+@pytest.mark.parametrize("href", ["#lstm:draw?learning=off", "#lstm:two-bit", "#lstm:two-bit?", "#lstm:"])
+def test_a_sentence_that_moves_nothing_is_no_button(page: Page, blog: Blog, href: str) -> None:
+    stand_in(page, "two-bit", "draw")
+    frames = frame("draw", more="id=pad") + frame("two-bit", more="id=bits")
+    page.goto(blog.write(f'{FORGET}<p><a href="{href}">a sentence</a></p>{frames}{SCRIPT}'))
+    before = page.evaluate("[location.href, history.length]")
+    expect(link(page, "hold the forget gate shut")).to_be_visible()  # the script has looked at all of them
+    page.get_by_role("link", name="a sentence").click()
+    expect(page.get_by_role("link", name="a sentence")).not_to_have_attribute("aria-pressed", re.compile(""))
+    assert page.evaluate("[location.href, history.length]") == before
+    link(page, "hold the forget gate shut").click()
+    check_asked(page, "#bits", "step=1&hold=forget")
+    check_asked(page, "#pad")

@@ -20,6 +20,7 @@ SCRIPT = '<script src="lstm/embed/embed.js" async></script>'
 PICTURED = [page.demo.name for page in all_pages() if page.picture]
 MOST = 40_000  # bytes of a picture, as hosts send it
 FRAME = "lstm-demo iframe"
+PICTURE = "lstm-demo iframe[sandbox]"
 
 
 def test_it_is_the_demo_with_its_settings_its_height_and_the_colours_of_the_page(page: Page, blog: Blog) -> None:
@@ -160,18 +161,19 @@ def test_without_its_name_it_is_nothing_and_with_it_a_demo_again(page: Page, blo
     assert thrown == []
 
 
-def test_a_demo_that_becomes_a_picture_can_be_pressed(page: Page, blog: Blog) -> None:
+def test_a_demo_becomes_a_picture_and_a_demo_again(page: Page, blog: Blog) -> None:
     stand_in(page)
     page.goto(blog.write(f'<lstm-demo name="two-bit"></lstm-demo>{SCRIPT}'))
     expect(page.locator(FRAME)).to_have_count(1)
+    page.locator("lstm-demo").evaluate("demo => demo.setAttribute('load', 'click')")
+    expect(page.locator(PICTURE)).to_have_count(1)
+    page.locator("lstm-demo").evaluate("demo => demo.removeAttribute('load')")
+    expect(page.locator(FRAME)).to_have_attribute("src", f"{blog.url}/lstm/two-bit.html")
     page.locator("lstm-demo").evaluate("demo => demo.setAttribute('load', 'click')")
     page.get_by_role("button", name="Start: An LSTM").click()
     expect(page.locator(FRAME)).to_have_attribute("src", f"{blog.url}/lstm/two-bit.html")
     page.locator("lstm-demo").evaluate("demo => demo.setAttribute('target', '01')")
     expect(page.locator(FRAME)).to_have_attribute("src", f"{blog.url}/lstm/two-bit.html?target=01")
-
-
-PICTURE = "lstm-demo iframe[sandbox]"
 
 
 def test_a_picture_follows_the_colours_of_the_page_and_its_theme(page: Page, blog: Blog) -> None:
