@@ -148,6 +148,7 @@ export function listen({ post, raise, fields, queue }) {
   on("change", "[data-file]", async (/** @type {Input} */ input, demo) => {
     const [file] = input.files ?? [];
     if (!file) return;
+    queue.gesture++; // also where no press was seen, as with a screen reader: what was said of the last file is over
     const event = await eventOf(input, demo, file);
     input.value = ""; // so that the same file can be chosen again
     if (event) post(demo, event, input);

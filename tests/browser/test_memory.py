@@ -324,6 +324,8 @@ def test_a_bad_file_is_refused_in_words_and_changes_nothing(latch: MemoryPage) -
             expect(latch.notice).to_contain_text("weights.json was not loaded")
             expect(latch.notice).to_contain_text(words)
             assert seen(latch) == before
+        latch.load_into(cell, text)
+        expect(latch.notice).to_be_empty()
 
 
 def test_weights_of_another_cell_or_size_are_refused_in_words(latch: MemoryPage) -> None:

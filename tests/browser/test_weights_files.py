@@ -4,9 +4,11 @@ import json
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from rnn.safetensors_format import to_safetensors
 from tests.browser.demo import Demo
 
 pytestmark = pytest.mark.browser
@@ -52,6 +54,19 @@ def test_loading_back_gives_the_same_numbers_as_often_as_wanted(demo: Demo, expo
         demo.run("10")
         assert demo.numbers() == numbers
         assert demo.weights() == {"lstm": exported["lstm"], "linear": exported["linear"]}
+
+
+@pytest.mark.parametrize("kind", ["json", "safetensors"])
+def test_a_good_file_takes_away_what_was_said_of_a_bad_one(demo: Demo, exported: dict[str, Any], kind: str) -> None:
+    """Also where only the files are chosen and nothing is pressed."""
+    parts = [(part, name) for part in ("lstm", "linear") for name in exported[part]]
+    tensors = {f"{part}.{name}": np.array(exported[part][name]) for part, name in parts}
+    good = json.dumps(exported) if kind == "json" else to_safetensors(tensors, {})
+    demo.load("{", "bad.json")
+    expect(demo.notice).to_contain_text("bad.json was not loaded")
+    demo.load(good, f"good.{kind}")
+    expect(demo.status).to_contain_text("weights loaded from a file")
+    expect(demo.notice).to_be_empty()
 
 
 def changed(exported: dict[str, Any], part: str, name: str, value: object) -> str:
