@@ -19,6 +19,7 @@ __all__ = (
     "Mixture",
     "Noise",
     "Params",
+    "log_density",
     "logits",
     "logits_backward",
     "loss",
@@ -31,6 +32,7 @@ __all__ = (
 NAME = "mixture"
 
 LOG_STD_MIN, LOG_STD_MAX = -3.5, 1.0  # of a deviation: one that may shrink for ever ends in a division by zero
+HALF_LOG_TAU = 0.5 * np.log(2 * np.pi)
 MERGE_SCALE = 1.0  # how close components must be, in units of the output, to count as the same intention
 
 
@@ -86,16 +88,29 @@ def loss(logits: Array, targets: Array, loss_weights: Array) -> tuple[float, Arr
         raise ValueError(f"logits {logits.shape} do not fit a mixture: it has three for each component")
     check(logits, (*logits.shape[:-1], 1), targets, loss_weights)
     pi, mu, sigma = mixture(logits)
-    logit, _, log_deviation = np.split(logits, 3, axis=-1)
+    log_deviation = np.split(logits, 3, axis=-1)[2]
     d = (targets - mu) / sigma
-    log_pi = logit - _log_sum_exp(logit)
-    log_joint = log_pi - np.log(sigma) - 0.5 * d**2 - 0.5 * np.log(2 * np.pi)
+    log_joint = _log_joint(logits, targets)
     log_p = _log_sum_exp(log_joint)  # (..., 1)
     r = np.exp(log_joint - log_p)
     free = (log_deviation >= LOG_STD_MIN) & (log_deviation <= LOG_STD_MAX)
     scale = loss_weights / loss_weights.sum()
     dlogits = np.concatenate((pi - r, -r * d / sigma, r * (1 - d**2) * free), axis=-1)
     return -float((scale * log_p).sum()), scale * dlogits
+
+
+def log_density(logits: Array, targets: Array) -> Array:
+    """log p(y) as above (..., 1), for logits (..., 3K) and y (..., 1)."""
+    return _log_sum_exp(_log_joint(logits, targets))
+
+
+def _log_joint(logits: Array, targets: Array) -> Array:
+    """log(pi_k N(y; mu_k, sigma_k)) (..., K)."""
+    logit, mean, log_deviation = np.split(logits, 3, axis=-1)
+    log_sigma = np.clip(log_deviation, LOG_STD_MIN, LOG_STD_MAX)
+    d = (targets - mean) * np.exp(-log_sigma)
+    joint: Array = logit - _log_sum_exp(logit) - log_sigma - 0.5 * d**2 - HALF_LOG_TAU
+    return joint
 
 
 def _log_sum_exp(values: Array) -> Array:

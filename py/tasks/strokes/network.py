@@ -5,6 +5,7 @@ This is the reference, in numpy; ``tasks.strokes.native_backend`` does the same 
 Notation: T steps in a window, B windows in an update, N updates; S steps kept; F futures of n steps; P parameters.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -116,13 +117,13 @@ def drawn(xs: Array, starts: IntArray, prefixes: IntArray, lengths: IntArray, no
     return examples(*draw_windows(xs, starts, prefixes, lengths, normals), counted)
 
 
-def log_likelihood(theta: Array, turns: Array, trace: StateTrace) -> float:
-    """The logarithm of the density of turns (n,), all but the first, by the network that has read them."""
-    if len(turns) < 2:
-        return 0.0
-    answers = mixture.logits(unflatten(theta, SHAPE).head, trace.hs[:-1])
-    targets = turns[1:, None] / TURN_SCALE
-    return -mixture.loss(answers, targets, np.ones_like(targets))[0] * len(targets)
+def log_likelihoods(thetas: Sequence[Array], turns: Array, traces: Sequence[StateTrace]) -> Array:
+    """The logarithms (V,) of the density of turns (n,), all but the first, by V networks that have read them."""
+    heads = [unflatten(theta, SHAPE).head for theta in thetas]
+    answers = [mixture.logits(head, trace.hs[:-1]) for head, trace in zip(heads, traces, strict=True)]
+    densities = mixture.log_density(np.stack(answers), turns[1:, None] / TURN_SCALE)
+    total: Array = densities.sum(axis=(1, 2))
+    return total
 
 
 class StrokeReference:
