@@ -93,7 +93,7 @@ def _codes_in(line: str, exercise: int, questions: int) -> tuple[list[Thirds], s
     words = re.findall(r"[^\W_]+", line)
     found, failed, at = list[Thirds](), list[tuple[int, str, str]](), 0  # failed: where it ends, its text, and why
     while at < len(words):
-        length = _words_of_code(words, at)
+        length = _words_of_code(words, at) or _loosely_written(words, at, exercise, questions)
         if length:
             text = "".join(words[at : at + length])
             try:
@@ -125,6 +125,18 @@ def _words_of_code(words: list[str], at: int) -> int:
     if len(words[at]) == LENGTH:
         return 1
     return groups if [len(word) for word in words[at : at + groups]] == [GROUP] * groups else 0
+
+
+def _loosely_written(words: list[str], at: int, exercise: int, questions: int) -> int:
+    """2 if a code begins there in which one of the two signs is forgotten, else 0: what is none may be a name."""
+    two = words[at : at + 2]
+    if sorted(map(len, two)) != [GROUP, LENGTH - GROUP]:
+        return 0
+    try:
+        read_code("".join(two), exercise, questions)
+    except ValueError:
+        return 0
+    return 2
 
 
 def _mask(exercise: int) -> int:

@@ -46,7 +46,7 @@ def test_a_gate_is_held(four: FourBit, gate: str, value: str) -> None:
     four.open("Change weights")
     row = four.panel.get_by_role("group", name=f"{gate}, ")
     row.get_by_role("button", name=value, exact=True).click()
-    expect(four.status).to_have_text("weights changed by hand")
+    expect(four.status).to_have_text("a gate held by hand")
     held = {step: number for (name, step, unit), number in four.quantities().items() if (name, unit) == (gate, 1)}
     assert held == dict.fromkeys((1, 2, 3, 4), float(value.replace("\N{MINUS SIGN}", "-")))
     expected, _ = recompute_units(four.weights(), "1010")

@@ -59,7 +59,15 @@ def test_codes_of_another_exercise_are_told_from_ours() -> None:
     ],
 )
 @pytest.mark.parametrize(
-    "written", [str, str.lower, lambda code: code.replace("-", " "), lambda code: code.replace("-", "")]
+    "written",
+    [
+        str,
+        str.lower,
+        lambda code: code.replace("-", " "),
+        lambda code: code.replace("-", ""),
+        lambda code: code.replace("-", "", 1),
+        lambda code: code[:9] + code[10:],
+    ],
 )
 def test_codes_are_found_in_what_a_class_writes(line: str, written: type[str]) -> None:
     text = line.format(written(code_of(7, [2, None, 0])))

@@ -1,5 +1,7 @@
 """What the reader works with: target, training, test input, steps, and messages."""
 
+from collections.abc import Iterable
+
 from demos.cell_view.activations import Activations
 from demos.holding.holds import HOLDS, name_of
 from demos.html import Html, el, join
@@ -11,6 +13,7 @@ from demos.pattern.loss import loss_of
 from demos.pattern.state import Learned, Origin, State
 from demos.pattern.views.history import history_buttons, history_view
 from demos.rate import rate_view, rises
+from rnn.ablation import Clamp
 from rnn.rates import describe_rates
 from rnn.run import Status
 from tasks.bits import Bits, all_inputs, format_bits
@@ -119,8 +122,10 @@ def training_status(state: State) -> str:
         return f"training on {material}{_pattern(learned.target)}{_held(state)}{_restarts(learned)}"
     if state.playing_back:
         return f"this training is played back{_held(state)}"
-    if state.changed_by_hand:
+    if state.edited is not None:
         return "weights changed by hand"
+    if state.changed_by_hand:
+        return f"{_gates(state.clamps, state)} held by hand" if state.clamps else f"learned{_held(state)}, now let go"
     if learned.origin is Origin.SEED:
         return "This network has not learned anything yet: press Train."
     if learned.status is Status.FAILED:
@@ -149,10 +154,13 @@ def _rates(learned: Learned) -> str:
 
 def _held(state: State) -> str:
     """What was held while it learned."""
-    if not state.learned.held:
-        return ""
-    name = name_of(state.learned.held, state.units)
-    return f" with {HOLDS[name].equations if name else 'a gate'} held"
+    return f" with {_gates(state.learned.held, state)} held" if state.learned.held else ""
+
+
+def _gates(clamps: Iterable[Clamp], state: State) -> str:
+    """What is held by these, if there is a name for it."""
+    name = name_of(clamps, state.units)
+    return HOLDS[name].equations if name else "a gate"
 
 
 MISTAKES_LISTED = 6

@@ -11,10 +11,12 @@ from demos.pattern.events import (
     ClampGate,
     Event,
     FlipTarget,
+    Hold,
     Restore,
     SetWeight,
     ShowEpoch,
     Train,
+    TrainOn,
 )
 from demos.pattern.loss import loss_of
 from demos.pattern.state import Learned, Origin, State, TrainingRecord
@@ -35,6 +37,7 @@ from tests.demos.support import (
     shown_probability,
     state_of,
     text,
+    trained,
     update,
     with_network,
 )
@@ -179,7 +182,17 @@ def test_changed_by_hand_it_has_the_loss_that_plain_floats_give(state: State, ev
     loss = plain_loss(state)
     assert loss_of(state, activations_of(state)) == pytest.approx(loss, abs=1e-9)
     assert detail(state) == f"loss {loss:.3f}"
-    assert training_status(state) == "weights changed by hand"
+    words = "held by hand" if events == (ClampGate("f", "0"),) else "weights changed by hand"
+    assert training_status(state).endswith(words)
+
+
+def test_what_is_held_is_not_called_a_changed_weight() -> None:
+    held = update(START, Hold("forget"))
+    assert training_status(held) == "f = 0 held by hand"
+    assert training_status(update(held, SetWeight("f-x-1", 0.5))) == "weights changed by hand"
+    assert training_status(update(held, Hold("forget"))) == training_status(START)
+    learned = trained(update(held, TrainOn()))
+    assert training_status(learned._replace(clamps=())) == "learned with f = 0 held, now let go"
 
 
 def test_it_is_not_the_loss_of_before() -> None:
