@@ -75,13 +75,15 @@ class Tab:
         where = {"x": x, "y": y, "button": "left", "buttons": buttons, "clickCount": 1}
         self._page.send("Input.dispatchMouseEvent", type=kind, **where)
 
-    def processes(self) -> list[int]:
-        """The ids of all processes that show pages."""
-        found = self._browser.send("SystemInfo.getProcessInfo")["processInfo"]
-        return [one["id"] for one in found if one["type"] == "renderer"]
+    def processes(self) -> list[dict[str, Any]]:
+        """All of the browser, as it tells of them."""
+        found: list[dict[str, Any]] = self._browser.send("SystemInfo.getProcessInfo")["processInfo"]
+        return found
 
     def collect_garbage(self) -> None:
-        """And tell the browser that memory is short, whereupon it may give back what nobody uses, workers' too."""
+        """Of the page; workers collect theirs when they like. And tell the browser that memory is short, whereupon it
+        may give back what nobody uses.
+        """
         self._page.send("HeapProfiler.collectGarbage")
         self._page.send("Memory.simulatePressureNotification", level="critical")
         time.sleep(SETTLES)

@@ -26,12 +26,6 @@ new MutationObserver(() => {{
 """
 
 
-def _processes(running: Browser) -> list[int]:
-    """The ids of all processes that show pages."""
-    found = running.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
-    return [one["id"] for one in found if one["type"] == "renderer"]
-
-
 def _measured(running: Browser, server: Server, page_file: Path, count: int, device: int) -> list[str]:
     """When the first and the last were ready, in s, how many keep their Python, and MB beyond an empty page."""
     names = NAMES[:count]
@@ -40,7 +34,8 @@ def _measured(running: Browser, server: Server, page_file: Path, count: int, dev
     with running.new_context(**PHONE) as context:
         page = context.new_page()
         page.goto("about:blank")
-        before = memory_of(_processes(running))
+        session = running.new_browser_cdp_session()
+        before = memory_of(session.send("SystemInfo.getProcessInfo")["processInfo"])
         page.add_init_script(f"Object.defineProperty(Navigator.prototype, 'deviceMemory', {{ get: () => {device} }});")
         page.add_init_script(READY_AT)
         page.goto(f"{server.url}/{page_file.name}", wait_until="commit")
@@ -52,7 +47,7 @@ def _measured(running: Browser, server: Server, page_file: Path, count: int, dev
         times = [(frame.evaluate("readyAt") - began) / 1000 for frame in inner]
         page.wait_for_timeout(SETTLED)
         kept = sum(bool(frame.evaluate(READY)) for frame in inner)
-        taken = memory_of(_processes(running)) - before
+        taken = memory_of(session.send("SystemInfo.getProcessInfo")["processInfo"]) - before
         return [f"{times[0]:.1f}", f"{max(times):.1f}", str(kept), f"{taken:.0f}"]
 
 

@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bench.devtools import Tab, lone_tab
 from bench.latency import figure
@@ -111,9 +111,11 @@ PLACES = (
 )
 
 
-def memory_of(processes: Iterable[int]) -> float:
-    """What processes have in memory, in MB; shared pages by their share. On Linux; elsewhere 0."""
-    files = [Path(f"/proc/{process}/smaps_rollup") for process in processes]
+def memory_of(processes: Iterable[dict[str, Any]]) -> float:
+    """What those of a browser's processes that show pages have in memory, in MB; shared pages by their share. On Linux;
+    elsewhere 0.
+    """
+    files = [Path(f"/proc/{one['id']}/smaps_rollup") for one in processes if one["type"] == "renderer"]
     found = [re.search(r"^Pss: +(\d+) kB", file.read_text(), re.MULTILINE) for file in files if file.exists()]
     return sum(int(pss[1]) for pss in found if pss) * 1024 / 1e6
 
