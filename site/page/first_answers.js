@@ -16,7 +16,9 @@ import { decoded } from "./repetition.js";
  */
 
 export class FirstAnswers {
-  #texts;
+  #encoded;
+  /** @type {string[] | null} */
+  #texts = null; // decoded when the first is asked for, which many readers never do
   #regions;
   #starts;
   /** @type {number[][]} */
@@ -28,7 +30,7 @@ export class FirstAnswers {
 
   /** @param {Written} written */
   constructor({ regions, shown: encoded, states, starts, events, steps, effects }) {
-    this.#texts = decoded(encoded);
+    this.#encoded = encoded;
     this.#regions = regions;
     this.#starts = new Map(Object.entries(starts));
     let text = 0;
@@ -65,6 +67,7 @@ export class FirstAnswers {
   changes(state, before) {
     /** @type {Record<string, string>} HTML by name */
     const changed = {};
+    this.#texts ??= decoded(this.#encoded);
     for (const [k, region] of this.#regions.entries()) {
       const shown = this.#shown[k];
       if (before === null || shown[before] !== shown[state]) changed[region] = this.#texts[shown[state]];

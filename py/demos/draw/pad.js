@@ -213,12 +213,15 @@ export function start(demo, raise) {
     drawAll();
     raise("resize", { width, height });
   }
-  new ResizeObserver(fit).observe(canvas);
+  new ResizeObserver(fit).observe(canvas); // and now, once the page is laid out
   // A window that is taken to another screen, and page zoom.
   function followDensity() {
     const now = matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
-    now.addEventListener("change", followDensity, { once: true });
-    fit();
+    const follow = () => {
+      followDensity();
+      fit();
+    };
+    now.addEventListener("change", follow, { once: true });
   }
   followDensity();
   for (const media of ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-contrast: more)"])
@@ -250,7 +253,7 @@ export function start(demo, raise) {
     restore(kept = [], waiting = []) {
       const heard = waiting.filter(({ what }) => what === "ink").map(({ points }) => points);
       for (const points of /** @type {Line[]} */ ([...heard, .../** @type {Line[]} */ (kept)])) lines.push([...points]);
-      drawAll();
+      if (lines.length) drawAll(); // else its style, and the layout of all before it, can wait until the pad is seen
     },
   };
 }
