@@ -86,8 +86,7 @@ export class Rest {
       for (const address of this.#addresses) {
         const response = await fetch(address, { signal });
         const bytes = new Uint8Array(await response.arrayBuffer());
-        if (this.#isThere) return;
-        if (response.ok && this.#isRight(bytes)) return this.put(await WebAssembly.compile(bytes));
+        if (response.ok && (await this.#isRightAtLeisure(bytes))) return this.put(await WebAssembly.compile(bytes));
       }
     } catch {}
   }
@@ -116,5 +115,13 @@ export class Rest {
   /** @param {Uint8Array<ArrayBuffer>} bytes */
   #isRight(bytes) {
     return bytes.length === this.#file.bytes && hex(sha256(bytes)) === this.#file.sha256;
+  }
+
+  /** The browser's own hash holds nobody up; without https there is none. @param {Uint8Array<ArrayBuffer>} bytes */
+  async #isRightAtLeisure(bytes) {
+    const { subtle } = crypto;
+    if (!subtle) return this.#isRight(bytes);
+    const digest = new Uint8Array(await subtle.digest("SHA-256", bytes));
+    return bytes.length === this.#file.bytes && hex(digest) === this.#file.sha256;
   }
 }
