@@ -1,6 +1,8 @@
 """Which demos there are: each folder beside this file that has a module ``demo`` declares some, as ``DEMOS``."""
 
+import gc
 import importlib
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -34,5 +36,14 @@ def all_demos() -> dict[str, Demo[Any]]:
 
 
 def _declared(package: str) -> tuple[Demo[Any], ...]:
-    declared: tuple[Demo[Any], ...] = importlib.import_module(f"demos.{package}.demo").DEMOS
+    name = f"demos.{package}.demo"
+    if name not in sys.modules:
+        # What is imported stays, so the collector need not go through it, neither now, while a reader waits, nor later.
+        gc.disable()
+        try:
+            importlib.import_module(name)
+            gc.freeze()
+        finally:
+            gc.enable()
+    declared: tuple[Demo[Any], ...] = sys.modules[name].DEMOS
     return declared

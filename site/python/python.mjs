@@ -129,11 +129,14 @@ async function start(options) {
       fsInit,
     });
     tell({ phase: "Python is here; importing numpy" });
+    // What is imported stays, so the collector need not go through it; see demos/registry.py for what a demo imports.
+    python.runPython("import gc; gc.disable()");
     for (const name of ["numpy", "web.app"]) {
       // a broken package fails here, where it can be told
       await pause();
       await python.runPythonAsync(`import ${name}`);
     }
+    python.runPython("gc.freeze(); gc.enable()");
     return python;
   } finally {
     globalThis.removeEventListener("unhandledrejection", refused);
