@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Error, Page, TimeoutError, expect
+from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import TimeoutError as TooLong
 
 from bundler.publish.offline import write_service_worker
 from tests.browser.faulty_site import FaultySite, unreachable
@@ -90,7 +91,7 @@ def wait_for(page: Page, condition: str, wanted: object) -> None:
         try:
             page.wait_for_function("window.isSo", timeout=GLANCE)
             return
-        except TimeoutError:
+        except TooLong:
             stop_old_worker(page)
     page.wait_for_function("window.isSo", timeout=GLANCE)
 
