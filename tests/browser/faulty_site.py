@@ -164,6 +164,20 @@ def stalled(handler: FaultyHandler, file: Path) -> None:
     silent(handler, file)
 
 
+def only_once(fault: Fault) -> Fault:
+    """The first time that it is asked for; from then on all is well."""
+    faults = iter([fault])
+
+    def first(handler: FaultyHandler, file: Path) -> None:
+        now = next(faults, None)
+        if now:
+            now(handler, file)
+        else:
+            handler.serve_well()
+
+    return first
+
+
 def withheld(until: threading.Event) -> Fault:
     """All is well, but the file comes only once `until` is set."""
 

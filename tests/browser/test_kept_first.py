@@ -16,9 +16,11 @@ from tests.browser.faulty_site import (
     corrupted,
     cut_off,
     missing,
+    only_once,
     sign_in,
     silent,
     stalled,
+    unreachable,
     web_page,
     withheld,
 )
@@ -183,6 +185,17 @@ def test_a_newer_version_that_comes_slowly_is_for_the_next_visit(own_site: Fault
     wait_for_caches(page, [renewed])
     page.goto(address(own_site))
     check_heading(page, "News")
+
+
+def test_a_script_that_gets_lost_between_two_workers_is_asked_for_once_more(own_site: FaultySite, page: Page) -> None:
+    page.goto(address(own_site))
+    keep(page)
+    shim = page.evaluate("document.querySelector('[data-core]').src")
+    page.evaluate("async (url) => (await caches.open((await caches.keys())[0])).delete(url)", shim)
+    own_site.faults = {"/shim.js": only_once(unreachable)}
+    page.goto(address(own_site))
+    Demo(page).wait_ready()
+    expect_status(page, KEPT)
 
 
 def test_a_tab_on_the_older_version_goes_on_loading_from_it(own_site: FaultySite, page: Page) -> None:
