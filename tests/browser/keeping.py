@@ -36,6 +36,11 @@ CONTENTS = """() => navigator.locks.request(`lstm-explainer ${new URL("./", loca
   }
   return found;
 })"""
+ARE_CACHES = """async (names) => {
+  const registration = await navigator.serviceWorker.getRegistration();
+  const isBusy = registration?.active && registration.active.state !== "activated";
+  return !isBusy && (await caches.keys()).join() === names.join();
+}"""
 # What the browser has of workers, for the message where something was waited for in vain.
 STATES = """navigator.serviceWorker.getRegistration().then((registration) =>
   ["installing", "waiting", "active"].map((kind) => `${kind}: ${registration?.[kind]?.state ?? "none"}`).join(", "))"""
@@ -66,8 +71,12 @@ def caches(page: Page) -> list[str]:
 
 
 def wait_for_caches(page: Page, names: list[str]) -> None:
+    """Wait until there are these caches and the worker that made them so has taken over.
+
+    What a page asks for in that moment can get lost.
+    """
     try:
-        wait_for(page, "async (names) => (await caches.keys()).join() === names.join()", names)
+        wait_for(page, ARE_CACHES, names)
     except Error:
         raise AssertionError(f"there are {caches(page)} instead of {names}; {page.evaluate(STATES)}") from None
 
@@ -98,11 +107,22 @@ def wait_for(page: Page, condition: str, wanted: object) -> None:
 
 def stop_old_worker(page: Page) -> None:
     """Where a new one waits for it."""
-    if "waiting: installed" in page.evaluate(STATES):
-        session = page.context.new_cdp_session(page)
-        session.send("ServiceWorker.enable")
-        session.send("ServiceWorker.stopAllWorkers")
-        session.detach()
+    if "waiting: installed" not in page.evaluate(STATES):
+        return
+    session = page.context.new_cdp_session(page)
+    states: dict[str, str] = {}  # by version
+    session.on(
+        "ServiceWorker.workerVersionUpdated",
+        lambda event: states.update({version["versionId"]: version["status"] for version in event["versions"]}),
+    )
+    session.send("ServiceWorker.enable")
+    for _ in range(100):
+        if not states:
+            page.evaluate("null")  # so that it may be told
+    # Not the new one, which may have begun to take over meanwhile.
+    for version in [version for version, state in states.items() if state == "activated"]:
+        session.send("ServiceWorker.stopWorker", {"versionId": version})
+    session.detach()
 
 
 @contextmanager
