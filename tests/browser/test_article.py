@@ -103,3 +103,16 @@ def test_nothing_of_the_text_sticks_out(new_page: NewPage, site: str, width: int
         "all => all.map(e => e.getBoundingClientRect().height)"
     )
     assert min(links) >= 40  # a finger hits each
+
+
+def test_the_ring_of_what_has_the_focus_at_the_edge_of_a_chapter_is_whole(phone: Page, site: str) -> None:
+    phone.goto(f"{site}/index.html")
+    sample = phone.get_by_role("button", name="Loops", exact=True)
+    sample.scroll_into_view_if_needed()
+    phone.keyboard.press("Shift")  # so that what gets the focus shows it
+    box = sample.bounding_box()
+    assert box
+    left = {"x": box["x"] - 4, "y": box["y"] + box["height"] / 2, "width": 4, "height": 4}
+    without = phone.screenshot(clip=left)  # type: ignore[arg-type]
+    sample.focus()
+    assert phone.screenshot(clip=left) != without  # type: ignore[arg-type]
