@@ -18,7 +18,7 @@ async function sha256(content) {
   // On plain http pages other than localhost browsers have none of their own.
   const digest = crypto.subtle
     ? new Uint8Array(await crypto.subtle.digest("SHA-256", content))
-    : (await import("./python/sha256.mjs")).sha256(new Uint8Array(content));
+    : (await import("./sha256.mjs")).sha256(new Uint8Array(content));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

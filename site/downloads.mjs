@@ -1,4 +1,5 @@
-// Fetches what Python is made of: all at once, each file checked by size and sha256.
+// Fetches what Python is made of, each file checked by size and sha256. What it starts with comes first: a slow line has
+// its whole breadth for that, and the others arrive while Python starts.
 //
 // Pyodide by itself only warns when its WebAssembly is damaged, and then waits for ever. Here every fault has a cause.
 // This is a worker of its own, so that a dozen megabytes neither wait for PyScript's worker nor make the page stutter.
@@ -8,18 +9,23 @@
 //   { loaded, total }   bytes, now and then
 //   { part, content }   what has arrived and is checked: the compiled WebAssembly.Module, or a pack's inflated ArrayBuffer
 //   { failed }          instead of a part: why
-import { files as always, extra, later, preload } from "./runtime.mjs";
+import { inflated } from "./inflate.mjs";
+import { extra, files as first, imports, later, preload } from "./runtime.mjs";
 
 /** @param {string} path */
 const here = (path) => new URL(path, import.meta.url).href;
 const TELL_EVERY = 50; // ms
 const { mayBegin } = globalThis; // not in a page that is one file
-/** @type {typeof always} */
-const atOnce = Object.assign({}, always, ...self.name.split(" ").map((name) => extra[name])); // see start.js
-const all = { ...atOnce, ...later };
-const files = globalThis.oneFile ? all : atOnce; // elsewhere Python fetches the others; see python/rest.mjs
+const AHEAD = 1 << 16; // bytes; with so few to come the line is asked for what comes next, so that it never stands idle
+const own = self.name.split(" ").map((name) => extra[name]); // see start.js
+/** @type {(typeof first)[]} what comes together */
+const waves = [first, ...Object.values(imports)];
+waves[1] = Object.assign({}, waves[1], ...own);
+if (globalThis.oneFile) waves.splice(1, 0, later); // elsewhere Python fetches it; see python/rest.mjs
+/** @type {typeof first} */
+const files = Object.assign({}, ...waves);
 
-postMessage({ addresses: [...Object.values(all).map((file) => file.path), ...preload].map(here) });
+postMessage({ addresses: [...Object.values({ ...files, ...later }).map(({ path }) => path), ...preload].map(here) });
 
 const total = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
 let loaded = 0;
@@ -44,8 +50,9 @@ const hex = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toStri
  * What the server answers, checked.
  * @param {string} name
  * @param {Response} response
+ * @param {() => void} nearlyThere called when little of it is still to come
  */
-async function read(name, response) {
+async function read(name, response, nearlyThere) {
   const { bytes, sha256 } = files[name];
   const body = new Uint8Array(bytes);
   let length = 0;
@@ -56,6 +63,7 @@ async function read(name, response) {
       if (length + value.length <= bytes) body.set(value, length);
       length += value.length;
       count(value.length);
+      if (length > bytes - AHEAD) nearlyThere();
     }
   } catch (error) {
     throw new Error(`${name} broke off (${messageOf(error)})`, { cause: error });
@@ -73,10 +81,7 @@ async function read(name, response) {
  */
 async function inflate(name, buffer) {
   try {
-    // Not by way of a Blob: in a worker of a page from disk, WebKit refuses to read any.
-    const packed = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (new Response(buffer).body);
-    const inflated = packed.pipeThrough(new DecompressionStream("gzip"));
-    return await new Response(inflated).arrayBuffer();
+    return await inflated(buffer);
   } catch (error) {
     throw new Error(`${name} is damaged (${messageOf(error)})`, { cause: error });
   }
@@ -103,8 +108,12 @@ async function compile(response, checked) {
   }
 }
 
-/** @param {string} name */
-async function download(name) {
+/**
+ * @param {string} name
+ * @param {() => void} nearlyThere called when little of it is still to come
+ * @param {Promise<unknown>} before what is to be done before this is unpacked
+ */
+async function download(name, nearlyThere, before) {
   let response;
   try {
     response = await fetch(here(files[name].path));
@@ -113,21 +122,45 @@ async function download(name) {
   }
   if (!response.ok) throw new Error(`${name} could not be fetched (the server answered ${response.status})`);
   if (!name.endsWith(".wasm")) {
-    const packed = await read(name, response);
+    const packed = await read(name, response, nearlyThere);
     await mayBegin;
+    await before;
     return inflate(name, packed);
   }
-  const checked = read(name, response.clone());
+  const checked = read(name, response.clone(), nearlyThere);
   const [module] = await Promise.all([compile(response, checked), checked]);
   return module;
 }
 
-for (const part of Object.keys(files)) {
-  download(part).then(
-    (content) => postMessage({ part, content }, { transfer: content instanceof ArrayBuffer ? [content] : [] }),
-    (error) => postMessage({ failed: messageOf(error) }),
-  );
+/**
+ * Hands a part over, or says why not; promises that little of it is still to come, and that this is done.
+ * @param {string} part
+ * @param {Promise<unknown>} before
+ */
+function handOver(part, before) {
+  let done = Promise.resolve();
+  /** @type {Promise<void>} */
+  const nearlyThere = new Promise((resolve) => {
+    done = download(part, resolve, before)
+      .then(
+        (content) => postMessage({ part, content }, { transfer: content instanceof ArrayBuffer ? [content] : [] }),
+        (error) => postMessage({ failed: messageOf(error) }),
+      )
+      .finally(resolve);
+  });
+  return { nearlyThere, done };
 }
+
+async function fetchAll() {
+  /** @type {Promise<unknown>} */
+  let before = Promise.resolve();
+  for (const wave of waves) {
+    const parts = Object.keys(wave).map((part) => handOver(part, before));
+    before = Promise.all(parts.map(({ done }) => done)); // unpacking holds up everything else in this worker
+    await Promise.all(parts.map(({ nearlyThere }) => nearlyThere));
+  }
+}
+fetchAll();
 // The interpreter imports these by itself; fetched here, they are in the browser's cache by then.
 for (const path of preload) {
   fetch(here(path))

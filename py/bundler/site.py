@@ -36,7 +36,7 @@ from bundler.pages.icon import write_icon
 from bundler.pages.pictures import write_pictures
 from bundler.pages.placing import all_placed
 from bundler.pages.practice import practised
-from bundler.pages.scripts import bundle_module, bundle_script
+from bundler.pages.scripts import RUNTIME, bundle_module, bundle_runtime, bundle_script
 from bundler.pages.sheets import write_sheets
 from bundler.pages.write import write_pages
 from bundler.progress import step
@@ -53,16 +53,18 @@ from bundler.python.runtime import write_runtime
 from bundler.replace import replacing
 from bundler.stamp import write_stamp
 from bundler.wasm.copy import copy_pyodide
-from bundler.wasm.split import REST
+from bundler.wasm.split import REST, WHOLE
 from demos.page import all_pages
 
 CACHE = platformdirs.user_cache_path("lstm-explainer", appauthor=False)
-PYTHON = "python.bin"  # an ending that every host knows; none looks into it and unpacks it on its own
+# Their ending every host knows; none looks into them and unpacks them on its own.
+PYTHON, NUMPY, OURS = "python.bin", "numpy.bin", "lstm-explainer.bin"
 IIS = "web.config"
 PACKAGES = "site-packages/"  # below the folder of the standard library
 # Its sheets are in those of the pages (see bundler.pages.sheets), config.html is in their HTML.
 _ELSEWHERE = ("templates", "one-file", "embed", "page", "sw.js", IIS, "config.html", "*.css")
-NOT_SHIPPED = shutil.ignore_patterns(*_ELSEWHERE, "__pycache__", ".DS_Store")
+_BUNDLED = ("python", "inflate.mjs", *RUNTIME)  # in the modules that start Python; see bundler.pages.scripts
+NOT_SHIPPED = shutil.ignore_patterns(*_ELSEWHERE, *_BUNDLED, "__pycache__", ".DS_Store")
 KIT_HEAD = "For pages with LSTM demos in frames; GUIDE.txt says what it does."  # authors read what they include
 
 
@@ -110,7 +112,10 @@ def _copy_python(package: Path, numpy: Path, compiled: Compiled, assets: Path) -
     """Make the folder of Pyodide's core, the standard library and numpy."""
     unnamed = assets / "python"
     copy_pyodide(package, numpy, unnamed)
-    pack({**members(compiled.stdlib), **members(compiled.numpy, PACKAGES)}, unnamed / PYTHON)
+    library, at_start = members(compiled.stdlib), compiled.names_at_start()
+    pack({name: content for name, content in library.items() if name in at_start}, unnamed / PYTHON)
+    others = {name: content for name, content in library.items() if name not in at_start}
+    pack({**others, **members(compiled.numpy, PACKAGES)}, unnamed / NUMPY)
     return _name_by_contents(unnamed)
 
 
@@ -120,7 +125,8 @@ def _build_app(root: Path, modules: Path, pyodide: Path, compiled: Compiled, ass
     shutil.copytree(root / "site", unnamed, ignore=NOT_SHIPPED)
     bundle_script(modules, root / "site" / "page" / "boot.js", unnamed / "shim.js")
     write_idiomorph(modules / "idiomorph", unnamed / "idiomorph.js")
-    write_sha256(modules, unnamed / "python" / "sha256.mjs")
+    bundle_runtime(modules, root / "site", unnamed)
+    write_sha256(modules, unnamed / "sha256.mjs")
     pages = all_pages()
     for page in pages:
         if page.script:
@@ -134,18 +140,19 @@ def _build_app(root: Path, modules: Path, pyodide: Path, compiled: Compiled, ass
         packages = copy_packages(root, Path(temporary) / "packages")
         compile_packages(modules / "pyodide", compiled.stdlib, packages)
         packed = apart(files_in(packages, PACKAGES), members(compiled.further), pages, PACKAGES)
-        ours = pack(packed.pop(""), unnamed / "lstm-explainer.bin")
+        ours = pack(packed.pop(""), unnamed / OURS)
         own = {demo: pack(files, unnamed / f"{demo}.bin") for demo, files in packed.items()}
-    runtime = Runtime(packs=(pyodide / PYTHON, ours))
+    runtime = Runtime(packs=(pyodide / PYTHON, pyodide / NUMPY, ours))
     check_loads(modules / "pyodide", runtime)
     placed = all_placed(pages, {page.demo.name: page.data(partial(practised, CACHE)) for page in pages})
     write_first_answers(modules, runtime, placed, unnamed, CACHE)
     info = json.loads((modules / "pyodide" / "pyodide-lock.json").read_text("utf-8"))["info"]
     # The two scripts among the runtime files are imported as modules; only the rest can be fetched and checked.
-    loaded = [file for file in files_under(pyodide) if file.suffix != ".mjs" and file.name != REST]
+    first = [pyodide / WHOLE, pyodide / PYTHON]
+    imports = {"numpy": [pyodide / NUMPY], "web.app": [ours]}
     later = sorted(pyodide.glob(REST))  # none, where the WebAssembly is in one part
     extra = {page.package: own[page.demo.name] for page in pages if page.packages}
-    write_runtime(unnamed, pyodide, _version(modules / "pyodide"), info, [*loaded, ours], later, extra)
+    write_runtime(unnamed, pyodide, _version(modules / "pyodide"), info, first, imports, later, extra)
     return _name_by_contents(unnamed)
 
 

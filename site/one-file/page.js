@@ -2,7 +2,9 @@
 // not. templates/page.html puts this before shim.js, which meets it as `oneFile`:
 //   open()            resolves when import() knows all modules; rejects with a reason if the file is not whole
 //   downloads(url)    the worker that runs downloads.mjs, with all that it fetches given to it
-(() => {
+import { fromSevenBits } from "./seven-bits.js";
+
+{
   const { dataset } = /** @type {HTMLScriptElement} */ (document.currentScript);
   /** @type {Record<string, number>} */
   const lengths = JSON.parse(/** @type {string} */ (dataset.parts)); // {address: number of characters}
@@ -33,8 +35,7 @@
     /** @type {Record<string, string>} */
     let modules;
     try {
-      const bytes = Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-      const packed = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (new Response(bytes).body);
+      const packed = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (new Response(fromSevenBits(text)).body);
       modules = await new Response(packed.pipeThrough(new DecompressionStream("gzip"))).json();
     } catch (error) {
       throw new Error(`this file is damaged, ${/** @type {Error} */ (error).message}; copy or download it anew`, {
@@ -59,4 +60,4 @@
   }
 
   globalThis.oneFile = { open, downloads };
-})();
+}

@@ -15,18 +15,9 @@ const OWN_FILES = [
     "picture.js",
     "prose.js",
     "diagnose.js",
+    "sha256.mjs",
   ],
-  ...[
-    "downloads.mjs",
-    "python/python.mjs",
-    "python/unpack.mjs",
-    "python/rest.mjs",
-    "python/sha256.mjs",
-    "runtime.mjs",
-    "python/run.js",
-    "python/interpreter.mjs",
-    "python/storage.js",
-  ],
+  ...["downloads.mjs", "runtime.mjs", "python/interpreter.mjs"],
 ];
 
 /** Whether the server may have the page, so that trying makes sense. */

@@ -2,9 +2,9 @@
 //
 // It lives in a worker, or, where none can be had, on the page itself, to which it then has a channel of its own
 // (shim.js); and it tells the page how it gets on. What calls it is interpreter.mjs.
-import { extra, files, later, lock, pyodide } from "../runtime.mjs";
+import { extra, files, imports, later, lock, pyodide } from "../runtime.mjs";
 import { Rest } from "./rest.mjs";
-import { EMPTY_ZIP, libraryOf, unpack } from "./unpack.mjs";
+import { addPack, EMPTY_ZIP, libraryOf, unpack } from "./unpack.mjs";
 
 /**
  * @typedef {import("./run.js").Part} Part
@@ -14,6 +14,7 @@ import { EMPTY_ZIP, libraryOf, unpack } from "./unpack.mjs";
  *
  * The part of Pyodide that is used.
  * @typedef {object} Pyodide
+ * @property {Parameters<typeof unpack>[0]} FS
  * @property {(code: string) => unknown} runPython
  * @property {(code: string) => Promise<unknown>} runPythonAsync
  * @property {{set: (name: string, value: unknown) => void}} globals
@@ -29,7 +30,10 @@ const pause = () => new Promise((resolve) => setTimeout(resolve)); // where Pyth
 
 /** @type {Record<string, PromiseWithResolvers<Part["content"]>>} by name, what the page sends as soon as it has it */
 const parts = Object.fromEntries(
-  Object.keys(Object.assign({}, files, later, ...Object.values(extra))).map((name) => [name, Promise.withResolvers()]),
+  Object.keys(Object.assign({}, files, ...Object.values(imports), later, ...Object.values(extra))).map((name) => [
+    name,
+    Promise.withResolvers(),
+  ]),
 );
 /** @type {PromiseWithResolvers<string[]>} of the demos on the page */
 const packages = Promise.withResolvers();
@@ -51,16 +55,30 @@ async function fetchPart(resource, options) {
   return globalFetch(resource, options);
 }
 
+let library = ""; // the folder that packs are for
 /**
- * Before Python starts: its standard library, numpy and our own package.
+ * Before Python starts: what it starts with of its standard library.
  * @param {Parameters<typeof unpack>[0]} FS
  * @param {{sitePackages: string}} places
  */
 async function fsInit(FS, { sitePackages }) {
-  const needed = Object.assign({}, files, ...(await packages.promise).map((name) => extra[name]));
-  const packs = Object.keys(needed).filter((name) => name.endsWith(".bin"));
-  for (const name of packs) {
-    unpack(FS, libraryOf(sitePackages), /** @type {ArrayBuffer} */ (await parts[name].promise));
+  library = libraryOf(sitePackages);
+  for (const name of Object.keys(files).filter((name) => name !== WASM)) {
+    unpack(FS, library, /** @type {ArrayBuffer} */ (await parts[name].promise));
+  }
+}
+
+/**
+ * The packs without which a module cannot be imported. What a demo alone needs comes before all of them, since it may
+ * take the place of something that they only have a stub for.
+ * @param {Pyodide} python
+ * @param {string} module
+ */
+async function addPacks(python, module) {
+  const isFirst = module === Object.keys(imports)[0];
+  const own = isFirst ? (await packages.promise).map((name) => extra[name]) : [];
+  for (const name of Object.keys(Object.assign({}, imports[module], ...own))) {
+    addPack(python, library, /** @type {ArrayBuffer} */ (await parts[name].promise));
   }
 }
 
@@ -131,8 +149,9 @@ async function start(options) {
     tell({ phase: "Python is here; importing numpy" });
     // What is imported stays, so the collector need not go through it; see demos/registry.py for what a demo imports.
     python.runPython("import gc; gc.disable()");
-    for (const name of ["numpy", "web.app"]) {
+    for (const name of Object.keys(imports)) {
       // a broken package fails here, where it can be told
+      await addPacks(python, name);
       await pause();
       await python.runPythonAsync(`import ${name}`);
     }

@@ -1,7 +1,7 @@
 // The rest of Python's WebAssembly: the functions that no visit was seen to run when the product was traced, and tables
 // that only those read (bundler/wasm/split.py). They come once Python is ready. Where one of them is called before
 // that, Python waits for them; and where they cannot be had then, it ends with the reason.
-import { sha256 } from "./sha256.mjs";
+import { sha256 } from "@noble/hashes/sha2.js";
 
 /** @typedef {{path: string, bytes: number, sha256: string}} File */
 

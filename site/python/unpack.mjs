@@ -19,6 +19,18 @@ export function unpack(FS, folder, buffer) {
   }
 }
 
+/**
+ * The same once Python is there, which has looked at folders and knows what was in them.
+ * @param {{ FS: Parameters<typeof unpack>[0], runPython(code: string): unknown }} python
+ * @param {string} folder
+ * @param {ArrayBuffer} buffer
+ */
+export function addPack(python, folder, buffer) {
+  unpack(python.FS, folder, buffer);
+  // Not importlib.invalidate_caches(), which looks at the metadata of packages too, and none is shipped.
+  python.runPython("import sys\nfor finder in sys.path_importer_cache.values(): finder and finder.invalidate_caches()");
+}
+
 // The parent of site-packages is where Python looks for its standard library, beside the zip archive that Pyodide asks
 // for, which can be this empty one.
 /** @param {string} sitePackages */

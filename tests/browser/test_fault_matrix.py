@@ -83,13 +83,12 @@ TABLE: dict[str, Seen] = {
     "answers/two-bit.js": SPARE_SCRIPT,
     **dict.fromkeys(
         (
-            *("shim.js", "start.js", "python/run.js", "idiomorph.js", "core.js", r"core-\w+.js", r"error-\w+.js"),
-            *("downloads.mjs", "runtime.mjs", "python/interpreter.mjs", "python/python.mjs", "python/storage.js"),
-            *("python/rest.mjs", "python/unpack.mjs", "python/sha256.mjs", "pyodide.mjs", "pyodide.asm.mjs"),
+            *("shim.js", "start.js", "idiomorph.js", "core.js", r"core-\w+.js", r"error-\w+.js"),
+            *("downloads.mjs", "runtime.mjs", "python/interpreter.mjs", "pyodide.mjs", "pyodide.asm.mjs"),
         ),
         NEEDED,
     ),
-    **dict.fromkeys(("pyodide.asm.wasm", "python.bin", "lstm-explainer.bin"), CHECKED),
+    **dict.fromkeys(("pyodide.asm.wasm", "python.bin", "numpy.bin", "lstm-explainer.bin"), CHECKED),
     **dict.fromkeys(("pyodide.rest.wasm", r"\w+-sans-3-latin-wght-normal.woff2", r"[\w-]+.woff2"), SPARE),
     **dict.fromkeys(("icon.svg", "diagnose.js", "SHA256SUMS", "manifest.webmanifest"), SPARE),
 }

@@ -366,8 +366,8 @@ def test_a_hosted_page_that_was_saved_does_not_pretend_to_run(
     open_demo(page, f"{site}/{name}")
     (app,) = (dist / "assets").glob("app-*")
     target = tmp_path / "assets" / app.name
-    (target / "python").mkdir(parents=True)
-    for file in ("supported.js", "frame.js", "python/storage.js", "shim.js"):
+    target.mkdir(parents=True)
+    for file in ("supported.js", "frame.js", "shim.js"):
         shutil.copy(app / file, target / file)
     for sheet in app.glob("*.css"):
         shutil.copy(sheet, target)

@@ -1,17 +1,24 @@
 // What may happen to a download: whatever does, the page hears of each part or why it does not come.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, beforeEach, mock, test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { gzipSync } from "node:zlib";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
-const SOURCE = new URL("../../site/downloads.mjs", import.meta.url);
+const ROOT = new URL("../../", import.meta.url);
+const SOURCES = ["downloads.mjs", "inflate.mjs"];
 const WASM = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0); // the smallest module there is
 const TEXT = "what is in the pack, ".repeat(1000);
-const PACK = new Uint8Array(gzipSync(TEXT));
+// What xz makes of the text.
+const PACK = new Uint8Array(
+  Buffer.from(
+    "/Td6WFoAAAFpIt42AgAhARwAAAAQz1jM4FIHAFFdADuaCEhp6j0fnXA4kzC1TE4ZCyof701vp+7lmgYxhUil/zIkMi3J/z9Kt0LwuIciAY/m6g6UH+" +
+      "LvMStGDi2zB9sG0IopkPXZlBKaIO1vE/cAAAAAAAAsErq9AAFpiKQBAAB5lfOuPjANiwIAAAAAAVla",
+    "base64",
+  ),
+);
 const HALF = PACK.slice(0, PACK.length / 2);
 const listed = (path, content) => ({
   path,
@@ -33,11 +40,12 @@ beforeEach(() => {
 });
 
 // Runs the module beside a list of files of which the server gives these answers, until it has told all there is.
-async function run(files, answers, preload = [], later = {}, extra = {}, name = "") {
+async function run(files, answers, { preload = [], imports = {}, later = {}, extra = {}, name = "" } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "downloads-"));
   folders.push(folder);
-  copyFileSync(SOURCE, join(folder, "downloads.mjs"));
-  const lists = { files, later, preload, extra };
+  for (const source of SOURCES) copyFileSync(new URL(`site/${source}`, ROOT), join(folder, source));
+  symlinkSync(fileURLToPath(new URL("node_modules", ROOT)), join(folder, "node_modules"));
+  const lists = { files, imports, later, preload, extra };
   const exports = Object.entries(lists).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
   writeFileSync(join(folder, "runtime.mjs"), exports.join("\n"));
   const asked = [];
@@ -49,7 +57,7 @@ async function run(files, answers, preload = [], later = {}, extra = {}, name = 
   };
   const before = told.length; // of an earlier run of the same test
   const ended = () => told.slice(before).filter((message) => message.part || message.failed).length;
-  const needed = { ...files, ...extra[name] };
+  const needed = Object.assign({}, files, ...Object.values(imports), extra[name]);
   const wanted = globalThis.oneFile ? { ...needed, ...later } : needed;
   await import(pathToFileURL(join(folder, "downloads.mjs")));
   while (ended() < Object.keys(wanted).length) await new Promise((resolve) => setImmediate(resolve));
@@ -180,7 +188,7 @@ test("one file's fault does not keep another from arriving", async () => {
 
 test("what is only fetched ahead may fail, and nobody hears of it", async () => {
   const answers = { "a.bin": () => new Response(PACK), "a.mjs": () => Promise.reject(new TypeError("no network")) };
-  const asked = await run({ "a.bin": listed("a.bin", PACK) }, answers, ["a.mjs"]);
+  const asked = await run({ "a.bin": listed("a.bin", PACK) }, answers, { preload: ["a.mjs"] });
   assert.deepEqual(asked.sort(), ["a.bin", "a.mjs"]);
   assert.ok(!told.some((message) => message.failed));
 });
@@ -189,7 +197,7 @@ test("what comes later is known of, and fetched only where all is in one file", 
   const files = { "a.bin": listed("a.bin", PACK) };
   const later = { "b.wasm": listed("b.wasm", WASM) };
   const answers = { "a.bin": () => new Response(PACK), "b.wasm": () => wasm("application/wasm") };
-  assert.deepEqual(await run(files, answers, [], later), ["a.bin"]);
+  assert.deepEqual(await run(files, answers, { later }), ["a.bin"]);
   const [{ addresses }] = told.filter((message) => message.addresses);
   assert.deepEqual(
     addresses.map((address) => address.split("/").at(-1)),
@@ -198,7 +206,7 @@ test("what comes later is known of, and fetched only where all is in one file", 
   globalThis.oneFile = {};
   told = [];
   try {
-    assert.deepEqual(await run(files, answers, [], later), ["a.bin", "b.wasm"]);
+    assert.deepEqual(await run(files, answers, { later }), ["a.bin", "b.wasm"]);
   } finally {
     delete globalThis.oneFile;
   }
@@ -209,21 +217,75 @@ test("what some demo alone needs is fetched where that is on the page", async ()
   const files = { "a.bin": listed("a.bin", PACK) };
   const extra = { one: { "one.bin": listed("one.bin", PACK) }, other: { "other.bin": listed("other.bin", PACK) } };
   const answers = { "a.bin": answer, "one.bin": answer };
-  assert.deepEqual(await run(files, answers, [], {}, extra), ["a.bin"]);
-  assert.deepEqual(await run(files, answers, [], {}, extra, "one"), ["a.bin", "one.bin"]);
+  assert.deepEqual(await run(files, answers, { extra }), ["a.bin"]);
+  assert.deepEqual(await run(files, answers, { extra, name: "one" }), ["a.bin", "one.bin"]);
+});
+
+const AHEAD = 1 << 16; // as downloads.mjs has it
+const turns = async () => {
+  for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+};
+
+test("the line is for what Python starts with, until little of that is still to come", async () => {
+  const large = new Uint8Array(3 * AHEAD);
+  const files = { "a.wasm": listed("a.wasm", large) };
+  const imports = { one: { "one.bin": listed("one.bin", PACK) }, two: { "two.bin": listed("two.bin", PACK) } };
+  const extra = { own: { "own.bin": listed("own.bin", PACK) } };
+  const asked = [];
+  const answer = (name, body) => () => asked.push(name) && new Response(body);
+  const pieces = new TransformStream();
+  const writer = pieces.writable.getWriter();
+  const answers = { "a.wasm": answer("a.wasm", pieces.readable) };
+  for (const name of ["one.bin", "two.bin", "own.bin"]) answers[name] = answer(name, PACK);
+  const { compileStreaming } = WebAssembly;
+  WebAssembly.compileStreaming = async (response) => (await response.arrayBuffer()) && new WebAssembly.Module(WASM);
+  try {
+    const running = run(files, answers, { imports, extra, name: "own" });
+    writer.write(large.slice(0, 2 * AHEAD));
+    while (!asked.length) await turns();
+    await turns();
+    assert.deepEqual(asked, ["a.wasm"]);
+    writer.write(large.slice(2 * AHEAD, 2 * AHEAD + 1));
+    while (asked.length < 4) await turns();
+    await turns();
+    assert.deepEqual(asked, ["a.wasm", "one.bin", "own.bin", "two.bin"]); // what one needs was short
+    assert.deepEqual(
+      told.filter(({ part }) => part),
+      [], // what is first is what is unpacked first
+    );
+    writer.write(large.slice(2 * AHEAD + 1));
+    writer.close();
+    await running;
+    const parts = told.flatMap(({ part }) => part ?? []);
+    assert.deepEqual(parts.toSpliced(1, 2, ...parts.slice(1, 3).sort()), ["a.wasm", "one.bin", "own.bin", "two.bin"]);
+  } finally {
+    WebAssembly.compileStreaming = compileStreaming;
+  }
+});
+
+test("what comes next comes also where what is before it fails", async () => {
+  const files = { "a.bin": listed("a.bin", PACK) };
+  const imports = { one: { "one.bin": listed("one.bin", PACK) } };
+  await run(
+    files,
+    { "a.bin": () => Promise.reject(new TypeError("none")), "one.bin": () => new Response(PACK) },
+    { imports },
+  );
+  assert.deepEqual(
+    told.flatMap(({ part, failed }) => part ?? failed ?? []),
+    ["a.bin could not be fetched (none)", "one.bin"],
+  );
 });
 
 test("what comes is asked for at once, and neither unpacked nor compiled before the page says so", async () => {
   const files = { "a.bin": listed("a.bin", PACK), "b.wasm": listed("b.wasm", WASM) };
   const used = [];
   const { compileStreaming } = WebAssembly;
-  const { DecompressionStream } = globalThis;
   WebAssembly.compileStreaming = (response) => used.push("compiled") && compileStreaming(response);
-  globalThis.DecompressionStream = class extends DecompressionStream {
-    constructor(format) {
-      used.push("unpacked");
-      super(format);
-    }
+  const { enqueue } = ReadableStreamDefaultController.prototype;
+  ReadableStreamDefaultController.prototype.enqueue = function (chunk) {
+    if (chunk?.length === TEXT.length) used.push("unpacked");
+    return enqueue.call(this, chunk);
   };
   let begin;
   globalThis.mayBegin = new Promise((resolve) => {
@@ -242,7 +304,7 @@ test("what comes is asked for at once, and neither unpacked nor compiled before 
     assert.deepEqual(told.flatMap(({ part }) => part ?? []).sort(), ["a.bin", "b.wasm"]);
   } finally {
     delete globalThis.mayBegin;
-    globalThis.DecompressionStream = DecompressionStream;
+    ReadableStreamDefaultController.prototype.enqueue = enqueue;
     WebAssembly.compileStreaming = compileStreaming;
   }
 });

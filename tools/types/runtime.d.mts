@@ -14,6 +14,9 @@ type File = { path: string; bytes: number; sha256: string };
 /** What is fetched and checked before Python starts, by name. */
 export const files: Record<string, File>;
 
+/** What Python then imports, in this order, by name of the module: what it needs for that. */
+export const imports: Record<string, Record<string, File>>;
+
 /** What is fetched after that. */
 export const later: Record<string, File>;
 export const extra: Record<string, Record<string, File>>;

@@ -20,7 +20,7 @@ RULE = "=" * 100
 
 # PyScript's core.js is bundled from all that npm installs except for these. A few packages say "ISC" in package.json
 # and have no text; they are by the author of the others, who gives the same text with those.
-NOT_IN_PYSCRIPT = ("@pyscript/core", "@fontsource-variable/", "@noble/", "@types/", "idiomorph", "pyodide", "ws")
+NOT_IN_PYSCRIPT = ("@pyscript/core", "@fontsource-variable/", "@noble/", "@types/", "idiomorph", "pyodide", "ws", "xz-")
 WITHOUT_TEXT, SAME_AUTHOR = ("@ungap/with-resolvers", "codedent", "to-json-callback"), "sticky-module"
 
 # Texts that come with what the build is made with: (Python package, end of the file's path in it, title).

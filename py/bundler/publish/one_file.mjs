@@ -6,13 +6,14 @@
 //   worker   path of a module that is to be a classic script with all that it imports in it: Chromium runs no module
 //            in a worker of a page from disk
 //   prelude  a file that runs before that one
+//   page     the page's own script
 //   fonts    a style sheet, and beside, the folder that its addresses are relative to
-// Prints JSON: modules and worker {path: text}, fonts the sheet with the fonts in it.
+// Prints JSON: modules and worker {path: text}, page that script, fonts the sheet with the fonts in it.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
-const { dist, host, modules, located, worker, prelude, fonts, beside } = JSON.parse(process.argv[2]);
+const { dist, host, modules, located, worker, prelude, page, fonts, beside } = JSON.parse(process.argv[2]);
 // What is made is a matter of these options alone, not of a tsconfig.json in some folder above.
 const ALONE = { tsconfigRaw: "{}" };
 const OPTIONS = { bundle: true, write: false, charset: "utf8", logLevel: "silent", minifyWhitespace: true, ...ALONE };
@@ -48,6 +49,7 @@ try {
     format: "iife",
     define: { "import.meta.url": JSON.stringify(host + worker) },
   });
+  texts.page = await made({ entryPoints: [page], format: "iife" });
   const stdin = { contents: readFileSync(fonts, "utf-8"), resolveDir: beside, loader: "css" };
   texts.fonts = await made({ stdin, loader: { ".woff2": "dataurl" } });
   process.stdout.write(JSON.stringify(texts));

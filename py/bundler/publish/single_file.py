@@ -7,7 +7,7 @@ The picture and its style come first, so that a browser shows them before it has
     <body>  as on the site
             the licences of all that is in it
             the fonts
-            one inert <script data-part> for each part of the runtime, in base64
+            one inert <script data-part> for each part of the runtime, as text (bundler.publish.seven_bits)
 
 What a page of the site would import from dist/assets/ keeps its address there, on a host that does not exist, and the
 page makes an import map of these; see site/one-file/. The scripts are made ready for that by esbuild (one_file.mjs).
@@ -30,12 +30,14 @@ from bundler.pages.inside import Inside, inert
 from bundler.pages.sheets import FONTS
 from bundler.pages.write import SitePage, page_html
 from bundler.publish.licenses import FILE as LICENSES
+from bundler.publish.seven_bits import written_in_seven_bits
+from bundler.python.packs import compressed
 from demos.page import Page, all_pages
 
 HOST = "https://bundle.invalid/"  # nothing under .invalid ever exists (RFC 2606)
 LEVEL = 9
-BYTES = 9_000_000  # what a file may have at most
-FURTHER = 900_000  # and what readers' code may import, besides
+BYTES = 6_500_000  # what a file may have at most
+FURTHER = 700_000  # and what readers' code may import, besides
 MODULES = "modules"
 FOLDER = "offline"
 SOURCES = "one-file"  # in site/
@@ -84,22 +86,21 @@ def _scripts(page: Page) -> tuple[str, ...]:
 
 def _inside(site: Path, dist: Path, app: Path, made: Mapping[str, Any], without: tuple[str, ...]) -> Inside:
     modules = _addressed({path: text for path, text in made["modules"].items() if not path.endswith(without)})
-    parts = {MODULES: _gzipped(json.dumps(modules | _addressed(made["worker"]), separators=(",", ":")).encode())}
+    scripts = json.dumps(modules | _addressed(made["worker"]), separators=(",", ":")).encode()
+    parts = {MODULES: written_in_seven_bits(gzip.compress(scripts, LEVEL, mtime=0))}  # which a browser inflates itself
     assets = files_under(dist / "assets")
     fetched = [file for file in assets if file.suffix in (".wasm", ".bin")]
     for file in sorted(fetched, key=lambda file: file.suffix, reverse=True):  # what takes longest first
         if _path(file, dist).endswith(without):
             continue
-        content = file.read_bytes()
-        packed = file.suffix == ".bin"  # a gzip stream already
-        parts[HOST + _path(file, dist)] = base64.b64encode(content).decode() if packed else _gzipped(content)
+        parts[HOST + _path(file, dist)] = _written(file.read_bytes(), is_packed=file.suffix == ".bin")
     return Inside(
         host=HOST,
         site=site,
         app=app,
         icon=f"data:image/svg+xml;base64,{base64.b64encode((app / 'icon.svg').read_bytes()).decode()}",
         fonts=inert(made["fonts"], "style"),
-        own_script=inert((site / SOURCES / "page.js").read_text("utf-8"), "script"),
+        own_script=inert(made["page"], "script"),
         licenses=escape((dist / LICENSES).read_text("utf-8"), quote=False),
         parts=parts,
     )
@@ -115,6 +116,7 @@ def _bundled(site: Path, dist: Path, app: Path, assets: list[Path]) -> dict[str,
         "located": "assets/pyscript-",  # its modules and chunks; PyScript asks for what is beside the page
         "worker": _path(app / DOWNLOADS, dist),
         "prelude": str(site / SOURCES / "worker.js"),
+        "page": str(site / SOURCES / "page.js"),
         "fonts": str(site / FONTS),
         "beside": str(app),
     }
@@ -148,8 +150,8 @@ def _links(body: str) -> list[str]:
 
 
 @cache  # of what is large, the same for all pages
-def _gzipped(content: bytes) -> str:
-    return base64.b64encode(gzip.compress(content, LEVEL, mtime=0)).decode()
+def _written(content: bytes, is_packed: bool) -> str:
+    return written_in_seven_bits(content if is_packed else compressed(content))
 
 
 def _path(file: Path, dist: Path) -> str:

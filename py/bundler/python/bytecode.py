@@ -20,8 +20,9 @@ from bundler.python.pyodide_node import RUNNER, Runtime, run_in_pyodide
 from bundler.python.stubs import thin_out
 from bundler.python.trace import LIST, listed_files
 
-COMPILER = Path(__file__).with_name("compile_tree.py")
-STDLIB, NUMPY, FURTHER = "python_stdlib.zip", "numpy.zip", "further.zip"
+COMPILER, STARTED = (Path(__file__).with_name(name) for name in ("compile_tree.py", "started.py"))
+STDLIB, NUMPY, FURTHER, AT_START = "python_stdlib.zip", "numpy.zip", "further.zip", "at_start.txt"
+ARCHIVE = ".zip"  # ends the path of the archive that Pyodide has its standard library in
 PACKAGES = "site-packages"  # below the folder of the standard library
 
 
@@ -31,6 +32,11 @@ class Compiled(NamedTuple):
     stdlib: Path
     numpy: Path
     further: Path  # what only the code of readers may import, by path below the folder of the standard library
+    at_start: Path  # a list of those files of the standard library without which Python does not start
+
+    def names_at_start(self) -> frozenset[str]:
+        """The files of the standard library without which Python does not start, as they are called in its archive."""
+        return frozenset(self.at_start.read_text("utf-8").split())
 
 
 def compiled_archives(modules: Path, numpy: Path, cache: Path) -> Compiled:
@@ -43,6 +49,7 @@ def compiled_archives(modules: Path, numpy: Path, cache: Path) -> Compiled:
     stock = pyodide / STDLIB
     makers = (
         COMPILER,
+        STARTED,
         RUNNER,
         LIST,
         Path(__file__),
@@ -50,7 +57,7 @@ def compiled_archives(modules: Path, numpy: Path, cache: Path) -> Compiled:
     )
     parts = [sha256(file) for file in (stock, pyodide / "pyodide.asm.wasm", numpy, pyscript, *makers)]
     folder = cache / f"bytecode-{hashlib.sha256(' '.join(parts).encode()).hexdigest()[:16]}"
-    done = Compiled(folder / STDLIB, folder / NUMPY, folder / FURTHER)
+    done = Compiled(folder / STDLIB, folder / NUMPY, folder / FURTHER, folder / AT_START)
     if not folder.is_dir():
         with step("compiling Python and numpy (once)"), _unfinished(folder) as new:
             _compile_archives(pyodide, pyscript, numpy, new)
@@ -62,7 +69,7 @@ def compile_packages(pyodide: Path, stdlib: Path, packages: Path) -> None:
 
     `stdlib` is the compiled standard library, with which Pyodide starts in a fraction of the time.
     """
-    _compile(pyodide, packages, Runtime(stdlib))
+    _compile(pyodide, packages, "/ours", Runtime(stdlib))
 
 
 def _compile_archives(pyodide: Path, pyscript: Path, numpy: Path, folder: Path) -> None:
@@ -79,14 +86,23 @@ def _compile_archives(pyodide: Path, pyscript: Path, numpy: Path, folder: Path) 
         thin_out(trees / "numpy", [name for name in wanted if name.startswith("numpy/")])
         extract(pyodide / STDLIB, trees / "further", further_in(pyodide / STDLIB))
         extract(numpy, trees / "further" / PACKAGES, further_in(numpy))
-        _compile(pyodide, trees)
+        _compile(pyodide, trees, "/libraries")
         pack(trees / "stdlib", folder / STDLIB)
         pack(trees / "numpy", folder / NUMPY)
         pack(trees / "further", folder / FURTHER)
+    (folder / AT_START).write_text("\n".join(_needed_at_start(pyodide, folder / STDLIB)) + "\n", "utf-8")
 
 
-def _compile(pyodide: Path, folder: Path, runtime: Runtime | None = None) -> None:
-    mounts = {"/sources": folder, "/bytecode": folder}
+def _needed_at_start(pyodide: Path, stdlib: Path) -> list[str]:
+    """Which files in the compiled archive `stdlib` Python has read when it has just started."""
+    what = "What Python starts with could not be found out"
+    files = run_in_pyodide(pyodide, STARTED, {}, what=what, runtime=Runtime(stdlib)).split("\n")
+    return sorted(inside for _, of_archive, inside in (file.partition(f"{ARCHIVE}/") for file in files) if of_archive)
+
+
+def _compile(pyodide: Path, folder: Path, place: str, runtime: Runtime | None = None) -> None:
+    """Compile what is in `folder`, as what the `place` says that it is; see compile_tree.py."""
+    mounts = {place: folder, "/bytecode": folder}
     run_in_pyodide(pyodide, COMPILER, mounts, what="Python could not be compiled", runtime=runtime)
     for source in folder.rglob("*.py"):
         source.unlink()

@@ -5,14 +5,15 @@
 //   stdlib   what is loaded in the place of the stock standard library; may be null
 //   numpy    numpy's wheel; may be null
 //   packages a folder of packages of ours; may be null
-//   packs    what a page loads instead of all that: files of bundler/python/packs.py; may be empty
+//   packs    what a page loads instead of all that: files of bundler/python/packs.py; may be empty. As there, Python
+//            starts with the first alone
 // Prints the value of the script's last expression, which is a string.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { gunzipSync } from "node:zlib";
-import { EMPTY_ZIP, libraryOf, unpack } from "../../../site/python/unpack.mjs";
+import { inflated } from "../../../site/inflate.mjs";
+import { addPack, EMPTY_ZIP, libraryOf, unpack } from "../../../site/python/unpack.mjs";
 
 const { pyodide, script, mounts, stdlib, numpy, packages, packs } = JSON.parse(process.argv[2]);
 const { loadPyodide } = await import(pathToFileURL(join(resolve(pyodide), "pyodide.mjs")).href);
@@ -24,12 +25,17 @@ if (packs.length) {
   options.stdLibURL = join(folder, "python_stdlib.zip");
   writeFileSync(options.stdLibURL, EMPTY_ZIP);
   process.on("exit", () => rmSync(folder, { recursive: true }));
-  options.fsInit = async (FS, { sitePackages }) => {
-    for (const pack of packs) unpack(FS, libraryOf(sitePackages), gunzipSync(readFileSync(pack)));
-  };
 }
 try {
+  const [first, ...others] = packs;
+  let folder = "";
+  if (first)
+    options.fsInit = async (FS, { sitePackages }) => {
+      folder = libraryOf(sitePackages);
+      unpack(FS, folder, await inflated(readFileSync(first)));
+    };
   const python = await loadPyodide(options);
+  for (const pack of others) addPack(python, folder, await inflated(readFileSync(pack)));
   for (const [inside, folder] of Object.entries(mounts)) python.mountNodeFS(inside, resolve(folder));
   if (packages) {
     python.mountNodeFS("/packages", resolve(packages));

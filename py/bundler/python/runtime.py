@@ -16,6 +16,7 @@ def write_runtime(
     version: str,
     info: Mapping[str, str],
     files: Iterable[Path],
+    imports: Mapping[str, Iterable[Path]],
     later: Iterable[Path],
     extra: Mapping[str, Path],
 ) -> None:
@@ -23,8 +24,9 @@ def write_runtime(
 
     It exports `version` and `pyodide` (Pyodide's version, and its folder relative to the module), `lock` (for
     Pyodide: its `info`, and no packages, since none is loaded by way of it), `preload` (Pyodide's modules), `files`,
-    `later`, without which Python starts, and `extra`, by the packages of the demos that alone need them: for each of
-    these its path relative to the module, size and sha256.
+    without which Python does not start, `imports`, by the name of a module that Python imports then what it needs for
+    that, in their order, `later`, without which it does, and `extra`, by the packages of the demos that alone need
+    them: for each of these its path relative to the module, size and sha256.
     """
     exports = {
         "version": version,
@@ -32,6 +34,7 @@ def write_runtime(
         "lock": {"info": info, "packages": {}},
         "preload": [_relative(pyodide / name, app) for name in MODULES],
         "files": _described(files, app),
+        "imports": {module: _described(needed, app) for module, needed in imports.items()},
         "later": _described(later, app),
         "extra": {package: _described([file], app) for package, file in extra.items()},
     }

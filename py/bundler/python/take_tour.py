@@ -36,6 +36,8 @@ def member(file: str) -> str | None:
     return file.removeprefix(LIBRARY) if file.startswith(LIBRARY) else None
 
 
-files = [getattr(module, "__file__", None) for module in sys.modules.values()]
+# What is frozen into the interpreter is not read from a file, though it may name one.
+read = [module for module in sys.modules.values() if getattr(module.__spec__, "origin", None) != "frozen"]
+files = [getattr(module, "__file__", None) for module in read]
 members = sorted({name for file in files if file and (name := member(file))})
 json.dumps({"answers": answers, "files": members})

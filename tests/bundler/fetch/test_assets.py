@@ -35,8 +35,9 @@ def test_the_runtime_module_has_paths_relative_to_itself(tmp_path: Path) -> None
     (app / "ours.bin").write_bytes(b"12")
     (app / "more.bin").write_bytes(b"1234")
     (pyodide / "a.wasm").write_bytes(b"123")
+    (pyodide / "b.bin").write_bytes(b"12345")
     files, later, extra = [pyodide / "a.wasm"], [app / "ours.bin"], {"own": app / "more.bin"}
-    write_runtime(app, pyodide, "1", {"python": "3.14.0"}, files, later, extra)
+    write_runtime(app, pyodide, "1", {"python": "3.14.0"}, files, {"b": [pyodide / "b.bin"]}, later, extra)
     text = (app / "runtime.mjs").read_text()
     for part in (
         '"python": "3.14.0"',
@@ -45,6 +46,7 @@ def test_the_runtime_module_has_paths_relative_to_itself(tmp_path: Path) -> None
         '"../pyodide-1/a.wasm"',
         '"./ours.bin"',
         '"bytes": 3',
+        'imports = {\n "b": {\n  "b.bin": {\n   "path": "../pyodide-1/b.bin"',
         'pyodide = "../pyodide-1"',
         'version = "1"',
     ):

@@ -15,6 +15,7 @@ from bundler.python.trace import listed_files
 ROOT = Path(__file__).resolve().parents[3]
 MODULES = ROOT / "node_modules"
 WASM, SCRIPT, LOADER = "pyodide.asm.wasm", "pyodide.asm.mjs", "pyodide.mjs"
+XZ = Path("xz-decompress", "dist", "package", "xz-decompress.js")
 
 # For each title in linked.txt: the file that must have something of it, and what. A version is here if the file tells.
 MARKS = {
@@ -47,6 +48,8 @@ MARKS = {
     "dlmalloc 2.8.6, in Emscripten": (WASM, b"malloc_footprint_limit"),
     "MiniLZ4, in Emscripten": (SCRIPT, b"MiniLZ4"),
     "stackframe and error-stack-parser, in Pyodide": (LOADER, b"ErrorStackParser"),
+    "xz-decompress 0.2.3 (https://github.com/httptoolkit/xz-decompress): MIT License": (XZ.name, b"xz-embedded"),
+    "walloc, in xz-decompress": (XZ.name, b"walloc (c) 2020 Igalia, S.L."),
 }
 
 # Libraries that other builds of CPython or Pyodide have, and no licence is given for here.
@@ -57,6 +60,7 @@ ABSENT = (b"OpenSSL", b"libb2", b"ncursesw", b"readline.c", b"tree-sitter", b"ru
 def shipped() -> dict[str, bytes]:
     """The contents of Pyodide's files, and of the standard library's shipped modules together."""
     contents = {name: (MODULES / "pyodide" / name).read_bytes() for name in (WASM, SCRIPT, LOADER)}
+    contents[XZ.name] = (MODULES / XZ).read_bytes()
     return {**contents, STDLIB.name: b"".join(_modules().values())}
 
 

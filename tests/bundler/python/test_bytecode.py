@@ -12,7 +12,7 @@ import pytest
 from bundler.errors import BuildError
 from bundler.fetch.pyscript import ARTIFACT, pyscript_sources
 from bundler.python.archives import extract, pack
-from bundler.python.bytecode import Compiled, compile_packages, compiled_archives
+from bundler.python.bytecode import STARTED, Compiled, compile_packages, compiled_archives
 from bundler.python.further import FURTHER
 from bundler.python.packages import apart, copy_packages
 from bundler.python.packs import files_in, members
@@ -61,8 +61,8 @@ def test_only_what_is_wanted_is_unpacked(tree: Path, tmp_path: Path) -> None:
 def built() -> Runtime:
     """The very files in dist/."""
     assets = ROOT / "dist" / "assets"
-    [python], [ours] = assets.glob("python-*/python.bin"), assets.glob("app-*/lstm-explainer.bin")
-    return Runtime(packs=(python, ours, *assets.glob("app-*/own-cell.bin")))
+    names = ("python-*/python.bin", "python-*/numpy.bin", "app-*/lstm-explainer.bin", "app-*/own-cell.bin")
+    return Runtime(packs=tuple(file for name in names for file in assets.glob(name)))
 
 
 @pytest.fixture(scope="module")
@@ -101,14 +101,26 @@ def test_the_tour_meets_no_accident(tour_of_built: Tour) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("missing", ["urllib/parse.pyc", "base64.pyc"])
-def test_a_missing_module_is_noticed(missing: str, built: Runtime, tmp_path: Path) -> None:
-    python, *ours = built.packs
-    files = unpack(python)
+@pytest.mark.parametrize(("number", "missing"), [(0, "functools.pyc"), (1, "urllib/parse.pyc")])
+def test_a_missing_module_is_noticed(number: int, missing: str, built: Runtime, tmp_path: Path) -> None:
+    packs = list(built.packs)
+    files = unpack(packs[number])
     del files[missing]
-    lacking = Runtime(packs=(pack_files(files, tmp_path / "lacking.bin"), *ours))
+    packs[number] = pack_files(files, tmp_path / "lacking.bin")
     with pytest.raises(BuildError, match="No module named"):
-        take_tour(ROOT, ROOT / "node_modules", lacking)
+        take_tour(ROOT, ROOT / "node_modules", Runtime(packs=tuple(packs)))
+
+
+@pytest.mark.slow
+def test_python_starts_with_what_it_needs_for_that_alone(built: Runtime, tmp_path: Path) -> None:
+    """Each of these it has read by the time it is there, and of what comes after, nothing."""
+    modules = ROOT / "node_modules"
+    shutil.copyfile(STARTED, tmp_path / "started.py")
+    printed = run_in_pyodide(
+        modules / "pyodide", tmp_path / "started.py", {}, what="Starting", runtime=Runtime(packs=built.packs[:1])
+    )
+    read = {file.partition("/lib/python3.14/")[2] for file in printed.split("\n")}
+    assert read == set(unpack(built.packs[0]))
 
 
 @pytest.mark.slow
@@ -117,16 +129,31 @@ def test_nothing_is_shipped_that_is_not_imported(built: Runtime, tour_of_built: 
 
     On the page where readers write code, some stubs are not imported either: what they stand for is there.
     """
-    names = {name.removeprefix("site-packages/") for name in unpack(built.packs[0])}
+    names = {name.removeprefix("site-packages/") for pack in built.packs[:2] for name in unpack(pack)}
     names -= {name for name in names if beginning(name) in FURTHER}
     sources = pyscript_sources(ROOT / "node_modules" / ARTIFACT)
     assert names - {*tour_of_built.files} == {f"pyscript/{name}c" for name in sources}
 
 
 def test_of_ours_there_is_bytecode_and_the_library_alone(built: Runtime) -> None:
-    files = unpack(built.packs[1])
+    files = unpack(built.packs[2])
     assert "site-packages/rnn/cells/lstm.pyc" in files
     assert [name for name in files if not name.endswith(".pyc")] == ["site-packages/native/libnative.so"]
+
+
+ANNOTATIONS = """
+from demos.pattern.events import FlipInput
+from rnn.unroll import forward
+from rnn.run import Run
+str([forward.__annotations__, FlipInput.__annotations__, sorted(Run.__annotations__) == sorted(Run._fields)])
+"""
+
+
+@pytest.mark.slow
+def test_of_ours_only_the_types_of_events_are_left(built: Runtime, tmp_path: Path) -> None:
+    (tmp_path / "look.py").write_text(ANNOTATIONS)
+    printed = run_in_pyodide(PYODIDE, tmp_path / "look.py", {}, what="Looking", runtime=built)
+    assert printed == "[{}, {'bit': <class 'int'>}, True]"
 
 
 def test_an_archive_without_what_is_stubbed_is_noticed(tmp_path: Path) -> None:
@@ -159,7 +186,10 @@ def compiled(cache: Path) -> Compiled:
 @pytest.mark.slow
 def test_made_twice_the_archives_are_the_same_byte_for_byte(compiled: Compiled, built: Runtime, tmp_path: Path) -> None:
     files = {**members(compiled.stdlib), **members(compiled.numpy, "site-packages/")}
-    assert pack_files(files, tmp_path / "python.bin").read_bytes() == built.packs[0].read_bytes()
+    at_start = compiled.names_at_start()
+    parts = [{name: files[name] for name in files if (name in at_start) == wanted} for wanted in (True, False)]
+    for part, pack_of_it in zip(parts, built.packs, strict=False):
+        assert pack_files(part, tmp_path / pack_of_it.name).read_bytes() == pack_of_it.read_bytes()
 
 
 @pytest.mark.slow
@@ -177,7 +207,7 @@ def test_our_package_is_the_same_byte_for_byte(compiled: Compiled, built: Runtim
     files, further = files_in(packages, "site-packages/"), members(compiled.further)
     packed = apart(files, further, all_pages(), "site-packages/")
     again = [pack_files(files, tmp_path / f"{name}.bin").read_bytes() for name, files in packed.items()]
-    assert again == [file.read_bytes() for file in built.packs[1:]]
+    assert again == [file.read_bytes() for file in built.packs[2:]]
 
 
 def test_a_source_that_does_not_compile_is_a_build_error(built: Runtime, tmp_path: Path) -> None:
@@ -187,7 +217,7 @@ def test_a_source_that_does_not_compile_is_a_build_error(built: Runtime, tmp_pat
         run_in_pyodide(
             PYODIDE,
             tmp_path / "compile_tree.py",
-            {"/sources": tmp_path, "/bytecode": tmp_path},
+            {"/ours": tmp_path, "/bytecode": tmp_path},
             what="Compiling",
             runtime=built,
         )

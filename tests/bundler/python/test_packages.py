@@ -49,7 +49,7 @@ def test_the_same_sources_give_the_same_bytes(packages: Path, tmp_path: Path) ->
     [("none", ""), ("missing", "is not there"), ("cut off", LIBRARY), ("another version", "version . of the library")],
 )
 def test_a_library_that_does_not_load_stops_the_build(packages: Path, tmp_path: Path, damage: str, reason: str) -> None:
-    [python] = (ROOT / "dist" / "assets").glob("python-*/python.bin")
+    [python], [numpy] = ((ROOT / "dist" / "assets").glob(f"python-*/{name}.bin") for name in ("python", "numpy"))
     files = files_in(packages, "site-packages/")
     place, loader = f"site-packages/native/{LIBRARY}", "site-packages/native/library.py"
     match damage:
@@ -59,7 +59,7 @@ def test_a_library_that_does_not_load_stops_the_build(packages: Path, tmp_path: 
             files[place] = files[place][:1000]
         case "another version":
             files[loader] = files[loader].replace(b"\nVERSION = ", b"\nVERSION = 1 + ")
-    runtime = Runtime(packs=(python, pack(files, tmp_path / "ours.bin")))
+    runtime = Runtime(packs=(python, numpy, pack(files, tmp_path / "ours.bin")))
     pyodide = node_modules(ROOT) / "pyodide"
     if not reason:
         check_loads(pyodide, runtime)

@@ -1,6 +1,6 @@
 """The form in which Python's files travel."""
 
-import gzip
+import lzma
 import zipfile
 from pathlib import Path
 
@@ -22,7 +22,7 @@ def test_the_bytes_depend_on_the_files_alone(tmp_path: Path) -> None:
 
 
 def test_it_begins_with_a_line_that_lists_the_files(tmp_path: Path) -> None:
-    content = gzip.decompress(pack({"b.py": b"12", "a.py": b"345"}, tmp_path / "1.bin").read_bytes())
+    content = lzma.decompress(pack({"b.py": b"12", "a.py": b"345"}, tmp_path / "1.bin").read_bytes())
     assert content == b'{"a.py":3,"b.py":2}\n34512'
 
 

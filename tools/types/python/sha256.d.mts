@@ -1,3 +1,0 @@
-// site/python/sha256.mjs, which the build makes of @noble/hashes (write_sha256 in py/bundler/fetch/assets.py).
-
-export function sha256(bytes: Uint8Array): Uint8Array;
