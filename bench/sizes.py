@@ -16,7 +16,7 @@ from bundler.publish.single_file import BYTES
 from bundler.wasm.split import REST as LATER
 
 PAGE = "/two-bit.html"
-BUDGET = 3.9e6  # bytes, gzipped, until Python is ready
+BUDGET = 3.4e6  # bytes, gzipped, until Python is ready
 
 # Sizes of the files named by the arguments, compressed as a host that prepares its files would; one a line.
 BROTLI = """
