@@ -46,7 +46,7 @@ from bundler.publish.offline import FILE as OFFLINE_SCRIPT
 from bundler.publish.offline import write_service_worker
 from bundler.publish.single_file import write_single_files
 from bundler.python.bytecode import Compiled, compile_packages, compiled_archives
-from bundler.python.packages import apart, check_loads, copy_packages
+from bundler.python.packages import apart, check_loads, copy_packages, random_apart
 from bundler.python.packs import files_in, members, pack
 from bundler.python.pyodide_node import Runtime
 from bundler.python.runtime import write_runtime
@@ -58,7 +58,7 @@ from demos.page import all_pages
 
 CACHE = platformdirs.user_cache_path("lstm-explainer", appauthor=False)
 # Their ending every host knows; none looks into them and unpacks them on its own.
-PYTHON, NUMPY, OURS = "python.bin", "numpy.bin", "lstm-explainer.bin"
+PYTHON, NUMPY, RANDOM, OURS = "python.bin", "numpy.bin", "random.bin", "lstm-explainer.bin"
 IIS = "web.config"
 PACKAGES = "site-packages/"  # below the folder of the standard library
 # Its sheets are in those of the pages (see bundler.pages.sheets), config.html is in their HTML.
@@ -115,7 +115,9 @@ def _copy_python(package: Path, numpy: Path, compiled: Compiled, assets: Path) -
     library, at_start = members(compiled.stdlib), compiled.names_at_start()
     pack({name: content for name, content in library.items() if name in at_start}, unnamed / PYTHON)
     others = {name: content for name, content in library.items() if name not in at_start}
-    pack({**others, **members(compiled.numpy, PACKAGES)}, unnamed / NUMPY)
+    numpy_itself, random = random_apart(members(compiled.numpy))
+    pack({**others, **{PACKAGES + name: content for name, content in numpy_itself.items()}}, unnamed / NUMPY)
+    pack({PACKAGES + name: content for name, content in random.items()}, unnamed / RANDOM)
     return _name_by_contents(unnamed)
 
 
@@ -142,14 +144,14 @@ def _build_app(root: Path, modules: Path, pyodide: Path, compiled: Compiled, ass
         packed = apart(files_in(packages, PACKAGES), members(compiled.further), pages, PACKAGES)
         ours = pack(packed.pop(""), unnamed / OURS)
         own = {demo: pack(files, unnamed / f"{demo}.bin") for demo, files in packed.items()}
-    runtime = Runtime(packs=(pyodide / PYTHON, pyodide / NUMPY, ours))
+    runtime = Runtime(packs=(pyodide / PYTHON, pyodide / NUMPY, ours, pyodide / RANDOM))
     check_loads(modules / "pyodide", runtime)
     placed = all_placed(pages, {page.demo.name: page.data(partial(practised, CACHE)) for page in pages})
     write_first_answers(modules, runtime, placed, unnamed, CACHE)
     info = json.loads((modules / "pyodide" / "pyodide-lock.json").read_text("utf-8"))["info"]
     # The two scripts among the runtime files are imported as modules; only the rest can be fetched and checked.
     first = [pyodide / WHOLE, pyodide / PYTHON]
-    imports = {"numpy": [pyodide / NUMPY], "web.app": [ours]}
+    imports = {"numpy": [pyodide / NUMPY], "web.app": [ours], "": [pyodide / RANDOM]}
     later = sorted(pyodide.glob(REST))  # none, where the WebAssembly is in one part
     extra = {page.package: own[page.demo.name] for page in pages if page.packages}
     write_runtime(unnamed, pyodide, _version(modules / "pyodide"), info, first, imports, later, extra)

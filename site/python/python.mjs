@@ -69,7 +69,7 @@ async function fsInit(FS, { sitePackages }) {
 }
 
 /**
- * The packs without which a module cannot be imported. What a demo alone needs comes before all of them, since it may
+ * The packs without which a module cannot be imported, or without a name, any. What a demo alone needs comes before all of them, since it may
  * take the place of something that they only have a stub for.
  * @param {Pyodide} python
  * @param {string} module
@@ -153,7 +153,7 @@ async function start(options) {
       // a broken package fails here, where it can be told
       await addPacks(python, name);
       await pause();
-      await python.runPythonAsync(`import ${name}`);
+      if (name) await python.runPythonAsync(`import ${name}`); // else for when it is asked for
     }
     python.runPython("gc.freeze(); gc.enable()");
     return python;

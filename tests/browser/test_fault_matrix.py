@@ -88,7 +88,7 @@ TABLE: dict[str, Seen] = {
         ),
         NEEDED,
     ),
-    **dict.fromkeys(("pyodide.asm.wasm", "python.bin", "numpy.bin", "lstm-explainer.bin"), CHECKED),
+    **dict.fromkeys(("pyodide.asm.wasm", "python.bin", "numpy.bin", "lstm-explainer.bin", "random.bin"), CHECKED),
     **dict.fromkeys(("pyodide.rest.wasm", r"\w+-sans-3-latin-wght-normal.woff2", r"[\w-]+.woff2"), SPARE),
     **dict.fromkeys(("icon.svg", "diagnose.js", "SHA256SUMS", "manifest.webmanifest"), SPARE),
 }

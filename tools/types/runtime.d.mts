@@ -14,7 +14,10 @@ type File = { path: string; bytes: number; sha256: string };
 /** What is fetched and checked before Python starts, by name. */
 export const files: Record<string, File>;
 
-/** What Python then imports, in this order, by name of the module: what it needs for that. */
+/**
+ * What Python then imports, in this order, by name of the module: what it needs for that; under "" what it imports when
+ * it is ready.
+ */
 export const imports: Record<string, Record<string, File>>;
 
 /** What is fetched after that. */

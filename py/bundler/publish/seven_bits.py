@@ -1,4 +1,4 @@
-"""Bytes as text of HTML: seven bits a character, so that a file of it is a seventh larger and not a third.
+"""Bytes as text of HTML: seven bits a character, so that a file of it is a fifth larger and not a third, as by base64.
 
 Characters that HTML, or whoever puts the file into an attribute, might change are written as others: U+0000 as U+0080
 and so on, each 128 further. In UTF-8 these take two bytes, and a browser keeps the text at a byte a character all the

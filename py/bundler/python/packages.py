@@ -5,11 +5,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bundler.errors import BuildError
+from bundler.python.further import FURTHER
 from bundler.python.native import build_wasm
 from bundler.python.pyodide_node import Runtime, run_in_pyodide
+from bundler.python.stubs import beginning
 from demos.page import Page
 
 PACKAGES = ("native", "rnn", "tasks", "frameworks", "own_cell", "demos", "web")  # bundler is for building only
+RANDOM = "numpy/random/"
 LOADER = Path(__file__).with_name("load_library.py")
 ONLY_BUILT = {
     "page.py",
@@ -54,6 +57,16 @@ def apart(
         home = next((demo for start, demo in homes.items() if path.startswith(start)), "")
         found[home][path] = content
     return found
+
+
+def random_apart(numpy: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The files of numpy, by path, without those of ``numpy.random`` that are imported first when something is drawn.
+
+    And these. A stub that some page has more for stays with the others: what comes later would take that one's place.
+    """
+    apart = {name for name in numpy if name.startswith(RANDOM) and beginning(name) not in FURTHER}
+    first, later = ({name: numpy[name] for name in numpy if (name in apart) == wanted} for wanted in (False, True))
+    return first, later
 
 
 def _own(page: Page) -> tuple[str, ...]:

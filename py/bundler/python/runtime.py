@@ -25,8 +25,9 @@ def write_runtime(
     It exports `version` and `pyodide` (Pyodide's version, and its folder relative to the module), `lock` (for
     Pyodide: its `info`, and no packages, since none is loaded by way of it), `preload` (Pyodide's modules), `files`,
     without which Python does not start, `imports`, by the name of a module that Python imports then what it needs for
-    that, in their order, `later`, without which it does, and `extra`, by the packages of the demos that alone need
-    them: for each of these its path relative to the module, size and sha256.
+    that, in their order, and under "" what it needs to be ready and imports when it is, `later`, without which it is,
+    and `extra`, by the packages of the demos that alone need them: for each of these its path relative to the module,
+    size and sha256.
     """
     exports = {
         "version": version,

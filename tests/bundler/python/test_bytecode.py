@@ -14,7 +14,7 @@ from bundler.fetch.pyscript import ARTIFACT, pyscript_sources
 from bundler.python.archives import extract, pack
 from bundler.python.bytecode import STARTED, Compiled, compile_packages, compiled_archives
 from bundler.python.further import FURTHER
-from bundler.python.packages import apart, copy_packages
+from bundler.python.packages import apart, copy_packages, random_apart
 from bundler.python.packs import files_in, members
 from bundler.python.packs import pack as pack_files
 from bundler.python.pyodide_node import Runtime, run_in_pyodide
@@ -61,7 +61,8 @@ def test_only_what_is_wanted_is_unpacked(tree: Path, tmp_path: Path) -> None:
 def built() -> Runtime:
     """The very files in dist/."""
     assets = ROOT / "dist" / "assets"
-    names = ("python-*/python.bin", "python-*/numpy.bin", "app-*/lstm-explainer.bin", "app-*/own-cell.bin")
+    names = [f"python-*/{name}.bin" for name in ("python", "numpy", "random")]
+    names += [f"app-*/{name}.bin" for name in ("lstm-explainer", "own-cell")]
     return Runtime(packs=tuple(file for name in names for file in assets.glob(name)))
 
 
@@ -129,14 +130,14 @@ def test_nothing_is_shipped_that_is_not_imported(built: Runtime, tour_of_built: 
 
     On the page where readers write code, some stubs are not imported either: what they stand for is there.
     """
-    names = {name.removeprefix("site-packages/") for pack in built.packs[:2] for name in unpack(pack)}
+    names = {name.removeprefix("site-packages/") for pack in built.packs[:3] for name in unpack(pack)}
     names -= {name for name in names if beginning(name) in FURTHER}
     sources = pyscript_sources(ROOT / "node_modules" / ARTIFACT)
     assert names - {*tour_of_built.files} == {f"pyscript/{name}c" for name in sources}
 
 
 def test_of_ours_there_is_bytecode_and_the_library_alone(built: Runtime) -> None:
-    files = unpack(built.packs[2])
+    files = unpack(built.packs[3])
     assert "site-packages/rnn/cells/lstm.pyc" in files
     assert [name for name in files if not name.endswith(".pyc")] == ["site-packages/native/libnative.so"]
 
@@ -185,10 +186,13 @@ def compiled(cache: Path) -> Compiled:
 
 @pytest.mark.slow
 def test_made_twice_the_archives_are_the_same_byte_for_byte(compiled: Compiled, built: Runtime, tmp_path: Path) -> None:
-    files = {**members(compiled.stdlib), **members(compiled.numpy, "site-packages/")}
     at_start = compiled.names_at_start()
-    parts = [{name: files[name] for name in files if (name in at_start) == wanted} for wanted in (True, False)]
-    for part, pack_of_it in zip(parts, built.packs, strict=False):
+    first = {name: content for name, content in members(compiled.stdlib).items() if name in at_start}
+    numpy, random = random_apart(members(compiled.numpy))
+    others = {name: content for name, content in members(compiled.stdlib).items() if name not in at_start}
+    numpy = {**others, **{f"site-packages/{name}": content for name, content in numpy.items()}}
+    random = {f"site-packages/{name}": content for name, content in random.items()}
+    for part, pack_of_it in zip((first, numpy, random), built.packs, strict=False):
         assert pack_files(part, tmp_path / pack_of_it.name).read_bytes() == pack_of_it.read_bytes()
 
 
@@ -207,7 +211,7 @@ def test_our_package_is_the_same_byte_for_byte(compiled: Compiled, built: Runtim
     files, further = files_in(packages, "site-packages/"), members(compiled.further)
     packed = apart(files, further, all_pages(), "site-packages/")
     again = [pack_files(files, tmp_path / f"{name}.bin").read_bytes() for name, files in packed.items()]
-    assert again == [file.read_bytes() for file in built.packs[2:]]
+    assert again == [file.read_bytes() for file in built.packs[3:]]
 
 
 def test_a_source_that_does_not_compile_is_a_build_error(built: Runtime, tmp_path: Path) -> None:

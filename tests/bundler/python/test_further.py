@@ -19,7 +19,8 @@ USES = Path(__file__).with_name("further_imports.py")
 @pytest.fixture(scope="module")
 def packs() -> tuple[Path, ...]:
     """Python's, numpy's, ours, and that of the page."""
-    names = ("python-*/python.bin", "python-*/numpy.bin", "app-*/lstm-explainer.bin", "app-*/own-cell.bin")
+    names = ["python-*/python.bin", "python-*/numpy.bin", "app-*/lstm-explainer.bin", "app-*/own-cell.bin"]
+    names.append("python-*/random.bin")  # comes last on a page too
     return tuple(file for name in names for file in ASSETS.glob(name))
 
 
