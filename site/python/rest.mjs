@@ -32,6 +32,7 @@ export class Rest {
   /** @type {WebAssembly.Exports | undefined} */
   #first;
   #isThere = false;
+  #isUnderWay = false; // at leisure
   #leisure = new AbortController();
   /** @type {Error | undefined} */
   #failure;
@@ -82,6 +83,7 @@ export class Rest {
   /** Fetches it at leisure; what goes wrong is told when it is needed. */
   async bring() {
     const { signal } = this.#leisure;
+    this.#isUnderWay = true;
     try {
       for (const address of this.#addresses) {
         const response = await fetch(address, { signal });
@@ -89,10 +91,11 @@ export class Rest {
         if (response.ok && (await this.#isRightAtLeisure(bytes))) return this.put(await WebAssembly.compile(bytes));
       }
     } catch {}
+    this.#isUnderWay = false;
   }
 
   #bringNow() {
-    this.#leisure.abort(); // nobody reads its answer while Python waits, and browsers give one file out once at a time
+    this.#leisure.abort(); // nobody reads its answer while Python waits
     try {
       if (this.#failure) throw this.#failure;
       this.put(new WebAssembly.Module(this.#fetchedNow()));
@@ -104,12 +107,19 @@ export class Rest {
     }
   }
 
+  // What is under way, aborted or not, keeps a second request for its address waiting for 20 s in a worker of Chromium,
+  // where the cache gives one file out once at a time. So the other address is asked first then.
   #fetchedNow() {
-    for (const address of this.#addresses) {
-      const bytes = waitedFor(address);
-      if (this.#isRight(bytes)) return bytes;
+    let failure = new Error("it is damaged");
+    for (const address of this.#isUnderWay ? this.#addresses.toReversed() : this.#addresses) {
+      try {
+        const bytes = waitedFor(address);
+        if (this.#isRight(bytes)) return bytes;
+      } catch (error) {
+        failure = /** @type {Error} */ (error);
+      }
     }
-    throw new Error("it is damaged");
+    throw failure;
   }
 
   /** @param {Uint8Array<ArrayBuffer>} bytes */

@@ -97,9 +97,14 @@ def test_start_and_training_need_none_of_them(page: Page, faulty_site: FaultySit
 
 
 def test_one_that_is_called_before_is_waited_for(page: Page, faulty_site: FaultySite, stock: list[str]) -> None:
+    """By another address, since what is under way keeps a second request for its own waiting for 20 seconds."""
     faulty_site.faults[REST] = at_the_second_time()
+    asked: list[str] = []
+    page.context.on("request", lambda request: asked.append(request.url))
     demo, worker = python_of(page, faulty_site)
     assert done_seldom(worker) == stock
+    first, second = [url for url in asked if REST in url]
+    assert second.startswith(f"{first}?")
     demo.train()
 
 
