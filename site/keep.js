@@ -128,7 +128,7 @@ async function look() {
   say(true, "This page is kept in this browser and opens without a network.");
 }
 
-// What is there of it, as far as can be told without reading 13 MB: other programs of the same origin may delete it. To
+// What is there of it, as far as can be told without reading 15 MB: other programs of the same origin may delete it. To
 // open a cache that was just deleted would make it anew. So it is asked for, and while a worker is at them none is
 // opened: that is for the next glance.
 const count = () =>
