@@ -118,7 +118,8 @@ async function download(name, nearlyThere, before) {
   try {
     response = await fetch(here(files[name].path));
   } catch (error) {
-    throw new Error(`${name} could not be fetched (${messageOf(error)})`, { cause: error });
+    const what = globalThis.oneFile ? "of this file is damaged; copy or download it anew" : "could not be fetched";
+    throw new Error(`${name} ${what} (${messageOf(error)})`, { cause: error });
   }
   if (!response.ok) throw new Error(`${name} could not be fetched (the server answered ${response.status})`);
   if (!name.endsWith(".wasm")) {

@@ -143,7 +143,10 @@
     var past = [];
     for (var k = 0; k < scripts.length; k++)
       past.push(fetch(scripts[k].src, { cache: "reload" }).catch(function () {}));
-    Promise.all(past).then(function () {
+    var isOver = new Promise(function (resolve) {
+      setTimeout(resolve, 5000); // where the server is silent
+    });
+    Promise.race([Promise.all(past), isOver]).then(function () {
       location.reload();
     });
   }

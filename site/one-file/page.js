@@ -17,10 +17,10 @@ import { fromSevenBits } from "./seven-bits.js";
     const place = document.querySelector(`[data-part="${name}"]`);
     const text = place?.textContent ?? "";
     if (text.length !== lengths[name]) {
+      const part = `this file's part ${name.split("/").pop()}`;
       const there = Math.floor((100 * text.length) / lengths[name]);
-      throw new Error(
-        `of this file's part ${name.split("/").pop()} only ${there} % are there; copy or download it anew`,
-      );
+      const what = text.length < lengths[name] ? `of ${part} only ${there} % are there` : `${part} was changed`;
+      throw new Error(`${what}; copy or download it anew`);
     }
     place?.remove(); // it is large
     return text;
@@ -38,9 +38,7 @@ import { fromSevenBits } from "./seven-bits.js";
       const packed = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (new Response(fromSevenBits(text)).body);
       modules = await new Response(packed.pipeThrough(new DecompressionStream("gzip"))).json();
     } catch (error) {
-      throw new Error(`this file is damaged, ${/** @type {Error} */ (error).message}; copy or download it anew`, {
-        cause: error,
-      });
+      throw new Error("this file is damaged; copy or download it anew", { cause: error });
     }
     for (const [url, source] of Object.entries(modules)) {
       addresses[url] = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));

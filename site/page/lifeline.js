@@ -55,10 +55,14 @@ function tell(cause) {
   for (const place of all("[data-cause]")) place.textContent = cause;
 }
 
+const SILENT = 5000; // ms, from which on a server is taken to be
 // A frame with sandbox has an opaque origin, and may load modules only from a host that allows all origins (CORS).
 async function lackOfHeader() {
   if (self.origin !== "null") return "";
-  const [script, options] = [beside("start.js"), /** @type {RequestInit} */ ({ cache: "no-cache" })];
+  const [script, options] = [
+    beside("start.js"),
+    /** @type {RequestInit} */ ({ cache: "no-cache", signal: AbortSignal.timeout(SILENT) }),
+  ];
   const isRefused = await fetch(script, options).then(
     () => false,
     () => true,

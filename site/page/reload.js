@@ -20,6 +20,9 @@ const OWN_FILES = [
   ...["downloads.mjs", "runtime.mjs", "python/interpreter.mjs"],
 ];
 
+const PATIENCE = 5000; // ms for a server that may be silent
+const briefly = () => AbortSignal.timeout(PATIENCE);
+
 /** Whether the server may have the page, so that trying makes sense. */
 export const isServed = location.protocol.startsWith("http") && !isWritten;
 
@@ -29,7 +32,7 @@ export const isServed = location.protocol.startsWith("http") && !isWritten;
  */
 export async function canReload() {
   if (isWritten || !/^(https?|blob):$/.test(location.protocol)) return !isWritten;
-  const found = await fetch(location.href, { mode: "no-cors" }).catch(() => null);
+  const found = await fetch(location.href, { mode: "no-cors", signal: briefly() }).catch(() => null);
   found?.body?.cancel();
   return Boolean(found?.ok || found?.type === "opaque");
 }
@@ -43,7 +46,7 @@ export async function renewCache(downloaded) {
   const used = performance.getEntriesByType("resource").map((entry) => entry.name);
   const scripts = [...all("[data-script]")].map((demo) => /** @type {string} */ (demo.dataset.script));
   const files = new Set([...used, ...downloaded, core, ...[...OWN_FILES, ...scripts].map(beside)]);
-  await Promise.allSettled([...files].map((file) => fetch(file, { cache: "reload" })));
+  await Promise.allSettled([...files].map((file) => fetch(file, { cache: "reload", signal: briefly() })));
 }
 
 // Clicks not yet carried out live through the reload in the history entry, which needs no storage permission. Where the

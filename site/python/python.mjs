@@ -129,6 +129,12 @@ function refused({ reason }) {
   if (/memory|wasm|WebAssembly/i.test(why)) tell({ failed: `Python's WebAssembly does not start (${why}).` });
 }
 
+/** @type {Record<string, string>} by what is imported */
+const PHASES = {
+  numpy: "Python is here; importing numpy",
+  "web.app": "Python and numpy are here; importing the demos",
+};
+
 /** @param {object} options of PyScript's @returns {Promise<Pyodide>} */
 async function start(options) {
   globalThis.addEventListener("unhandledrejection", refused);
@@ -146,11 +152,11 @@ async function start(options) {
       lockFileContents: JSON.stringify(lock),
       fsInit,
     });
-    tell({ phase: "Python is here; importing numpy" });
     // What is imported stays, so the collector need not go through it; see demos/registry.py for what a demo imports.
     python.runPython("import gc; gc.disable()");
     for (const name of Object.keys(imports)) {
       // a broken package fails here, where it can be told
+      if (name) tell({ phase: PHASES[name] });
       await addPacks(python, name);
       await pause();
       if (name) await python.runPythonAsync(`import ${name}`); // else for when it is asked for

@@ -178,9 +178,10 @@ def damage(text: str) -> str:
     [
         (cut, "of this file's part pyodide.asm.wasm only 66 % are there; copy or download it anew"),
         (lambda text: WASM.sub("", text), "of this file's part pyodide.asm.wasm only 0 % are there"),
-        (damage, "pyodide.asm.wasm|WebAssembly"),
+        (damage, "pyodide.asm.wasm of this file is damaged; copy or download it anew"),
+        (lambda text: WASM.sub(lambda part: part[0] + "\n", text), "pyodide.asm.wasm was changed; copy or download it"),
     ],
-    ids=["cut off", "a part lost", "damaged"],
+    ids=["cut off", "a part lost", "damaged", "longer"],
 )
 def test_a_spoilt_file_says_so_and_retry_helps_once_it_is_whole(
     new_page: NewPage, dist: Path, tmp_path: Path, spoil: object, cause: str
