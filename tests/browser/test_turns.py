@@ -125,7 +125,7 @@ def test_where_there_is_no_memory_another_lets_go_and_it_starts_by_itself(page: 
     first = demo_in(page, 0)
     first.wait_ready()
     first.set_bits("Target", "01")
-    starts = [REFUSED]
+    starts = [REFUSED, REFUSED]  # the page asks for it ahead of the worker, and here no cache has it for that
 
     def refuse(route: Route) -> None:
         answer = route.fetch()
