@@ -13,7 +13,8 @@ from bundler.commands import run
 from bundler.fetch.npm import node_modules
 from tests.browser import webkit
 
-DRIVER = ROOT / "tests" / "browser" / "firefox"
+SCRIPT = Path(__file__).with_name("firefox_start.mjs")
+DRIVER = ROOT / "tests" / "browser" / "firefox"  # with what that imports
 FIREFOX, WEBKIT = ("LSTM_FIREFOX", "firefox-esr"), ("LSTM_WEBKIT", "WebKitWebDriver")  # a variable, a program
 TIMEOUT = 600.0  # s
 WATCH = """
@@ -45,7 +46,7 @@ def _measured(urls: Sequence[str], ready: str) -> Iterator[tuple[str, list[float
     if program := _program(*FIREFOX):
         node_modules(DRIVER)
         task = json.dumps({"program": program, "urls": urls, "ready": ready})
-        printed = run(["node", DRIVER / "start.mjs", task], what="Firefox", timeout=TIMEOUT)
+        printed = run(["node", SCRIPT, task], what="Firefox", timeout=TIMEOUT)
         told = [json.loads(line) for line in printed.splitlines()]
         yield told[0]["version"], [one["ready"] for one in told]
     if program := _program(*WEBKIT):

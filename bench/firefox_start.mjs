@@ -1,9 +1,9 @@
-// How long Python takes to start in Firefox: node start.mjs '<JSON>', with
+// How long Python takes to start in Firefox: node firefox_start.mjs '<JSON>', with
 //   program    Firefox's path
 //   urls       of pages, each opened in a Firefox of its own that has never been anywhere
 //   ready      an expression in JavaScript, true once Python answers
 // Prints JSON a page and line: {ready: ms since the navigation began, version, complaints: [text]}.
-import { tell } from "./driver.mjs";
+import { tell } from "../tests/browser/firefox/driver.mjs";
 
 const { program, urls, ready } = JSON.parse(process.argv[2]);
 // The window is said to be out of view, where timers are slow.
