@@ -132,7 +132,7 @@ function refused({ reason }) {
 /** @type {Record<string, string>} by what is imported */
 const PHASES = {
   numpy: "Python is here; importing numpy",
-  "web.app": "Python and numpy are here; importing the demos",
+  "web.app": "Python is here; importing the demos",
 };
 
 /** @param {object} options of PyScript's @returns {Promise<Pyodide>} */
