@@ -4,7 +4,7 @@
 import "../python/storage.js";
 import { listenToAuthor } from "./author.js";
 import { listen } from "./controls.js";
-import { is } from "./lifeline.js";
+import { failed, is } from "./lifeline.js";
 import { all, asked, folder, isHierarchical, load, oneFile, root } from "./place.js";
 import { fields, post, queue, raise } from "./python.js";
 import { keptState } from "./reload.js";
@@ -73,5 +73,9 @@ async function begin() {
   // Not before the page is painted, which this would delay.
   requestAnimationFrame(() => setTimeout(() => answerFirst().catch(console.warn)));
 }
-if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
-else begin();
+// Where this script is damaged and yet a script, it may fail anywhere.
+/** @param {Error} error */
+const notBegun = ({ message }) => failed(`The page’s own script does not work (${message}).`);
+const beginOrTell = () => begin().catch(notBegun);
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", beginOrTell);
+else beginOrTell();
