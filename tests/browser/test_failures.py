@@ -74,6 +74,12 @@ def test_a_fault_is_told(page: Page, faulty_site: FaultySite, file: str, fault: 
     fail(page, faulty_site, cause)
 
 
+def test_a_script_that_fails_as_it_begins_is_told(page: Page, faulty_site: FaultySite) -> None:
+    """One bit may be another name, and the script a script all the same."""
+    faulty_site.faults[SHIM] = rewritten("async function startScripts(", "async function startScriptz(")
+    fail(page, faulty_site, "shim.js is damaged")
+
+
 @pytest.mark.parametrize("fault", [silent, stalled])
 @pytest.mark.parametrize("file", [WASM, PYODIDE_CORE])
 def test_silence_is_told(page: Page, faulty_site: FaultySite, file: str, fault: Fault) -> None:
