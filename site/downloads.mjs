@@ -1,5 +1,5 @@
-// Fetches what Python is made of, each file checked by size and sha256. What it starts with comes first: a slow line has
-// its whole breadth for that, and the others arrive while Python starts.
+// Fetches what Python is made of, each file checked by size and sha256. What it starts with comes first, so that no other
+// of them shares a slow line with that; they arrive while Python starts.
 //
 // Pyodide by itself only warns when its WebAssembly is damaged, and then waits for ever. Here every fault has a cause.
 // This is a worker of its own, so that a dozen megabytes neither wait for PyScript's worker nor make the page stutter.

@@ -10,8 +10,8 @@
     dist/assets/python-<hash>/               Pyodide's core; the standard library and numpy, compiled and trimmed
     dist/assets/pyscript-<version>/          PyScript
     dist/assets/fonts/
-    dist/assets/app-<hash>/                  site/ without templates, sheets, icon, idiomorph, our package, runtime.mjs,
-                                             what is answered before Python is there
+    dist/assets/app-<hash>/                  site/ without templates, what starts Python in three modules, sheets, icon,
+                                             idiomorph, our package, runtime.mjs, what is answered before Python is there
 
 Everything under assets/ has its version or hash in its address, so a host may let browsers keep it for ever.
 """

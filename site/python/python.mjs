@@ -69,8 +69,8 @@ async function fsInit(FS, { sitePackages }) {
 }
 
 /**
- * The packs without which a module cannot be imported, or without a name, any. What a demo alone needs comes before all of them, since it may
- * take the place of something that they only have a stub for.
+ * The packs without which a module cannot be imported; under no name, what is imported later. What a demo alone needs
+ * comes with the first, since it may take the place of something that this only has a stub for.
  * @param {Pyodide} python
  * @param {string} module
  */
