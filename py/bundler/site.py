@@ -11,7 +11,7 @@
     dist/assets/pyscript-<version>/          PyScript
     dist/assets/fonts/
     dist/assets/app-<hash>/                  site/ without templates, what starts Python in three modules, sheets, icon,
-                                             idiomorph, our package, runtime.mjs, what is answered before Python is there
+                                             idiomorph, our package, runtime.mjs, first answers
 
 Everything under assets/ has its version or hash in its address, so a host may let browsers keep it for ever.
 """
